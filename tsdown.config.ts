@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { defineConfig } from "tsdown";
+import type { UserConfig } from "tsdown";
+
+const shared: UserConfig = {
+  entry: "src/index.ts",
+  platform: "neutral",
+  target: "es2022",
+  fixedExtension: true,
+  tsconfig: "src/tsconfig.json",
+  // How long each plugin took is no news to whoever builds.
+  checks: { pluginTimings: false },
+};
+
+const code: UserConfig = { ...shared, dts: false, sourcemap: true };
+
+/** Built apart from the code: a map of declarations would lead editors to sources that are not in the package. */
+function declarations(extension: ".d.mts" | ".d.cts"): UserConfig {
+  return {
+    ...shared,
+    format: "esm",
+    dts: { emitDtsOnly: true },
+    outExtensions: () => ({ dts: extension }),
+  };
+}
+
+const openapiFetchLicense = readFileSync(
+  new URL("node_modules/openapi-fetch/LICENSE", import.meta.url),
+  "utf8",
+);
+
+export default defineConfig([
+  { ...code, format: "esm", deps: { onlyBundle: [] } },
+  {
+    ...code,
+    format: "cjs",
+    // Left outside, `require("openapi-fetch")` is taken as a whole for the default export, and the first call throws.
+    // So it becomes part of the file, which then has to carry its license.
+    deps: { alwaysBundle: ["openapi-fetch"], onlyBundle: ["openapi-fetch"] },
+    banner: { js: `/*! Contains openapi-fetch.\n\n${openapiFetchLicense}*/` },
+  },
+  declarations(".d.mts"),
+  declarations(".d.cts"),
+]);

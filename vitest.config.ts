@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { flatpeak: new URL("./src/index.ts", import.meta.url).pathname } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    // Type tests: vitest reports each expectation under its own name. Plain `tsc` (npm run check:types) stays the judge,
+    // because a broken tsconfig makes vitest's checker pass everything.
+    typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"] },
+    // A real credential in the environment of whoever runs the tests must never reach a request.
+    env: { FLATPEAK_ACCOUNT_ID: "", FLATPEAK_API_KEY: "" },
+    testTimeout: 20_000,
+  },
+});
