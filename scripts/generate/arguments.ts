@@ -1,0 +1,55 @@
+import { parseArgs } from "node:util";
+
+/** What the command line asks for. */
+export interface Arguments {
+  /** The contract, if it is not the project's own. */
+  readonly spec: string | undefined;
+  /** The folder to write to, if it is not the project's own. */
+  readonly out: string | undefined;
+  /** Compare only; write nothing. */
+  readonly check: boolean;
+  readonly help: boolean;
+}
+
+/** The command line cannot be understood. */
+export class ArgumentError extends Error {}
+
+/** What `--help` prints. */
+export const USAGE = `Usage: npm run generate -- [options]
+
+Turns the OpenAPI 3.0 or 3.1 contract into generated/schema.ts, manifest.ts and examples.ts,
+docs/operations.md and the table of operations in README.md.
+
+  --spec FILE  contract to read, YAML or JSON (default: spec/flatpeak.yaml)
+  --out DIR    folder to write to (default: generated); docs and README are then left alone
+  --check      write nothing; exit with 1 if a file is missing or differs from what the contract gives
+  --help       print this text
+`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws ArgumentError for an unknown option, a missing value or a stray word
+ */
+export function readArguments(words: readonly string[]): Arguments {
+  const { spec, out, check, help } = parse(words);
+  if (spec === "") throw new ArgumentError("--spec needs a file");
+  if (out === "") throw new ArgumentError("--out needs a folder");
+  return { spec, out, check: check === true, help: help === true };
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      options: {
+        spec: { type: "string" },
+        out: { type: "string" },
+        check: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    throw new ArgumentError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

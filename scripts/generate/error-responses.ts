@@ -1,0 +1,45 @@
+import { isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
+import type { Node } from "./document.ts";
+import { findOperationNodes } from "./operation-nodes.ts";
+
+/** Every response that answers an error: 4xx and 5xx, by number or by range, and `default`. */
+export function findErrorResponses(document: Node): ReadonlySet<Node> {
+  const responses = [...findOperationNodes(document)].flatMap((operation) =>
+    Object.entries(nodeOf(operation["responses"]))
+      .filter(([status]) => isErrorStatus(status))
+      .map(([, response]) => resolve(document, response)),
+  );
+  return new Set(responses);
+}
+
+/** Whether a key of a responses map stands for errors. */
+export function isErrorStatus(status: string): boolean {
+  return /^[45]/.test(status) || status === "default";
+}
+
+/** The JSON media types of a response. */
+export function jsonContentOf(response: Node): readonly Node[] {
+  return Object.entries(nodeOf(response["content"]))
+    .filter(([mediaType]) => /[/+]json\b/i.test(mediaType))
+    .map(([, content]) => content)
+    .filter(isNode);
+}
+
+/** The schemas that error responses refer to as their body, alone or as a part of it. */
+export function findSharedErrorSchemas(document: Node): ReadonlySet<Node> {
+  const shared = new Set<Node>();
+  const visit = (schema: unknown): void => {
+    const node = nodeOf(schema);
+    if (textOf(node["$ref"]) !== undefined) {
+      const target = resolve(document, node);
+      if (shared.has(target)) return;
+      shared.add(target);
+      visit(target);
+    }
+    for (const key of ["allOf", "anyOf", "oneOf"]) listOf(node[key]).forEach(visit);
+  };
+  for (const response of findErrorResponses(document)) {
+    for (const content of jsonContentOf(response)) visit(content["schema"]);
+  }
+  return shared;
+}

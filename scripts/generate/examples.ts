@@ -1,0 +1,212 @@
+import { STATUS_CODES } from "node:http";
+import {
+  isNode,
+  nodeOf,
+  operationsOf,
+  resolve,
+  textOf,
+  type ContractOperation,
+  type ContractResponse,
+  type Node,
+} from "./document.ts";
+import { composeSample, exampleOf } from "./samples.ts";
+
+/** An example body as TypeScript, and the component that it was read from. */
+interface Body {
+  readonly text: string;
+  readonly component: string | undefined;
+}
+
+interface OperationExamples {
+  readonly key: string;
+  readonly path: Node;
+  readonly query: Node;
+  readonly body: Body | undefined;
+  readonly responses: ReadonlyMap<string, Body>;
+}
+
+/** Renders examples of every operation's parameters, request body and responses: the module `generated/examples.ts`. */
+export function renderExamples(document: Node): string {
+  const sharedErrors = findSharedErrors(document);
+  const operations = operationsOf(document).map((operation) =>
+    readOperation(document, operation, sharedErrors),
+  );
+  const names = nameShared(operations);
+  const textOfBody = (body: Body): string => names.get(idOf(body)) ?? body.text;
+  const constants = new Map(
+    operations.flatMap(bodiesOf).flatMap((body) => {
+      const name = names.get(idOf(body));
+      return name === undefined ? [] : [[name, `const ${name} = ${body.text} as const;\n`]];
+    }),
+  );
+  return [
+    ...constants.values(),
+    "export const examples = {",
+    ...operations.map((operation) => renderOperation(operation, textOfBody)),
+    "} as const;\n",
+  ].join("\n");
+}
+
+function readOperation(
+  document: Node,
+  operation: ContractOperation,
+  sharedErrors: ReadonlySet<string>,
+): OperationExamples {
+  const { key, parameters, requestBody, responses, node } = operation;
+  const valuesOf = (place: string, isShown: (parameter: Node) => boolean): Node =>
+    Object.fromEntries(
+      parameters
+        .filter((parameter) => parameter["in"] === place && isShown(parameter))
+        .map((parameter) => [String(parameter["name"]), sampleParameter(document, parameter)]),
+    );
+  return {
+    key,
+    path: valuesOf("path", () => true),
+    query: valuesOf(
+      "query",
+      (parameter) => parameter["required"] === true || carriesExample(document, parameter),
+    ),
+    body: requestBody && {
+      text: literal(sampleRequestBody(document, requestBody)),
+      component: textOf(nodeOf(node["requestBody"])["$ref"]),
+    },
+    responses: new Map(
+      responses.map((response) => [
+        response.status,
+        {
+          text: literal(sampleResponse(document, response, sharedErrors)),
+          component: response.reference,
+        },
+      ]),
+    ),
+  };
+}
+
+function carriesExample(document: Node, parameter: Node): boolean {
+  const schema = resolve(document, parameter["schema"]);
+  return [parameter, schema].some((node) => exampleOf(document, node) !== undefined);
+}
+
+function sampleParameter(document: Node, parameter: Node): unknown {
+  const example = exampleOf(document, parameter);
+  if (example !== undefined) return example;
+  const schema = parameter["schema"] ?? mediaOf(parameter)?.["schema"];
+  return composeSample(document, schema, { use: "request", optional: "exemplified" })?.value;
+}
+
+function sampleRequestBody(document: Node, requestBody: Node): unknown {
+  const media = mediaOf(requestBody);
+  if (media === undefined) return undefined;
+  const example = exampleOf(document, media);
+  if (example !== undefined) return example;
+  const sample = composeSample(document, media["schema"], { use: "request", optional: "exemplified" });
+  if (sample?.exemplified === true) return sample.value;
+  return composeSample(document, media["schema"], { use: "request", optional: "all" })?.value;
+}
+
+function sampleResponse(
+  document: Node,
+  { status, node }: ContractResponse,
+  sharedErrors: ReadonlySet<string>,
+): unknown {
+  const media = mediaOf(node);
+  if (media === undefined) return undefined;
+  const example = exampleOf(document, media);
+  if (example !== undefined) return example;
+  const schema = media["schema"];
+  if (!sharedErrors.has(textOf(nodeOf(schema)["$ref"]) ?? "")) {
+    return composeSample(document, schema, { use: "response", optional: "exemplified" })?.value;
+  }
+  const sample = composeSample(document, schema, { use: "response", optional: "none" })?.value;
+  const message = STATUS_CODES[status];
+  return message !== undefined && hasMessage(document, schema) ? { ...nodeOf(sample), message } : sample;
+}
+
+function hasMessage(document: Node, schema: unknown): boolean {
+  const whole = composeSample(document, schema, { use: "response", optional: "all" })?.value;
+  return typeof nodeOf(whole)["message"] === "string";
+}
+
+/** Body schemas that errors of several statuses refer to: what such a schema shows is one error's, not each one's. */
+function findSharedErrors(document: Node): ReadonlySet<string> {
+  const statuses = new Map<string, Set<string>>();
+  for (const { status, node } of operationsOf(document).flatMap(({ responses }) => responses)) {
+    const reference = textOf(nodeOf(mediaOf(node)?.["schema"])["$ref"]);
+    if (reference === undefined || /^[123]/.test(status)) continue;
+    statuses.set(reference, (statuses.get(reference) ?? new Set()).add(status));
+  }
+  return new Set([...statuses].filter(([, users]) => users.size > 1).map(([reference]) => reference));
+}
+
+/** The JSON media type, else the first one. */
+function mediaOf(node: Node): Node | undefined {
+  const content = Object.entries(nodeOf(node["content"]));
+  const [, media] = content.find(([type]) => /[/+]json\b/i.test(type)) ?? content[0] ?? [];
+  return isNode(media) ? media : undefined;
+}
+
+function bodiesOf({ body, responses }: OperationExamples): readonly Body[] {
+  return [...(body === undefined ? [] : [body]), ...responses.values()];
+}
+
+// One component may give several texts: a shared error's message depends on the status.
+function idOf({ component, text }: Body): string {
+  return `${component ?? ""} ${text}`;
+}
+
+/** Names the component bodies that stand in more than one place. */
+function nameShared(operations: readonly OperationExamples[]): ReadonlyMap<string, string> {
+  const met = new Set<string>();
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const body of operations.flatMap(bodiesOf)) {
+    const id = idOf(body);
+    // `as const` takes literals only: not null, not undefined.
+    if (met.has(id) && !names.has(id) && body.component !== undefined && /^[[{]/.test(body.text)) {
+      const base = nameOf(body.component);
+      let name = base;
+      for (let count = 2; taken.has(name); count += 1) name = `${base}_${count}`;
+      taken.add(name);
+      names.set(id, name);
+    }
+    met.add(id);
+  }
+  return names;
+}
+
+function nameOf(component: string): string {
+  const [kind, name = ""] = component.split("/").slice(-2);
+  const part = name.replaceAll(/[^A-Za-z0-9_$]+/g, "_");
+  return `${kind === "responses" ? "response" : "body"}${part.charAt(0).toUpperCase()}${part.slice(1)}`;
+}
+
+function renderOperation(
+  { key, path, query, body, responses }: OperationExamples,
+  textOfBody: (body: Body) => string,
+): string {
+  const answers = [...responses].map(([status, answer]) => `${propertyName(status)}: ${textOfBody(answer)}`);
+  return [
+    `${propertyName(key)}: {`,
+    ...(Object.keys(path).length > 0 ? [`path: ${literal(path)},`] : []),
+    ...(Object.keys(query).length > 0 ? [`query: ${literal(query)},`] : []),
+    ...(body === undefined ? [] : [`body: ${textOfBody(body)},`]),
+    `responses: { ${answers.join(", ")} },`,
+    "},",
+  ].join("\n");
+}
+
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (isNode(value)) {
+    const properties = Object.entries(value).map(([name, item]) => `${propertyName(name)}: ${literal(item)}`);
+    return `{ ${properties.join(", ")} }`;
+  }
+  // Numbers too: YAML has some that JSON has not.
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+function propertyName(name: string): string {
+  if (/^[1-9]\d{2}$/.test(name)) return name;
+  // Written plainly it would set the prototype.
+  return name === "__proto__" ? `["__proto__"]` : JSON.stringify(name);
+}

@@ -1,0 +1,21 @@
+import { listOf, textOf } from "./document.ts";
+import type { Node } from "./document.ts";
+import { findSharedErrorSchemas } from "./error-responses.ts";
+import { isString, openString } from "./open-strings.ts";
+import { rewrite } from "./rewrite.ts";
+import { walk } from "./walk.ts";
+
+/**
+ * Turns each string with `x-known-values` into those values or any other string. Not in the schemas that error responses
+ * share: there a value known of one response would be offered for all.
+ */
+export function openKnownValues(document: Node): Node {
+  const shared = findSharedErrorSchemas(document);
+  const opened = new Map<Node, Node>();
+  for (const node of walk(document, (candidate) => !shared.has(candidate))) {
+    const known = listOf(node["x-known-values"]).flatMap((value) => textOf(value) ?? []);
+    if (known.length > 0 && isString(node) && node["enum"] === undefined)
+      opened.set(node, openString(node, known));
+  }
+  return rewrite(document, opened);
+}

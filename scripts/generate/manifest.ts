@@ -1,0 +1,78 @@
+import { findBodyShape } from "./body-shapes.ts";
+import type { BodyShape } from "./body-shapes.ts";
+import { listOf, nodeOf, operationsOf, resolve, textOf } from "./document.ts";
+import type { ContractOperation, ContractResponse, Node } from "./document.ts";
+import { isErrorStatus } from "./error-responses.ts";
+import { findSecurity } from "./security.ts";
+
+/** The little that is needed of the contract at run time. */
+export function renderManifest(document: Node): string {
+  const versionHeader = findVersionHeader(document);
+  const operations = new Map(
+    operationsOf(document).map((operation) => [
+      operation.key,
+      describeOperation(document, operation, versionHeader),
+    ]),
+  );
+  const manifest = {
+    baseUrl: findBaseUrl(document),
+    apiVersion: versionOf(document),
+    versionHeader,
+    operations: Object.fromEntries(operations),
+  };
+  return `/** What the run time needs to know of the contract. */
+export const manifest = ${JSON.stringify(manifest)} as const;
+`;
+}
+
+function describeOperation(document: Node, operation: ContractOperation, versionHeader: string | undefined) {
+  return {
+    operationId: textOf(operation.node["operationId"]) ?? operation.key,
+    security: findSecurity(document, operation),
+    versioned: operation.parameters.some(
+      (parameter) => parameter["in"] === "header" && parameter["name"] === versionHeader,
+    ),
+    success: shapesOf(document, successesOf(operation)),
+    errors: shapesOf(
+      document,
+      operation.responses.filter(({ status }) => isErrorStatus(status)),
+    ),
+  };
+}
+
+/** `default` stands for what no status documents: for every error left, and for success only if no 2xx is given. */
+function successesOf({ responses }: ContractOperation): readonly ContractResponse[] {
+  const successes = responses.filter(({ status }) => status.startsWith("2"));
+  return successes.length > 0 ? successes : responses.filter(({ status }) => status === "default");
+}
+
+function shapesOf(document: Node, responses: readonly ContractResponse[]): Record<string, BodyShape> {
+  return Object.fromEntries(responses.map(({ status, node }) => [status, findBodyShape(document, node)]));
+}
+
+/** The first server, its variables at their defaults. A relative one says nothing without the place it was read from. */
+function findBaseUrl(document: Node): string | undefined {
+  const server = nodeOf(listOf(document["servers"])[0]);
+  const variables = nodeOf(server["variables"]);
+  const url = textOf(server["url"])?.replace(/\{([^{}]*)\}/g, (placeholder, name: string) => {
+    return textOf(nodeOf(variables[name])["default"]) ?? placeholder;
+  });
+  return url !== undefined && URL.canParse(url) ? url.replace(/\/+$/, "") : undefined;
+}
+
+/** The header parameter that has the contract's own version as its value. */
+function findVersionHeader(document: Node): string | undefined {
+  const version = versionOf(document);
+  const parameter = operationsOf(document)
+    .flatMap(({ parameters }) => parameters)
+    .find(
+      (candidate) =>
+        candidate["in"] === "header" &&
+        [resolve(document, candidate["schema"])["default"], candidate["example"]].includes(version),
+    );
+  return textOf(parameter?.["name"]);
+}
+
+function versionOf(document: Node): string {
+  return textOf(nodeOf(document["info"])["version"]) ?? "";
+}

@@ -1,0 +1,66 @@
+import ts from "typescript";
+
+/** Exports of every generated file, and types that openapi-typescript writes into it where a contract needs them. */
+const OWN_NAMES = [
+  "paths",
+  "components",
+  "operations",
+  "webhooks",
+  "$defs",
+  "WithRequired",
+  "FlattenedDeepRequired",
+];
+
+/** Names of ECMAScript and TypeScript: a type of that name in scope would shadow what readers take it for. */
+const BUILT_IN_NAMES = `
+  AggregateError Array ArrayBuffer ArrayLike AsyncFunction AsyncGenerator AsyncIterable AsyncIterator Atomics Awaited
+  BigInt BigInt64Array BigUint64Array Boolean Capitalize ConstructorParameters DataView Date Error EvalError Exclude
+  Extract FinalizationRegistry Float32Array Float64Array Function Generator Infinity InstanceType Int16Array Int32Array
+  Int8Array Intl Iterable IterableIterator Iterator JSON Lowercase Map Math NaN NonNullable Number Object Omit
+  OmitThisParameter Parameters Partial Pick Promise PromiseLike PropertyKey Proxy RangeError Readonly ReadonlyArray
+  ReadonlyMap ReadonlySet Record ReferenceError Reflect RegExp Required ReturnType Set SharedArrayBuffer String Symbol
+  SyntaxError TemplateStringsArray ThisParameterType ThisType TypeError URIError Uint16Array Uint32Array Uint8Array
+  Uint8ClampedArray Uncapitalize Uppercase WeakMap WeakRef WeakSet globalThis
+`
+  .trim()
+  .split(/\s+/);
+
+const TAKEN = new Set([...OWN_NAMES, ...BUILT_IN_NAMES]);
+
+/**
+ * The name under which each schema is exported. A schema keeps its own name where that is free; otherwise it becomes
+ * PascalCase if TypeScript could not declare it, and `Error` becomes `ErrorBody`, any other taken name gets the suffix
+ * `Schema`. Where two schemas would then meet, the one of that very name has it and the other has none.
+ */
+export function nameSchemas(schemas: readonly string[]): ReadonlyMap<string, string> {
+  const wishes = new Map(schemas.map((schema) => [schema, nameSchema(schema)]));
+  const names = new Map<string, string>();
+  for (const [schema, name] of wishes) {
+    const rivals = schemas.filter((other) => other !== schema && wishes.get(other) === name);
+    if (isDeclarable(name) && (schema === name || rivals.length === 0)) names.set(schema, name);
+  }
+  return names;
+}
+
+function nameSchema(schema: string): string {
+  const name = isDeclarable(schema) ? schema : toPascalCase(schema);
+  if (!TAKEN.has(name)) return name;
+  return name === "Error" ? "ErrorBody" : `${name}Schema`;
+}
+
+/** Keywords are out, contextual ones too: some cannot be declared, some cannot be referred to. */
+function isDeclarable(name: string): boolean {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, name);
+  return (
+    scanner.scan() === ts.SyntaxKind.Identifier &&
+    scanner.getTokenEnd() === name.length &&
+    !name.includes("\\")
+  );
+}
+
+function toPascalCase(name: string): string {
+  return name
+    .split(/[^\p{ID_Continue}$]+/u)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join("");
+}

@@ -1,0 +1,26 @@
+import { oapiRef } from "openapi-typescript";
+import ts from "typescript";
+import { textOf } from "./document.ts";
+import type { Node } from "./document.ts";
+
+/** Marks a reference whose `code` is left out; holds the reference. */
+const MARK = "x-omitted-code";
+
+/** A schema that is referred to, without its `code`, which the one beside it gives. */
+export function omitCode(schema: Node): Node {
+  const reference = textOf(schema["$ref"]);
+  // Without a type, openapi-typescript would not ask for one.
+  return reference === undefined ? schema : { type: "object", [MARK]: reference };
+}
+
+/**
+ * For openapi-typescript's `transform`: an intersection alone would not do, because the plain `string` that the schema
+ * has for `code` swallows the known codes that are intersected with it.
+ */
+export function typeOmittedCode(schema: object): ts.TypeNode | undefined {
+  const reference: unknown = Reflect.get(schema, MARK);
+  if (typeof reference !== "string") return undefined;
+  const { factory } = ts;
+  const code = factory.createLiteralTypeNode(factory.createStringLiteral("code"));
+  return factory.createTypeReferenceNode("Omit", [oapiRef(reference), code]);
+}

@@ -1,0 +1,36 @@
+import ts from "typescript";
+import type { Node } from "./document.ts";
+
+/** Marks the member of a union that stands for every other string. */
+const MARK = "x-any-other-string";
+
+/** A schema of known strings and any other, with all else that the given one says. */
+export function openString(schema: Node, known: readonly string[]): Node {
+  const { type, enum: values, ...rest } = schema;
+  const nullable = Array.isArray(type) && type.includes("null") ? [{ type: "null" }] : [];
+  const listed = Array.isArray(values) ? values.filter((value) => typeof value === "string") : [];
+  const literals = [...new Set([...listed, ...known])].map((value) => ({ type: "string", enum: [value] }));
+  return { ...rest, anyOf: [...literals, { type: "string", [MARK]: true }, ...nullable] };
+}
+
+/** Whether a schema is a string, perhaps nullable, and no composition. */
+export function isString(schema: Node): boolean {
+  const types = [schema["type"]].flat().filter((type) => type !== "null");
+  const composed = ["allOf", "anyOf", "oneOf"].some((key) => key in schema);
+  return types.length === 1 && types[0] === "string" && !composed;
+}
+
+/**
+ * For openapi-typescript's `transform`: `string & {}` keeps the literals beside it alive, where a plain `string` would
+ * swallow them and editors would have nothing to complete.
+ */
+export function typeOpenString(schema: object): ts.TypeNode | undefined {
+  if (!(MARK in schema)) return undefined;
+  const { factory } = ts;
+  return factory.createParenthesizedType(
+    factory.createIntersectionTypeNode([
+      factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
+      factory.createTypeLiteralNode([]),
+    ]),
+  );
+}

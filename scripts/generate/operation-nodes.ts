@@ -1,0 +1,9 @@
+import { isNode, METHODS, nodeOf, resolve } from "./document.ts";
+import type { Node } from "./document.ts";
+
+/** Every operation object that is generated from, those of webhooks and shared path items included. */
+export function findOperationNodes(document: Node): ReadonlySet<Node> {
+  const maps = [document["paths"], document["webhooks"], nodeOf(document["components"])["pathItems"]];
+  const items = maps.flatMap((map) => Object.values(nodeOf(map))).map((item) => resolve(document, item));
+  return new Set(items.flatMap((item) => METHODS.map((method) => item[method]).filter(isNode)));
+}

@@ -1,0 +1,89 @@
+import ts from "typescript";
+import { nameSchemas } from "./names.ts";
+
+const { factory } = ts;
+
+/**
+ * Gives every schema a type of its own: the literal that stands under `components.schemas` moves to `export type X`,
+ * comment included, and a reference to X takes its place, so that editors print `Device` and not its whole literal.
+ */
+export function exportSchemas(nodes: readonly ts.Node[]): readonly ts.Node[] {
+  const exported: ts.Node[] = [];
+  const kept = nodes
+    .filter((node) => !isEmptyExtra(node))
+    .map((node) => {
+      if (!ts.isInterfaceDeclaration(node) || node.name.text !== "components") return node;
+      const groups = node.members.map((group) => {
+        if (!ts.isPropertySignature(group) || nameOf(group) !== "schemas") return group;
+        if (group.type === undefined || !ts.isTypeLiteralNode(group.type)) return group;
+        const { members, declarations } = hoist(group.type.members);
+        exported.push(...declarations);
+        return replaceType(group, factory.createTypeLiteralNode(members));
+      });
+      return factory.createInterfaceDeclaration(node.modifiers, node.name, undefined, undefined, groups);
+    });
+  return [...kept, ...exported];
+}
+
+/** `webhooks` and `$defs` of a contract that has none. */
+function isEmptyExtra(node: ts.Node): boolean {
+  return ts.isTypeAliasDeclaration(node) && ["webhooks", "$defs"].includes(node.name.text);
+}
+
+function hoist(schemas: readonly ts.TypeElement[]) {
+  const names = nameSchemas(schemas.map(nameOf));
+  const declarations: ts.Node[] = [];
+  const members = schemas.map((schema) => {
+    const name = names.get(nameOf(schema));
+    if (name === undefined || !ts.isPropertySignature(schema) || schema.type === undefined) return schema;
+    const declaration = factory.createTypeAliasDeclaration(
+      [factory.createModifier(ts.SyntaxKind.ExportKeyword)],
+      name,
+      undefined,
+      ts.isTypeLiteralNode(schema.type) ? schema.type : referByName(schema.type, names),
+    );
+    ts.setSyntheticLeadingComments(declaration, ts.getSyntheticLeadingComments(schema));
+    declarations.push(declaration);
+    return replaceType(schema, factory.createTypeReferenceNode(name));
+  });
+  return { members, declarations };
+}
+
+/**
+ * Replaces `components["schemas"]["X"]` by X. A type that is no object literal, such as `string | X[]`, may refer back to
+ * itself only so: by way of `components` it would be circular.
+ */
+function referByName(type: ts.TypeNode, names: ReadonlyMap<string, string>): ts.TypeNode {
+  const rename = (context: ts.TransformationContext) => {
+    const visit = (node: ts.Node): ts.Node => {
+      const name = names.get(schemaReferredTo(node) ?? "");
+      return name === undefined
+        ? ts.visitEachChild(node, visit, context)
+        : factory.createTypeReferenceNode(name);
+    };
+    return (root: ts.TypeNode) => ts.visitNode(root, visit, ts.isTypeNode);
+  };
+  return ts.transform(type, [rename]).transformed[0] ?? type;
+}
+
+function schemaReferredTo(node: ts.Node): string | undefined {
+  if (!ts.isIndexedAccessTypeNode(node) || !ts.isIndexedAccessTypeNode(node.objectType)) return undefined;
+  const { objectType: root, indexType: group } = node.objectType;
+  const isSchema =
+    ts.isTypeReferenceNode(root) && ts.isIdentifier(root.typeName) && root.typeName.text === "components";
+  return isSchema && literalOf(group) === "schemas" ? literalOf(node.indexType) : undefined;
+}
+
+function literalOf(type: ts.TypeNode): string | undefined {
+  return ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal) ? type.literal.text : undefined;
+}
+
+/** A new property, so that a comment that moved elsewhere does not stay behind. */
+function replaceType(property: ts.PropertySignature, type: ts.TypeNode): ts.PropertySignature {
+  return factory.createPropertySignature(property.modifiers, property.name, property.questionToken, type);
+}
+
+function nameOf(member: ts.TypeElement): string {
+  const { name } = member;
+  return name !== undefined && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : "";
+}

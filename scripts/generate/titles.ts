@@ -1,0 +1,13 @@
+import { isNode, nodeOf } from "./document.ts";
+import type { Node } from "./document.ts";
+import { rewrite } from "./rewrite.ts";
+
+/** Leaves out the titles of schemas that only repeat the schema's name: the type has that name already. */
+export function dropEchoedTitles(document: Node): Node {
+  const untitled = new Map<Node, Node>();
+  for (const [name, schema] of Object.entries(nodeOf(nodeOf(document["components"])["schemas"]))) {
+    if (!isNode(schema) || schema["title"] !== name) continue;
+    untitled.set(schema, Object.fromEntries(Object.entries(schema).filter(([key]) => key !== "title")));
+  }
+  return rewrite(document, untitled);
+}

@@ -1,0 +1,17 @@
+import { isNode } from "./document.ts";
+import type { Node } from "./document.ts";
+import { findOperationNodes } from "./operation-nodes.ts";
+import { rewrite } from "./rewrite.ts";
+
+/**
+ * Leaves vendor extensions out of the responses of every operation: openapi-typescript takes them for responses and
+ * crashes. Under `components.responses` a name that starts with `x-` is a response like any other.
+ */
+export function dropResponseExtensions(document: Node): Node {
+  const maps = [...findOperationNodes(document)].map((operation) => operation["responses"]).filter(isNode);
+  return rewrite(document, new Map(maps.map((map) => [map, dropExtensions(map)])));
+}
+
+function dropExtensions(map: Node): Node {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !key.startsWith("x-")));
+}

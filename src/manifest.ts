@@ -1,0 +1,31 @@
+/**
+ * What the run time needs to know of a contract, read off it by the generation script (`generated/manifest.ts`).
+ * The core knows an API through this record alone, so a client over another contract only needs another one.
+ */
+export interface Manifest {
+  /** The contract's first server. Absent if the contract names none: `createClient` then needs `baseUrl`. */
+  readonly baseUrl?: string;
+  /** The contract's `info.version`, for example `2025-09-14.anode`. */
+  readonly apiVersion: string;
+  /** The request header that asks for an API version. Absent if the contract declares none. */
+  readonly versionHeader?: string;
+  /** By method and path template: `"POST /devices"`. */
+  readonly operations: Readonly<Record<string, OperationEntry>>;
+}
+
+/** One operation of a {@link Manifest}. */
+export interface OperationEntry {
+  /** The contract's operationId; method and path template where it gives none. */
+  readonly operationId: string;
+  /** What the operation authenticates with. Schemes that this client cannot send count as `none`. */
+  readonly security: "bearer" | "basic" | "none";
+  /** Whether the operation declares the version header. */
+  readonly versioned: boolean;
+  /** Documented 2xx statuses (or `2XX`, `default`) and the shape of their content. */
+  readonly success: Readonly<Record<string, BodyShape>>;
+  /** Documented 4xx and 5xx statuses (or `4XX`, `5XX`, `default`) and the shape of their content. */
+  readonly errors: Readonly<Record<string, BodyShape>>;
+}
+
+/** The outermost shape of a body: `empty` where the contract gives no content, `any` where it allows several shapes. */
+export type BodyShape = "object" | "array" | "any" | "empty";
