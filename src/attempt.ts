@@ -1,0 +1,97 @@
+import { readBody } from "./body.ts";
+import type { Answer } from "./body.ts";
+import type { Call, OutgoingRequest } from "./call-context.ts";
+import { contextOf, endingErrorOf } from "./call-context.ts";
+import type { FetchOptions } from "./call-types.ts";
+import { codesOf, reduceCause } from "./cause.ts";
+import { ConnectionError } from "./errors.ts";
+
+/** What `fetch` has to be able to do: the standard's, given a URL and an init. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Sends a request once and reads the answer's body, both within the deadline of the call. */
+export type Attempt = (call: Call, request: OutgoingRequest, authorization?: string) => Promise<Answer>;
+
+/**
+ * @param findFetch asked at each attempt, so that a mock that is installed later works
+ * @returns an {@link Attempt} that throws a ConnectionError, TimeoutError or AbortedError if no whole answer came
+ */
+export function createAttempt(findFetch: () => Fetch, fetchOptions: FetchOptions | undefined): Attempt {
+  return async (call, request, authorization) => {
+    const { deadline } = call;
+    // Refused and replayed requests differ in this one header; the others stay as they are serialised.
+    const headers = new Headers(request.headers);
+    if (authorization !== undefined) headers.set("authorization", authorization);
+    const init: RequestInit = {
+      ...fetchOptions,
+      ...call.fetchOptions,
+      method: request.method,
+      headers,
+      body: request.body ?? null,
+      signal: deadline.signal,
+      // A redirect that is followed would carry body and headers elsewhere.
+      redirect: "manual",
+    };
+
+    deadline.enter("request");
+    if (deadline.ending === undefined) call.attempts += 1;
+    try {
+      const response = await deadline.race(send(findFetch(), request.url, init, deadline.signal));
+      deadline.enter("response");
+      return await deadline.race(readBody(response, call.parseAs));
+    } catch (thrown) {
+      const sent = call.attempts > 0;
+      throw endingErrorOf(call, sent ? "unknown" : "not-sent") ?? toConnectionError(thrown, call);
+    }
+  };
+}
+
+async function send(fetch: Fetch, url: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
+  // A `fetch` of the user's need not look at the signal: a call that has ended must send nothing.
+  signal.throwIfAborted();
+  const response: unknown = await fetch(url, init);
+  if (!isResponse(response)) throw new TypeError("fetch gave no Response");
+  return response;
+}
+
+/** By shape: a `fetch` of the user's may bring a Response class of its own. */
+function isResponse(value: unknown): value is Response {
+  return typeof value === "object" && value !== null && "status" in value && "headers" in value;
+}
+
+/** Codes that prove that no connection came about, so that nothing can have reached the API. */
+const NO_CONNECTION = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+function toConnectionError(thrown: unknown, call: Call): ConnectionError {
+  const codes = codesOf(thrown);
+  const connected = !codes.some((code) => NO_CONNECTION.has(code));
+  const what = connected ? "The connection broke before a whole answer came" : "No connection to the API";
+  const cause = reduceCause(thrown);
+  const reason = [codes[0], innermostMessage(cause)].filter(Boolean).join(": ") || "no reason was given";
+  const { method, path } = call.operation;
+  return new ConnectionError(
+    `${what} (${method} ${path}): ${reason}`,
+    contextOf(call, connected ? "unknown" : "not-sent", cause),
+  );
+}
+
+/** `fetch failed` says nothing; what caused it does. */
+function innermostMessage(cause: Error | undefined): string {
+  return cause?.cause instanceof Error
+    ? innermostMessage(cause.cause) || cause.message
+    : (cause?.message ?? "");
+}

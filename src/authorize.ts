@@ -1,0 +1,126 @@
+import type { Attempt } from "./attempt.ts";
+import type { Answer } from "./body.ts";
+import { contextOf, endingErrorOf } from "./call-context.ts";
+import type { Call, OutgoingRequest } from "./call-context.ts";
+import { reduceCause } from "./cause.ts";
+import {
+  ApiError,
+  AuthenticationError,
+  ConnectionError,
+  FlatpeakError,
+  TimeoutError,
+  UnexpectedResponseError,
+  UsageError,
+} from "./errors.ts";
+import { isJsonObject } from "./json.ts";
+import { isTokenText, REFUSED_CODE } from "./login.ts";
+import type { BearerToken, TokenSource } from "./token-source.ts";
+
+/** A 403 on a token younger than this is about the call, not about the token. */
+const YOUNG_TOKEN_MS = 60_000;
+
+/** Sends a request with what the contract's `security` asks for, and once more if the API refuses the token. */
+export type Authorize = (call: Call, request: OutgoingRequest) => Promise<Answer>;
+
+/**
+ * @param tokens where bearers come from; `undefined` for a client without credentials
+ * @param basic the `authorization` of basic auth; `undefined` for a client without account ID and API key
+ */
+export function createAuthorize(
+  attempt: Attempt,
+  tokens: TokenSource | undefined,
+  basic: string | undefined,
+): Authorize {
+  return async (call, request) => {
+    switch (call.entry.security) {
+      case "none":
+        return attempt(call, request);
+      case "basic":
+        if (basic === undefined) throw refuse(call, "basic auth, so createClient needs accountId and apiKey");
+        return attempt(call, request, basic);
+      case "bearer":
+        if (tokens === undefined)
+          throw refuse(call, "a bearer, so createClient needs accountId and apiKey, or token");
+        return sendWithBearer(attempt, tokens, call, request);
+    }
+  };
+}
+
+async function sendWithBearer(
+  attempt: Attempt,
+  tokens: TokenSource,
+  call: Call,
+  request: OutgoingRequest,
+): Promise<Answer> {
+  const token = await findToken(tokens, call);
+  const answer = await attempt(call, request, `Bearer ${token.value}`);
+  if (!isRefused(answer, token)) return answer;
+  tokens.discard(token);
+  // No retry: the API refused, so nothing happened, whatever the method. One replay; a second refusal is the caller's.
+  const next = await findToken(tokens, call);
+  if (next.value === token.value) return answer;
+  return attempt(call, request, `Bearer ${next.value}`);
+}
+
+function isRefused({ response, json }: Answer, token: BearerToken): boolean {
+  if (response.status === 401) return true;
+  if (response.status !== 403 || !isJsonObject(json) || json["code"] !== REFUSED_CODE) return false;
+  return token.issuedAt === undefined || Date.now() - token.issuedAt >= YOUNG_TOKEN_MS;
+}
+
+async function findToken(tokens: TokenSource, call: Call): Promise<BearerToken> {
+  let token: BearerToken;
+  try {
+    token = await tokens.get(call.deadline);
+  } catch (thrown) {
+    throw endingErrorOf(call, outcomeSoFar(call)) ?? toCallError(thrown, call);
+  }
+  if (isTokenText(token.value)) return token;
+  throw new AuthenticationError(
+    "The token function gave no token: it must return a string of visible ASCII characters",
+    contextOf(call, outcomeSoFar(call)),
+  );
+}
+
+/** Where a replay fails for want of a token, the call itself had been sent and refused. */
+function outcomeSoFar(call: Call): "not-sent" | "rejected" {
+  return call.attempts === 0 ? "not-sent" : "rejected";
+}
+
+/** What kept a token from being had, as the error of the call that needed it: many calls may share one login. */
+function toCallError(thrown: unknown, call: Call): FlatpeakError {
+  const context = contextOf(call, outcomeSoFar(call));
+  if (!(thrown instanceof FlatpeakError)) {
+    const cause = reduceCause(thrown);
+    return new AuthenticationError(`The token function failed: ${cause?.message ?? "it threw nothing"}`, {
+      ...context,
+      cause,
+    });
+  }
+  if (thrown instanceof ConnectionError) {
+    return new ConnectionError(`During login: ${thrown.message}`, { ...context, cause: thrown.cause });
+  }
+  if (thrown instanceof TimeoutError) {
+    return new TimeoutError(`During login: ${thrown.message}`, { ...context, phase: "login" });
+  }
+  if (thrown instanceof ApiError) {
+    const refused = thrown.status === 401 || thrown.status === 403;
+    return new AuthenticationError(
+      refused
+        ? `The login was refused: ${thrown.message}. Check accountId and apiKey.`
+        : `The login failed: ${thrown.message}`,
+      { ...context, cause: thrown },
+    );
+  }
+  if (thrown instanceof UnexpectedResponseError) {
+    // What came may hold a bearer, for example in truncated JSON: the cause keeps what it is, not what it says.
+    const cause = reduceCause(thrown);
+    return new AuthenticationError(`The login gave no token: ${thrown.message}`, { ...context, cause });
+  }
+  return new AuthenticationError(thrown.message, { ...context, cause: thrown.cause });
+}
+
+function refuse(call: Call, need: string): UsageError {
+  const { method, path } = call.operation;
+  return new UsageError(`${method} ${path} needs ${need}`, contextOf(call, "not-sent"));
+}

@@ -1,0 +1,148 @@
+import type { paths } from "../generated/schema.ts";
+import type { BodyOf, DataOf, Failing } from "./operation-types.ts";
+
+/** The methods a client has. */
+export type HttpMethod = "get" | "put" | "post" | "patch" | "delete" | "head" | "options";
+
+/** How to read the body of a success. */
+export type ParseAs = "json" | "text" | "blob" | "arrayBuffer" | "stream";
+
+/** The paths that have a method. */
+export type PathsWith<Paths, Method extends HttpMethod> = {
+  [Path in keyof Paths]: Paths[Path] extends Record<Method, object> ? Path : never;
+}[keyof Paths];
+
+type OperationAt<Paths, Path extends keyof Paths, Method extends HttpMethod> =
+  Paths[Path] extends Record<Method, infer Operation> ? Operation : never;
+
+/** What every call takes, whatever the operation. */
+export interface CallOptions<As extends ParseAs = ParseAs> {
+  /** Headers of this call; they win over those of the client. `authorization` is refused. */
+  headers?: HeadersInit | undefined;
+  /** Ends the call when it aborts; the `error` is then an `AbortedError` with the signal's reason as `cause`. */
+  signal?: AbortSignal | undefined;
+  /** Deadline of this call in milliseconds, login and reading the body included; 0 for none. Default: the client's. */
+  timeout?: number | undefined;
+  /** Further options of `fetch` for this call, such as Next's `cache`; they win over those of the client. */
+  fetchOptions?: FetchOptions | undefined;
+  /**
+   * How to read the body of a success. Default: `json`. With `stream` the deadline ends when the body begins; cancel the
+   * stream to end it earlier.
+   */
+  parseAs?: As | undefined;
+}
+
+/**
+ * Options of `fetch` that are the user's: all but those by which this package keeps its promises. `dispatcher` is undici's.
+ */
+export type FetchOptions = Omit<
+  RequestInit,
+  "method" | "headers" | "body" | "signal" | "redirect" | "window"
+> & {
+  dispatcher?: unknown;
+};
+
+/** Parameters that the operation has, without the kinds that it lacks, and without cookies, which `fetch` cannot send. */
+type Parameters<Operation> = Operation extends { parameters: infer Kinds }
+  ? {
+      [
+        Kind in keyof Kinds as Kind extends "cookie"
+          ? never
+          : [Exclude<Kinds[Kind], undefined>] extends [never]
+            ? never
+            : Kind
+      ]: Kinds[Kind];
+    }
+  : unknown;
+
+type ParamsPart<Operation> =
+  Parameters<Operation> extends infer Params
+    ? [keyof Params] extends [never]
+      ? unknown
+      : object extends Params
+        ? { params?: Params | undefined }
+        : { params: Params }
+    : never;
+
+type BodyPart<Operation> = [BodyOf<Operation>] extends [never]
+  ? unknown
+  : Operation extends { requestBody: object }
+    ? { body: BodyOf<Operation> }
+    : { body?: BodyOf<Operation> | undefined };
+
+/** The second argument of a call: parameters and body of the operation, and {@link CallOptions}. */
+export type Init<
+  Paths,
+  Path extends keyof Paths,
+  Method extends HttpMethod,
+  As extends ParseAs = ParseAs,
+> = ParamsPart<OperationAt<Paths, Path, Method>> &
+  BodyPart<OperationAt<Paths, Path, Method>> &
+  CallOptions<As>;
+
+/** `init` may be left out exactly when nothing in it is required. */
+type InitArgument<Paths, Path extends keyof Paths, Method extends HttpMethod, As extends ParseAs> =
+  object extends Init<Paths, Path, Method>
+    ? [init?: Init<Paths, Path, Method, As> | undefined]
+    : [init: Init<Paths, Path, Method, As>];
+
+/** What a call gives when it succeeds. */
+export interface Success<Data> {
+  readonly data: Data;
+  readonly error?: undefined;
+  /** The answer; its body is read. */
+  readonly response: Response;
+}
+
+/** What a call gives when it fails. */
+export interface Failure<Error> {
+  readonly data?: undefined;
+  readonly error: Error;
+  /** The answer, its body read; `undefined` if none came. */
+  readonly response: Response | undefined;
+}
+
+interface ParsedAs {
+  text: string;
+  blob: Blob;
+  arrayBuffer: ArrayBuffer;
+  stream: ReadableStream<Uint8Array>;
+}
+
+/** The data of a call. A DELETE may always answer an empty 204, a HEAD has no body at all. */
+type CallData<Operation, Method extends HttpMethod, As extends ParseAs> = Method extends "head"
+  ? undefined
+  : As extends keyof ParsedAs
+    ? ParsedAs[As]
+    : DataOf<Operation> | (Method extends "delete" ? undefined : never);
+
+/**
+ * What a call resolves to: `data` or `error`, exactly one of which is defined, and the `response` if one came.
+ * `error` is truthy whenever the call failed, and typed by status.
+ */
+export type Result<Paths, Path extends keyof Paths, Method extends HttpMethod, As extends ParseAs = "json"> =
+  | Success<CallData<OperationAt<Paths, Path, Method>, Method, As>>
+  | Failure<Failing<OperationAt<Paths, Path, Method>>["error"]>;
+
+/** One method of a {@link Client}: takes the paths that have it, never rejects. */
+export type CallMethod<Paths, Method extends HttpMethod> = <
+  Path extends PathsWith<Paths, Method>,
+  As extends ParseAs = "json",
+>(
+  path: Path,
+  ...init: InitArgument<Paths, Path, Method, As>
+) => Promise<Result<Paths, Path, Method, As>>;
+
+/**
+ * A client over a contract: one method each for the HTTP methods. The methods are free functions, so they can be passed
+ * on and destructured.
+ */
+export interface Client<Paths = paths> {
+  readonly GET: CallMethod<Paths, "get">;
+  readonly PUT: CallMethod<Paths, "put">;
+  readonly POST: CallMethod<Paths, "post">;
+  readonly PATCH: CallMethod<Paths, "patch">;
+  readonly DELETE: CallMethod<Paths, "delete">;
+  readonly HEAD: CallMethod<Paths, "head">;
+  readonly OPTIONS: CallMethod<Paths, "options">;
+}

@@ -1,0 +1,82 @@
+import type { Authorize } from "./authorize.ts";
+import { contextOf, endingErrorOf } from "./call-context.ts";
+import type { Call } from "./call-context.ts";
+import type { Failure, Success } from "./call-types.ts";
+import { reduceCause } from "./cause.ts";
+import { startDeadline } from "./deadline.ts";
+import { ApiError, FlatpeakError, UnexpectedResponseError, UsageError } from "./errors.ts";
+import type { Operation } from "./errors.ts";
+import type { Settings } from "./options.ts";
+import { prepareRequest } from "./preparation.ts";
+import type { CallInit } from "./preparation.ts";
+import { readData } from "./result.ts";
+import type { RequestParts, Serialize } from "./transport.ts";
+
+/** What a call comes to, once the operation's own types are behind it. */
+export type CallResult = Success<unknown> | Failure<FlatpeakError>;
+
+/** Makes one call. Never rejects: whatever goes wrong is in `error`. */
+export type Caller = (method: string, path: string, init: CallInit) => Promise<CallResult>;
+
+/** Composes the way of a call: preparation, deadline, serialisation, sending with authorization, reading of the result. */
+export function createCaller(settings: Settings, serialize: Serialize, authorize: Authorize): Caller {
+  const { operations } = settings.manifest;
+
+  const send = async (call: Call, parts: RequestParts): Promise<CallResult> => {
+    // An aborted signal sends nothing, no login either.
+    const aborted = endingErrorOf(call, "not-sent");
+    if (aborted !== undefined) throw aborted;
+    // Retries belong here: around the authorized attempt, inside the one deadline of the call.
+    const answer = await serialize(parts, (request) => authorize(call, request));
+    return { data: readData(answer, call, call.attempts), error: undefined, response: answer.response };
+  };
+
+  const start = async (operation: Operation, init: CallInit): Promise<CallResult> => {
+    const { method, path } = operation;
+    const key = `${method} ${path}`;
+    const entry = operations[key];
+    if (entry === undefined) throw refusal(operation, "the contract has no such operation");
+    const parts = prepareRequest(method, path, entry, init, settings);
+    if (typeof parts === "string") throw refusal({ ...operation, operationId: entry.operationId }, parts);
+    const call: Call = {
+      operation: { operationId: entry.operationId, method, path },
+      entry,
+      parseAs: init.parseAs ?? "json",
+      fetchOptions: init.fetchOptions,
+      deadline: startDeadline(init.timeout ?? settings.timeout, init.signal),
+      attempts: 0,
+    };
+    try {
+      return await send(call, parts);
+    } catch (thrown) {
+      if (thrown instanceof FlatpeakError) throw thrown;
+      // Nothing but the body can have kept openapi-fetch from sending: a circle, a BigInt, a toJSON that throws.
+      throw new UsageError(
+        `The body cannot be sent as JSON: ${reduceCause(thrown)?.message ?? ""} (${key})`,
+        contextOf(call, "not-sent"),
+      );
+    } finally {
+      call.deadline.close();
+    }
+  };
+
+  return async (method, path, init) => {
+    const operation = { operationId: `${method} ${path}`, method, path };
+    try {
+      return await start(operation, init);
+    } catch (thrown) {
+      const error =
+        thrown instanceof FlatpeakError ? thrown : refusal(operation, reduceCause(thrown)?.message ?? "");
+      const answered = error instanceof ApiError || error instanceof UnexpectedResponseError;
+      return { data: undefined, error, response: answered ? error.response : undefined };
+    }
+  };
+}
+
+function refusal(operation: Operation, complaint: string): UsageError {
+  return new UsageError(`${operation.method} ${operation.path} was not sent: ${complaint}`, {
+    operation,
+    outcome: "not-sent",
+    attempts: 0,
+  });
+}

@@ -1,0 +1,87 @@
+import { manifest as flatpeakManifest } from "../generated/manifest.ts";
+import { createAttempt } from "./attempt.ts";
+import { createAuthorize } from "./authorize.ts";
+import type { Authorize } from "./authorize.ts";
+import { createCaller } from "./call.ts";
+import type { CallResult } from "./call.ts";
+import type { Client } from "./call-types.ts";
+import { UsageError } from "./errors.ts";
+import { createLogin, encodeBasic } from "./login.ts";
+import type { Manifest } from "./manifest.ts";
+import { readOptions } from "./options.ts";
+import type { ClientOptions, Settings } from "./options.ts";
+import { prepareRequest } from "./preparation.ts";
+import type { CallInit } from "./preparation.ts";
+import { createProvidedTokenSource, createTokenSource } from "./token-source.ts";
+import { createTransport } from "./transport.ts";
+import type { Serialize } from "./transport.ts";
+
+/** The deadline of a login for a client whose calls have none: a login that many wait for must end. */
+const LOGIN_TIMEOUT_MS = 30_000;
+
+/**
+ * Makes a client. It logs in by itself at the first call that needs a bearer, keeps the bearer in memory and refreshes it
+ * in time. Make one per process and share it.
+ *
+ * @throws UsageError if an option is missing, contradictory or cannot work; its message says what to set
+ * @example
+ * ```ts
+ * import { createClient } from "flatpeak";
+ *
+ * const flatpeak = createClient(); // FLATPEAK_ACCOUNT_ID and FLATPEAK_API_KEY from the environment
+ *
+ * const { data, error } = await flatpeak.POST("/devices", { body: { reference_id: "DEV1234567890" } });
+ * if (error) console.error(error.message);
+ * else console.log(data.id);
+ * ```
+ */
+export function createClient(options?: ClientOptions): Client;
+/**
+ * Makes a client over another contract, generated with `npm run generate -- --spec FILE --out DIR`:
+ * `createClient<paths>({ manifest, … })` with the `paths` and the `manifest` of that folder.
+ *
+ * @throws UsageError if an option is missing, contradictory or cannot work; its message says what to set
+ */
+export function createClient<Paths extends object>(
+  options: ClientOptions & { readonly manifest: Manifest },
+): Client<Paths>;
+export function createClient(options: ClientOptions & { readonly manifest?: Manifest } = {}): object {
+  const settings = readOptions(options, options.manifest ?? flatpeakManifest);
+  const serialize = createTransport(settings.baseUrl);
+  const call = createCaller(settings, serialize, createAuthorization(settings, serialize));
+  const method =
+    (name: string) =>
+    (path: string, init: CallInit = {}): Promise<CallResult> =>
+      call(name, path, init);
+  return {
+    GET: method("GET"),
+    PUT: method("PUT"),
+    POST: method("POST"),
+    PATCH: method("PATCH"),
+    DELETE: method("DELETE"),
+    HEAD: method("HEAD"),
+    OPTIONS: method("OPTIONS"),
+  };
+}
+
+/** What sends the requests of a client: the user's `fetch`, under the credentials that the client was given. */
+function createAuthorization(settings: Settings, serialize: Serialize): Authorize {
+  const { authentication } = settings;
+  const attempt = createAttempt(settings.findFetch, settings.fetchOptions);
+  switch (authentication.by) {
+    case "nothing":
+      return createAuthorize(attempt, undefined, undefined);
+    case "token":
+      return createAuthorize(attempt, createProvidedTokenSource(authentication.token), undefined);
+    case "login": {
+      const { login, accountId, apiKey } = authentication;
+      const authorization = encodeBasic(accountId, apiKey);
+      const request = prepareRequest(login.method, login.path, login.entry, {}, settings);
+      if (typeof request === "string")
+        throw new UsageError(`${login.method} ${login.path} is no login: ${request}`);
+      const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
+      const logIn = createLogin(login, { request, serialize, attempt, authorization, timeout });
+      return createAuthorize(attempt, createTokenSource(logIn, settings.waitUntil), authorization);
+    }
+  }
+}

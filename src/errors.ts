@@ -1,0 +1,277 @@
+import type { ErrorStatus } from "./status.ts";
+
+/** Tells the classes of error apart, as `error.kind`. */
+export type ErrorKind =
+  "api" | "authentication" | "connection" | "timeout" | "aborted" | "unexpected-response" | "usage";
+
+/** The operation of a call, its path as a template: an error never holds the ids that were in the URL. */
+export interface Operation {
+  readonly operationId: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+/**
+ * What became of the call on the other side.
+ * - `not-sent`: nothing can have reached the API; trying again is safe.
+ * - `rejected`: the API refused (4xx other than 408); nothing happened.
+ * - `unknown`: it may have happened (408, 5xx, an answer that could not be used, a connection or deadline lost after sending).
+ */
+export type Outcome = "not-sent" | "rejected" | "unknown";
+
+/** Where a deadline ran out: waiting for a login, for the answer, while reading its body, or between two attempts. */
+export type Phase = "login" | "request" | "response" | "backoff";
+
+/** What every error of a call knows of that call. */
+export interface ErrorContext {
+  readonly operation: Operation | undefined;
+  readonly outcome: Outcome;
+  readonly attempts: number;
+  readonly cause?: unknown;
+  /** Names the answer that the error is about, if one came. */
+  readonly response?: Response;
+}
+
+/** What an error keeps of an answer. */
+export interface AnswerContext extends ErrorContext {
+  readonly response: Response;
+  readonly rawBody: string;
+}
+
+const BRAND = Symbol.for("flatpeak.error");
+
+/** By brand instead of prototype, so that `instanceof` holds across the ESM and the CommonJS copy and across versions. */
+function hasBrand(value: unknown, kind?: ErrorKind): boolean {
+  if (typeof value !== "object" || value === null || Reflect.get(value, BRAND) !== true) return false;
+  return kind === undefined || Reflect.get(value, "kind") === kind;
+}
+
+/** The ordinary check, for classes that a user derives from these. */
+function isInstance(derived: object, value: unknown): boolean {
+  return Function.prototype[Symbol.hasInstance].call(derived, value);
+}
+
+function hide(error: Error, key: string | symbol, value: unknown): void {
+  Object.defineProperty(error, key, { value, configurable: true, writable: true, enumerable: false });
+}
+
+/**
+ * Base of everything that can go wrong. Tell the kinds apart by `kind`, or answers of the API by `status`.
+ *
+ * @example
+ * ```ts
+ * import { FlatpeakError } from "flatpeak";
+ *
+ * function describe(thrown: unknown): string {
+ *   return thrown instanceof FlatpeakError ? `${thrown.kind} after ${thrown.attempts} attempts` : "not ours";
+ * }
+ * ```
+ */
+export abstract class FlatpeakError extends Error {
+  abstract readonly kind: ErrorKind;
+  /** The status of the API's answer; `undefined` on every kind but `api`. */
+  declare readonly status: ErrorStatus | undefined;
+  /** The call's operation; `undefined` only on what `createClient` throws. */
+  readonly operation: Operation | undefined;
+  /** What became of the call on the other side. */
+  readonly outcome: Outcome;
+  /** How often the operation was sent; logins do not count. */
+  readonly attempts: number;
+  /** The id that the server gave the request, if it gave one. */
+  declare readonly requestId?: string;
+
+  constructor(name: string, message: string, context: ErrorContext) {
+    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    hide(this, "name", name);
+    hide(this, BRAND, true);
+    this.operation = context.operation;
+    this.outcome = context.outcome;
+    this.attempts = context.attempts;
+    const requestId = context.response && requestIdOf(context.response);
+    if (requestId !== undefined) this.requestId = requestId;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is FlatpeakError {
+    return this === FlatpeakError ? hasBrand(value) : isInstance(this, value);
+  }
+}
+
+/** What an {@link ApiError} is made of. */
+export interface ApiErrorDetails<Status extends ErrorStatus, Body> extends AnswerContext {
+  readonly status: Status;
+  readonly documented: boolean;
+  readonly body: Body;
+  readonly code: string | undefined;
+  readonly type: string | undefined;
+}
+
+/**
+ * The API answered the call with 400 to 599.
+ *
+ * In the `error` of a call it is a {@link DocumentedError} for each status that the contract documents for the operation,
+ * and an {@link UndocumentedError} for all others, so that `switch (error.status)` narrows `body`.
+ */
+export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> extends FlatpeakError {
+  readonly kind = "api" as const;
+  declare readonly status: Status;
+  declare readonly operation: Operation;
+  /** Whether the contract documents this status for this operation. */
+  readonly documented: boolean;
+  /**
+   * The answer's body. For a documented status with an object body it is an object at run time, `{}` where a gateway sent
+   * something else; otherwise the JSON, the text (capped) or `undefined`, as it came.
+   */
+  readonly body: Body;
+  /** Machine-readable reason, `body.code`. */
+  readonly code: string | undefined;
+  /** Class of the error, `body.type`. */
+  readonly type: string | undefined;
+  /** The answer's headers. */
+  readonly headers: Headers;
+  /** The body as text, as it came, at most 64 KiB of it. Not enumerable, so that logs stay short. */
+  declare readonly rawBody: string;
+  /** The answer itself; its body is read. Not enumerable. */
+  declare readonly response: Response;
+
+  constructor(message: string, details: ApiErrorDetails<Status, Body>) {
+    super("ApiError", message, details);
+    this.status = details.status;
+    this.documented = details.documented;
+    this.body = details.body;
+    this.code = details.code;
+    this.type = details.type;
+    this.headers = details.response.headers;
+    hide(this, "rawBody", details.rawBody);
+    hide(this, "response", details.response);
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is ApiError {
+    return this === ApiError ? hasBrand(value, "api") : isInstance(this, value);
+  }
+}
+
+/** An {@link ApiError} whose status the contract documents for the operation; `body` is typed from the contract. */
+export interface DocumentedError<Status extends ErrorStatus, Body> extends ApiError<Status, Body> {
+  readonly documented: true;
+  /** The documented codes complete in an editor; any other string may come. */
+  readonly code: CodeOf<Body> | undefined;
+}
+
+/** An {@link ApiError} of any status but the documented ones. */
+export interface UndocumentedError<Documented extends ErrorStatus> extends ApiError<
+  Exclude<ErrorStatus, Documented>
+> {
+  readonly documented: false;
+}
+
+/** The login, or the `token` function, gave no valid token. `cause` is what came instead. */
+export class AuthenticationError extends FlatpeakError {
+  readonly kind = "authentication" as const;
+  declare readonly status: undefined;
+  declare readonly operation: Operation;
+
+  constructor(message: string, context: ErrorContext) {
+    super("AuthenticationError", message, context);
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is AuthenticationError {
+    return this === AuthenticationError ? hasBrand(value, "authentication") : isInstance(this, value);
+  }
+}
+
+/** No answer came, or one that broke off. `cause` is what `fetch` threw, reduced to name, message and code. */
+export class ConnectionError extends FlatpeakError {
+  readonly kind = "connection" as const;
+  declare readonly status: undefined;
+  declare readonly operation: Operation;
+
+  constructor(message: string, context: ErrorContext) {
+    super("ConnectionError", message, context);
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is ConnectionError {
+    return this === ConnectionError ? hasBrand(value, "connection") : isInstance(this, value);
+  }
+}
+
+/** The deadline (`timeout`) ran out. `phase` says where. */
+export class TimeoutError extends FlatpeakError {
+  readonly kind = "timeout" as const;
+  declare readonly status: undefined;
+  declare readonly operation: Operation;
+  readonly phase: Phase;
+
+  constructor(message: string, context: ErrorContext & { readonly phase: Phase }) {
+    super("TimeoutError", message, context);
+    this.phase = context.phase;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is TimeoutError {
+    return this === TimeoutError ? hasBrand(value, "timeout") : isInstance(this, value);
+  }
+}
+
+/** The caller's `signal` ended the call. Its reason is `cause`. */
+export class AbortedError extends FlatpeakError {
+  readonly kind = "aborted" as const;
+  declare readonly status: undefined;
+  declare readonly operation: Operation;
+
+  constructor(message: string, context: ErrorContext) {
+    super("AbortedError", message, context);
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is AbortedError {
+    return this === AbortedError ? hasBrand(value, "aborted") : isInstance(this, value);
+  }
+}
+
+/**
+ * An answer that is neither the data that the contract promises nor an error: a redirect, or a 2xx with HTML, broken JSON
+ * or nothing in it. `response.status` is the status that came.
+ */
+export class UnexpectedResponseError extends FlatpeakError {
+  readonly kind = "unexpected-response" as const;
+  declare readonly status: undefined;
+  declare readonly operation: Operation;
+  /** The body as text, at most 64 KiB of it. Not enumerable. */
+  declare readonly rawBody: string;
+  /** The answer itself; its body is read. Not enumerable. */
+  declare readonly response: Response;
+
+  constructor(message: string, context: AnswerContext) {
+    super("UnexpectedResponseError", message, context);
+    hide(this, "rawBody", context.rawBody);
+    hide(this, "response", context.response);
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is UnexpectedResponseError {
+    return this === UnexpectedResponseError
+      ? hasBrand(value, "unexpected-response")
+      : isInstance(this, value);
+  }
+}
+
+/** Refused before any I/O: thrown by `createClient` for a bad option, in `error` for a bad parameter, header or body. */
+export class UsageError extends FlatpeakError {
+  readonly kind = "usage" as const;
+  declare readonly status: undefined;
+
+  constructor(message: string, context?: ErrorContext) {
+    super("UsageError", message, context ?? { operation: undefined, outcome: "not-sent", attempts: 0 });
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is UsageError {
+    return this === UsageError ? hasBrand(value, "usage") : isInstance(this, value);
+  }
+}
+
+/** The kinds of error that have no status: every call may end in one. */
+export type StatuslessError =
+  AuthenticationError | ConnectionError | TimeoutError | AbortedError | UnexpectedResponseError | UsageError;
+
+type CodeOf<Body> = Body extends { readonly code?: infer Code } ? Extract<Code, string> : string;
+
+function requestIdOf(response: Response): string | undefined {
+  return response.headers.get("x-request-id") ?? response.headers.get("request-id") ?? undefined;
+}

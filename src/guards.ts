@@ -1,0 +1,51 @@
+import type { operations } from "../generated/schema.ts";
+import { ApiError, FlatpeakError } from "./errors.ts";
+import type { OperationError } from "./operation-types.ts";
+import type { ErrorStatus } from "./status.ts";
+
+/**
+ * Whether something that was thrown is an answer of the API, optionally one of a certain status.
+ * Holds across copies and versions of the package.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isApiError, unwrap } from "flatpeak";
+ *
+ * try {
+ *   await unwrap(createClient().GET("/customers"));
+ * } catch (thrown) {
+ *   if (isApiError(thrown, 403)) console.error(thrown.code);
+ *   else throw thrown;
+ * }
+ * ```
+ */
+export function isApiError(thrown: unknown): thrown is ApiError;
+export function isApiError<Status extends ErrorStatus>(
+  thrown: unknown,
+  status: Status,
+): thrown is ApiError<Status>;
+export function isApiError(thrown: unknown, status?: ErrorStatus): boolean {
+  return thrown instanceof ApiError && (status === undefined || thrown.status === status);
+}
+
+/**
+ * Whether something that was thrown is the error of a certain operation. It then narrows like that operation's `error`.
+ *
+ * @example
+ * ```ts
+ * import { createClient, isErrorFrom, unwrap } from "flatpeak";
+ *
+ * try {
+ *   await unwrap(createClient().POST("/devices", { body: { reference_id: "DEV1234567890" } }));
+ * } catch (thrown) {
+ *   if (isErrorFrom(thrown, "create-device") && thrown.status === 409) console.error(thrown.body.message);
+ *   else throw thrown;
+ * }
+ * ```
+ */
+export function isErrorFrom<Id extends keyof operations>(
+  thrown: unknown,
+  operationId: Id,
+): thrown is OperationError<Id> {
+  return thrown instanceof FlatpeakError && thrown.operation?.operationId === operationId;
+}

@@ -1,0 +1,42 @@
+export type * from "../generated/schema.ts";
+export type {
+  CallMethod,
+  CallOptions,
+  Client,
+  Failure,
+  FetchOptions,
+  HttpMethod,
+  Init,
+  ParseAs,
+  PathsWith,
+  Result,
+  Success,
+} from "./call-types.ts";
+export { createClient } from "./client.ts";
+export type { CredentialOptions } from "./credentials.ts";
+export {
+  ApiError,
+  AuthenticationError,
+  ConnectionError,
+  FlatpeakError,
+  TimeoutError,
+  AbortedError,
+  UnexpectedResponseError,
+  UsageError,
+} from "./errors.ts";
+export type {
+  DocumentedError,
+  ErrorKind,
+  StatuslessError,
+  Operation,
+  Outcome,
+  Phase,
+  UndocumentedError,
+} from "./errors.ts";
+export type { Fetch } from "./attempt.ts";
+export { isApiError, isErrorFrom } from "./guards.ts";
+export type { BodyShape, Manifest, OperationEntry } from "./manifest.ts";
+export type { OperationBody, OperationData, OperationError, OperationQuery } from "./operation-types.ts";
+export type { ClientOptions } from "./options.ts";
+export type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "./status.ts";
+export { unwrap } from "./unwrap.ts";

@@ -1,0 +1,105 @@
+import type { Attempt } from "./attempt.ts";
+import type { Call } from "./call-context.ts";
+import { startDeadline } from "./deadline.ts";
+import { AuthenticationError } from "./errors.ts";
+import type { ErrorContext } from "./errors.ts";
+import { isJsonObject } from "./json.ts";
+import type { Manifest, OperationEntry } from "./manifest.ts";
+import { readData } from "./result.ts";
+import type { RequestParts, Serialize } from "./transport.ts";
+
+// What this file says of Flatpeak's login is in no generated file: the contract does not tell a bearer from other strings.
+const BEARER = "bearer_token";
+const LIFETIME_IN_SECONDS = "expires_in";
+
+/** The code of a 403 that refuses the bearer itself, as far as anyone knows: no page documents what an expired one gets. */
+export const REFUSED_CODE = "access_denied";
+
+/** A bearer and its times, in milliseconds since the epoch. */
+export interface Token {
+  readonly value: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+/** The operation that trades credentials for a bearer. */
+export interface LoginOperation {
+  readonly method: string;
+  readonly path: string;
+  readonly entry: OperationEntry;
+}
+
+/** The login is the one operation that the contract secures by basic auth; `undefined` if there is not exactly one. */
+export function findLogin(manifest: Manifest): LoginOperation | undefined {
+  const found = Object.entries(manifest.operations).filter(([, entry]) => entry.security === "basic");
+  const [key, entry] = found[0] ?? [];
+  if (found.length !== 1 || key === undefined || entry === undefined) return undefined;
+  const space = key.indexOf(" ");
+  return { method: key.slice(0, space), path: key.slice(space + 1), entry };
+}
+
+/** The `authorization` of basic auth; UTF-8, since `btoa` alone throws on anything beyond Latin-1. */
+export function encodeBasic(accountId: string, apiKey: string): string {
+  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${accountId}:${apiKey}`)))}`;
+}
+
+/** What a login is sent with. */
+export interface LoginParts {
+  readonly request: RequestParts;
+  readonly serialize: Serialize;
+  readonly attempt: Attempt;
+  /** Of basic auth, see {@link encodeBasic}. */
+  readonly authorization: string;
+  /** Deadline of one login in milliseconds; the callers that wait for it have deadlines of their own. */
+  readonly timeout: number;
+}
+
+/**
+ * @returns sends one login; throws a FlatpeakError of the login operation
+ */
+export function createLogin(
+  login: LoginOperation,
+  { request, serialize, attempt, authorization, timeout }: LoginParts,
+): () => Promise<Token> {
+  const { method, path, entry } = login;
+  const operation = { operationId: entry.operationId, method, path };
+  return async () => {
+    const deadline = startDeadline(timeout);
+    const call: Call = { operation, entry, parseAs: "json", deadline, fetchOptions: undefined, attempts: 0 };
+    // Counted from before it was sent: rather a little too early than with a bearer that has just expired.
+    const issuedAt = Date.now();
+    try {
+      const answer = await serialize(request, (outgoing) => attempt(call, outgoing, authorization));
+      return readToken(readData(answer, call, call.attempts), issuedAt, call);
+    } finally {
+      deadline.close();
+    }
+  };
+}
+
+function readToken(data: unknown, issuedAt: number, call: Call): Token {
+  const answer = isJsonObject(data) ? data : {};
+  const value = answer[BEARER];
+  const seconds = answer[LIFETIME_IN_SECONDS];
+  if (!isTokenText(value)) throw invalid(BEARER, "a bearer", call);
+  if (typeof seconds !== "number" || !(seconds > 0)) {
+    throw invalid(LIFETIME_IN_SECONDS, "a positive number of seconds", call);
+  }
+  return { value, issuedAt, expiresAt: issuedAt + seconds * 1000 };
+}
+
+/** Whether a value can stand in an `Authorization: Bearer` header. */
+export function isTokenText(value: unknown): value is string {
+  return typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
+}
+
+function invalid(field: string, wanted: string, call: Call): AuthenticationError {
+  return new AuthenticationError(
+    `The login gave no token: "${field}" of its answer is not ${wanted}`,
+    contextOf(call),
+  );
+}
+
+function contextOf({ operation, attempts }: Call): ErrorContext {
+  return { operation, attempts, outcome: "not-sent" };
+}

@@ -1,0 +1,93 @@
+import type { operations } from "../generated/schema.ts";
+import type { DocumentedError, StatuslessError, UndocumentedError } from "./errors.ts";
+import type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "./status.ts";
+
+/**
+ * Every way in which an operation can fail: a {@link DocumentedError} for each status that the contract documents, an
+ * {@link UndocumentedError} for the others, and the kinds that have no status.
+ *
+ * @example
+ * ```ts
+ * import type { OperationError } from "flatpeak";
+ *
+ * function explain(error: OperationError<"create-device">): string {
+ *   return error.status === 409 ? (error.body.message ?? "taken") : error.message;
+ * }
+ * ```
+ */
+export type OperationError<Id extends keyof operations> = Failing<operations[Id]>["error"];
+
+/** What an operation answers when it succeeds, by operationId. */
+export type OperationData<Id extends keyof operations> = DataOf<operations[Id]>;
+
+/** What an operation takes as its body, by operationId; `never` if it takes none. */
+export type OperationBody<Id extends keyof operations> = BodyOf<operations[Id]>;
+
+/** The query parameters of an operation, by operationId; `never` if it has none. */
+export type OperationQuery<Id extends keyof operations> = QueryOf<operations[Id]>;
+
+// What follows reads the types that openapi-typescript generates. It takes an operation's own object type, which would
+// print whole in an editor, so public types go through the aliases above or through `Result`.
+
+type ResponsesOf<Operation> = Operation extends { responses: infer Responses } ? Responses : never;
+
+/** The body under its media type: JSON where there is some. */
+type ContentOf<Content> = Content extends { "application/json": infer Json } ? Json : Content[keyof Content];
+
+type ResponseContent<Response> = Response extends { content: infer Content } ? ContentOf<Content> : undefined;
+
+type SuccessKey<Responses> = keyof Responses & (SuccessStatus | "2XX");
+
+export type DataOf<Operation> =
+  ResponsesOf<Operation> extends infer Responses
+    ? [SuccessKey<Responses>] extends [never]
+      ? "default" extends keyof Responses
+        ? ResponseContent<Responses["default"]>
+        : unknown
+      : { [Key in SuccessKey<Responses>]: ResponseContent<Responses[Key]> }[SuccessKey<Responses>]
+    : never;
+
+export type BodyOf<Operation> = Operation extends { requestBody?: infer Body }
+  ? Exclude<Body, undefined> extends { content: infer Content }
+    ? ContentOf<Content>
+    : never
+  : never;
+
+export type QueryOf<Operation> = Operation extends { parameters: { query?: infer Query } }
+  ? Exclude<Query, undefined>
+  : never;
+
+/** The errors of an operation, as a property: read off it, the union has no alias, and editors print its members. */
+export interface Failing<Operation, Responses = ResponsesOf<Operation>> {
+  error:
+    | {
+        [Status in DocumentedStatus<Responses>]: DocumentedError<Status, ErrorContent<Responses[Status]>>;
+      }[DocumentedStatus<Responses>]
+    | RangeError<Responses, "4XX", Exclude<ClientErrorStatus, DocumentedStatus<Responses>>>
+    | RangeError<Responses, "5XX", Exclude<ServerErrorStatus, DocumentedStatus<Responses>>>
+    | RestError<Responses, DocumentedStatus<Responses> | RangeStatus<Responses>>
+    | StatuslessError;
+}
+
+type DocumentedStatus<Responses> = keyof Responses & ErrorStatus;
+
+/** The statuses that `4XX` and `5XX` stand for: those of the class that are not documented by number. */
+type RangeStatus<Responses> = Exclude<
+  | ("4XX" extends keyof Responses ? ClientErrorStatus : never)
+  | ("5XX" extends keyof Responses ? ServerErrorStatus : never),
+  DocumentedStatus<Responses>
+>;
+
+type RangeError<
+  Responses,
+  Range extends "4XX" | "5XX",
+  Status extends ErrorStatus,
+> = Range extends keyof Responses ? DocumentedError<Status, ErrorContent<Responses[Range]>> : never;
+
+/** What no number and no range documents: `default` if the contract has one. */
+type RestError<Responses, Documented extends ErrorStatus> = "default" extends keyof Responses
+  ? DocumentedError<Exclude<ErrorStatus, Documented>, ErrorContent<Responses["default"]>>
+  : UndocumentedError<Documented>;
+
+/** A documented status without documented content can have any body. */
+type ErrorContent<Response> = Response extends { content: infer Content } ? ContentOf<Content> : unknown;

@@ -1,0 +1,182 @@
+import type { Fetch } from "./attempt.ts";
+import type { FetchOptions } from "./call-types.ts";
+import { MISSING_CREDENTIALS, readCredentials } from "./credentials.ts";
+import type { CredentialOptions } from "./credentials.ts";
+import { MAX_TIMEOUT_MS } from "./deadline.ts";
+import { UsageError } from "./errors.ts";
+import { findLogin } from "./login.ts";
+import type { LoginOperation } from "./login.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** Options of `createClient`. All are optional where the environment holds account ID and API key. */
+export interface ClientOptions extends CredentialOptions {
+  /**
+   * Where the API is: `https:`, or `http:` to this machine. Credentials go to its origin and nowhere else.
+   * Default: the contract's server, `https://api.flatpeak.com`.
+   */
+  baseUrl?: string | undefined;
+  /**
+   * API version that is asked for with `Flatpeak-Version` where the operation declares that header; `null` sends none,
+   * and the account's own default applies. Default: the version of the contract that the types are made from.
+   */
+  apiVersion?: string | null | undefined;
+  /** In place of `globalThis.fetch`, which is looked up at each request. Called with a URL and an init. */
+  fetch?: Fetch | undefined;
+  /** Deadline of a call in milliseconds, login and reading the body included; 0 for none. Default: 30000. */
+  timeout?: number | undefined;
+  /** Headers of every request, for example for a proxy. `authorization` is refused. */
+  headers?: HeadersInit | undefined;
+  /** Further options of `fetch` for every request, such as `keepalive`, or undici's `dispatcher`. */
+  fetchOptions?: FetchOptions | undefined;
+  /** Allows plain `http:` to any host, for a mock under a private name. Credentials then travel readable. Default: false. */
+  allowHttp?: boolean | undefined;
+  /**
+   * Told of every login, for platforms that stop unfinished work when a request ends: pass
+   * `(promise) => ctx.waitUntil(promise)` on Cloudflare Workers.
+   */
+  waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
+}
+
+/** How a client proves who it is. */
+export type Authentication =
+  | {
+      readonly by: "login";
+      readonly login: LoginOperation;
+      readonly accountId: string;
+      readonly apiKey: string;
+    }
+  | { readonly by: "token"; readonly token: string | (() => string | Promise<string>) }
+  | { readonly by: "nothing" };
+
+/** The options of a client, checked and with their defaults. */
+export interface Settings {
+  readonly manifest: Manifest;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly apiVersion: string | null;
+  readonly authentication: Authentication;
+  readonly findFetch: () => Fetch;
+  readonly timeout: number;
+  readonly headers: Headers;
+  readonly fetchOptions: FetchOptions | undefined;
+  readonly waitUntil: ((promise: Promise<unknown>) => void) | undefined;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/**
+ * Checks the options of a client.
+ *
+ * @throws UsageError naming the option and what to do
+ */
+export function readOptions(options: ClientOptions, manifest: Manifest): Settings {
+  const { fetch, fetchOptions, waitUntil } = options;
+  if (fetch !== undefined && typeof fetch !== "function") throw new UsageError("fetch must be a function");
+  if (waitUntil !== undefined && typeof waitUntil !== "function") {
+    throw new UsageError("waitUntil must be a function");
+  }
+  const authentication = readAuthentication(options, manifest);
+  const timeoutComplaint = checkTimeout(options.timeout);
+  if (timeoutComplaint !== undefined) throw new UsageError(timeoutComplaint);
+  return {
+    manifest,
+    baseUrl: readBaseUrl(options.baseUrl ?? manifest.baseUrl, options.allowHttp === true),
+    apiVersion: readApiVersion(options.apiVersion, manifest),
+    authentication,
+    findFetch: () => fetch ?? globalThis.fetch,
+    timeout: options.timeout ?? DEFAULT_TIMEOUT_MS,
+    headers: readClientHeaders(options.headers),
+    fetchOptions,
+    waitUntil,
+  };
+}
+
+/** Says what is wrong with a timeout, a client's or a call's. */
+export function checkTimeout(timeout: number | undefined): string | undefined {
+  if (timeout === undefined || (timeout >= 0 && timeout <= MAX_TIMEOUT_MS)) return undefined;
+  return `timeout is ${timeout}; it must be milliseconds from 0 (no deadline) to ${MAX_TIMEOUT_MS}`;
+}
+
+/** Headers as they can be sent, or what is wrong with them; the values stay out of the complaint. */
+export function checkHeaders(init: HeadersInit | undefined): Headers | string {
+  let headers: Headers;
+  try {
+    headers = new Headers(init);
+  } catch {
+    return "headers has a name or a value that HTTP cannot carry";
+  }
+  if (!headers.has("authorization")) return headers;
+  return "headers has an authorization: pass accountId and apiKey, or token, to createClient instead";
+}
+
+function readClientHeaders(init: HeadersInit | undefined): Headers {
+  const headers = checkHeaders(init);
+  if (typeof headers === "string") throw new UsageError(headers);
+  return headers;
+}
+
+function readApiVersion(version: string | null | undefined, manifest: Manifest): string | null {
+  if (version === undefined) return manifest.apiVersion;
+  if (version === null || /^[\x21-\x7e]+$/.test(version)) return version;
+  throw new UsageError(`apiVersion must be a release such as "${manifest.apiVersion}", or null to send none`);
+}
+
+function readAuthentication(options: CredentialOptions, manifest: Manifest): Authentication {
+  const credentials = readCredentials(options);
+  if (credentials === undefined) {
+    const needed = Object.values(manifest.operations).some(({ security }) => security !== "none");
+    if (needed) throw new UsageError(`createClient has no credentials: ${MISSING_CREDENTIALS}`);
+    return { by: "nothing" };
+  }
+  if ("token" in credentials) return { by: "token", token: credentials.token };
+  const login = findLogin(manifest);
+  if (login !== undefined) return { by: "login", login, ...credentials };
+  throw new UsageError(
+    "accountId and apiKey are of no use with this contract: it has not exactly one operation with basic auth, " +
+      "which would be the login; pass token instead",
+  );
+}
+
+function readBaseUrl(baseUrl: string | undefined, allowHttp: boolean): string {
+  if (baseUrl === undefined) {
+    throw new UsageError(
+      "baseUrl is missing: the contract names no server, so pass the URL of one to createClient",
+    );
+  }
+  const url = parseUrl(baseUrl);
+  if (url.username !== "" || url.password !== "") {
+    throw new UsageError(
+      "baseUrl has a user name or password in it; pass credentials as accountId and apiKey, or token",
+    );
+  }
+  if (url.search !== "" || url.hash !== "")
+    throw new UsageError("baseUrl has a query or a fragment; leave both out");
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && (allowHttp || isLoopback(url.hostname)))) {
+    throw new UsageError(
+      url.protocol === "http:"
+        ? `baseUrl is plain http: to ${url.hostname}, where credentials would travel readable; use https:, or set ` +
+            "allowHttp for a mock on a host of your own"
+        : `baseUrl has the scheme ${url.protocol}; use https:`,
+    );
+  }
+  // Encoded, because openapi-fetch takes braces anywhere in a URL for path parameters.
+  const path = url.pathname.replace(/\/+$/, "").replaceAll("{", "%7B").replaceAll("}", "%7D");
+  return url.origin + path;
+}
+
+function parseUrl(baseUrl: string): URL {
+  try {
+    return new URL(baseUrl);
+  } catch {
+    throw new UsageError('baseUrl is not an absolute URL; pass one such as "https://api.flatpeak.com"');
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === "localhost" ||
+    hostname.endsWith(".localhost") ||
+    hostname === "[::1]" ||
+    /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  );
+}

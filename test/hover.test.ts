@@ -1,0 +1,67 @@
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const FILE = `${ROOT}test/hovered.ts`;
+
+/** What an editor shows for the name behind each `/*?*\/`, in order. */
+function hover(code: string): string[] {
+  const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, (path) => ts.sys.readFile(path)) as {
+    config: { compilerOptions: object };
+  };
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
+  const read = (path: string) => (path === FILE ? code : ts.sys.readFile(path));
+  const service = ts.createLanguageService({
+    getScriptFileNames: () => [FILE],
+    getScriptVersion: () => "1",
+    getScriptSnapshot: (path) => {
+      const text = read(path);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => ROOT,
+    getCompilationSettings: () => options,
+    getDefaultLibFileName: (given) => ts.getDefaultLibFilePath(given),
+    fileExists: (path) => path === FILE || ts.sys.fileExists(path),
+    readFile: read,
+  });
+  return [...code.matchAll(/\/\*\?\*\/ */g)].map(({ index, 0: mark }) => {
+    const info = service.getQuickInfoAtPosition(FILE, index + mark.length);
+    return ts.displayPartsToString(info?.displayParts);
+  });
+}
+
+test("hover texts name what there is, and never print an operation whole", () => {
+  const texts = hover(`
+    import { createClient } from "flatpeak";
+    const flatpeak = createClient();
+    const { /*?*/ data, /*?*/ error } = await flatpeak./*?*/ POST("/devices", { body: {} });
+    if (error?.status === 409) error./*?*/ code;
+    const price = await flatpeak.POST("/prices/{id}", { params: { path: { id: "" } }, body: { end_time: "" } });
+    if (price.error?.status === 404) price.error./*?*/ body;
+    if (price.error?.status === 422) price.error./*?*/ body;
+  `);
+  expect(texts).toMatchInlineSnapshot(`
+    [
+      "const data: Device | undefined",
+      "const error: StatuslessError | DocumentedError<403, {
+        code: "access_denied" | (string & {});
+        object: string;
+        time_created?: string;
+        type: string;
+    }> | DocumentedError<409, {
+        code?: "duplicate_reference" | (string & {});
+        message?: string;
+        object?: string;
+        type?: string;
+    }> | UndocumentedError<403 | 409> | undefined",
+      "(property) Client<paths>.POST: <"/devices", "json">(path: "/devices", init?: Init<paths, "/devices", "post", "json"> | undefined) => Promise<Result<paths, "/devices", "post", "json">>",
+      "(property) DocumentedError<409, { code?: "duplicate_reference" | (string & {}); message?: string; object?: string; type?: string; }>.code: (string & {}) | "duplicate_reference" | undefined",
+      "(property) ApiError<404, ErrorBody>.body: ErrorBody",
+      "(property) ApiError<422, Omit<ErrorBody, "code"> & { code?: "no_tariff_connected" | "pending_connect" | "no_price_data" | "account_disabled" | "api_version_not_supported" | (string & {}); }>.body: Omit<ErrorBody, "code"> & {
+        code?: "no_tariff_connected" | "pending_connect" | "no_price_data" | "account_disabled" | "api_version_not_supported" | (string & {});
+    }",
+    ]
+  `);
+  expect(texts.join()).not.toMatch(/responses:|requestBody|4\d\d \| 4\d\d \| 4\d\d/);
+});

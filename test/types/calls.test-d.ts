@@ -1,0 +1,168 @@
+import { describe, expectTypeOf, test } from "vitest";
+import type { Client, OperationBody, OperationQuery } from "flatpeak";
+import { createClient } from "flatpeak";
+import type { manifest } from "../../generated/manifest.ts";
+import type { Manifest } from "../../src/manifest.ts";
+
+declare const flatpeak: Client;
+const device = { params: { path: { id: "dev_1" } } };
+
+describe("a call that cannot work does not compile", () => {
+  test("unknown paths", () => {
+    // @ts-expect-error -- misspelt
+    void flatpeak.GET("/device");
+    // @ts-expect-error -- filled in by hand
+    void flatpeak.GET("/devices/dev_1");
+  });
+
+  test("methods that a path lacks", () => {
+    // @ts-expect-error -- devices are created with POST
+    void flatpeak.PUT("/devices");
+    // @ts-expect-error -- no operation of the contract has HEAD
+    void flatpeak.HEAD("/devices");
+  });
+
+  test("misspelt keys of init", () => {
+    // @ts-expect-error -- timeOut
+    void flatpeak.GET("/devices", { timeOut: 5 });
+    // @ts-expect-error -- json
+    void flatpeak.POST("/devices", { json: {} });
+    // @ts-expect-error -- method is not the caller's to set
+    void flatpeak.GET("/devices", { method: "POST" });
+  });
+
+  test("misspelt keys of query, path and body", () => {
+    // @ts-expect-error -- limits
+    void flatpeak.GET("/devices", { params: { query: { limits: 5 } } });
+    // @ts-expect-error -- queries
+    void flatpeak.GET("/devices", { params: { queries: { limit: 5 } } });
+    // @ts-expect-error -- idd
+    void flatpeak.GET("/devices/{id}", { params: { path: { id: "dev_1", idd: "dev_1" } } });
+    // @ts-expect-error -- referenceId
+    void flatpeak.POST("/devices", { body: { referenceId: "DEV1" } });
+    void flatpeak.POST("/connect/token", {
+      // @ts-expect-error -- contry_code, two levels down
+      body: { connect_url: "", callback_url: "", postal_address: { contry_code: "GB" } },
+    });
+  });
+
+  test("missing parameters and bodies", () => {
+    // @ts-expect-error -- no init at all
+    void flatpeak.GET("/devices/{id}");
+    // @ts-expect-error -- no params
+    void flatpeak.GET("/devices/{id}", {});
+    // @ts-expect-error -- no path
+    void flatpeak.GET("/devices/{id}", { params: {} });
+    // @ts-expect-error -- no required query parameter
+    void flatpeak.GET("/tariffs");
+    // @ts-expect-error -- no body
+    void flatpeak.POST("/prices/{id}", device);
+    // @ts-expect-error -- a body without its required field
+    void flatpeak.POST("/prices/{id}", { ...device, body: {} });
+  });
+
+  test("values of the wrong type", () => {
+    // @ts-expect-error -- a number as text
+    void flatpeak.GET("/devices", { params: { query: { limit: "5" } } });
+    // @ts-expect-error -- no such direction
+    void flatpeak.POST("/prices/{id}", { ...device, body: { end_time: "", tariff_direction: "SIDEWAYS" } });
+    // @ts-expect-error -- an operation without a body
+    void flatpeak.GET("/devices", { body: {} });
+    // @ts-expect-error -- no such form
+    void flatpeak.GET("/devices", { parseAs: "xml" });
+    // @ts-expect-error -- signal and redirect are not for fetchOptions
+    void flatpeak.GET("/devices", { fetchOptions: { redirect: "follow" } });
+  });
+
+  test("options of a client", () => {
+    // @ts-expect-error -- misspelt
+    createClient({ acountId: "acc_1" });
+    // @ts-expect-error -- a number
+    createClient({ accountId: 1, apiKey: "sk_test_1" });
+  });
+});
+
+describe("a call that is right needs no cast", () => {
+  test("init may be left out exactly when nothing in it is required", () => {
+    void flatpeak.GET("/devices");
+    void flatpeak.GET("/devices", {});
+    void flatpeak.POST("/devices");
+    void flatpeak.GET("/devices/{id}", device);
+    void flatpeak.GET("/tariffs", { params: { query: { location_id: "loc_1" } } });
+  });
+
+  test("options take a maybe, also under exactOptionalPropertyTypes", () => {
+    const maybe: { signal?: AbortSignal | undefined; timeout?: number | undefined } = {};
+    void flatpeak.GET("/devices", { signal: maybe.signal, timeout: maybe.timeout, headers: undefined });
+    createClient({ accountId: undefined, apiKey: undefined, token: undefined, timeout: maybe.timeout });
+  });
+
+  test("the version header is a parameter where it is declared", () => {
+    void flatpeak.GET("/devices", { params: { header: { "Flatpeak-Version": "2025-09-14.anode" } } });
+    // @ts-expect-error -- the login does not declare it
+    void flatpeak.GET("/login", { params: { header: { "Flatpeak-Version": "2025-09-14.anode" } } });
+  });
+
+  test("fetch is the standard's", () => {
+    createClient({ fetch: globalThis.fetch, fetchOptions: { cache: "no-store", keepalive: true } });
+    createClient({ fetchOptions: { dispatcher: {} } });
+  });
+
+  test("methods can be taken off the client", () => {
+    const { POST } = flatpeak;
+    void POST("/devices", { body: {} });
+  });
+
+  test("by operationId", () => {
+    expectTypeOf<OperationBody<"create-device">>().toEqualTypeOf<{ reference_id?: string }>();
+    expectTypeOf<OperationBody<"get-device">>().toEqualTypeOf<never>();
+    expectTypeOf<OperationQuery<"list-devices">["limit"]>().toEqualTypeOf<number | undefined>();
+  });
+});
+
+describe("another contract", () => {
+  interface OtherPaths {
+    "/things": {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      get: {
+        parameters: { query?: never; header?: never; path?: never; cookie?: never };
+        requestBody?: never;
+        responses: {
+          200: { headers: Record<string, unknown>; content: { "application/json": { thing: string } } };
+          204: { headers: Record<string, unknown>; content?: never };
+          404: { headers: Record<string, unknown>; content: { "application/json": { missing: true } } };
+          "5XX": { headers: Record<string, unknown>; content: { "application/json": { down: true } } };
+          default: { headers: Record<string, unknown>; content: { "application/json": { other: true } } };
+        };
+      };
+      post?: never;
+    };
+  }
+  const other: Manifest = { apiVersion: "1", operations: {} };
+  const client = createClient<OtherPaths>({ manifest: other });
+
+  test("has its own paths", () => {
+    void client.GET("/things");
+    // @ts-expect-error -- a path of Flatpeak's
+    void client.GET("/devices");
+    // @ts-expect-error -- a client over other types needs their manifest
+    createClient<OtherPaths>({});
+  });
+
+  test("several successes are a union, one without content among them", async () => {
+    const { data, error } = await client.GET("/things");
+    if (!error) expectTypeOf(data).toEqualTypeOf<{ thing: string } | undefined>();
+  });
+
+  test("5XX and default stand for the statuses that are left", async () => {
+    const { error } = await client.GET("/things");
+    if (error?.status === 404) expectTypeOf(error.body).toEqualTypeOf<{ missing: true }>();
+    if (error?.status === 503) expectTypeOf(error.body).toEqualTypeOf<{ down: true }>();
+    if (error?.status === 418) expectTypeOf(error.body).toEqualTypeOf<{ other: true }>();
+    if (error?.kind === "api") expectTypeOf(error.documented).toEqualTypeOf<true>();
+  });
+
+  test("the generated manifest is one", () => {
+    expectTypeOf<typeof manifest>().toExtend<Manifest>();
+  });
+});

@@ -1,0 +1,298 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createClient, UsageError } from "flatpeak";
+import type { ClientOptions } from "flatpeak";
+
+const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(Response.json({ id: "dev_1" })));
+const flatpeak = createClient({ token: "bearer", fetch });
+
+afterEach(() => {
+  fetch.mockClear();
+  vi.unstubAllEnvs();
+});
+
+function refusalOf(options: ClientOptions): string {
+  try {
+    createClient(options);
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(UsageError);
+    expect(thrown).toMatchObject({ kind: "usage", outcome: "not-sent", attempts: 0, operation: undefined });
+    return thrown instanceof Error ? thrown.message : "";
+  }
+  throw new Error("createClient accepted the options");
+}
+
+describe("a bad option is refused when the client is made, with the option's name and what to do", () => {
+  test.each<[string, ClientOptions, RegExp]>([
+    [
+      "no credentials at all",
+      {},
+      /set FLATPEAK_ACCOUNT_ID and FLATPEAK_API_KEY .* accountId and apiKey, or token/,
+    ],
+    ["an account without a key", { accountId: "acc_1" }, /accountId is set but apiKey is not/],
+    ["a key without an account", { apiKey: "sk_test_1" }, /apiKey is set but accountId is not/],
+    ["an empty key", { accountId: "acc_1", apiKey: "" }, /accountId is set but apiKey is not/],
+    [
+      "both kinds",
+      { accountId: "acc_1", apiKey: "sk_test_1", token: "t" },
+      /accountId and apiKey, or token, not both/,
+    ],
+    ["an empty token", { token: "" }, /token must be a bearer/],
+    ["a token with a line break", { token: "a\nb" }, /token must be a bearer/],
+    ["an account with a colon", { accountId: "acc:1", apiKey: "k" }, /accountId contains a colon/],
+    [
+      "a key with a line break",
+      { accountId: "acc_1", apiKey: "sk\r\nx" },
+      /apiKey must be .* without control/,
+    ],
+    [
+      "no URL",
+      { token: "t", baseUrl: "api.flatpeak.com" },
+      /baseUrl is not an absolute URL; pass one such as/,
+    ],
+    ["an empty URL", { token: "t", baseUrl: "" }, /baseUrl is not an absolute URL/],
+    [
+      "http to a foreign host",
+      { token: "t", baseUrl: "http://api.flatpeak.com" },
+      /plain http: .* use https:, or set allowHttp/,
+    ],
+    ["http to a host that only looks local", { token: "t", baseUrl: "http://127.evil.com" }, /plain http:/],
+    ["http to localhost as a prefix", { token: "t", baseUrl: "http://localhost.evil.com" }, /plain http:/],
+    ["another scheme", { token: "t", baseUrl: "ftp://host" }, /baseUrl has the scheme ftp:; use https:/],
+    ["user info", { token: "t", baseUrl: "https://u:p@host" }, /baseUrl has a user name or password/],
+    ["a query", { token: "t", baseUrl: "https://host?x=1" }, /baseUrl has a query or a fragment/],
+    ["a fragment", { token: "t", baseUrl: "https://host#x" }, /baseUrl has a query or a fragment/],
+    ["a NaN timeout", { token: "t", timeout: Number.NaN }, /timeout is NaN; it must be milliseconds/],
+    ["a negative timeout", { token: "t", timeout: -1 }, /timeout is -1/],
+    ["an infinite timeout", { token: "t", timeout: Infinity }, /timeout is Infinity; .* 0 \(no deadline\)/],
+    ["a timeout beyond the timer's range", { token: "t", timeout: 2 ** 31 }, /timeout is 2147483648/],
+    [
+      "an authorization header",
+      { token: "t", headers: { Authorization: "x" } },
+      /headers has an authorization/,
+    ],
+    [
+      "a header that HTTP cannot carry",
+      { token: "t", headers: { a: "secret\nvalue" } },
+      /headers has a name or a value/,
+    ],
+    ["an empty version", { token: "t", apiVersion: "" }, /apiVersion must be a release such as/],
+  ])("%s", (_name, options, message) => {
+    expect(refusalOf(options)).toMatch(message);
+  });
+
+  test("functions that are none", () => {
+    const options: Record<string, unknown> = { token: "t", fetch: "fetch" };
+    expect(refusalOf(options)).toMatch(/fetch must be a function/);
+    const other: Record<string, unknown> = { token: "t", waitUntil: true };
+    expect(refusalOf(other)).toMatch(/waitUntil must be a function/);
+  });
+
+  test("no message repeats a credential", () => {
+    const secrets = ["acc:secret", "sk_test_secret", "user-secret", "-secret"];
+    const messages = [
+      refusalOf({ accountId: "acc:secret", apiKey: "sk_test_secret" }),
+      refusalOf({ accountId: "acc_secret", apiKey: "sk_test_secret\n" }),
+      refusalOf({ token: "t", baseUrl: "https://user-secret:secret@host" }),
+      refusalOf({ token: "t", baseUrl: "//user-secret:secret@" }),
+      refusalOf({ token: "t", headers: { a: "value\n-secret" } }),
+    ];
+    for (const message of messages) expect(secrets.filter((secret) => message.includes(secret))).toEqual([]);
+    expect(messages.join()).not.toContain("secret");
+  });
+});
+
+describe("credentials come from the environment only if the options have none", () => {
+  test("both variables", () => {
+    vi.stubEnv("FLATPEAK_ACCOUNT_ID", "acc_1");
+    vi.stubEnv("FLATPEAK_API_KEY", "sk_test_1");
+    expect(() => createClient()).not.toThrow();
+    expect(refusalOf({ accountId: "acc_2" })).toMatch(/apiKey is not/);
+  });
+
+  test("half a pair", () => {
+    vi.stubEnv("FLATPEAK_ACCOUNT_ID", "acc_1");
+    expect(refusalOf({})).toBe("FLATPEAK_ACCOUNT_ID is set but FLATPEAK_API_KEY is not: set both");
+  });
+
+  test("an environment that may not be read counts as unset", () => {
+    const env = vi.spyOn(process, "env", "get").mockImplementation(() => {
+      throw new Error("PermissionDenied");
+    });
+    try {
+      expect(refusalOf({})).toMatch(/createClient has no credentials/);
+    } finally {
+      env.mockRestore();
+    }
+  });
+
+  test("with a token it is not even looked at", () => {
+    const env = vi.spyOn(process, "env", "get");
+    createClient({ token: "t" });
+    expect(env).not.toHaveBeenCalled();
+    env.mockRestore();
+  });
+});
+
+describe("plain http: is for this machine, or by permission", () => {
+  test.each([
+    "http://localhost:1",
+    "http://api.localhost",
+    "http://127.0.0.1",
+    "http://127.1.2.3",
+    "http://[::1]:1",
+  ])("%s", (baseUrl) => {
+    expect(() => createClient({ token: "t", baseUrl })).not.toThrow();
+  });
+
+  test("allowHttp", () => {
+    expect(() => createClient({ token: "t", baseUrl: "http://mock", allowHttp: true })).not.toThrow();
+  });
+});
+
+describe("a path parameter that would change the operation is refused before any I/O", () => {
+  const refused: [string, unknown][] = [
+    ["empty", ""],
+    ["missing", undefined],
+    ["null", null],
+    [".", "."],
+    ["..", ".."],
+    ["%2e", "%2e"],
+    ["%2E%2e", "%2E%2e"],
+    [".%2e", ".%2e"],
+    ["NaN", Number.NaN],
+    ["infinite", Infinity],
+    ["an object", {}],
+    ["an array", ["dev_1"]],
+    ["a lone surrogate", "\ud800"],
+  ];
+  test.each(refused)("%s", async (_name, id) => {
+    const path: Record<string, unknown> = { id };
+    const { data, error, response } = await flatpeak.DELETE("/customers/{id}", {
+      params: { path: path as { id: string } },
+    });
+    expect({ data, response }).toEqual({ data: undefined, response: undefined });
+    expect(error).toMatchObject({ kind: "usage", outcome: "not-sent", attempts: 0 });
+    expect(error?.operation).toEqual({
+      operationId: "delete-customer",
+      method: "DELETE",
+      path: "/customers/{id}",
+    });
+    expect(error?.message).toMatch(
+      /^DELETE \/customers\/\{id\} was not sent: path parameter "id" .*pass params/,
+    );
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test("one that is only inherited is missing", async () => {
+    class Inherited {
+      declare id: string;
+    }
+    Object.defineProperty(Inherited.prototype, "id", { value: "dev_1" });
+    const path = new Inherited();
+    expect((await flatpeak.GET("/devices/{id}", { params: { path } })).error?.message).toMatch(/is missing/);
+  });
+
+  test.each([
+    ["a slash", "a/b", "a%2Fb"],
+    ["a dot among others", "..a", "..a"],
+    ["three dots", "...", "..."],
+    ["a query", "a?b#c", "a%3Fb%23c"],
+    ["a dollar pattern", "$&$1", "%24%26%241"],
+    ["braces", "{id}", "%7Bid%7D"],
+    ["beyond Latin-1", "ключ", "%D0%BA%D0%BB%D1%8E%D1%87"],
+  ])("%s is sent, encoded", async (_name, id, sent) => {
+    await flatpeak.GET("/devices/{id}", { params: { path: { id } } });
+    expect(fetch.mock.calls[0]?.[0]).toBe(`https://api.flatpeak.com/devices/${sent}`);
+  });
+});
+
+describe("a call that cannot be sent is refused before any I/O", () => {
+  type Untyped = Record<
+    "GET" | "POST",
+    (path: string, init?: object | null) => Promise<{ error?: Error; data?: unknown }>
+  >;
+  const untyped = flatpeak as unknown as Untyped;
+  const circle: Record<string, unknown> = {};
+  circle["self"] = circle;
+
+  test.each<[string, () => Promise<{ error?: Error }>, RegExp]>([
+    ["an unknown path", () => untyped.GET("/device"), /the contract has no such operation/],
+    ["a path that leaves the origin", () => untyped.GET("@evil.example/devices"), /has no such operation/],
+    ["a path inherited from Object", () => untyped.GET("constructor"), /has no such operation/],
+    ["a NaN query", () => untyped.GET("/devices", { params: { query: { limit: NaN } } }), /"limit" is NaN/],
+    [
+      "an invalid date",
+      () => untyped.GET("/events", { params: { query: { a: new Date(NaN) } } }),
+      /invalid date/,
+    ],
+    [
+      "an object in a list",
+      () => untyped.GET("/events", { params: { query: { a: [{}] } } }),
+      /"a" is nested too deep/,
+    ],
+    [
+      "an authorization",
+      () => untyped.GET("/devices", { headers: { authorization: "x" } }),
+      /headers has an authorization/,
+    ],
+    [
+      "a header parameter",
+      () => untyped.GET("/devices", { params: { header: { a: "x\ny" } } }),
+      /HTTP cannot carry/,
+    ],
+    ["a NaN timeout", () => untyped.GET("/devices", { timeout: NaN }), /timeout is NaN/],
+    ["a circular body", () => untyped.POST("/devices", { body: circle }), /cannot be sent as JSON/],
+    ["a BigInt in the body", () => untyped.POST("/devices", { body: { a: 1n } }), /BigInt/],
+    ["params that are no object", () => untyped.GET("/devices", { params: null }), /was not sent/],
+  ])("%s", async (_name, call, message) => {
+    const { error, data } = (await call()) as { error?: Error; data?: unknown };
+    expect(data).toBeUndefined();
+    expect(error).toBeInstanceOf(UsageError);
+    expect(error?.message).toMatch(message);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test("an operation with basic auth needs account ID and API key", async () => {
+    const { error } = await flatpeak.GET("/login");
+    expect(error?.kind).toBe("usage");
+    expect(error?.message).toMatch(/needs accountId and apiKey/);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+});
+
+describe("a client over another contract", () => {
+  const open = {
+    apiVersion: "1",
+    operations: {
+      "GET /open": {
+        operationId: "open",
+        security: "none",
+        versioned: false,
+        success: { 200: "object" },
+        errors: {},
+      },
+    },
+  } as const;
+
+  test("needs a baseUrl if the contract names no server", () => {
+    expect(() => createClient({ manifest: open, token: "t" })).toThrow(
+      /baseUrl is missing: the contract names no server/,
+    );
+  });
+
+  test("needs no credentials if no operation does", async () => {
+    const client = createClient<{ "/open": { get: { responses: object } } }>({
+      manifest: open,
+      baseUrl: "https://host",
+      fetch,
+    });
+    expect((await client.GET("/open")).data).toEqual({ id: "dev_1" });
+    expect(new Headers(fetch.mock.calls[0]?.[1]?.headers).has("authorization")).toBe(false);
+  });
+
+  test("without a login, accountId and apiKey are refused", () => {
+    expect(() =>
+      createClient({ manifest: open, baseUrl: "https://host", accountId: "a", apiKey: "k" }),
+    ).toThrow(/of no use with this contract: it has not exactly one operation with basic auth/);
+  });
+});
