@@ -1,0 +1,49 @@
+/** The page that a list call asks for. */
+export interface PageRequest {
+  readonly limit: number;
+  /** ID of the last object before the page. */
+  readonly startingAfter: string | undefined;
+  /** ID of the first object behind the page. */
+  readonly endingBefore: string | undefined;
+}
+
+/** One page of a list. */
+export interface Page<Item> {
+  readonly data: readonly Item[];
+  /** Whether the list goes on in the direction walked: older with `starting_after`, newer with `ending_before`. */
+  readonly hasMore: boolean;
+}
+
+/** Reads the paging parameters of a query, or says what is wrong with them. */
+export function readPageRequest(query: URLSearchParams): PageRequest | { readonly problem: string } {
+  const limit = query.get("limit") ?? "30";
+  if (!/^\d+$/.test(limit) || Number(limit) < 1 || Number(limit) > 100) {
+    return { problem: `limit must be a whole number from 1 to 100, not ${limit}` };
+  }
+  const startingAfter = query.get("starting_after") ?? undefined;
+  const endingBefore = query.get("ending_before") ?? undefined;
+  if (startingAfter !== undefined && endingBefore !== undefined) {
+    return { problem: "starting_after and ending_before cannot be combined" };
+  }
+  return { limit: Number(limit), startingAfter, endingBefore };
+}
+
+/**
+ * Cuts a page out of a list, newest first, of the objects that match. The cursor only marks a place in the whole list,
+ * so it need not match itself; one that is not in the list is named in `missing`.
+ */
+export function cutPage<Item extends { readonly id: string }>(
+  list: readonly Item[],
+  { limit, startingAfter, endingBefore }: PageRequest,
+  matches: (item: Item) => boolean,
+): Page<Item> | { readonly missing: string } {
+  const cursor = startingAfter ?? endingBefore;
+  const place = list.findIndex((item) => item.id === cursor);
+  if (cursor !== undefined && place < 0) return { missing: cursor };
+  if (endingBefore !== undefined) {
+    const newer = list.slice(0, place).filter(matches);
+    return { data: newer.slice(-limit), hasMore: newer.length > limit };
+  }
+  const older = list.slice(place + 1).filter(matches);
+  return { data: older.slice(0, limit), hasMore: older.length > limit };
+}

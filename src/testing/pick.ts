@@ -1,0 +1,6 @@
+import type { JsonObject } from "../json.ts";
+
+/** The named fields of an object, as far as it has them. */
+export function pick(object: JsonObject, fields: readonly string[]): JsonObject {
+  return Object.fromEntries(fields.filter((field) => field in object).map((field) => [field, object[field]]));
+}

@@ -1,0 +1,127 @@
+import { fileURLToPath } from "node:url";
+import { OpenAPIBackend } from "openapi-backend";
+import type { ValidationResult } from "openapi-backend";
+
+/** A request in the form that openapi-backend reads. */
+export interface JudgedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** What the contract has against a request. */
+export interface Verdict {
+  /** Undefined for a path or method that the contract lacks. */
+  readonly operationId: string | undefined;
+  /** Wrong or missing credentials, path or method: faults that the API has answers of its own for. */
+  readonly refused: readonly string[];
+  /** Everything else: query, headers, body. */
+  readonly invalid: readonly string[];
+}
+
+/** Judges requests and answers by the contract, and by nothing that this project generated from it. */
+export interface Judge {
+  readonly judgeRequest: (request: JudgedRequest) => Verdict;
+  /** What the contract has against an answer; `body` is parsed JSON, undefined if there was none. */
+  readonly judgeAnswer: (operationId: string, status: number, body: unknown) => readonly string[];
+}
+
+const CONTRACT = fileURLToPath(new URL("../../../spec/flatpeak.yaml", import.meta.url));
+
+let judge: Promise<Judge> | undefined;
+
+/** Reads the contract at the first call, and never again. */
+export function loadJudge(): Promise<Judge> {
+  judge ??= createJudge();
+  return judge;
+}
+
+async function createJudge(): Promise<Judge> {
+  const api = new OpenAPIBackend({
+    definition: CONTRACT,
+    strict: true,
+    // Validators are compiled when first needed: all at once takes more than a second.
+    quick: true,
+    ignoreTrailingSlashes: false,
+    ajvOpts: {
+      allErrors: true,
+      formats: { "date-time": isDateTime },
+      // A format that nobody checks is only a warning to the validator.
+      logger: { log: console.log, error: console.error, warn: refuseWarning },
+    },
+  });
+  await api.init();
+
+  const judgeRequest = (request: JudgedRequest): Verdict => {
+    const { headers, body } = request;
+    const operation = api.matchOperation({ ...request, headers: { ...headers } });
+    if (operation?.operationId === undefined) {
+      return { operationId: undefined, refused: ["not in the contract"], invalid: [] };
+    }
+    const { operationId, security, requestBody } = operation;
+    const schemes = (security ?? []).flatMap((requirement) => Object.keys(requirement));
+    const authorized = schemes.length === 0 || schemes.some((scheme) => carries(scheme, headers));
+    const invalid = describe(api.validateRequest({ ...request, headers: { ...headers } }, operation).errors);
+    if (body !== undefined && requestBody === undefined) invalid.push("body: the operation takes none");
+    if (body !== undefined && !isJson(headers["content-type"])) {
+      invalid.push(`content-type: must be application/json, not ${headers["content-type"] ?? "absent"}`);
+    }
+    return {
+      operationId,
+      refused: authorized ? [] : [`authorization: must satisfy ${schemes.join(" or ")}`],
+      invalid,
+    };
+  };
+
+  const judgeAnswer = (operationId: string, status: number, body: unknown): readonly string[] => {
+    const responses = api.getOperation(operationId)?.responses ?? {};
+    if (!(status in responses)) return [`status ${status} is not documented`];
+    if (body === undefined) return ["body: absent"];
+    return describe(api.validateResponse(body, operationId, status).errors);
+  };
+
+  return { judgeRequest, judgeAnswer };
+}
+
+function carries(scheme: string, headers: JudgedRequest["headers"]): boolean {
+  const credentials = headers["authorization"] ?? "";
+  switch (scheme) {
+    case "bearerAuth":
+      return /^Bearer \S+$/.test(credentials);
+    case "basicAuth":
+      return /^Basic [A-Za-z0-9+/]+={0,2}$/.test(credentials);
+    default:
+      throw new Error(`The contract names a security scheme that is not judged here: ${scheme}`);
+  }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(";", 1).join("").trim().toLowerCase() === "application/json";
+}
+
+function isDateTime(text: string): boolean {
+  const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
+  return rfc3339.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+function refuseWarning(...message: unknown[]): never {
+  throw new Error(`The contract cannot be judged: ${message.map(String).join(" ")}`);
+}
+
+function describe(errors: ValidationResult["errors"]): string[] {
+  return (errors ?? []).map(({ instancePath, message, keyword, params }) => {
+    const named: Record<string, unknown> = params;
+    const detail =
+      keyword === "additionalProperties"
+        ? named["additionalProperty"]
+        : keyword === "enum"
+          ? named["allowedValues"]
+          : undefined;
+    const place = instancePath === "" ? "body" : instancePath.slice(1);
+    return `${place}: ${message ?? keyword}${detail === undefined ? "" : ` (${JSON.stringify(detail)})`}`;
+  });
+}

@@ -1,0 +1,38 @@
+import { onTestFinished } from "vitest";
+import { createFakeFlatpeak } from "../../../src/testing/index.ts";
+import type { FakeFlatpeak, FakeFlatpeakOptions } from "../../../src/testing/index.ts";
+import { startLocalFlatpeak } from "../local-flatpeak.ts";
+import type { LocalFlatpeak, LocalFlatpeakOptions } from "../local-flatpeak.ts";
+import { readField, signIn } from "./caller.ts";
+import type { Call, Reply } from "./caller.ts";
+
+/** An origin that nobody listens on: the fake looks at paths only. */
+export const baseUrl = "https://api.example";
+
+/** A fake in memory, and calls to it with a live bearer. */
+export async function open(options?: FakeFlatpeakOptions): Promise<{ fake: FakeFlatpeak; call: Call }> {
+  const fake = createFakeFlatpeak(options);
+  return { fake, call: await signIn(fake.fetch, baseUrl, fake) };
+}
+
+/** A local Flatpeak that ends with the test, and calls to it with a live bearer. */
+export async function serve(options?: LocalFlatpeakOptions): Promise<LocalFlatpeak & { call: Call }> {
+  const local = await startLocalFlatpeak(options);
+  onTestFinished(local.close);
+  return { ...local, call: await signIn(fetch, local.baseUrl, local.fake) };
+}
+
+/** Creates one object of each body, one after the other; returns their IDs. */
+export async function create(call: Call, target: string, ...bodies: readonly unknown[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const body of bodies) ids.push(readField((await call(target, body)).body, "id"));
+  return ids;
+}
+
+/** The IDs on a page of a list, in its order. */
+export function idsOf({ body }: Reply): string[] {
+  if (typeof body !== "object" || body === null || !("data" in body) || !Array.isArray(body.data)) {
+    throw new Error(`No list: ${JSON.stringify(body)}`);
+  }
+  return body.data.map((item: unknown) => readField(item, "id"));
+}
