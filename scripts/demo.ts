@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { readArguments, RefusalError, USAGE } from "./demo/arguments.ts";
+import { createTranscript } from "./demo/transcript.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Carries out a command line and gives the exit code: 0 all as expected, 1 not so, 2 refused before the first call. */
+async function run(words: readonly string[]): Promise<number> {
+  try {
+    const { live, help } = readArguments(words);
+    if (help) {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    const transcript = createTranscript((line) => {
+      console.log(line);
+    }, process.stdout.isTTY && !process.env["NO_COLOR"]);
+    return (await go(live, transcript)) ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof RefusalError)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+}
+
+// The SDK is imported late: it must be the one that has just been generated.
+async function go(live: boolean, transcript: ReturnType<typeof createTranscript>): Promise<boolean> {
+  if (live) {
+    const { goLive } = await import("./demo/live.ts");
+    return goLive(process.env, transcript);
+  }
+  transcript.heading("Generate from the contract");
+  if (!generate()) return false;
+  const { goLocal } = await import("./demo/local.ts");
+  return goLocal(transcript);
+}
+
+/** Says on standard output what was written. */
+function generate(): boolean {
+  const words = ["--import", "tsx", "scripts/generate.ts"];
+  return spawnSync(process.execPath, words, { cwd: ROOT, stdio: "inherit" }).status === 0;
+}
+
+process.exitCode = await run(process.argv.slice(2));
