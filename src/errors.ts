@@ -40,19 +40,23 @@ export interface AnswerContext extends ErrorContext {
 
 const BRAND = Symbol.for("flatpeak.error");
 
-/** By brand instead of prototype, so that `instanceof` holds across the ESM and the CommonJS copy and across versions. */
-function hasBrand(value: unknown, kind?: ErrorKind): boolean {
-  if (typeof value !== "object" || value === null || Reflect.get(value, BRAND) !== true) return false;
-  return kind === undefined || Reflect.get(value, "kind") === kind;
+/**
+ * Names a class of error, and has `instanceof` go by brand and kind instead of by prototype: it then holds across the ESM
+ * and the CommonJS copy of the package, and across versions.
+ */
+function brand(type: { readonly prototype: Error }, name: string, kind?: ErrorKind): void {
+  // On the prototype, so that it is there when the first line of a stack is written.
+  hide(type.prototype, "name", name);
+  hide(type, Symbol.hasInstance, function (this: unknown, value: unknown): boolean {
+    // A class that a user derives inherits this function, and gets the ordinary check.
+    if (this !== type) return Function.prototype[Symbol.hasInstance].call(this, value);
+    if (typeof value !== "object" || value === null || Reflect.get(value, BRAND) !== true) return false;
+    return kind === undefined || Reflect.get(value, "kind") === kind;
+  });
 }
 
-/** The ordinary check, for classes that a user derives from these. */
-function isInstance(derived: object, value: unknown): boolean {
-  return Function.prototype[Symbol.hasInstance].call(derived, value);
-}
-
-function hide(error: Error, key: string | symbol, value: unknown): void {
-  Object.defineProperty(error, key, { value, configurable: true, writable: true, enumerable: false });
+function hide(target: object, key: string | symbol, value: unknown): void {
+  Object.defineProperty(target, key, { value, configurable: true, writable: true, enumerable: false });
 }
 
 /**
@@ -68,6 +72,11 @@ function hide(error: Error, key: string | symbol, value: unknown): void {
  * ```
  */
 export abstract class FlatpeakError extends Error {
+  static {
+    brand(this, "FlatpeakError");
+    hide(this.prototype, BRAND, true);
+  }
+
   abstract readonly kind: ErrorKind;
   /** The status of the API's answer; `undefined` on every kind but `api`. */
   declare readonly status: ErrorStatus | undefined;
@@ -80,19 +89,13 @@ export abstract class FlatpeakError extends Error {
   /** The id that the server gave the request, if it gave one. */
   declare readonly requestId?: string;
 
-  constructor(name: string, message: string, context: ErrorContext) {
+  constructor(message: string, context: ErrorContext) {
     super(message, context.cause === undefined ? undefined : { cause: context.cause });
-    hide(this, "name", name);
-    hide(this, BRAND, true);
     this.operation = context.operation;
     this.outcome = context.outcome;
     this.attempts = context.attempts;
     const requestId = context.response && requestIdOf(context.response);
     if (requestId !== undefined) this.requestId = requestId;
-  }
-
-  static override [Symbol.hasInstance](value: unknown): value is FlatpeakError {
-    return this === FlatpeakError ? hasBrand(value) : isInstance(this, value);
   }
 }
 
@@ -112,6 +115,12 @@ export interface ApiErrorDetails<Status extends ErrorStatus, Body> extends Answe
  * and an {@link UndocumentedError} for all others, so that `switch (error.status)` narrows `body`.
  */
 export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> extends FlatpeakError {
+  static {
+    brand(this, "ApiError", "api");
+  }
+  /** Narrows to the defaults of the type parameters, where `instanceof` by itself would narrow to `any`. */
+  declare static [Symbol.hasInstance]: (value: unknown) => value is ApiError;
+
   readonly kind = "api" as const;
   declare readonly status: Status;
   declare readonly operation: Operation;
@@ -134,7 +143,7 @@ export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> 
   declare readonly response: Response;
 
   constructor(message: string, details: ApiErrorDetails<Status, Body>) {
-    super("ApiError", message, details);
+    super(message, details);
     this.status = details.status;
     this.documented = details.documented;
     this.body = details.body;
@@ -143,10 +152,6 @@ export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> 
     this.headers = details.response.headers;
     hide(this, "rawBody", details.rawBody);
     hide(this, "response", details.response);
-  }
-
-  static override [Symbol.hasInstance](value: unknown): value is ApiError {
-    return this === ApiError ? hasBrand(value, "api") : isInstance(this, value);
   }
 }
 
@@ -166,64 +171,52 @@ export interface UndocumentedError<Documented extends ErrorStatus> extends ApiEr
 
 /** The login, or the `token` function, gave no valid token. `cause` is what came instead. */
 export class AuthenticationError extends FlatpeakError {
+  static {
+    brand(this, "AuthenticationError", "authentication");
+  }
+
   readonly kind = "authentication" as const;
   declare readonly status: undefined;
   declare readonly operation: Operation;
-
-  constructor(message: string, context: ErrorContext) {
-    super("AuthenticationError", message, context);
-  }
-
-  static override [Symbol.hasInstance](value: unknown): value is AuthenticationError {
-    return this === AuthenticationError ? hasBrand(value, "authentication") : isInstance(this, value);
-  }
 }
 
 /** No answer came, or one that broke off. `cause` is what `fetch` threw, reduced to name, message and code. */
 export class ConnectionError extends FlatpeakError {
+  static {
+    brand(this, "ConnectionError", "connection");
+  }
+
   readonly kind = "connection" as const;
   declare readonly status: undefined;
   declare readonly operation: Operation;
-
-  constructor(message: string, context: ErrorContext) {
-    super("ConnectionError", message, context);
-  }
-
-  static override [Symbol.hasInstance](value: unknown): value is ConnectionError {
-    return this === ConnectionError ? hasBrand(value, "connection") : isInstance(this, value);
-  }
 }
 
 /** The deadline (`timeout`) ran out. `phase` says where. */
 export class TimeoutError extends FlatpeakError {
+  static {
+    brand(this, "TimeoutError", "timeout");
+  }
+
   readonly kind = "timeout" as const;
   declare readonly status: undefined;
   declare readonly operation: Operation;
   readonly phase: Phase;
 
   constructor(message: string, context: ErrorContext & { readonly phase: Phase }) {
-    super("TimeoutError", message, context);
+    super(message, context);
     this.phase = context.phase;
-  }
-
-  static override [Symbol.hasInstance](value: unknown): value is TimeoutError {
-    return this === TimeoutError ? hasBrand(value, "timeout") : isInstance(this, value);
   }
 }
 
 /** The caller's `signal` ended the call. Its reason is `cause`. */
 export class AbortedError extends FlatpeakError {
+  static {
+    brand(this, "AbortedError", "aborted");
+  }
+
   readonly kind = "aborted" as const;
   declare readonly status: undefined;
   declare readonly operation: Operation;
-
-  constructor(message: string, context: ErrorContext) {
-    super("AbortedError", message, context);
-  }
-
-  static override [Symbol.hasInstance](value: unknown): value is AbortedError {
-    return this === AbortedError ? hasBrand(value, "aborted") : isInstance(this, value);
-  }
 }
 
 /**
@@ -231,6 +224,10 @@ export class AbortedError extends FlatpeakError {
  * or nothing in it. `response.status` is the status that came.
  */
 export class UnexpectedResponseError extends FlatpeakError {
+  static {
+    brand(this, "UnexpectedResponseError", "unexpected-response");
+  }
+
   readonly kind = "unexpected-response" as const;
   declare readonly status: undefined;
   declare readonly operation: Operation;
@@ -240,29 +237,23 @@ export class UnexpectedResponseError extends FlatpeakError {
   declare readonly response: Response;
 
   constructor(message: string, context: AnswerContext) {
-    super("UnexpectedResponseError", message, context);
+    super(message, context);
     hide(this, "rawBody", context.rawBody);
     hide(this, "response", context.response);
-  }
-
-  static override [Symbol.hasInstance](value: unknown): value is UnexpectedResponseError {
-    return this === UnexpectedResponseError
-      ? hasBrand(value, "unexpected-response")
-      : isInstance(this, value);
   }
 }
 
 /** Refused before any I/O: thrown by `createClient` for a bad option, in `error` for a bad parameter, header or body. */
 export class UsageError extends FlatpeakError {
+  static {
+    brand(this, "UsageError", "usage");
+  }
+
   readonly kind = "usage" as const;
   declare readonly status: undefined;
 
   constructor(message: string, context?: ErrorContext) {
-    super("UsageError", message, context ?? { operation: undefined, outcome: "not-sent", attempts: 0 });
-  }
-
-  static override [Symbol.hasInstance](value: unknown): value is UsageError {
-    return this === UsageError ? hasBrand(value, "usage") : isInstance(this, value);
+    super(message, context ?? { operation: undefined, outcome: "not-sent", attempts: 0 });
   }
 }
 

@@ -39,6 +39,13 @@ describe("an error of the API", () => {
     `);
   });
 
+  test("has its name and message on the first line of its stack, for loggers that print no more", () => {
+    expect(error?.name).toBe("ApiError");
+    expect(error?.stack?.split("\n")[0]).toBe(
+      "ApiError: 409 duplicate_reference: Reference ID already exists (POST /devices)",
+    );
+  });
+
   test("says the same as JSON, without the raw text", () => {
     expect(JSON.parse(JSON.stringify(error))).toEqual({
       kind: "api",

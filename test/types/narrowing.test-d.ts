@@ -1,7 +1,6 @@
 import { describe, expectTypeOf, test } from "vitest";
 import type {
   AbortedError,
-  ApiError,
   AuthenticationError,
   Client,
   ConnectionError,
@@ -15,9 +14,8 @@ import type {
   TimeoutError,
   UndocumentedError,
   UnexpectedResponseError,
-  UsageError,
 } from "flatpeak";
-import { isApiError, isErrorFrom, unwrap } from "flatpeak";
+import { ApiError, isApiError, isErrorFrom, unwrap, UsageError } from "flatpeak";
 
 declare const flatpeak: Client;
 
@@ -195,6 +193,8 @@ describe("guards for what was thrown", () => {
 
   test("isApiError narrows to a status", () => {
     if (isApiError(thrown)) expectTypeOf(thrown).toEqualTypeOf<ApiError>();
+    if (thrown instanceof ApiError) expectTypeOf(thrown).toEqualTypeOf<ApiError>();
+    if (thrown instanceof UsageError) expectTypeOf(thrown.kind).toEqualTypeOf<"usage">();
     if (isApiError(thrown, 409)) expectTypeOf(thrown.status).toEqualTypeOf<409>();
     // @ts-expect-error -- no status of an error
     isApiError(thrown, 200);
