@@ -102,6 +102,16 @@ test.each([
   expect(entryOf({ security }, parts)["security"]).toBe(expected);
 });
 
+test("references into lists are followed, as bundlers write them", () => {
+  const parameters = [{ name: "X-Release", in: "header", schema: { default: "7" } }];
+  const reference = { $ref: "#/paths/~1a/get/parameters/0" };
+  const paths = {
+    "/a": { get: { parameters, responses: {} } },
+    "/b": { get: { parameters: [reference], responses: {} } },
+  };
+  expect(manifestOf({ paths })).toMatchObject({ operations: { "GET /b": { versioned: true } } });
+});
+
 test("an operation without security of its own has the contract's", () => {
   const parts = { components: { securitySchemes: SCHEMES }, security: [{ basic: [] }] };
   expect(entryOf({}, parts)["security"]).toBe("basic");

@@ -61,7 +61,8 @@ function find(document: Node, reference: string): unknown {
   const steps = reference.replace(/^#\/?/, "").split("/");
   let found: unknown = document;
   for (const step of steps) {
-    found = nodeOf(found)[decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~")];
+    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+    found = Array.isArray(found) ? listOf(found)[Number(key)] : nodeOf(found)[key];
   }
   return found;
 }

@@ -6,6 +6,7 @@ import { openKnownCodes } from "./known-codes.ts";
 import { openKnownValues } from "./known-values.ts";
 import { typeOmittedCode } from "./omitted-code.ts";
 import { typeOpenString } from "./open-strings.ts";
+import { sortParameters } from "./parameter-order.ts";
 import { exportSchemas } from "./root-types.ts";
 import { dropEchoedTitles } from "./titles.ts";
 import { dropResponseExtensions } from "./vendor-keys.ts";
@@ -21,7 +22,7 @@ export async function renderSchema(document: Node): Promise<string> {
     silent: true,
     transform: (schema) => typeOpenString(schema) ?? typeOmittedCode(schema),
   });
-  return exportSchemas(ast)
+  return exportSchemas(sortParameters(ast))
     .map((declaration) => tidyComments(astToString(declaration)))
     .join("\n");
 }
