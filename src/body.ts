@@ -52,8 +52,10 @@ function emptyStream(): ReadableStream<Uint8Array> {
 
 /** Reads the first bytes as text, and lets go of the rest. */
 async function readStart(response: Response, limit: number): Promise<string> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return "";
+  const { body } = response;
+  // The Response of a `fetch` of the user's may have no body, or a stream of another make.
+  if (!(body instanceof ReadableStream)) return (await response.text()).slice(0, limit);
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
   const decoder = new TextDecoder();
   let text = "";
   let left = limit;

@@ -101,9 +101,7 @@ function onAbort(signal: AbortSignal, callback: () => void): () => void {
   signal.addEventListener("abort", notify, { once: true });
   return () => {
     callbacks.delete(callback);
-    if (callbacks.size > 0) return;
-    listeners.delete(signal);
-    signal.removeEventListener("abort", notify);
+    if (callbacks.size === 0) signal.removeEventListener("abort", notify);
   };
 }
 

@@ -159,9 +159,8 @@ function readBaseUrl(baseUrl: string | undefined, allowHttp: boolean): string {
         : `baseUrl has the scheme ${url.protocol}; use https:`,
     );
   }
-  // Encoded, because openapi-fetch takes braces anywhere in a URL for path parameters.
-  const path = url.pathname.replace(/\/+$/, "").replaceAll("{", "%7B").replaceAll("}", "%7D");
-  return url.origin + path;
+  // URL has encoded any braces, which openapi-fetch would take for path parameters.
+  return url.origin + url.pathname.replace(/\/+$/, "");
 }
 
 function parseUrl(baseUrl: string): URL {

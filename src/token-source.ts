@@ -65,7 +65,6 @@ export function createTokenSource(
         if (order > tokenOrder) {
           token = issued;
           tokenOrder = order;
-          refusal = undefined;
           refusals = 0;
         }
         return issued;

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createClient } from "flatpeak";
 import { startServer } from "./support/server.ts";
 import type { RawServer } from "./support/server.ts";
@@ -101,6 +101,31 @@ describe("a fetch of the user's that misbehaves", () => {
   });
 });
 
+test("an error page without end is let go of", async () => {
+  const cancel = vi.fn();
+  const pull = (controller: ReadableStreamDefaultController) => {
+    controller.enqueue(new Uint8Array(40_000).fill(120));
+  };
+  const endless = new Response(new ReadableStream({ pull, cancel }), { status: 503 });
+  const { error } = await createClient({ token: "t", fetch: () => Promise.resolve(endless) }).GET("/devices");
+  expect(error?.kind === "api" && error.rawBody.length).toBe(64 * 1024);
+  expect(cancel).toHaveBeenCalledTimes(1);
+});
+
+test("a Response of another make will do, whatever its body is", async () => {
+  const response = {
+    status: 404,
+    headers: new Headers(),
+    body: { on: "a Node stream" },
+    text: () => Promise.resolve('{"code":"c"}'),
+  };
+  const flatpeak = createClient({
+    token: "bearer",
+    fetch: () => Promise.resolve(response as unknown as Response),
+  });
+  expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 404, code: "c" });
+});
+
 describe("what is sent", () => {
   test("method, URL, version header, bearer and JSON body", async () => {
     const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
@@ -128,7 +153,10 @@ describe("what is sent", () => {
   test("the nearer header wins: parameter, call, client, contract", async () => {
     const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
     const sent = () => server.requests.at(-1)?.headers["flatpeak-version"];
-    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", apiVersion: "a" });
+    await createClient({ baseUrl: server.origin, token: "bearer", apiVersion: "0" }).GET("/devices");
+    expect(sent()).toBe("0");
+    const ofClient = { "flatpeak-version": "a" };
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", headers: ofClient });
     await flatpeak.GET("/devices");
     expect(sent()).toBe("a");
     const headers = { "flatpeak-version": "b" };

@@ -56,6 +56,16 @@ describe("a call ends on its deadline, and says in which phase", () => {
     expect((await call).error?.kind).toBe("timeout");
   });
 
+  test("what ended it first stays the reason", async () => {
+    const controller = new AbortController();
+    const call = connect(stall, 100).GET("/devices", { signal: controller.signal });
+    setTimeout(() => {
+      controller.abort();
+    }, 100);
+    vi.advanceTimersByTime(100); // both in one turn
+    expect((await call).error?.kind).toBe("timeout");
+  });
+
   test("a call's own timeout wins over the client's, 0 means none", async () => {
     const flatpeak = connect(stall, 500);
     const short = flatpeak.GET("/devices", { timeout: 100 });

@@ -292,7 +292,15 @@ describe("a login that gives no token", () => {
       () => Response.json({}, { status: 503 }),
       { kind: "authentication", cause: { status: 503 } },
     ],
-    ["answers HTML", () => new Response("<html>"), { kind: "authentication" }],
+    [
+      "answers HTML",
+      () => new Response("<html>"),
+      {
+        kind: "authentication",
+        cause: { name: "UnexpectedResponseError" },
+        message: /^The login gave no token: Unexpected answer: 200/,
+      },
+    ],
     ["answers nothing", () => new Response(""), { kind: "authentication" }],
     ["lacks the token", () => Response.json({ expires_in: 1 }), { message: /"bearer_token" of its answer/ }],
     [
@@ -430,6 +438,21 @@ describe("waiting for a login", () => {
     expect(logins).toHaveLength(2);
     logins[1]?.resolve(token("t"));
     expect((await second).error).toBeUndefined();
+  });
+
+  test("a login ends even for a client whose calls have no deadline", async () => {
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const fetch = (_url: string, init: RequestInit) => {
+      signals.push(init.signal);
+      return new Promise<never>(() => undefined);
+    };
+    const controller = new AbortController();
+    const flatpeak = createClient({ accountId: "acc_1", apiKey: "sk_test_1", fetch, timeout: 0 });
+    const call = flatpeak.GET("/devices", { signal: controller.signal });
+    await vi.advanceTimersByTimeAsync(30 * SECOND);
+    expect(signals[0]?.aborted).toBe(true);
+    controller.abort();
+    expect((await call).error?.kind).toBe("aborted");
   });
 
   test("leaves no timer behind", async () => {

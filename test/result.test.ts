@@ -62,6 +62,12 @@ describe("a success without the promised content is an error", () => {
   });
 });
 
+test("a huge page in place of data is kept up to 64 KiB", async () => {
+  reply = { status: 200, body: Buffer.alloc(1_000_000, "x") };
+  const { error } = await flatpeak.GET("/devices/{id}", path);
+  expect(error?.kind === "unexpected-response" && error.rawBody.length).toBe(64 * 1024);
+});
+
 describe("content decides, not the label and not the exact status", () => {
   test("JSON under a wrong content type is data", async () => {
     reply = { status: 200, body: device, headers: { "content-type": "text/html" } };

@@ -149,6 +149,13 @@ describe("plain http: is for this machine, or by permission", () => {
   });
 });
 
+test("braces in baseUrl are no path parameters", async () => {
+  await createClient({ token: "t", fetch, baseUrl: "https://host/{id}/" }).GET("/devices/{id}", {
+    params: { path: { id: "dev_1" } },
+  });
+  expect(fetch.mock.calls[0]?.[0]).toBe("https://host/%7Bid%7D/devices/dev_1");
+});
+
 describe("a path parameter that would change the operation is refused before any I/O", () => {
   const refused: [string, unknown][] = [
     ["empty", ""],
@@ -231,6 +238,11 @@ describe("a call that cannot be sent is refused before any I/O", () => {
       /"a" is nested too deep/,
     ],
     [
+      "an object in an object",
+      () => untyped.GET("/events", { params: { query: { a: { b: { c: 1 } } } } }),
+      /"a" is nested too deep/,
+    ],
+    [
       "an authorization",
       () => untyped.GET("/devices", { headers: { authorization: "x" } }),
       /headers has an authorization/,
@@ -288,6 +300,16 @@ describe("a client over another contract", () => {
     });
     expect((await client.GET("/open")).data).toEqual({ id: "dev_1" });
     expect(new Headers(fetch.mock.calls[0]?.[1]?.headers).has("authorization")).toBe(false);
+  });
+
+  test("a HEAD has no data, whatever its status says of content", async () => {
+    const manifest = { ...open, operations: { "HEAD /open": open.operations["GET /open"] } };
+    const client = createClient<{ "/open": { head: { responses: object } } }>({
+      manifest,
+      baseUrl: "https://host",
+      fetch: () => Promise.resolve(new Response(null)),
+    });
+    expect(await client.HEAD("/open")).toMatchObject({ data: undefined, error: undefined });
   });
 
   test("without a login, accountId and apiKey are refused", () => {
