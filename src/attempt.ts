@@ -19,8 +19,8 @@ export type Attempt = (call: Call, request: OutgoingRequest, authorization?: str
 export function createAttempt(findFetch: () => Fetch, fetchOptions: FetchOptions | undefined): Attempt {
   return async (call, request, authorization) => {
     const { deadline } = call;
-    // Refused and replayed requests differ in this one header; the others stay as they are serialised.
-    const headers = new Headers(request.headers);
+    // A replay differs in this one header; what the first attempt was sent with stays as it was, for whoever looks at it.
+    const headers = call.attempts === 0 ? request.headers : new Headers(request.headers);
     if (authorization !== undefined) headers.set("authorization", authorization);
     const init: RequestInit = {
       ...fetchOptions,
@@ -41,7 +41,9 @@ export function createAttempt(findFetch: () => Fetch, fetchOptions: FetchOptions
       return await deadline.race(readBody(response, call.parseAs));
     } catch (thrown) {
       const sent = call.attempts > 0;
-      throw endingErrorOf(call, sent ? "unknown" : "not-sent") ?? toConnectionError(thrown, call);
+      throw (
+        endingErrorOf(call, sent ? "unknown" : "not-sent") ?? toConnectionError(thrown, call, authorization)
+      );
     }
   };
 }
@@ -56,7 +58,9 @@ async function send(fetch: Fetch, url: string, init: RequestInit, signal: AbortS
 
 /** By shape: a `fetch` of the user's may bring a Response class of its own. */
 function isResponse(value: unknown): value is Response {
-  return typeof value === "object" && value !== null && "status" in value && "headers" in value;
+  if (typeof value !== "object" || value === null || !("status" in value)) return false;
+  const headers: unknown = Reflect.get(value, "headers");
+  return typeof headers === "object" && headers !== null && "get" in headers;
 }
 
 /** Codes that prove that no connection came about, so that nothing can have reached the API. */
@@ -76,11 +80,12 @@ const NO_CONNECTION = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
-function toConnectionError(thrown: unknown, call: Call): ConnectionError {
-  const codes = codesOf(thrown);
+function toConnectionError(thrown: unknown, call: Call, authorization: string | undefined): ConnectionError {
+  // What follows the scheme, whether or not whoever threw it kept the two together.
+  const cause = reduceCause(thrown, authorization?.slice(authorization.indexOf(" ") + 1));
+  const codes = codesOf(cause);
   const connected = !codes.some((code) => NO_CONNECTION.has(code));
   const what = connected ? "The connection broke before a whole answer came" : "No connection to the API";
-  const cause = reduceCause(thrown);
   const reason = [codes[0], innermostMessage(cause)].filter(Boolean).join(": ") || "no reason was given";
   const { method, path } = call.operation;
   return new ConnectionError(

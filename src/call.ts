@@ -4,7 +4,7 @@ import type { Call } from "./call-context.ts";
 import type { Failure, Success } from "./call-types.ts";
 import { reduceCause } from "./cause.ts";
 import { startDeadline } from "./deadline.ts";
-import { ApiError, FlatpeakError, UnexpectedResponseError, UsageError } from "./errors.ts";
+import { ApiError, ConnectionError, FlatpeakError, UnexpectedResponseError, UsageError } from "./errors.ts";
 import type { Operation } from "./errors.ts";
 import type { Settings } from "./options.ts";
 import { prepareRequest } from "./preparation.ts";
@@ -50,17 +50,19 @@ export function createCaller(settings: Settings, serialize: Serialize, authorize
       return await send(call, parts);
     } catch (thrown) {
       if (thrown instanceof FlatpeakError) throw thrown;
-      // Nothing but the body can have kept openapi-fetch from sending: a circle, a BigInt, a toJSON that throws.
-      throw new UsageError(
-        `The body cannot be sent as JSON: ${reduceCause(thrown)?.message ?? ""} (${key})`,
-        contextOf(call, "not-sent"),
-      );
+      const reason = reduceCause(thrown)?.message ?? "";
+      // Before it is sent, nothing but the body can fail: a circle, a BigInt, a toJSON that throws. Afterwards only a
+      // Response that is none can, and what happened is not known.
+      throw call.attempts === 0
+        ? new UsageError(`The body cannot be sent as JSON: ${reason} (${key})`, contextOf(call, "not-sent"))
+        : new ConnectionError(`The answer cannot be read: ${reason} (${key})`, contextOf(call, "unknown"));
     } finally {
       call.deadline.close();
     }
   };
 
-  return async (method, path, init) => {
+  return async (method, given, init) => {
+    const path = typeof given === "string" ? given : `(${typeof given})`;
     const operation = { operationId: `${method} ${path}`, method, path };
     try {
       return await start(operation, init);

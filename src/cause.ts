@@ -4,18 +4,21 @@ const MAX_DEPTH = 4;
 /**
  * Reduces what foreign code threw to its name, message, code and cause.
  * A custom `fetch` may hang the request, and with it the bearer, on what it throws; none of that may travel on.
+ *
+ * @param secret cut out of the texts
  */
-export function reduceCause(thrown: unknown, depth: number = MAX_DEPTH): Error | undefined {
+export function reduceCause(thrown: unknown, secret?: string, depth: number = MAX_DEPTH): Error | undefined {
   if (depth === 0 || thrown === undefined || thrown === null) return undefined;
-  const name = textOf(thrown, "name") ?? "Error";
-  const message = textOf(thrown, "message") ?? (typeof thrown === "string" ? thrown : "");
+  const redact = (text: string): string => (secret ? text.replaceAll(secret, "[redacted]") : text);
+  const name = redact(textOf(thrown, "name") ?? "Error");
+  const message = redact(textOf(thrown, "message") ?? (typeof thrown === "string" ? thrown : ""));
   const reduced: Error & { code?: string } = new Error(message);
   define(reduced, "name", name);
   // The stack that `new Error` recorded is this function's, which helps nobody.
   define(reduced, "stack", `${name}: ${message}`);
   const code = textOf(thrown, "code");
-  if (code !== undefined) reduced.code = code;
-  const cause = reduceCause(causeOf(thrown), depth - 1);
+  if (code !== undefined) reduced.code = redact(code);
+  const cause = reduceCause(causeOf(thrown), secret, depth - 1);
   if (cause !== undefined) define(reduced, "cause", cause);
   return reduced;
 }

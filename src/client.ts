@@ -46,7 +46,9 @@ export function createClient<Paths extends object>(
   options: ClientOptions & { readonly manifest: Manifest },
 ): Client<Paths>;
 export function createClient(options: ClientOptions & { readonly manifest?: Manifest } = {}): object {
-  const settings = readOptions(options, options.manifest ?? flatpeakManifest);
+  const manifest: Manifest = options.manifest ?? flatpeakManifest;
+  // A contract of somebody else's must not get Flatpeak's credentials because they lie about.
+  const settings = readOptions(options, manifest, manifest.baseUrl === flatpeakManifest.baseUrl);
   const serialize = createTransport(settings.baseUrl);
   const call = createCaller(settings, serialize, createAuthorization(settings, serialize));
   const method =

@@ -33,9 +33,13 @@ const API_KEY = "FLATPEAK_API_KEY";
 /**
  * Reads the credentials off the options, or off the environment if the options have none at all.
  *
+ * @param environment whether the environment may be asked: what it holds is for Flatpeak's server
  * @throws UsageError for half a pair, for both kinds at once, or for what cannot be sent
  */
-export function readCredentials({ accountId, apiKey, token }: CredentialOptions): Credentials {
+export function readCredentials(
+  { accountId, apiKey, token }: CredentialOptions,
+  environment: boolean,
+): Credentials {
   if (token !== undefined) {
     if (accountId !== undefined || apiKey !== undefined) {
       throw new UsageError(
@@ -52,6 +56,7 @@ export function readCredentials({ accountId, apiKey, token }: CredentialOptions)
   if (accountId !== undefined || apiKey !== undefined) {
     return checkPair(accountId, apiKey, "accountId", "apiKey");
   }
+  if (!environment) return undefined;
   const fromEnvironment = { accountId: readEnvironment(ACCOUNT_ID), apiKey: readEnvironment(API_KEY) };
   if (fromEnvironment.accountId === undefined && fromEnvironment.apiKey === undefined) return undefined;
   return checkPair(fromEnvironment.accountId, fromEnvironment.apiKey, ACCOUNT_ID, API_KEY);

@@ -44,17 +44,17 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
     giveUp?.(ENDED);
   };
 
+  const forget =
+    signal &&
+    onAbort(signal, () => {
+      end({ by: "signal", reason: signal.reason });
+    });
   const timer =
     timeout > 0
       ? setTimeout(() => {
           end({ by: "timeout", phase, timeout });
         }, timeout)
       : undefined;
-  const forget =
-    signal &&
-    onAbort(signal, () => {
-      end({ by: "signal", reason: signal.reason });
-    });
 
   return {
     signal: controller.signal,

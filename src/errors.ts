@@ -97,6 +97,11 @@ export abstract class FlatpeakError extends Error {
     const requestId = context.response && requestIdOf(context.response);
     if (requestId !== undefined) this.requestId = requestId;
   }
+
+  /** What `JSON.stringify` sees: loggers that write JSON would otherwise lose name and message. */
+  toJSON(): object {
+    return Object.assign({ name: this.name, message: this.message }, this);
+  }
 }
 
 /** What an {@link ApiError} is made of. */

@@ -57,7 +57,8 @@ export interface Settings {
   readonly authentication: Authentication;
   readonly findFetch: () => Fetch;
   readonly timeout: number;
-  readonly headers: Headers;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly fetchOptions: FetchOptions | undefined;
   readonly waitUntil: ((promise: Promise<unknown>) => void) | undefined;
 }
@@ -67,15 +68,16 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 /**
  * Checks the options of a client.
  *
+ * @param environment whether credentials may come from the environment
  * @throws UsageError naming the option and what to do
  */
-export function readOptions(options: ClientOptions, manifest: Manifest): Settings {
+export function readOptions(options: ClientOptions, manifest: Manifest, environment: boolean): Settings {
   const { fetch, fetchOptions, waitUntil } = options;
   if (fetch !== undefined && typeof fetch !== "function") throw new UsageError("fetch must be a function");
   if (waitUntil !== undefined && typeof waitUntil !== "function") {
     throw new UsageError("waitUntil must be a function");
   }
-  const authentication = readAuthentication(options, manifest);
+  const authentication = readAuthentication(options, manifest, environment);
   const timeoutComplaint = checkTimeout(options.timeout);
   if (timeoutComplaint !== undefined) throw new UsageError(timeoutComplaint);
   return {
@@ -109,10 +111,10 @@ export function checkHeaders(init: HeadersInit | undefined): Headers | string {
   return "headers has an authorization: pass accountId and apiKey, or token, to createClient instead";
 }
 
-function readClientHeaders(init: HeadersInit | undefined): Headers {
+function readClientHeaders(init: HeadersInit | undefined): Readonly<Record<string, string>> {
   const headers = checkHeaders(init);
   if (typeof headers === "string") throw new UsageError(headers);
-  return headers;
+  return Object.fromEntries(headers);
 }
 
 function readApiVersion(version: string | null | undefined, manifest: Manifest): string | null {
@@ -121,8 +123,12 @@ function readApiVersion(version: string | null | undefined, manifest: Manifest):
   throw new UsageError(`apiVersion must be a release such as "${manifest.apiVersion}", or null to send none`);
 }
 
-function readAuthentication(options: CredentialOptions, manifest: Manifest): Authentication {
-  const credentials = readCredentials(options);
+function readAuthentication(
+  options: CredentialOptions,
+  manifest: Manifest,
+  environment: boolean,
+): Authentication {
+  const credentials = readCredentials(options, environment);
   if (credentials === undefined) {
     const needed = Object.values(manifest.operations).some(({ security }) => security !== "none");
     if (needed) throw new UsageError(`createClient has no credentials: ${MISSING_CREDENTIALS}`);

@@ -39,7 +39,8 @@ function checkValue(value: unknown): string | undefined {
   }
 }
 
-function isWellFormed(text: string): boolean {
+/** Whether a text can be percent-encoded: a surrogate without its other half cannot. */
+export function isWellFormed(text: string): boolean {
   try {
     encodeURIComponent(text);
     return true;

@@ -29,7 +29,8 @@ export function prepareRequest(
   settings: Settings,
 ): RequestParts | string {
   const { params = {} } = init;
-  const complaint = checkPathParameters(path, params.path ?? {}) ?? checkTimeout(init.timeout);
+  const complaint =
+    checkPathParameters(path, params.path ?? {}) ?? checkTimeout(init.timeout) ?? checkOptions(init);
   if (complaint !== undefined) return complaint;
   const checked = checkQuery(params.query ?? {});
   if (checked.complaint !== undefined) return checked.complaint;
@@ -38,25 +39,48 @@ export function prepareRequest(
   return { method, path, params: { path: params.path, query: checked.query }, headers, body: init.body };
 }
 
-/** The later wins: API version, the client's headers, the call's, the operation's header parameters. */
-function mergeHeaders(entry: OperationEntry, init: CallInit, settings: Settings): Headers | string {
+const FORMS = ["json", "text", "blob", "arrayBuffer", "stream"];
+
+function checkOptions({ parseAs, signal }: CallInit): string | undefined {
+  if (parseAs !== undefined && !FORMS.includes(parseAs)) return `parseAs must be one of ${FORMS.join(", ")}`;
+  if (signal === undefined || typeof signal.addEventListener === "function") return undefined;
+  return "signal must be an AbortSignal, such as the signal of an AbortController";
+}
+
+/**
+ * The later wins: API version, the client's headers, the call's, the operation's header parameters. A plain object, names in
+ * lower case, because making another `Headers` is what costs most in a call.
+ */
+function mergeHeaders(
+  entry: OperationEntry,
+  init: CallInit,
+  settings: Settings,
+): Readonly<Record<string, string>> | string {
   const { apiVersion, manifest } = settings;
-  const headers = new Headers();
+  const headers: Record<string, string> = {};
   if (entry.versioned && manifest.versionHeader !== undefined && apiVersion !== null) {
-    headers.set(manifest.versionHeader, apiVersion);
+    headers[manifest.versionHeader.toLowerCase()] = apiVersion;
   }
+  Object.assign(headers, settings.headers);
+  const parameters = readParameters(init.params?.header ?? {});
+  if (typeof parameters === "string") return parameters;
+  for (const layer of [init.headers, parameters]) {
+    if (layer === undefined) continue;
+    const checked = checkHeaders(layer);
+    if (typeof checked === "string") return checked;
+    for (const [name, value] of checked) headers[name] = value;
+  }
+  return headers;
+}
+
+function readParameters(header: Readonly<Record<string, unknown>>): [string, string][] | string | undefined {
   const parameters: [string, string][] = [];
-  for (const [name, value] of Object.entries(init.params?.header ?? {})) {
+  for (const [name, value] of Object.entries(header)) {
     if (value === undefined || value === null) continue;
     if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
       return `header parameter "${name}" is neither a string, a number nor a boolean`;
     }
     parameters.push([name, String(value)]);
   }
-  for (const layer of [settings.headers, init.headers, parameters]) {
-    const checked = checkHeaders(layer);
-    if (typeof checked === "string") return checked;
-    for (const [name, value] of checked) headers.set(name, value);
-  }
-  return headers;
+  return parameters.length === 0 ? undefined : parameters;
 }

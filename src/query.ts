@@ -1,3 +1,5 @@
+import { isWellFormed } from "./path.ts";
+
 /** The query parameters of a call, fit to be serialised, or what is wrong with them. */
 export type CheckedQuery =
   | { readonly query: Readonly<Record<string, unknown>>; readonly complaint?: undefined }
@@ -24,6 +26,7 @@ export function checkQuery(parameters: Readonly<Record<string, unknown>>): Check
 
 function checkValue(value: unknown): string | undefined {
   if (typeof value === "number" && !Number.isFinite(value)) return `is ${value}, which has no place in a URL`;
+  if (typeof value === "string" && !isWellFormed(value)) return "has a lone surrogate, which has no encoding";
   if (value instanceof Date && Number.isNaN(value.getTime())) return "is an invalid date";
   if (typeof value === "function" || typeof value === "symbol") return `is a ${typeof value}`;
   return undefined;
@@ -32,7 +35,9 @@ function checkValue(value: unknown): string | undefined {
 /** Lists of primitives and objects of primitives have a place in a query; what lies deeper has none. */
 function checkNesting(item: unknown, inList: boolean): string | undefined {
   if (!isNested(item)) return undefined;
-  return inList || Object.values(item).some(isNested) ? "is nested too deep for a URL" : undefined;
+  return inList || Object.values(item).some((value) => typeof value === "object" && value !== null)
+    ? "is nested too deep for a URL"
+    : undefined;
 }
 
 function isNested(value: unknown): value is object {

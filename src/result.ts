@@ -49,7 +49,8 @@ function toApiError(answer: Answer, { operation, entry }: Expectation, attempts:
   const object = isJsonObject(json) ? json : {};
   const code = textOf(object["code"]);
   const message = textOf(object["message"]);
-  const summary = [code, message].filter((part) => part !== undefined).join(": ") || response.statusText;
+  const summary =
+    [code, message].filter((part) => part !== undefined).join(": ") || response.statusText || "error";
   return new ApiError(`${status} ${summary} (${operation.method} ${operation.path})`.replace("  ", " "), {
     operation,
     attempts,

@@ -86,11 +86,13 @@ export function createTokenSource(
       () => undefined,
       () => undefined,
     );
-    waitUntil?.(settled);
+    try {
+      waitUntil?.(settled);
+    } catch {
+      // The platform's affair, such as a method that was taken off its object: the login is under way all the same.
+    }
     return newest;
   };
-
-  const isStale = (login: Login): boolean => Date.now() - login.startedAt >= LOGIN_PATIENCE_MS;
 
   const current = (): Token | undefined =>
     token !== undefined && Date.now() < token.expiresAt ? token : undefined;
@@ -164,22 +166,25 @@ export function createProvidedTokenSource(token: string | (() => string | Promis
     const fixed: BearerToken = { value: token, issuedAt: undefined };
     return { get: () => fixed, discard: () => undefined };
   }
-  let pending: Promise<BearerToken> | undefined;
-  const ask = async (): Promise<BearerToken> => {
-    // After a turn, so that a function that throws at once has been noted as pending and is forgotten again.
-    await Promise.resolve();
-    try {
-      return { value: await token(), issuedAt: undefined };
-    } finally {
-      pending = undefined;
-    }
-  };
+  let pending: { readonly promise: Promise<BearerToken>; readonly startedAt: number } | undefined;
+  const ask = async (): Promise<BearerToken> => ({ value: await token(), issuedAt: undefined });
   return {
-    get(deadline) {
+    async get(deadline) {
       deadline.enter("login");
-      pending ??= ask();
-      return deadline.race(pending);
+      // One that hangs is not waited for by callers that come later: the next answer may well come.
+      if (pending === undefined || isStale(pending)) pending = { promise: ask(), startedAt: Date.now() };
+      const asked = pending;
+      try {
+        return await deadline.race(asked.promise);
+      } finally {
+        if (pending === asked && deadline.ending === undefined) pending = undefined;
+      }
     },
     discard: () => undefined,
   };
+}
+
+/** Whether a login, or a token asked for, is too old to be waited for. */
+function isStale({ startedAt }: { readonly startedAt: number }): boolean {
+  return Date.now() - startedAt >= LOGIN_PATIENCE_MS;
 }

@@ -9,7 +9,7 @@ export interface RequestParts {
     readonly path?: Readonly<Record<string, unknown>> | undefined;
     readonly query?: Readonly<Record<string, unknown>> | undefined;
   };
-  readonly headers?: Headers | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createClient } from "flatpeak";
 import { startServer } from "./support/server.ts";
@@ -62,6 +63,30 @@ describe("a fetch of the user's that misbehaves", () => {
     expect(Object.keys(cause)).toEqual([]);
     expect(cause.cause).toMatchObject({ message: "socket hang up", code: "ECONNRESET" });
     expect(cause.cause).not.toHaveProperty("headers");
+  });
+
+  test("the bearer is cut out of texts that it put there", async () => {
+    const fetch = (_url: string, init: RequestInit) => {
+      const sent = JSON.stringify([...new Headers(init.headers)]);
+      return Promise.reject(
+        Object.assign(new Error(`failed: ${sent}`, { cause: new Error(sent) }), { code: sent }),
+      );
+    };
+    const { error } = await createClient({ token: "secret-token", fetch }).GET("/devices");
+    expect(error?.message).toContain("Bearer [redacted]");
+    expect(inspect(error, { depth: Infinity, showHidden: true, getters: true })).not.toContain(
+      "secret-token",
+    );
+  });
+
+  test("an answer that cannot be read is not taken for one that was not sent", async () => {
+    const broken = { status: 404, headers: { get: 1 }, body: null, text: () => Promise.resolve("{}") };
+    const flatpeak = createClient({
+      token: "t",
+      fetch: () => Promise.resolve(broken as unknown as Response),
+    });
+    const { error } = await flatpeak.POST("/devices", { body: {} });
+    expect(error).toMatchObject({ kind: "connection", outcome: "unknown", attempts: 1 });
   });
 
   test.each([

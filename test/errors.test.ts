@@ -48,6 +48,8 @@ describe("an error of the API", () => {
 
   test("says the same as JSON, without the raw text", () => {
     expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: "ApiError",
+      message: "409 duplicate_reference: Reference ID already exists (POST /devices)",
       kind: "api",
       status: 409,
       documented: true,

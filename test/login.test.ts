@@ -133,6 +133,15 @@ describe("a token is refreshed before it expires", () => {
   });
 });
 
+test("a waitUntil that throws harms neither call nor login", async () => {
+  const waitUntil = () => {
+    throw new TypeError("Illegal invocation");
+  };
+  const { fake, flatpeak } = connect({}, { waitUntil });
+  expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+  expect(fake.logins).toBe(1);
+});
+
 describe("a refused token is replaced once", () => {
   test("a 401 is answered by one new login and one replay, for any method, body intact", async () => {
     const { fake, flatpeak } = connect({ refusalStatus: 401 });
@@ -550,6 +559,18 @@ describe("a token of the user's", () => {
       expect((await flatpeak.GET("/devices")).error).toBeUndefined();
     },
   );
+
+  test("that hangs once is asked again by calls that come 10 s later", async () => {
+    const token = vi.fn<() => Promise<string>>(() => Promise.resolve("t"));
+    token.mockImplementationOnce(() => new Promise(() => undefined));
+    const fetch = () => Promise.resolve(Response.json({}));
+    const flatpeak = createClient({ token, fetch, timeout: 100 });
+    const first = flatpeak.GET("/devices");
+    await vi.advanceTimersByTimeAsync(100);
+    expect((await first).error?.kind).toBe("timeout");
+    vi.setSystemTime(Date.now() + 10 * SECOND);
+    expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+  });
 
   test("that never answers is waited for no longer than the deadline", async () => {
     const flatpeak = createClient({

@@ -255,6 +255,31 @@ describe("a call that cannot be sent is refused before any I/O", () => {
     ["a NaN timeout", () => untyped.GET("/devices", { timeout: NaN }), /timeout is NaN/],
     ["a circular body", () => untyped.POST("/devices", { body: circle }), /cannot be sent as JSON/],
     ["a BigInt in the body", () => untyped.POST("/devices", { body: { a: 1n } }), /BigInt/],
+    [
+      "a lone surrogate in a query",
+      () => untyped.GET("/events", { params: { query: { a: "\ud800" } } }),
+      /"a" has a lone surrogate/,
+    ],
+    [
+      "a date deep in a query",
+      () => untyped.GET("/events", { params: { query: { a: { b: new Date(0) } } } }),
+      /"a" is nested too deep/,
+    ],
+    [
+      "an unknown form",
+      () => untyped.GET("/devices", { parseAs: "formData" }),
+      /parseAs must be one of json, text/,
+    ],
+    [
+      "a controller in place of its signal",
+      () => untyped.GET("/devices", { signal: new AbortController() }),
+      /signal must be an AbortSignal/,
+    ],
+    [
+      "a path that is no text",
+      () => untyped.GET(Symbol("/devices") as unknown as string),
+      /has no such operation/,
+    ],
     ["params that are no object", () => untyped.GET("/devices", { params: null }), /was not sent/],
   ])("%s", async (_name, call, message) => {
     const { error, data } = (await call()) as { error?: Error; data?: unknown };
@@ -310,6 +335,14 @@ describe("a client over another contract", () => {
       fetch: () => Promise.resolve(new Response(null)),
     });
     expect(await client.HEAD("/open")).toMatchObject({ data: undefined, error: undefined });
+  });
+
+  test("does not get Flatpeak's credentials because they lie in the environment", () => {
+    vi.stubEnv("FLATPEAK_ACCOUNT_ID", "acc_1");
+    vi.stubEnv("FLATPEAK_API_KEY", "sk_test_1");
+    const secured = { ...open.operations["GET /open"], security: "basic" } as const;
+    const manifest = { ...open, baseUrl: "https://other.example", operations: { "GET /login": secured } };
+    expect(() => createClient({ manifest })).toThrow(/createClient has no credentials/);
   });
 
   test("without a login, accountId and apiKey are refused", () => {
