@@ -171,6 +171,7 @@ test("a misspelt option is answered by the usage and exit code 2", async () => {
 test.each([
   { words: ["--spec"], reason: "Option '--spec <value>' argument missing" },
   { words: ["--spec", ""], reason: "--spec needs a file" },
+  { words: ["--spec", "other.yaml"], reason: "--spec needs --out" },
   { words: ["--out="], reason: "--out needs a folder" },
   { words: ["--check=1"], reason: "Option '--check' does not take an argument" },
   { words: ["contract.yaml"], reason: "Unexpected argument 'contract.yaml'" },

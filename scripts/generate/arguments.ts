@@ -20,7 +20,7 @@ export const USAGE = `Usage: npm run generate -- [options]
 Turns the OpenAPI 3.0 or 3.1 contract into generated/schema.ts, manifest.ts and examples.ts,
 docs/operations.md and the table of operations in README.md.
 
-  --spec FILE  contract to read, YAML or JSON (default: spec/flatpeak.yaml)
+  --spec FILE  contract to read, YAML or JSON (default: spec/flatpeak.yaml); needs --out
   --out DIR    folder to write to (default: generated); docs and README are then left alone
   --check      write nothing; exit with 1 if a file is missing or differs from what the contract gives
   --help       print this text
@@ -35,6 +35,11 @@ export function readArguments(words: readonly string[]): Arguments {
   const { spec, out, check, help } = parse(words);
   if (spec === "") throw new ArgumentError("--spec needs a file");
   if (out === "") throw new ArgumentError("--out needs a folder");
+  if (spec !== undefined && out === undefined) {
+    throw new ArgumentError(
+      "--spec needs --out, because generated/ is made from spec/flatpeak.yaml: name a folder, or put the contract there",
+    );
+  }
   return { spec, out, check: check === true, help: help === true };
 }
 
