@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 /** Error pages can be any size; what an error keeps of one is not. */
-const MAX_ERROR_BYTES = 64 * 1024;
+export const MAX_ERROR_BYTES = 64 * 1024;
 
 /** Reads the body of an answer. Rejects if the connection breaks off before its end. */
 export async function readBody(response: Response, parseAs: ParseAs): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { MAX_ERROR_BYTES } from "./body.ts";
 import type { Answer } from "./body.ts";
 import type { ParseAs } from "./call-types.ts";
 import { ApiError, UnexpectedResponseError } from "./errors.ts";
@@ -5,6 +6,7 @@ import type { ErrorContext, Operation, Outcome } from "./errors.ts";
 import { isJsonObject } from "./json.ts";
 import type { BodyShape, OperationEntry } from "./manifest.ts";
 import { isErrorStatus, isSuccessStatus } from "./status.ts";
+import type { ErrorStatus } from "./status.ts";
 
 /** What an answer is measured by. */
 export interface Expectation {
@@ -20,7 +22,7 @@ export interface Expectation {
  */
 export function readData(answer: Answer, expectation: Expectation, attempts: number): unknown {
   const { response } = answer;
-  if (isErrorStatus(response.status)) throw toApiError(answer, expectation, attempts);
+  if (isErrorStatus(response.status)) throw toApiError(answer, response.status, expectation, attempts);
   if (!isSuccessStatus(response.status)) {
     throw unexpected(answer, expectation, attempts, describeStatus(response));
   }
@@ -29,8 +31,8 @@ export function readData(answer: Answer, expectation: Expectation, attempts: num
   if (parseAs !== "json") return answer.parsed;
 
   const shape = shapeOf(entry.success, response.status);
-  const mayBeEmpty = shape === "empty" || (operation.method === "DELETE" && response.status === 204);
-  if (shape === "empty" || (mayBeEmpty && answer.text === "")) return undefined;
+  const emptyDelete = operation.method === "DELETE" && response.status === 204 && answer.text === "";
+  if (shape === "empty" || emptyDelete) return undefined;
   const complaint = checkContent(answer, shape ?? "any");
   if (complaint !== undefined) throw unexpected(answer, expectation, attempts, complaint);
   return answer.json;
@@ -41,24 +43,26 @@ export function outcomeOf(status: number): Outcome {
   return status >= 400 && status <= 499 && status !== 408 ? "rejected" : "unknown";
 }
 
-function toApiError(answer: Answer, { operation, entry }: Expectation, attempts: number): ApiError {
-  const { response, text, json } = answer;
-  const { status } = response;
-  if (!isErrorStatus(status)) throw new RangeError(`${status} is no error status`);
+function toApiError(
+  { response, text, json }: Answer,
+  status: ErrorStatus,
+  { operation, entry }: Expectation,
+  attempts: number,
+): ApiError {
   const shape = shapeOf(entry.errors, status);
   const object = isJsonObject(json) ? json : {};
   const code = textOf(object["code"]);
   const message = textOf(object["message"]);
   const summary =
     [code, message].filter((part) => part !== undefined).join(": ") || response.statusText || "error";
-  return new ApiError(`${status} ${summary} (${operation.method} ${operation.path})`.replace("  ", " "), {
+  return new ApiError(`${status} ${summary} (${operation.method} ${operation.path})`, {
     operation,
     attempts,
     outcome: outcomeOf(status),
     status,
     documented: shape !== undefined,
     // A gateway answers in HTML where the contract promises an object: handlers may read fields all the same.
-    body: shape === "object" ? object : (json ?? (text === "" || json === null ? json : text)),
+    body: shape === "object" ? object : json === undefined && text !== "" ? text : json,
     code,
     type: textOf(object["type"]),
     response,
@@ -101,12 +105,10 @@ function unexpected(
   return new UnexpectedResponseError(
     `Unexpected answer: ${what} (${operation.method} ${operation.path}). ` +
       "Check that baseUrl is the API and that no proxy answers in its place.",
-    { ...context, response, rawBody: text.slice(0, MAX_RAW_BODY) },
+    { ...context, response, rawBody: text.slice(0, MAX_ERROR_BYTES) },
   );
 }
 
-/** A success is read whole; an error keeps as much of it as of any other answer. */
-const MAX_RAW_BODY = 64 * 1024;
 /** Messages go into logs: a body that puts a page into its `message` must not. */
 const MAX_TEXT = 300;
 

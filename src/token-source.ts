@@ -97,11 +97,14 @@ export function createTokenSource(
   const current = (): Token | undefined =>
     token !== undefined && Date.now() < token.expiresAt ? token : undefined;
 
+  /** The login to wait for, if there is one that is not too old. */
+  const loginUnderWay = (): Login | undefined =>
+    newest !== undefined && !isStale(newest) ? newest : undefined;
+
   const refreshIfDue = (valid: Token): void => {
     const now = Date.now();
     const due = valid.issuedAt + (valid.expiresAt - valid.issuedAt) * REFRESH_AFTER;
-    const underWay = newest !== undefined && !isStale(newest);
-    if (now >= due && !underWay && now >= refreshNotBefore) start();
+    if (now >= due && loginUnderWay() === undefined && now >= refreshNotBefore) start();
   };
 
   const wait = async (deadline: Deadline): Promise<Token> => {
@@ -110,7 +113,7 @@ export function createTokenSource(
       const valid = current();
       if (valid !== undefined) return valid;
       if (refusal !== undefined && Date.now() < refusal.until) throw refusal.error;
-      const underWay = newest !== undefined && !isStale(newest) ? newest : undefined;
+      const underWay = loginUnderWay();
       const login = underWay ?? start();
       const patience = createPatience(login);
       try {
@@ -168,17 +171,21 @@ export function createProvidedTokenSource(token: string | (() => string | Promis
   }
   let pending: { readonly promise: Promise<BearerToken>; readonly startedAt: number } | undefined;
   const ask = async (): Promise<BearerToken> => ({ value: await token(), issuedAt: undefined });
+  const start = () => {
+    const asked = { promise: ask(), startedAt: Date.now() };
+    // Forgotten once it has settled, whether or not anybody still waits: the next attempt asks anew.
+    const forget = (): void => {
+      if (pending === asked) pending = undefined;
+    };
+    asked.promise.then(forget, forget);
+    return asked;
+  };
   return {
-    async get(deadline) {
+    get(deadline) {
       deadline.enter("login");
       // One that hangs is not waited for by callers that come later: the next answer may well come.
-      if (pending === undefined || isStale(pending)) pending = { promise: ask(), startedAt: Date.now() };
-      const asked = pending;
-      try {
-        return await deadline.race(asked.promise);
-      } finally {
-        if (pending === asked && deadline.ending === undefined) pending = undefined;
-      }
+      if (pending === undefined || isStale(pending)) pending = start();
+      return deadline.race(pending.promise);
     },
     discard: () => undefined,
   };

@@ -560,6 +560,22 @@ describe("a token of the user's", () => {
     },
   );
 
+  test("that answers after its caller has gone is asked anew all the same", async () => {
+    const late = defer<string>();
+    const token = vi
+      .fn<() => Promise<string>>(() => Promise.resolve("fresh"))
+      .mockReturnValueOnce(late.promise);
+    const fetch = (_url: string, init: RequestInit) =>
+      Promise.resolve(Response.json({ sent: new Headers(init.headers).get("authorization") }));
+    const flatpeak = createClient({ token, fetch, timeout: 100 });
+    const first = flatpeak.GET("/devices");
+    await vi.advanceTimersByTimeAsync(100);
+    expect((await first).error?.kind).toBe("timeout");
+    late.resolve("old");
+    await settle();
+    expect((await flatpeak.GET("/devices")).data).toEqual({ sent: "Bearer fresh" });
+  });
+
   test("that hangs once is asked again by calls that come 10 s later", async () => {
     const token = vi.fn<() => Promise<string>>(() => Promise.resolve("t"));
     token.mockImplementationOnce(() => new Promise(() => undefined));
