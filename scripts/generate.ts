@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { ArgumentError, readArguments, USAGE } from "./generate/arguments.ts";
-import { ContractError } from "./generate/contract-error.ts";
+import { ContractError } from "./contract/contract-error.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MOST_PROBLEMS = 20;

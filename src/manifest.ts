@@ -21,6 +21,11 @@ export interface OperationEntry {
   readonly security: "bearer" | "basic" | "none";
   /** Whether the operation declares the version header. */
   readonly versioned: boolean;
+  /**
+   * Whether the same request sent twice does no more than sent once, where the method does not say it right: by itself
+   * POST and PATCH are not idempotent, the other methods are.
+   */
+  readonly idempotent?: boolean;
   /** Documented 2xx statuses (or `2XX`, `default`) and the shape of their content. */
   readonly success: Readonly<Record<string, BodyShape>>;
   /** Documented 4xx and 5xx statuses (or `4XX`, `5XX`, `default`) and the shape of their content. */

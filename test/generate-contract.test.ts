@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ContractError } from "../scripts/generate/contract-error.ts";
-import { readContract } from "../scripts/generate/contract.ts";
+import { ContractError } from "../scripts/contract/contract-error.ts";
+import { readContract } from "../scripts/contract/contract.ts";
 
 const HEAD = 'openapi: 3.0.3\ninfo: { title: T, version: "1" }\n';
 
@@ -20,7 +20,7 @@ afterAll(async () => {
 async function problemsOf(text: string, name = "contract.yaml"): Promise<readonly string[]> {
   const file = join(folder, name);
   await writeFile(file, text);
-  const error: unknown = await readContract(file, name).catch((reason: unknown) => reason);
+  const error: unknown = await readContract({ file, name }).catch((reason: unknown) => reason);
   return error instanceof ContractError ? error.problems : [];
 }
 
@@ -88,10 +88,12 @@ test("a YAML alias inside what it names is refused", async () => {
 });
 
 test("a file that is missing or a folder is refused with what to do", async () => {
-  await expect(readContract(join(folder, "none.yaml"), "none.yaml")).rejects.toThrow(
-    "none.yaml: no such file; name the contract with --spec FILE",
+  await expect(readContract({ file: join(folder, "none.yaml"), name: "none.yaml" })).rejects.toThrow(
+    "none.yaml: no such file; name a file that can be read",
   );
-  await expect(readContract(folder, "folder")).rejects.toThrow("folder: a folder, not a file");
+  await expect(readContract({ file: folder, name: "folder" })).rejects.toThrow(
+    "folder: a folder, not a file",
+  );
 });
 
 test("a reference to a file counts in an example as well, and under a property that is called so", async () => {

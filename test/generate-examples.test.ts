@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { nodeOf, operationsOf, type Node } from "../scripts/generate/document.ts";
+import { nodeOf, operationsOf, type Node } from "../scripts/contract/document.ts";
 import { renderExamples } from "../scripts/generate/examples.ts";
 import { sampleOfType } from "../scripts/generate/type-samples.ts";
 import { loadJudge } from "./support/local-flatpeak/judge.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { manifest } from "../generated/manifest.ts";
-import { findBodyShape } from "../scripts/generate/body-shapes.ts";
-import { nodeOf, operationsOf } from "../scripts/generate/document.ts";
-import type { Node } from "../scripts/generate/document.ts";
-import { readContract } from "../scripts/generate/contract.ts";
+import { findBodyShape } from "../scripts/contract/body-shapes.ts";
+import { nodeOf, operationsOf } from "../scripts/contract/document.ts";
+import type { Node } from "../scripts/contract/document.ts";
+import { readContract } from "../scripts/contract/contract.ts";
 import { renderManifest } from "../scripts/generate/manifest.ts";
 import type { Manifest } from "../src/manifest.ts";
 
@@ -34,7 +34,7 @@ test("the manifest conforms to what the run time reads", () => {
 
 test("the manifest has every operation of the contract, and nothing else", async () => {
   const file = new URL("../spec/flatpeak.yaml", import.meta.url).pathname;
-  const keys = operationsOf((await readContract(file, file)).document).map(({ key }) => key);
+  const keys = operationsOf((await readContract({ file, name: file })).document).map(({ key }) => key);
   expect(keys).toHaveLength(37);
   expect(Object.keys(manifest.operations)).toEqual(keys);
   expect(manifest.operations["POST /devices"]).toEqual({

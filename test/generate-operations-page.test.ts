@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { nodeOf, operationsOf, type Node } from "../scripts/generate/document.ts";
+import { nodeOf, operationsOf, type Node } from "../scripts/contract/document.ts";
 import { renderOperationsPage } from "../scripts/generate/operations-page.ts";
 
 const flatpeak = nodeOf(parse(readFileSync(new URL("../spec/flatpeak.yaml", import.meta.url), "utf8")));

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { compareFile, writeAll } from "../scripts/generate/output.ts";
+import { compareFile, writeAll } from "../scripts/command/output.ts";
 
 let folder = "";
 const at = (name: string): string => join(folder, name);

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
-import { readContract } from "../scripts/generate/contract.ts";
-import { nodeOf } from "../scripts/generate/document.ts";
+import { readContract } from "../scripts/contract/contract.ts";
+import { nodeOf } from "../scripts/contract/document.ts";
 import { nameSchemas } from "../scripts/generate/names.ts";
 import { renderSchema } from "../scripts/generate/schema.ts";
 
@@ -18,7 +18,7 @@ let odd = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "schema-"));
   const file = join(ROOT, "test/fixtures/odd-contract.yaml");
-  odd = await renderSchema((await readContract(file, file)).document);
+  odd = await renderSchema((await readContract({ file, name: file })).document);
 });
 
 afterAll(async () => {
@@ -137,7 +137,10 @@ const READ_TYPES = `
 `;
 
 test("known codes are offered for their own response only, and any other string is taken", async () => {
-  const { document } = await readContract(join(ROOT, "spec/flatpeak.yaml"), "flatpeak.yaml");
+  const { document } = await readContract(
+    { file: join(ROOT, "spec/flatpeak.yaml"), name: "flatpeak.yaml" },
+    { file: join(ROOT, "spec/overlay.yaml"), name: "overlay.yaml" },
+  );
   const usage = `
     import type { components } from "./schema.ts";
     ${READ_TYPES}
@@ -182,7 +185,10 @@ test("known values are offered, nulls stay, enums stay closed except as codes of
 });
 
 test("what rests on inference says so in the comment of its operation", async () => {
-  const { document } = await readContract(join(ROOT, "spec/flatpeak.yaml"), "flatpeak.yaml");
+  const { document } = await readContract(
+    { file: join(ROOT, "spec/flatpeak.yaml"), name: "flatpeak.yaml" },
+    { file: join(ROOT, "spec/overlay.yaml"), name: "overlay.yaml" },
+  );
   const schema = await renderSchema(document);
   const commentOf = (operationId: string): string => {
     const before = schema.split(`: operations["${operationId}"];`)[0] ?? "";

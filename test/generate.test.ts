@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { check, resolveConfig } from "prettier";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parse } from "yaml";
-import { readContract } from "../scripts/generate/contract.ts";
+import { readContract } from "../scripts/contract/contract.ts";
 import { renderFiles } from "../scripts/generate/files.ts";
 import { ArgumentError, readArguments, USAGE } from "../scripts/generate/arguments.ts";
 
@@ -100,7 +100,7 @@ test("every file is formatted as the project is", async () => {
 test("a contract in JSON gives the same files as in YAML, but for its SHA-256", async () => {
   const file = join(folder, "contract.json");
   await writeFile(file, JSON.stringify(parse(await readFile(CONTRACT, "utf8")), null, 2));
-  const contract = await readContract(file, "contract.json");
+  const contract = await readContract({ file, name: "contract.json" });
   const files = await renderFiles(contract, { root: ROOT, out: folder, documents: false });
   const fromJson = Object.fromEntries(files.map(({ path, text }) => [basename(path), text]));
   const fromYaml = await readAll(join(folder, "first"));

@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 export interface Arguments {
   /** The contract, if it is not the project's own. */
   readonly spec: string | undefined;
+  /** The overlay of that contract, if it has one. */
+  readonly overlay: string | undefined;
   /** The folder to write to, if it is not the project's own. */
   readonly out: string | undefined;
   /** Compare only; write nothing. */
@@ -21,6 +23,8 @@ Turns the OpenAPI 3.0 or 3.1 contract into generated/schema.ts, manifest.ts and 
 docs/operations.md and the table of operations in README.md.
 
   --spec FILE  contract to read, YAML or JSON (default: spec/flatpeak.yaml); needs --out
+  --overlay FILE
+               OpenAPI overlay to apply to it (default: spec/overlay.yaml for spec/flatpeak.yaml, none for another)
   --out DIR    folder to write to (default: generated); docs and README are then left alone
   --check      write nothing; exit with 1 if a file is missing or differs from what the contract gives
   --help       print this text
@@ -32,15 +36,19 @@ docs/operations.md and the table of operations in README.md.
  * @throws ArgumentError for an unknown option, a missing value or a stray word
  */
 export function readArguments(words: readonly string[]): Arguments {
-  const { spec, out, check, help } = parse(words);
+  const { spec, overlay, out, check, help } = parse(words);
   if (spec === "") throw new ArgumentError("--spec needs a file");
+  if (overlay === "") throw new ArgumentError("--overlay needs a file");
   if (out === "") throw new ArgumentError("--out needs a folder");
   if (spec !== undefined && out === undefined) {
     throw new ArgumentError(
       "--spec needs --out, because generated/ is made from spec/flatpeak.yaml: name a folder, or put the contract there",
     );
   }
-  return { spec, out, check: check === true, help: help === true };
+  if (overlay !== undefined && spec === undefined) {
+    throw new ArgumentError("--overlay goes with --spec; spec/flatpeak.yaml has spec/overlay.yaml");
+  }
+  return { spec, overlay, out, check: check === true, help: help === true };
 }
 
 function parse(words: readonly string[]) {
@@ -49,6 +57,7 @@ function parse(words: readonly string[]) {
       args: [...words],
       options: {
         spec: { type: "string" },
+        overlay: { type: "string" },
         out: { type: "string" },
         check: { type: "boolean" },
         help: { type: "boolean", short: "h" },

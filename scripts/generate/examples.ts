@@ -8,7 +8,7 @@ import {
   type ContractOperation,
   type ContractResponse,
   type Node,
-} from "./document.ts";
+} from "../contract/document.ts";
 import { composeSample, exampleOf } from "./samples.ts";
 
 /** An example body as TypeScript, and the component that it was read from. */

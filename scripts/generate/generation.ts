@@ -1,11 +1,11 @@
 import { join, relative, resolve } from "node:path";
 import type { Arguments } from "./arguments.ts";
-import { readContract } from "./contract.ts";
-import type { Contract } from "./contract.ts";
-import { nodeOf, operationsOf } from "./document.ts";
+import { readContract } from "../contract/contract.ts";
+import type { Contract, NamedFile } from "../contract/contract.ts";
+import { nodeOf, operationsOf } from "../contract/document.ts";
 import { renderFiles } from "./files.ts";
-import { compareFile, writeAll } from "./output.ts";
-import type { FileState, OutputFile } from "./output.ts";
+import { compareFile, writeAll } from "../command/output.ts";
+import type { FileState, OutputFile } from "../command/output.ts";
 
 /**
  * Writes everything that is made of the contract, or with `check` compares it with what is there, and reports.
@@ -15,9 +15,14 @@ import type { FileState, OutputFile } from "./output.ts";
  */
 export async function generate(root: string, request: Arguments): Promise<number> {
   const started = performance.now();
-  const { spec, out } = request;
-  const source = spec === undefined ? join(root, "spec/flatpeak.yaml") : resolve(spec);
-  const contract = await readContract(source, display(source));
+  const { spec, overlay, out } = request;
+  const contract =
+    spec === undefined
+      ? await readContract(nameOf(join(root, "spec/flatpeak.yaml")), nameOf(join(root, "spec/overlay.yaml")))
+      : await readContract(
+          nameOf(resolve(spec)),
+          overlay === undefined ? undefined : nameOf(resolve(overlay)),
+        );
   const files = await renderFiles(contract, {
     root,
     out: out === undefined ? join(root, "generated") : resolve(out),
@@ -43,9 +48,10 @@ function reportCheck(states: ReadonlyMap<OutputFile, FileState>, request: Argume
   return poor.length === 0 ? 0 : 1;
 }
 
-function commandFor({ spec, out }: Arguments): string {
+function commandFor({ spec, overlay, out }: Arguments): string {
   const options = [
     spec === undefined ? "" : ` --spec ${spec}`,
+    overlay === undefined ? "" : ` --overlay ${overlay}`,
     out === undefined ? "" : ` --out ${out}`,
   ].join("");
   return `npm run generate${options === "" ? "" : ` --${options}`}`;
@@ -54,6 +60,10 @@ function commandFor({ spec, out }: Arguments): string {
 function count({ document }: Contract): string {
   const schemas = Object.keys(nodeOf(nodeOf(document["components"])["schemas"])).length;
   return `${operationsOf(document).length} operations, ${schemas} schemas`;
+}
+
+function nameOf(file: string): NamedFile {
+  return { file, name: display(file) };
 }
 
 /** Relative where the file lies in the current folder. */

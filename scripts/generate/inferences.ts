@@ -1,7 +1,7 @@
-import { textOf } from "./document.ts";
-import type { Node } from "./document.ts";
-import { rewrite } from "./rewrite.ts";
-import { walk } from "./walk.ts";
+import { textOf } from "../contract/document.ts";
+import type { Node } from "../contract/document.ts";
+import { rewrite } from "../contract/rewrite.ts";
+import { walk } from "../contract/walk.ts";
 
 /**
  * Puts what `x-inferred` says of an operation, a schema or a response into its description, and so into the generated

@@ -1,9 +1,9 @@
-import { isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
-import type { Node } from "./document.ts";
-import { findErrorResponses, jsonContentOf } from "./error-responses.ts";
+import { isNode, listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
+import type { Node } from "../contract/document.ts";
+import { findErrorResponses, jsonContentOf } from "../contract/error-responses.ts";
 import { omitCode } from "./omitted-code.ts";
 import { isString, openString } from "./open-strings.ts";
-import { rewrite } from "./rewrite.ts";
+import { rewrite } from "../contract/rewrite.ts";
 
 /** Types `code` in the body of each error response as the codes known of that response, or any other string. */
 export function openKnownCodes(document: Node): Node {

@@ -1,9 +1,9 @@
-import { listOf, textOf } from "./document.ts";
-import type { Node } from "./document.ts";
-import { findSharedErrorSchemas } from "./error-responses.ts";
+import { listOf, textOf } from "../contract/document.ts";
+import type { Node } from "../contract/document.ts";
+import { findSharedErrorSchemas } from "../contract/error-responses.ts";
 import { isString, openString } from "./open-strings.ts";
-import { rewrite } from "./rewrite.ts";
-import { walk } from "./walk.ts";
+import { rewrite } from "../contract/rewrite.ts";
+import { walk } from "../contract/walk.ts";
 
 /**
  * Turns each string with `x-known-values` into those values or any other string. Not in the schemas that error responses

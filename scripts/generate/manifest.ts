@@ -1,9 +1,9 @@
-import { findBodyShape } from "./body-shapes.ts";
-import type { BodyShape } from "./body-shapes.ts";
-import { listOf, nodeOf, operationsOf, resolve, textOf } from "./document.ts";
-import type { ContractOperation, ContractResponse, Node } from "./document.ts";
-import { isErrorStatus } from "./error-responses.ts";
-import { findSecurity } from "./security.ts";
+import { findBodyShape } from "../contract/body-shapes.ts";
+import type { BodyShape } from "../contract/body-shapes.ts";
+import { listOf, nodeOf, operationsOf, resolve, textOf } from "../contract/document.ts";
+import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
+import { isErrorStatus } from "../contract/error-responses.ts";
+import { findSecurity } from "../contract/security.ts";
 
 /** The little that is needed of the contract at run time. */
 export function renderManifest(document: Node): string {
@@ -26,12 +26,14 @@ export const manifest = ${JSON.stringify(manifest)} as const;
 }
 
 function describeOperation(document: Node, operation: ContractOperation, versionHeader: string | undefined) {
+  const idempotent = operation.node["x-idempotent"];
   return {
     operationId: textOf(operation.node["operationId"]) ?? operation.key,
     security: findSecurity(document, operation),
     versioned: operation.parameters.some(
       (parameter) => parameter["in"] === "header" && parameter["name"] === versionHeader,
     ),
+    ...(typeof idempotent === "boolean" ? { idempotent } : {}),
     success: shapesOf(document, successesOf(operation)),
     errors: shapesOf(
       document,

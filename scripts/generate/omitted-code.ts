@@ -1,7 +1,7 @@
 import { oapiRef } from "openapi-typescript";
 import ts from "typescript";
-import { textOf } from "./document.ts";
-import type { Node } from "./document.ts";
+import { textOf } from "../contract/document.ts";
+import type { Node } from "../contract/document.ts";
 
 /** Marks a reference whose `code` is left out; holds the reference. */
 const MARK = "x-omitted-code";

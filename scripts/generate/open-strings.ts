@@ -1,5 +1,5 @@
 import ts from "typescript";
-import type { Node } from "./document.ts";
+import type { Node } from "../contract/document.ts";
 
 /** Marks the member of a union that stands for every other string. */
 const MARK = "x-any-other-string";

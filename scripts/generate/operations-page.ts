@@ -1,4 +1,4 @@
-import { nodeOf, operationsOf, textOf, type ContractOperation, type Node } from "./document.ts";
+import { nodeOf, operationsOf, textOf, type ContractOperation, type Node } from "../contract/document.ts";
 
 const CERTAINTIES = ["seen", "partly inferred", "inferred"] as const;
 type Certainty = (typeof CERTAINTIES)[number];

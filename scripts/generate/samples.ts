@@ -1,4 +1,4 @@
-import { isNode, listOf, nodeOf, resolve, type Node } from "./document.ts";
+import { isNode, listOf, nodeOf, resolve, type Node } from "../contract/document.ts";
 import { sampleOfType, typeOf } from "./type-samples.ts";
 
 /** How a sample is composed. */

@@ -1,5 +1,5 @@
 import openapiTS, { astToString } from "openapi-typescript";
-import type { Node } from "./document.ts";
+import type { Node } from "../contract/document.ts";
 import { tidyComments } from "./comments.ts";
 import { describeInferences } from "./inferences.ts";
 import { openKnownCodes } from "./known-codes.ts";

@@ -1,6 +1,6 @@
-import { isNode, nodeOf } from "./document.ts";
-import type { Node } from "./document.ts";
-import { rewrite } from "./rewrite.ts";
+import { isNode, nodeOf } from "../contract/document.ts";
+import type { Node } from "../contract/document.ts";
+import { rewrite } from "../contract/rewrite.ts";
 
 /** Leaves out the titles of schemas that only repeat the schema's name: the type has that name already. */
 export function dropEchoedTitles(document: Node): Node {

@@ -1,4 +1,4 @@
-import { textOf, type Node } from "./document.ts";
+import { textOf, type Node } from "../contract/document.ts";
 
 const FORMATS: Readonly<Record<string, string>> = {
   "date-time": "2025-01-01T00:00:00Z",

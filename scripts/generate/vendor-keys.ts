@@ -1,7 +1,7 @@
-import { isNode } from "./document.ts";
-import type { Node } from "./document.ts";
-import { findOperationNodes } from "./operation-nodes.ts";
-import { rewrite } from "./rewrite.ts";
+import { isNode } from "../contract/document.ts";
+import type { Node } from "../contract/document.ts";
+import { findOperationNodes } from "../contract/operation-nodes.ts";
+import { rewrite } from "../contract/rewrite.ts";
 
 /**
  * Leaves vendor extensions out of the responses of every operation: openapi-typescript takes them for responses and

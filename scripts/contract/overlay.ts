@@ -1,0 +1,139 @@
+import { JSONPathError, query } from "json-p3";
+import type { JSONPathNodeList, JSONValue } from "json-p3";
+import { ContractError } from "./contract-error.ts";
+import { isNode, listOf, nodeOf, textOf } from "./document.ts";
+import type { Node } from "./document.ts";
+import type { Source } from "./source.ts";
+
+/** The parts of an action that the Overlay Specification knows. */
+const ACTION_KEYS = new Set(["target", "description", "update", "remove"]);
+
+/**
+ * A copy of a document with the actions of an overlay carried out, in their order, by the OpenAPI Overlay Specification
+ * 1.0: `update` merges mappings and appends to lists, `remove` takes away. Targets are JSONPath (RFC 9535).
+ *
+ * @throws ContractError for an overlay that does not follow the specification, and for each target that matches nothing:
+ *   what it was meant to correct has moved or gone
+ */
+export function applyOverlay(document: Node, overlay: Source): Node {
+  checkHead(overlay);
+  const copy = structuredClone(document) as JSONValue;
+  const problems = listOf(overlay.root["actions"]).flatMap((action, index) => {
+    const problem = carryOut(copy, action);
+    return problem === undefined
+      ? []
+      : [`${overlay.locate(`#/actions/${index}${problem.at}`)}: ${problem.text}`];
+  });
+  if (problems.length > 0) throw new ContractError(problems);
+  return nodeOf(copy);
+}
+
+/** What is wrong with an action, and where within it. */
+interface Problem {
+  readonly at: string;
+  readonly text: string;
+}
+
+function checkHead({ root, name, locate }: Source): void {
+  const { actions } = root;
+  const version = root["overlay"];
+  const info = nodeOf(root["info"]);
+  if (version === undefined) {
+    throw new ContractError([`${name}:1:1: no OpenAPI overlay: begin it with \`overlay: 1.0.0\``]);
+  }
+  if (!/^1\.0\.\d+$/.test(textOf(version) ?? "")) {
+    throw new ContractError([
+      `${locate("#/overlay")}: overlay version ${JSON.stringify(version)} is not supported; 1.0.0 is`,
+    ]);
+  }
+  if (textOf(info["title"]) === undefined || textOf(info["version"]) === undefined) {
+    throw new ContractError([`${name}:1:1: an overlay needs an \`info\` with \`title\` and \`version\``]);
+  }
+  if (!Array.isArray(actions) || actions.length === 0) {
+    throw new ContractError([`${name}:1:1: an overlay needs \`actions\`, a list of at least one`]);
+  }
+}
+
+function carryOut(document: JSONValue, action: unknown): Problem | undefined {
+  if (!isNode(action))
+    return { at: "", text: "an action is a mapping with `target` and `update` or `remove`" };
+  const unknown = Object.keys(action).find((key) => !ACTION_KEYS.has(key) && !key.startsWith("x-"));
+  if (unknown !== undefined) {
+    return {
+      at: `/${unknown}`,
+      text: `an action has no \`${unknown}\`; it has ${[...ACTION_KEYS].join(", ")}`,
+    };
+  }
+  const { update, remove = false } = action;
+  const target = textOf(action["target"]);
+  if (target === undefined) return { at: "", text: "an action needs a `target`, a JSONPath" };
+  if (typeof remove !== "boolean") return { at: "/remove", text: "`remove` is true or false" };
+  if (remove === (update !== undefined)) {
+    return { at: "", text: "an action has either an `update` or `remove: true`" };
+  }
+  const found = find(document, target);
+  if (typeof found === "string") return { at: "/target", text: `${target}: ${found}` };
+  return remove ? removeAll(document, found, target) : updateAll(found, update, target);
+}
+
+/** The nodes that a target matches, or what is wrong with it. */
+function find(document: JSONValue, target: string): JSONPathNodeList | string {
+  try {
+    const found = query(target, document);
+    return found.length > 0
+      ? found
+      : "matches nothing; correct the target, or drop the action if what it was for is gone";
+  } catch (error) {
+    if (error instanceof JSONPathError) return `no JSONPath (${error.message.replace(/\s+/g, " ")})`;
+    throw error;
+  }
+}
+
+/** From the last to the first, so that the indices of those still to go hold. */
+function removeAll(document: JSONValue, found: JSONPathNodeList, target: string): Problem | undefined {
+  for (const { location } of [...found.nodes].reverse()) {
+    const key = location.at(-1);
+    if (key === undefined) return { at: "/target", text: `${target}: the whole document cannot be removed` };
+    const parent = location.slice(0, -1).reduce<unknown>((node, step) => childOf(node, step), document);
+    if (Array.isArray(parent)) parent.splice(Number(key), 1);
+    else if (isNode(parent)) Reflect.deleteProperty(parent, key);
+  }
+  return undefined;
+}
+
+function childOf(node: unknown, step: string | number): unknown {
+  return Array.isArray(node) ? listOf(node)[Number(step)] : nodeOf(node)[step];
+}
+
+function updateAll(found: JSONPathNodeList, update: unknown, target: string): Problem | undefined {
+  for (const { value } of found) {
+    if (Array.isArray(value)) value.push(structuredClone(update) as JSONValue);
+    else if (isNode(value) && isNode(update)) merge(value, update);
+    else
+      return {
+        at: "/update",
+        text: `${target}: a mapping is needed for a mapping, and a target is a mapping or a list`,
+      };
+  }
+  return undefined;
+}
+
+function merge(into: Node, update: Node): void {
+  for (const [key, value] of Object.entries(update)) {
+    const present = Object.hasOwn(into, key) ? into[key] : undefined;
+    if (isNode(present) && isNode(value)) merge(present, value);
+    else if (Array.isArray(present) && Array.isArray(value))
+      set(into, key, [...listOf(present), ...listOf(value)]);
+    else set(into, key, value);
+  }
+}
+
+/** As a property of its own even if it is called `__proto__`. A copy, or one action's value would be changed by the next. */
+function set(into: Node, key: string, value: unknown): void {
+  Object.defineProperty(into, key, {
+    value: structuredClone(value),
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
+}
