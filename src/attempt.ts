@@ -5,6 +5,10 @@ import { contextOf, endingErrorOf } from "./call-context.ts";
 import type { FetchOptions } from "./call-types.ts";
 import { codesOf, reduceCause } from "./cause.ts";
 import { ConnectionError } from "./errors.ts";
+import type { FlatpeakError } from "./errors.ts";
+import type { Emit } from "./events.ts";
+import { createRedact } from "./redaction.ts";
+import { outliveCall } from "./stream.ts";
 
 /** What `fetch` has to be able to do: the standard's, given a URL and an init. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -16,7 +20,11 @@ export type Attempt = (call: Call, request: OutgoingRequest, authorization?: str
  * @param findFetch asked at each attempt, so that a mock that is installed later works
  * @returns an {@link Attempt} that throws a ConnectionError, TimeoutError or AbortedError if no whole answer came
  */
-export function createAttempt(findFetch: () => Fetch, fetchOptions: FetchOptions | undefined): Attempt {
+export function createAttempt(
+  findFetch: () => Fetch,
+  fetchOptions: FetchOptions | undefined,
+  emit: Emit | undefined,
+): Attempt {
   return async (call, request, authorization) => {
     const { deadline } = call;
     // A replay differs in this one header; what the first attempt was sent with stays as it was, for whoever looks at it.
@@ -34,16 +42,31 @@ export function createAttempt(findFetch: () => Fetch, fetchOptions: FetchOptions
     };
 
     deadline.enter("request");
-    if (deadline.ending === undefined) call.attempts += 1;
+    const ended = endingErrorOf(call, "not-sent");
+    if (ended !== undefined) throw ended;
+    call.attempts += 1;
+    const startedAt = performance.now();
+    const tell = (status?: number, error?: FlatpeakError): void => {
+      emit?.(call, { type: "response", duration: performance.now() - startedAt, status, error: error?.kind });
+    };
+    emit?.(call, { type: "request" });
+    const fail = (thrown: unknown): FlatpeakError =>
+      endingErrorOf(call, "unknown") ?? toConnectionError(thrown, call, authorization);
+    let status: number | undefined;
     try {
       const response = await deadline.race(send(findFetch(), request.url, init, deadline.signal));
+      status = response.status;
       deadline.enter("response");
-      return await deadline.race(readBody(response, call.parseAs));
+      const answer = await deadline.race(readBody(response, call.parseAs, authorization));
+      tell(status);
+      const { parsed } = answer;
+      return parsed instanceof ReadableStream
+        ? { ...answer, parsed: outliveCall(parsed, deadline, fail) }
+        : answer;
     } catch (thrown) {
-      const sent = call.attempts > 0;
-      throw (
-        endingErrorOf(call, sent ? "unknown" : "not-sent") ?? toConnectionError(thrown, call, authorization)
-      );
+      const error = fail(thrown);
+      tell(status, error);
+      throw error;
     }
   };
 }
@@ -81,8 +104,7 @@ const NO_CONNECTION = new Set([
 ]);
 
 function toConnectionError(thrown: unknown, call: Call, authorization: string | undefined): ConnectionError {
-  // What follows the scheme, whether or not whoever threw it kept the two together.
-  const cause = reduceCause(thrown, authorization?.slice(authorization.indexOf(" ") + 1));
+  const cause = reduceCause(thrown, createRedact(authorization));
   const codes = codesOf(cause);
   const connected = !codes.some((code) => NO_CONNECTION.has(code));
   const what = connected ? "The connection broke before a whole answer came" : "No connection to the API";

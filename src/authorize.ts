@@ -16,7 +16,7 @@ import { isJsonObject } from "./json.ts";
 import { isTokenText, REFUSED_CODE } from "./login.ts";
 import type { BearerToken, TokenSource } from "./token-source.ts";
 
-/** A 403 on a token younger than this is about the call, not about the token. */
+/** A 403 on a token younger than this is about the call, not about the token; so is a 401 that a new token met before. */
 const YOUNG_TOKEN_MS = 60_000;
 
 /** Sends a request with what the contract's `security` asks for, and once more if the API refuses the token. */
@@ -31,6 +31,7 @@ export function createAuthorize(
   tokens: TokenSource | undefined,
   basic: string | undefined,
 ): Authorize {
+  const sendWithBearer = tokens && createBearerSending(attempt, tokens);
   return async (call, request) => {
     switch (call.entry.security) {
       case "none":
@@ -39,33 +40,40 @@ export function createAuthorize(
         if (basic === undefined) throw refuse(call, "basic auth, so createClient needs accountId and apiKey");
         return attempt(call, request, basic);
       case "bearer":
-        if (tokens === undefined)
+        if (sendWithBearer === undefined)
           throw refuse(call, "a bearer, so createClient needs accountId and apiKey, or token");
-        return sendWithBearer(attempt, tokens, call, request);
+        return sendWithBearer(call, request);
     }
   };
 }
 
-async function sendWithBearer(
-  attempt: Attempt,
-  tokens: TokenSource,
-  call: Call,
-  request: OutgoingRequest,
-): Promise<Answer> {
-  const token = await findToken(tokens, call);
-  const answer = await attempt(call, request, `Bearer ${token.value}`);
-  if (!isRefused(answer, token)) return answer;
-  tokens.discard(token);
-  // No retry: the API refused, so nothing happened, whatever the method. One replay; a second refusal is the caller's.
-  const next = await findToken(tokens, call);
-  if (next.value === token.value) return answer;
-  return attempt(call, request, `Bearer ${next.value}`);
+function createBearerSending(attempt: Attempt, tokens: TokenSource): Authorize {
+  /** Tokens that a login gave because of a refusal, and that were refused as well. */
+  const replacements = new WeakSet<BearerToken>();
+  return async (call, request) => {
+    const token = await findToken(tokens, call);
+    const answer = await attempt(call, request, `Bearer ${token.value}`);
+    // A call that is refused with new tokens too would otherwise cost a login each time.
+    if (!isRefused(answer, token) || (replacements.has(token) && isYoung(token))) return answer;
+    const refusedAt = Date.now();
+    tokens.discard(token);
+    if (call.outcome === "not-sent") call.outcome = "rejected";
+    // No retry: the API refused, so nothing happened, whatever the method. One replay; a second refusal is the caller's.
+    const next = await findToken(tokens, call);
+    if (next.value === token.value) return answer;
+    const second = await attempt(call, request, `Bearer ${next.value}`);
+    if (isRefused(second, next) && (next.issuedAt ?? 0) >= refusedAt) replacements.add(next);
+    return second;
+  };
 }
 
 function isRefused({ response, json }: Answer, token: BearerToken): boolean {
   if (response.status === 401) return true;
-  if (response.status !== 403 || !isJsonObject(json) || json["code"] !== REFUSED_CODE) return false;
-  return token.issuedAt === undefined || Date.now() - token.issuedAt >= YOUNG_TOKEN_MS;
+  return response.status === 403 && isJsonObject(json) && json["code"] === REFUSED_CODE && !isYoung(token);
+}
+
+function isYoung({ issuedAt }: BearerToken): boolean {
+  return issuedAt !== undefined && Date.now() - issuedAt < YOUNG_TOKEN_MS;
 }
 
 async function findToken(tokens: TokenSource, call: Call): Promise<BearerToken> {
@@ -73,23 +81,18 @@ async function findToken(tokens: TokenSource, call: Call): Promise<BearerToken> 
   try {
     token = await tokens.get(call.deadline);
   } catch (thrown) {
-    throw endingErrorOf(call, outcomeSoFar(call)) ?? toCallError(thrown, call);
+    throw endingErrorOf(call, "not-sent") ?? toCallError(thrown, call);
   }
   if (isTokenText(token.value)) return token;
   throw new AuthenticationError(
     "The token function gave no token: it must return a string of visible ASCII characters",
-    contextOf(call, outcomeSoFar(call)),
+    contextOf(call, "not-sent"),
   );
-}
-
-/** Where a replay fails for want of a token, the call itself had been sent and refused. */
-function outcomeSoFar(call: Call): "not-sent" | "rejected" {
-  return call.attempts === 0 ? "not-sent" : "rejected";
 }
 
 /** What kept a token from being had, as the error of the call that needed it: many calls may share one login. */
 function toCallError(thrown: unknown, call: Call): FlatpeakError {
-  const context = contextOf(call, outcomeSoFar(call));
+  const context = contextOf(call, "not-sent");
   if (!(thrown instanceof FlatpeakError)) {
     const cause = reduceCause(thrown);
     return new AuthenticationError(`The token function failed: ${cause?.message ?? "it threw nothing"}`, {

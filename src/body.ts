@@ -1,35 +1,57 @@
 import type { ParseAs } from "./call-types.ts";
 import { parseJson } from "./json.ts";
+import { createRedact } from "./redaction.ts";
+import type { Redact } from "./redaction.ts";
 import { isSuccessStatus } from "./status.ts";
 
 /** An answer whose body has been read. */
 export interface Answer {
   readonly response: Response;
-  /** The body as text: all of a success, at most 64 KiB of anything else, `""` if it was read in another form. */
+  /** The body as text: all of a success, an excerpt of anything else, `""` if it was read in another form. */
   readonly text: string;
   /** The text as JSON; `undefined` if it is none. */
   readonly json: unknown;
   /** The body of a success in the form that `parseAs` asks for; `undefined` for `json`. */
   readonly parsed: unknown;
+  /** Cuts out of a text what the request was authorized with. */
+  readonly redact: Redact;
 }
 
 /** Error pages can be any size; what an error keeps of one is not. */
-export const MAX_ERROR_BYTES = 64 * 1024;
+const MAX_EXCERPT_BYTES = 64 * 1024;
+/** Read beyond that, so that no half of a secret stays where an excerpt ends. */
+const MARGIN_BYTES = 8 * 1024;
 
-/** Reads the body of an answer. Rejects if the connection breaks off before its end. */
-export async function readBody(response: Response, parseAs: ParseAs): Promise<Answer> {
-  if (!isSuccessStatus(response.status)) {
-    const text = await readStart(response, MAX_ERROR_BYTES);
-    return { response, text, json: parseJson(text), parsed: undefined };
+/**
+ * Reads the body of an answer. Rejects if the connection breaks off before its end.
+ *
+ * @param authorization what the request was sent with; no excerpt repeats it
+ */
+export async function readBody(
+  response: Response,
+  parseAs: ParseAs,
+  authorization: string | undefined,
+): Promise<Answer> {
+  const redact = createRedact(authorization);
+  if (isSuccessStatus(response.status) && parseAs !== "json") {
+    return { response, text: "", json: undefined, parsed: await readAs(response, parseAs), redact };
   }
-  if (parseAs === "json") {
-    const text = await response.text();
-    return { response, text, json: parseJson(text), parsed: undefined };
-  }
-  return { response, text: "", json: undefined, parsed: await readAs(response, parseAs) };
+  const text = isSuccessStatus(response.status)
+    ? await response.text()
+    : excerpt(await readStart(response), redact);
+  return { response, text, json: parseJson(text), parsed: undefined, redact };
 }
 
-function readAs(response: Response, parseAs: Exclude<ParseAs, "json">): unknown {
+/** What an error keeps of a body: the first 64 KiB at most, and no secret of the client's. */
+export function excerpt(text: string, redact: Redact): string {
+  const start = redact(text.slice(0, MAX_EXCERPT_BYTES + MARGIN_BYTES));
+  // A copy, since a slice would keep the whole text in memory.
+  const bytes = new Uint8Array(MAX_EXCERPT_BYTES);
+  const { written } = new TextEncoder().encodeInto(start, bytes);
+  return new TextDecoder().decode(bytes.subarray(0, written));
+}
+
+async function readAs(response: Response, parseAs: Exclude<ParseAs, "json">): Promise<unknown> {
   switch (parseAs) {
     case "text":
       return response.text();
@@ -38,27 +60,21 @@ function readAs(response: Response, parseAs: Exclude<ParseAs, "json">): unknown 
     case "arrayBuffer":
       return response.arrayBuffer();
     case "stream":
-      return response.body ?? emptyStream();
+      return response.body instanceof ReadableStream
+        ? response.body
+        : new Response(await response.arrayBuffer()).body;
   }
 }
 
-function emptyStream(): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    start: (controller) => {
-      controller.close();
-    },
-  });
-}
-
-/** Reads the first bytes as text, and lets go of the rest. */
-async function readStart(response: Response, limit: number): Promise<string> {
+/** Reads as much of a body as an excerpt needs, and lets go of the rest. */
+async function readStart(response: Response): Promise<string> {
   const { body } = response;
   // The Response of a `fetch` of the user's may have no body, or a stream of another make.
-  if (!(body instanceof ReadableStream)) return (await response.text()).slice(0, limit);
+  if (!(body instanceof ReadableStream)) return response.text();
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
   const decoder = new TextDecoder();
   let text = "";
-  let left = limit;
+  let left = MAX_EXCERPT_BYTES + MARGIN_BYTES;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();

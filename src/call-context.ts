@@ -1,15 +1,36 @@
-import type { FetchOptions } from "./call-types.ts";
+import type { FetchOptions, ParseAs } from "./call-types.ts";
 import type { Deadline } from "./deadline.ts";
 import { AbortedError, TimeoutError } from "./errors.ts";
-import type { ErrorContext, FlatpeakError, Outcome } from "./errors.ts";
-import type { Expectation } from "./result.ts";
+import type { ErrorContext, FlatpeakError, Operation, Outcome } from "./errors.ts";
+import type { OperationEntry } from "./manifest.ts";
 
 /** A call under way. */
-export interface Call extends Expectation {
+export interface Call {
+  /** Tells the events of calls apart. */
+  readonly id: number;
+  readonly operation: Operation;
+  readonly entry: OperationEntry;
+  readonly parseAs: ParseAs;
   readonly deadline: Deadline;
   readonly fetchOptions: FetchOptions | undefined;
   /** How often the operation has been sent. */
   attempts: number;
+  /** What may have become of the call by the attempts that are over; `not-sent` before the first. */
+  outcome: Outcome;
+  /** The failure that this retry follows, if it is one. */
+  earlier: FlatpeakError | undefined;
+}
+
+/** A call, or a login, that is about to begin. */
+export function startCall(parts: Omit<Call, "id" | "attempts" | "outcome" | "earlier">): Call {
+  return { ...parts, id: nextCallId(), attempts: 0, outcome: "not-sent", earlier: undefined };
+}
+
+let started = 0;
+
+/** A number for what is told of in events as a call of its own. */
+export function nextCallId(): number {
+  return ++started;
 }
 
 /** A serialised request; it can be sent any number of times. */
@@ -20,9 +41,21 @@ export interface OutgoingRequest {
   readonly body?: BodyInit | null | undefined;
 }
 
-/** What an error of this call has to know of it. */
-export function contextOf({ operation, attempts }: Call, outcome: Outcome, cause?: unknown): ErrorContext {
-  return { operation, attempts, outcome, cause };
+/**
+ * What an error of this call has to know of it.
+ *
+ * @param outcome of what failed now; that of the attempts before counts as well
+ */
+export function contextOf(call: Call, outcome: Outcome, cause?: unknown): ErrorContext {
+  const { operation, attempts } = call;
+  return { operation, attempts, outcome: worseOf(outcome, call.outcome), cause };
+}
+
+const BY_CERTAINTY: readonly Outcome[] = ["not-sent", "rejected", "unknown"];
+
+/** What is known of two attempts together: no more than of the one that less is known of. */
+function worseOf(one: Outcome, other: Outcome): Outcome {
+  return BY_CERTAINTY.indexOf(one) > BY_CERTAINTY.indexOf(other) ? one : other;
 }
 
 /**
@@ -42,7 +75,7 @@ export function endingErrorOf(call: Call, outcome: Outcome): FlatpeakError | und
   }
   const { phase, timeout } = ending;
   return new TimeoutError(`No result within ${timeout} ms; time ran out in the ${phase} phase (${where})`, {
-    ...contextOf(call, outcome),
+    ...contextOf(call, outcome, call.earlier),
     phase,
   });
 }

@@ -23,11 +23,17 @@ export interface CallOptions<As extends ParseAs = ParseAs> {
   signal?: AbortSignal | undefined;
   /** Deadline of this call in milliseconds, login and reading the body included; 0 for none. Default: the client's. */
   timeout?: number | undefined;
+  /**
+   * How often this call is tried again at most after a failure, where trying again is safe; 0 for never. Default: the
+   * client's.
+   */
+  retries?: number | undefined;
   /** Further options of `fetch` for this call, such as Next's `cache`; they win over those of the client. */
   fetchOptions?: FetchOptions | undefined;
   /**
-   * How to read the body of a success. Default: `json`. With `stream` the deadline ends when the body begins; cancel the
-   * stream to end it earlier.
+   * How to read the body of a success. Default: `json`. With `stream` the call, and with it its `timeout`, ends when the
+   * body begins; `signal` goes on to end the stream, which then fails with the `AbortedError`, or with a `ConnectionError`
+   * if the connection breaks. Read it to its end or cancel it: until then it holds the connection.
    */
   parseAs?: As | undefined;
 }
@@ -44,16 +50,21 @@ export type FetchOptions = Omit<
 
 /** Parameters that the operation has, without the kinds that it lacks, and without cookies, which `fetch` cannot send. */
 type Parameters<Operation> = Operation extends { parameters: infer Kinds }
-  ? {
+  ? Maybe<{
       [
         Kind in keyof Kinds as Kind extends "cookie"
           ? never
           : [Exclude<Kinds[Kind], undefined>] extends [never]
             ? never
             : Kind
-      ]: Kinds[Kind];
-    }
+      ]: Kind extends "path" ? Kinds[Kind] : Maybe<Kinds[Kind]>;
+    }>
   : unknown;
+
+/** What may be left out may also be `undefined`, under `exactOptionalPropertyTypes` too: it is not sent. */
+type Maybe<Values> = {
+  [Name in keyof Values]: object extends Pick<Values, Name> ? Values[Name] | undefined : Values[Name];
+};
 
 type ParamsPart<Operation> =
   Parameters<Operation> extends infer Params

@@ -1,3 +1,6 @@
+import { toLine } from "./line.ts";
+import type { Redact } from "./redaction.ts";
+
 /** Deep enough for `fetch failed` -> `connect ECONNREFUSED` -> a cause of its own, and an end for causes in a circle. */
 const MAX_DEPTH = 4;
 
@@ -5,20 +8,24 @@ const MAX_DEPTH = 4;
  * Reduces what foreign code threw to its name, message, code and cause.
  * A custom `fetch` may hang the request, and with it the bearer, on what it throws; none of that may travel on.
  *
- * @param secret cut out of the texts
+ * @param redact cuts out of the texts what the request was authorized with
  */
-export function reduceCause(thrown: unknown, secret?: string, depth: number = MAX_DEPTH): Error | undefined {
+export function reduceCause(
+  thrown: unknown,
+  redact: Redact = (text) => text,
+  depth: number = MAX_DEPTH,
+): Error | undefined {
   if (depth === 0 || thrown === undefined || thrown === null) return undefined;
-  const redact = (text: string): string => (secret ? text.replaceAll(secret, "[redacted]") : text);
-  const name = redact(textOf(thrown, "name") ?? "Error");
-  const message = redact(textOf(thrown, "message") ?? (typeof thrown === "string" ? thrown : ""));
+  const clean = (text: string): string => toLine(redact(text));
+  const name = clean(textOf(thrown, "name") ?? "Error");
+  const message = clean(textOf(thrown, "message") ?? (typeof thrown === "string" ? thrown : ""));
   const reduced: Error & { code?: string } = new Error(message);
   define(reduced, "name", name);
   // The stack that `new Error` recorded is this function's, which helps nobody.
   define(reduced, "stack", `${name}: ${message}`);
   const code = textOf(thrown, "code");
-  if (code !== undefined) reduced.code = redact(code);
-  const cause = reduceCause(causeOf(thrown), secret, depth - 1);
+  if (code !== undefined) reduced.code = clean(code);
+  const cause = reduceCause(causeOf(thrown), redact, depth - 1);
   if (cause !== undefined) define(reduced, "cause", cause);
   return reduced;
 }

@@ -4,8 +4,11 @@ import { createAuthorize } from "./authorize.ts";
 import type { Authorize } from "./authorize.ts";
 import { createCaller } from "./call.ts";
 import type { CallResult } from "./call.ts";
+import { nextCallId } from "./call-context.ts";
 import type { Client } from "./call-types.ts";
 import { UsageError } from "./errors.ts";
+import { createEmit } from "./events.ts";
+import type { Emit } from "./events.ts";
 import { createLogin, encodeBasic } from "./login.ts";
 import type { Manifest } from "./manifest.ts";
 import { readOptions } from "./options.ts";
@@ -13,6 +16,7 @@ import type { ClientOptions, Settings } from "./options.ts";
 import { prepareRequest } from "./preparation.ts";
 import type { CallInit } from "./preparation.ts";
 import { createProvidedTokenSource, createTokenSource } from "./token-source.ts";
+import { createSharedToken } from "./token-store.ts";
 import { createTransport } from "./transport.ts";
 import type { Serialize } from "./transport.ts";
 
@@ -50,7 +54,8 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
   // A contract of somebody else's must not get Flatpeak's credentials because they lie about.
   const settings = readOptions(options, manifest, manifest.baseUrl === flatpeakManifest.baseUrl);
   const serialize = createTransport(settings.baseUrl);
-  const call = createCaller(settings, serialize, createAuthorization(settings, serialize));
+  const emit = createEmit(settings.onEvent, settings.baseUrl);
+  const call = createCaller(settings, serialize, createAuthorization(settings, serialize, emit), emit);
   const method =
     (name: string) =>
     (path: string, init: CallInit = {}): Promise<CallResult> =>
@@ -67,9 +72,9 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
 }
 
 /** What sends the requests of a client: the user's `fetch`, under the credentials that the client was given. */
-function createAuthorization(settings: Settings, serialize: Serialize): Authorize {
-  const { authentication } = settings;
-  const attempt = createAttempt(settings.findFetch, settings.fetchOptions);
+function createAuthorization(settings: Settings, serialize: Serialize, emit: Emit | undefined): Authorize {
+  const { authentication, tokenStore, waitUntil } = settings;
+  const attempt = createAttempt(settings.findFetch, settings.fetchOptions, emit);
   switch (authentication.by) {
     case "nothing":
       return createAuthorize(attempt, undefined, undefined);
@@ -82,8 +87,15 @@ function createAuthorization(settings: Settings, serialize: Serialize): Authoriz
       if (typeof request === "string")
         throw new UsageError(`${login.method} ${login.path} is no login: ${request}`);
       const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
-      const logIn = createLogin(login, { request, serialize, attempt, authorization, timeout });
-      return createAuthorize(attempt, createTokenSource(logIn, settings.waitUntil), authorization);
+      const logIn = createLogin(login, { request, serialize, attempt, authorization, timeout, emit });
+      const operation = { operationId: login.entry.operationId, method: login.method, path: login.path };
+      const identity = [new URL(settings.baseUrl).origin, accountId, apiKey];
+      const shared =
+        tokenStore &&
+        createSharedToken(tokenStore, identity, (error) => {
+          emit?.({ id: nextCallId(), operation, attempts: 0 }, { type: "token-store", error });
+        });
+      return createAuthorize(attempt, createTokenSource({ logIn, shared, waitUntil }), authorization);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { UsageError } from "./errors.ts";
 import { isJsonObject } from "./json.ts";
 import { isTokenText } from "./login.ts";
+import { isWellFormed } from "./parameter.ts";
 
 /** How a client proves who it is: a login of its own, a bearer of the user's, or nothing. */
 export type Credentials =
@@ -69,8 +70,10 @@ function checkPair(accountId: unknown, apiKey: unknown, idName: string, keyName:
   if (isAbsent(accountId)) throw new UsageError(`${keyName} is set but ${idName} is not: set both`);
   if (isAbsent(apiKey)) throw new UsageError(`${idName} is set but ${keyName} is not: set both`);
   // The values themselves stay out of the messages.
-  if (!isCredential(accountId)) throw new UsageError(`${idName} must be a string without control characters`);
-  if (!isCredential(apiKey)) throw new UsageError(`${keyName} must be a string without control characters`);
+  if (!isCredential(accountId))
+    throw new UsageError(`${idName} must be a string without control characters or lone surrogates`);
+  if (!isCredential(apiKey))
+    throw new UsageError(`${keyName} must be a string without control characters or lone surrogates`);
   if (accountId.includes(":"))
     throw new UsageError(`${idName} contains a colon, which basic auth cannot carry`);
   return { accountId, apiKey };
@@ -81,7 +84,7 @@ function isAbsent(value: unknown): boolean {
 }
 
 function isCredential(value: unknown): value is string {
-  return typeof value === "string" && !/\p{Cc}/u.test(value);
+  return typeof value === "string" && !/\p{Cc}/u.test(value) && isWellFormed(value);
 }
 
 /** Empty counts as unset, as does an environment that may not be read (Deno without permission throws). */

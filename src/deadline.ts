@@ -11,10 +11,14 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** What ended the call; `undefined` while it may go on. */
   readonly ending: Ending | undefined;
+  /** Milliseconds until time runs out; infinite without a timeout. */
+  remaining(): number;
   /** Where the call stands, for the error that says where time ran out. */
   enter(phase: Phase): void;
   /** Waits for a promise, but only while the call may go on: not everything awaited listens to a signal. */
   race<Value>(promise: Promise<Value>): Promise<Value>;
+  /** Has the signal, but not the time limit, count beyond {@link close}, until the function that it returns is called. */
+  outlive(): () => void;
   /** Takes the timer and the listener back. Owed once by whoever made the deadline. */
   close(): void;
 }
@@ -33,8 +37,10 @@ const ENDED = new Error("the call was ended");
  */
 export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
   const controller = new AbortController();
+  const endsAt = timeout > 0 ? performance.now() + timeout : Infinity;
   let phase: Phase = "request";
   let ending: Ending | undefined;
+  let outlived = false;
   let giveUp: ((reason: Error) => void) | undefined;
 
   const end = (by: Ending): void => {
@@ -61,6 +67,7 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
     get ending() {
       return ending;
     },
+    remaining: () => endsAt - performance.now(),
     enter(next) {
       phase = next;
     },
@@ -76,9 +83,13 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
         promise.then(resolve, reject);
       });
     },
+    outlive() {
+      outlived = true;
+      return () => forget?.();
+    },
     close() {
       clearTimeout(timer);
-      forget?.();
+      if (!outlived) forget?.();
     },
   };
 }

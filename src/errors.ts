@@ -1,3 +1,4 @@
+import { toLine } from "./line.ts";
 import type { ErrorStatus } from "./status.ts";
 
 /** Tells the classes of error apart, as `error.kind`. */
@@ -90,7 +91,7 @@ export abstract class FlatpeakError extends Error {
   declare readonly requestId?: string;
 
   constructor(message: string, context: ErrorContext) {
-    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    super(toLine(message), context.cause === undefined ? undefined : { cause: context.cause });
     this.operation = context.operation;
     this.outcome = context.outcome;
     this.attempts = context.attempts;
@@ -111,6 +112,7 @@ export interface ApiErrorDetails<Status extends ErrorStatus, Body> extends Answe
   readonly body: Body;
   readonly code: string | undefined;
   readonly type: string | undefined;
+  readonly retryAfter: number | undefined;
 }
 
 /**
@@ -142,6 +144,8 @@ export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> 
   readonly type: string | undefined;
   /** The answer's headers. */
   readonly headers: Headers;
+  /** Milliseconds that the answer asks to wait before the next attempt (`Retry-After`), if it does. */
+  declare readonly retryAfter?: number;
   /** The body as text, as it came, at most 64 KiB of it. Not enumerable, so that logs stay short. */
   declare readonly rawBody: string;
   /** The answer itself; its body is read. Not enumerable. */
@@ -155,6 +159,7 @@ export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> 
     this.code = details.code;
     this.type = details.type;
     this.headers = details.response.headers;
+    if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter;
     hide(this, "rawBody", details.rawBody);
     hide(this, "response", details.response);
   }
@@ -243,6 +248,8 @@ export class UnexpectedResponseError extends FlatpeakError {
 
   constructor(message: string, context: AnswerContext) {
     super(message, context);
+    // V8 writes a stack when it is first read. Until then it keeps the functions of the call, and with them all of the text.
+    hide(this, "stack", this.stack);
     hide(this, "rawBody", context.rawBody);
     hide(this, "response", context.response);
   }

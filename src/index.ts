@@ -33,6 +33,7 @@ export type {
   Phase,
   UndocumentedError,
 } from "./errors.ts";
+export type { EventAttributes, FlatpeakEvent } from "./events.ts";
 export type { Fetch } from "./attempt.ts";
 export { isApiError, isErrorFrom } from "./guards.ts";
 export type { BodyShape, Manifest, OperationEntry } from "./manifest.ts";
@@ -40,3 +41,4 @@ export type { OperationBody, OperationData, OperationError, OperationQuery } fro
 export type { ClientOptions } from "./options.ts";
 export type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "./status.ts";
 export { unwrap } from "./unwrap.ts";
+export type { TokenStore } from "./token-store.ts";

@@ -1,8 +1,11 @@
 import type { Attempt } from "./attempt.ts";
+import { encodeBase64 } from "./base64.ts";
+import { startCall } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 import { startDeadline } from "./deadline.ts";
-import { AuthenticationError } from "./errors.ts";
+import { AuthenticationError, FlatpeakError } from "./errors.ts";
 import type { ErrorContext } from "./errors.ts";
+import type { Emit } from "./events.ts";
 import { isJsonObject } from "./json.ts";
 import type { Manifest, OperationEntry } from "./manifest.ts";
 import { readData } from "./result.ts";
@@ -38,9 +41,9 @@ export function findLogin(manifest: Manifest): LoginOperation | undefined {
   return { method: key.slice(0, space), path: key.slice(space + 1), entry };
 }
 
-/** The `authorization` of basic auth; UTF-8, since `btoa` alone throws on anything beyond Latin-1. */
+/** The `authorization` of basic auth. */
 export function encodeBasic(accountId: string, apiKey: string): string {
-  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${accountId}:${apiKey}`)))}`;
+  return `Basic ${encodeBase64(`${accountId}:${apiKey}`)}`;
 }
 
 /** What a login is sent with. */
@@ -52,25 +55,36 @@ export interface LoginParts {
   readonly authorization: string;
   /** Deadline of one login in milliseconds; the callers that wait for it have deadlines of their own. */
   readonly timeout: number;
+  readonly emit: Emit | undefined;
 }
 
 /**
- * @returns sends one login; throws a FlatpeakError of the login operation
+ * @returns sends one login, in the background or for calls that wait; throws a FlatpeakError of the login operation
  */
 export function createLogin(
   login: LoginOperation,
-  { request, serialize, attempt, authorization, timeout }: LoginParts,
-): () => Promise<Token> {
+  { request, serialize, attempt, authorization, timeout, emit }: LoginParts,
+): (background: boolean) => Promise<Token> {
   const { method, path, entry } = login;
   const operation = { operationId: entry.operationId, method, path };
-  return async () => {
+  return async (background) => {
     const deadline = startDeadline(timeout);
-    const call: Call = { operation, entry, parseAs: "json", deadline, fetchOptions: undefined, attempts: 0 };
+    const call = startCall({ operation, entry, parseAs: "json", deadline, fetchOptions: undefined });
     // Counted from before it was sent: rather a little too early than with a bearer that has just expired.
     const issuedAt = Date.now();
+    const startedAt = performance.now();
+    const tell = (status: number | undefined, error?: string): void => {
+      const type = background ? "refresh" : "login";
+      emit?.(call, { type, duration: performance.now() - startedAt, status, error });
+    };
     try {
       const answer = await serialize(request, (outgoing) => attempt(call, outgoing, authorization));
-      return readToken(readData(answer, call, call.attempts), issuedAt, call);
+      const token = readToken(readData(answer, call), issuedAt, call);
+      tell(answer.response.status);
+      return token;
+    } catch (thrown) {
+      if (thrown instanceof FlatpeakError) tell(thrown.status, thrown.kind);
+      throw thrown;
     } finally {
       deadline.close();
     }
@@ -82,7 +96,7 @@ function readToken(data: unknown, issuedAt: number, call: Call): Token {
   const value = answer[BEARER];
   const seconds = answer[LIFETIME_IN_SECONDS];
   if (!isTokenText(value)) throw invalid(BEARER, "a bearer", call);
-  if (typeof seconds !== "number" || !(seconds > 0)) {
+  if (typeof seconds !== "number" || !(seconds > 0 && seconds < Infinity)) {
     throw invalid(LIFETIME_IN_SECONDS, "a positive number of seconds", call);
   }
   return { value, issuedAt, expiresAt: issuedAt + seconds * 1000 };

@@ -4,9 +4,12 @@ import { MISSING_CREDENTIALS, readCredentials } from "./credentials.ts";
 import type { CredentialOptions } from "./credentials.ts";
 import { MAX_TIMEOUT_MS } from "./deadline.ts";
 import { UsageError } from "./errors.ts";
+import type { FlatpeakEvent } from "./events.ts";
 import { findLogin } from "./login.ts";
 import type { LoginOperation } from "./login.ts";
 import type { Manifest } from "./manifest.ts";
+import { isTokenStore } from "./token-store.ts";
+import type { TokenStore } from "./token-store.ts";
 
 /** Options of `createClient`. All are optional where the environment holds account ID and API key. */
 export interface ClientOptions extends CredentialOptions {
@@ -24,6 +27,15 @@ export interface ClientOptions extends CredentialOptions {
   fetch?: Fetch | undefined;
   /** Deadline of a call in milliseconds, login and reading the body included; 0 for none. Default: 30000. */
   timeout?: number | undefined;
+  /**
+   * How often a call is tried again at most, 0 for never. Default: 2. Tried again is what cannot have reached the API and
+   * what it answered with 429, whatever the method; and for idempotent operations what may have happened as well: lost
+   * answers, 408, 500, 502, 503, 504. Waits as long as `Retry-After` says, else up to 300 ms, then up to twice that each
+   * time, 5 s at most, all within `timeout`.
+   */
+  retries?: number | undefined;
+  /** Told of every request, response, retry and login. What it throws or rejects with is ignored. */
+  onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
   /** Headers of every request, for example for a proxy. `authorization` is refused. */
   headers?: HeadersInit | undefined;
   /** Further options of `fetch` for every request, such as `keepalive`, or undici's `dispatcher`. */
@@ -35,6 +47,11 @@ export interface ClientOptions extends CredentialOptions {
    * `(promise) => ctx.waitUntil(promise)` on Cloudflare Workers.
    */
   waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
+  /**
+   * Shares the bearer with other processes and later starts; any Keyv fits. It then holds live bearers, so guard it like a
+   * password. One that is slow or fails is done without. Goes with `accountId` and `apiKey`. Default: none.
+   */
+  tokenStore?: TokenStore | undefined;
 }
 
 /** How a client proves who it is. */
@@ -57,13 +74,17 @@ export interface Settings {
   readonly authentication: Authentication;
   readonly findFetch: () => Fetch;
   readonly timeout: number;
+  readonly retries: number;
+  readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly fetchOptions: FetchOptions | undefined;
   readonly waitUntil: ((promise: Promise<unknown>) => void) | undefined;
+  readonly tokenStore: TokenStore | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_RETRIES = 2;
 
 /**
  * Checks the options of a client.
@@ -72,14 +93,18 @@ const DEFAULT_TIMEOUT_MS = 30_000;
  * @throws UsageError naming the option and what to do
  */
 export function readOptions(options: ClientOptions, manifest: Manifest, environment: boolean): Settings {
-  const { fetch, fetchOptions, waitUntil } = options;
-  if (fetch !== undefined && typeof fetch !== "function") throw new UsageError("fetch must be a function");
-  if (waitUntil !== undefined && typeof waitUntil !== "function") {
-    throw new UsageError("waitUntil must be a function");
+  const { fetch, fetchOptions, waitUntil, onEvent, tokenStore } = options;
+  for (const [name, callback] of Object.entries({ fetch, waitUntil, onEvent })) {
+    if (callback !== undefined && typeof callback !== "function") {
+      throw new UsageError(`${name} must be a function`);
+    }
+  }
+  if (tokenStore !== undefined && !isTokenStore(tokenStore)) {
+    throw new UsageError("tokenStore must have a get and a set, such as a Keyv");
   }
   const authentication = readAuthentication(options, manifest, environment);
-  const timeoutComplaint = checkTimeout(options.timeout);
-  if (timeoutComplaint !== undefined) throw new UsageError(timeoutComplaint);
+  const complaint = checkTimeout(options.timeout) ?? checkRetries(options.retries);
+  if (complaint !== undefined) throw new UsageError(complaint);
   return {
     manifest,
     baseUrl: readBaseUrl(options.baseUrl ?? manifest.baseUrl, options.allowHttp === true),
@@ -87,9 +112,12 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
     authentication,
     findFetch: () => fetch ?? globalThis.fetch,
     timeout: options.timeout ?? DEFAULT_TIMEOUT_MS,
+    retries: options.retries ?? DEFAULT_RETRIES,
+    onEvent,
     headers: readClientHeaders(options.headers),
     fetchOptions,
     waitUntil,
+    tokenStore,
   };
 }
 
@@ -97,6 +125,12 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
 export function checkTimeout(timeout: number | undefined): string | undefined {
   if (timeout === undefined || (timeout >= 0 && timeout <= MAX_TIMEOUT_MS)) return undefined;
   return `timeout is ${timeout}; it must be milliseconds from 0 (no deadline) to ${MAX_TIMEOUT_MS}`;
+}
+
+/** Says what is wrong with a number of retries, a client's or a call's. */
+export function checkRetries(retries: number | undefined): string | undefined {
+  if (retries === undefined || (Number.isInteger(retries) && retries >= 0)) return undefined;
+  return `retries is ${retries}; it must be a whole number, 0 for none`;
 }
 
 /** Headers as they can be sent, or what is wrong with them; the values stay out of the complaint. */

@@ -1,3 +1,5 @@
+import { isWellFormed, LONE_SURROGATE } from "./parameter.ts";
+
 /** `.` and `..`, plain or percent-encoded: encoding a dot again does not help where a gateway decodes twice. */
 const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 
@@ -31,20 +33,10 @@ function checkValue(value: unknown): string | undefined {
     case "string":
       if (value === "") return "is empty";
       if (DOT_SEGMENT.test(value)) return `is "${value}", which would leave the path`;
-      return isWellFormed(value) ? undefined : "has a lone surrogate, which has no encoding";
+      return isWellFormed(value) ? undefined : LONE_SURROGATE.complaint;
     case "undefined":
       return "is missing";
     default:
       return "is neither a string, a number nor a boolean";
-  }
-}
-
-/** Whether a text can be percent-encoded: a surrogate without its other half cannot. */
-export function isWellFormed(text: string): boolean {
-  try {
-    encodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,7 +1,8 @@
 import type { CallOptions } from "./call-types.ts";
 import type { OperationEntry } from "./manifest.ts";
-import { checkHeaders, checkTimeout } from "./options.ts";
+import { checkHeaders, checkRetries, checkTimeout } from "./options.ts";
 import type { Settings } from "./options.ts";
+import { readText } from "./parameter.ts";
 import { checkPathParameters } from "./path.ts";
 import { checkQuery } from "./query.ts";
 import type { RequestParts } from "./transport.ts";
@@ -30,10 +31,15 @@ export function prepareRequest(
 ): RequestParts | string {
   const { params = {} } = init;
   const complaint =
-    checkPathParameters(path, params.path ?? {}) ?? checkTimeout(init.timeout) ?? checkOptions(init);
+    checkPathParameters(path, params.path ?? {}) ??
+    checkTimeout(init.timeout) ??
+    checkRetries(init.retries) ??
+    checkOptions(init);
   if (complaint !== undefined) return complaint;
   const checked = checkQuery(params.query ?? {});
   if (checked.complaint !== undefined) return checked.complaint;
+  if (init.body !== undefined && (method === "GET" || method === "HEAD"))
+    return `a ${method} carries no body`;
   const headers = mergeHeaders(entry, init, settings);
   if (typeof headers === "string") return headers;
   return { method, path, params: { path: params.path, query: checked.query }, headers, body: init.body };
@@ -57,30 +63,29 @@ function mergeHeaders(
   settings: Settings,
 ): Readonly<Record<string, string>> | string {
   const { apiVersion, manifest } = settings;
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, string>();
   if (entry.versioned && manifest.versionHeader !== undefined && apiVersion !== null) {
-    headers[manifest.versionHeader.toLowerCase()] = apiVersion;
+    headers.set(manifest.versionHeader.toLowerCase(), apiVersion);
   }
-  Object.assign(headers, settings.headers);
+  for (const [name, value] of Object.entries(settings.headers)) headers.set(name, value);
   const parameters = readParameters(init.params?.header ?? {});
   if (typeof parameters === "string") return parameters;
   for (const layer of [init.headers, parameters]) {
     if (layer === undefined) continue;
     const checked = checkHeaders(layer);
     if (typeof checked === "string") return checked;
-    for (const [name, value] of checked) headers[name] = value;
+    for (const [name, value] of checked) headers.set(name, value);
   }
-  return headers;
+  return Object.fromEntries(headers);
 }
 
 function readParameters(header: Readonly<Record<string, unknown>>): [string, string][] | string | undefined {
   const parameters: [string, string][] = [];
   for (const [name, value] of Object.entries(header)) {
     if (value === undefined || value === null) continue;
-    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
-      return `header parameter "${name}" is neither a string, a number nor a boolean`;
-    }
-    parameters.push([name, String(value)]);
+    const { text, complaint } = readText(value);
+    if (complaint !== undefined) return `header parameter "${name}" ${complaint}`;
+    parameters.push([name, text]);
   }
   return parameters.length === 0 ? undefined : parameters;
 }

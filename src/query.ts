@@ -1,45 +1,37 @@
-import { isWellFormed } from "./path.ts";
+import { isRecord, isWellFormed, LONE_SURROGATE, readText } from "./parameter.ts";
 
 /** The query parameters of a call, fit to be serialised, or what is wrong with them. */
 export type CheckedQuery =
-  | { readonly query: Readonly<Record<string, unknown>>; readonly complaint?: undefined }
+  | { readonly query: Readonly<Record<string, readonly string[]>>; readonly complaint?: undefined }
   | { readonly complaint: string };
 
 /**
- * Makes query parameters say what the caller means: dates become RFC 3339 in UTC, absent items are left out.
- * What has no sensible text (`NaN`, an invalid date) is refused rather than sent.
+ * Makes query parameters say what the caller means: a list is its name repeated, an object `name[key]`; absent items are
+ * left out, and what openapi-fetch would drop or mangle is refused.
+ *
+ * @returns the texts by encoded name: openapi-fetch encodes values only
  */
 export function checkQuery(parameters: Readonly<Record<string, unknown>>): CheckedQuery {
-  const query: [string, unknown][] = [];
+  if (!isRecord(parameters)) return { complaint: "params.query is no plain object of names and values" };
+  const query = new Map<string, string[]>();
   for (const [name, value] of Object.entries(parameters)) {
-    const items: unknown[] = Array.isArray(value) ? value : [value];
-    const present = items.filter((item) => item !== undefined && item !== null);
-    for (const item of present) {
-      const complaint = checkValue(item) ?? checkNesting(item, Array.isArray(value));
+    for (const [keys, item] of listItems(name, value)) {
+      if (item === undefined || item === null) continue;
+      const { text, complaint } = keys.every(isWellFormed) ? readText(item) : LONE_SURROGATE;
       if (complaint !== undefined) return { complaint: `query parameter "${name}" ${complaint}` };
+      const [key = "", ...inner] = keys.map((part) => encodeURIComponent(part));
+      const fullKey = key + inner.map((part) => `[${part}]`).join("");
+      const texts = query.get(fullKey) ?? [];
+      texts.push(text);
+      query.set(fullKey, texts);
     }
-    const texts = present.map((item) => (item instanceof Date ? item.toISOString() : item));
-    query.push([name, Array.isArray(value) ? texts : texts[0]]);
   }
   return { query: Object.fromEntries(query) };
 }
 
-function checkValue(value: unknown): string | undefined {
-  if (typeof value === "number" && !Number.isFinite(value)) return `is ${value}, which has no place in a URL`;
-  if (typeof value === "string" && !isWellFormed(value)) return "has a lone surrogate, which has no encoding";
-  if (value instanceof Date && Number.isNaN(value.getTime())) return "is an invalid date";
-  if (typeof value === "function" || typeof value === "symbol") return `is a ${typeof value}`;
-  return undefined;
-}
-
-/** Lists of primitives and objects of primitives have a place in a query; what lies deeper has none. */
-function checkNesting(item: unknown, inList: boolean): string | undefined {
-  if (!isNested(item)) return undefined;
-  return inList || Object.values(item).some((value) => typeof value === "object" && value !== null)
-    ? "is nested too deep for a URL"
-    : undefined;
-}
-
-function isNested(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !(value instanceof Date);
+/** The single values of a parameter, and the keys that lead to each. */
+function listItems(name: string, value: unknown): [keys: string[], item: unknown][] {
+  if (Array.isArray(value)) return value.map((item: unknown) => [[name], item]);
+  if (isRecord(value)) return Object.entries(value).map(([key, item]) => [[name, key], item]);
+  return [[[name], value]];
 }

@@ -1,32 +1,27 @@
-import { MAX_ERROR_BYTES } from "./body.ts";
+import { excerpt } from "./body.ts";
 import type { Answer } from "./body.ts";
-import type { ParseAs } from "./call-types.ts";
+import { contextOf } from "./call-context.ts";
+import type { Call } from "./call-context.ts";
 import { ApiError, UnexpectedResponseError } from "./errors.ts";
-import type { ErrorContext, Operation, Outcome } from "./errors.ts";
+import type { Outcome } from "./errors.ts";
 import { isJsonObject } from "./json.ts";
-import type { BodyShape, OperationEntry } from "./manifest.ts";
+import type { BodyShape } from "./manifest.ts";
+import { readRetryAfter } from "./retry-after.ts";
 import { isErrorStatus, isSuccessStatus } from "./status.ts";
 import type { ErrorStatus } from "./status.ts";
-
-/** What an answer is measured by. */
-export interface Expectation {
-  readonly operation: Operation;
-  readonly entry: OperationEntry;
-  readonly parseAs: ParseAs;
-}
 
 /**
  * The data of an answer. Content decides, not the status alone: a 2xx without the promised content is no success.
  *
  * @throws ApiError for 400 to 599, UnexpectedResponseError for whatever else is no data
  */
-export function readData(answer: Answer, expectation: Expectation, attempts: number): unknown {
+export function readData(answer: Answer, call: Call): unknown {
   const { response } = answer;
-  if (isErrorStatus(response.status)) throw toApiError(answer, response.status, expectation, attempts);
+  if (isErrorStatus(response.status)) throw toApiError(answer, response.status, call);
   if (!isSuccessStatus(response.status)) {
-    throw unexpected(answer, expectation, attempts, describeStatus(response));
+    throw unexpected(answer, call, describeStatus(response));
   }
-  const { operation, entry, parseAs } = expectation;
+  const { operation, entry, parseAs } = call;
   if (operation.method === "HEAD") return undefined;
   if (parseAs !== "json") return answer.parsed;
 
@@ -34,40 +29,39 @@ export function readData(answer: Answer, expectation: Expectation, attempts: num
   const emptyDelete = operation.method === "DELETE" && response.status === 204 && answer.text === "";
   if (shape === "empty" || emptyDelete) return undefined;
   const complaint = checkContent(answer, shape ?? "any");
-  if (complaint !== undefined) throw unexpected(answer, expectation, attempts, complaint);
+  if (complaint !== undefined) throw unexpected(answer, call, complaint);
   return answer.json;
 }
 
-/** The outcome that a status tells of. */
-export function outcomeOf(status: number): Outcome {
-  return status >= 400 && status <= 499 && status !== 408 ? "rejected" : "unknown";
-}
-
-function toApiError(
-  { response, text, json }: Answer,
-  status: ErrorStatus,
-  { operation, entry }: Expectation,
-  attempts: number,
-): ApiError {
+function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
+  const { operation, entry } = call;
+  const { response, text, json } = withoutBearer(answer, call);
   const shape = shapeOf(entry.errors, status);
   const object = isJsonObject(json) ? json : {};
   const code = textOf(object["code"]);
   const message = textOf(object["message"]);
-  const summary =
-    [code, message].filter((part) => part !== undefined).join(": ") || response.statusText || "error";
-  return new ApiError(`${status} ${summary} (${operation.method} ${operation.path})`, {
+  const reasons = [code, message].filter((part) => part !== undefined).join(": ");
+  const summary = reasons === "" ? (textOf(response.statusText) ?? "error") : reasons;
+  const retryAfter = readRetryAfter(response.headers);
+  const advice = retryAfter === undefined ? "" : `; to be tried again in ${retryAfter / 1000} s`;
+  return new ApiError(`${status} ${summary}${advice} (${operation.method} ${operation.path})`, {
+    ...contextOf(call, outcomeOf(status)),
     operation,
-    attempts,
-    outcome: outcomeOf(status),
     status,
     documented: shape !== undefined,
     // A gateway answers in HTML where the contract promises an object: handlers may read fields all the same.
     body: shape === "object" ? object : json === undefined && text !== "" ? text : json,
     code,
     type: textOf(object["type"]),
+    retryAfter,
     response,
     rawBody: text,
   });
+}
+
+/** The outcome that a status tells of. */
+function outcomeOf(status: number): Outcome {
+  return status >= 400 && status <= 499 && status !== 408 ? "rejected" : "unknown";
 }
 
 /** The shape that the contract gives a status: by number, else by class, else by `default`. */
@@ -84,7 +78,7 @@ function checkContent({ response, text, json }: Answer, shape: BodyShape): strin
 }
 
 function describeType(response: Response): string {
-  return response.headers.get("content-type") ?? "content";
+  return textOf(response.headers.get("content-type")) ?? "content";
 }
 
 function describeStatus(response: Response): string {
@@ -95,19 +89,26 @@ function describeStatus(response: Response): string {
   return `status ${response.status}`;
 }
 
-function unexpected(
-  { response, text }: Answer,
-  { operation }: Expectation,
-  attempts: number,
-  what: string,
-): UnexpectedResponseError {
-  const context: ErrorContext = { operation, attempts, outcome: outcomeOf(response.status) };
+function unexpected(answer: Answer, call: Call, what: string): UnexpectedResponseError {
+  const { method, path } = call.operation;
+  const { response, text, redact } = withoutBearer(answer, call);
   return new UnexpectedResponseError(
-    `Unexpected answer: ${what} (${operation.method} ${operation.path}). ` +
+    `Unexpected answer: ${what} (${method} ${path}). ` +
       "Check that baseUrl is the API and that no proxy answers in its place.",
-    { ...context, response, rawBody: text.slice(0, MAX_ERROR_BYTES) },
+    { ...contextOf(call, outcomeOf(response.status)), response, rawBody: excerpt(text, redact) },
   );
 }
+
+/** What a login answers may hold a bearer, whole or cut short: an error keeps only the reasons that it gives. */
+function withoutBearer(answer: Answer, { entry }: Call): Answer {
+  if (entry.security !== "basic") return answer;
+  const reasons = isJsonObject(answer.json)
+    ? Object.entries(answer.json).filter(([name, value]) => REASONS.has(name) && typeof value === "string")
+    : undefined;
+  return { ...answer, text: "", json: reasons && Object.fromEntries(reasons) };
+}
+
+const REASONS = new Set(["type", "code", "message"]);
 
 /** Messages go into logs: a body that puts a page into its `message` must not. */
 const MAX_TEXT = 300;

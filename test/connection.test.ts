@@ -18,7 +18,7 @@ describe("a call whose connection fails", () => {
   test("a refused connection is known not to have reached the API", async () => {
     const server = await serve(() => undefined);
     await server.close();
-    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer" });
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
     const { data, error, response } = await flatpeak.GET("/devices");
     expect({ data, response }).toEqual({ data: undefined, response: undefined });
     expect(error).toMatchObject({ kind: "connection", outcome: "not-sent", attempts: 1 });
@@ -27,7 +27,7 @@ describe("a call whose connection fails", () => {
 
   test("a connection that breaks after sending leaves the outcome unknown", async () => {
     const server = await serve((_request, incoming) => incoming.socket.destroy());
-    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer" });
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
     const { error } = await flatpeak.POST("/devices", { body: {} });
     expect(error).toMatchObject({ kind: "connection", outcome: "unknown" });
   });
@@ -38,7 +38,7 @@ describe("a call whose connection fails", () => {
       outgoing.write('{"id":');
       outgoing.socket?.destroySoon();
     });
-    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer" });
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
     const { error } = await flatpeak.GET("/devices");
     expect(error).toMatchObject({ kind: "connection", outcome: "unknown" });
   });
@@ -110,7 +110,11 @@ describe("a fetch of the user's that misbehaves", () => {
       })(),
     ],
   ])("throwing %s does not make the call reject", async (_name, thrown) => {
-    const flatpeak = createClient({ token: "bearer", fetch: () => Promise.reject(thrown as Error) });
+    const flatpeak = createClient({
+      token: "bearer",
+      retries: 0,
+      fetch: () => Promise.reject(thrown as Error),
+    });
     expect((await flatpeak.GET("/devices")).error).toMatchObject({ kind: "connection", outcome: "unknown" });
   });
 
@@ -132,7 +136,9 @@ test("an error page without end is let go of", async () => {
     controller.enqueue(new Uint8Array(40_000).fill(120));
   };
   const endless = new Response(new ReadableStream({ pull, cancel }), { status: 503 });
-  const { error } = await createClient({ token: "t", fetch: () => Promise.resolve(endless) }).GET("/devices");
+  const { error } = await createClient({ token: "t", retries: 0, fetch: () => Promise.resolve(endless) }).GET(
+    "/devices",
+  );
   expect(error?.kind === "api" && error.rawBody.length).toBe(64 * 1024);
   expect(cancel).toHaveBeenCalledTimes(1);
 });
@@ -195,7 +201,7 @@ describe("what is sent", () => {
 
   test("a query with dates, lists and absent values", async () => {
     const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
-    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer" });
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
     const query: Record<string, unknown> = {
       reference_id: ["a&b", null, "ü"],
       limit: 5,

@@ -25,7 +25,7 @@ const stallBody: Fetch = () =>
 const deaf: Fetch = () => new Promise(() => undefined);
 
 function connect(fetch: Fetch, timeout?: number): Client {
-  return createClient({ token: "bearer", fetch, timeout });
+  return createClient({ token: "bearer", fetch, timeout, retries: 0 });
 }
 
 beforeEach(() => {
@@ -46,6 +46,48 @@ describe("a call ends on its deadline, and says in which phase", () => {
     const { error } = await call;
     expect(error).toMatchObject({ kind: "timeout", phase, outcome: "unknown", attempts: 1 });
     expect(error?.message).toBe(`No result within 500 ms; time ran out in the ${phase} phase (GET /devices)`);
+  });
+
+  describe("login", () => {
+    const login = (fetch: Fetch) =>
+      createClient({ accountId: "acc_1", apiKey: "sk_test_1", fetch, timeout: 500, retries: 0 });
+    const timeout = { kind: "timeout", phase: "login", outcome: "not-sent", attempts: 0 };
+
+    test("of its own", async () => {
+      const call = login(stall).GET("/devices");
+      await vi.advanceTimersByTimeAsync(500);
+      expect((await call).error).toMatchObject(timeout);
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    test("of another call, which it queues behind", async () => {
+      const flatpeak = login(stall);
+      const first = flatpeak.GET("/devices");
+      await vi.advanceTimersByTimeAsync(100);
+      const second = flatpeak.GET("/devices", { timeout: 300 });
+      await vi.advanceTimersByTimeAsync(300);
+      expect((await second).error).toMatchObject(timeout);
+      await vi.advanceTimersByTimeAsync(100);
+      expect((await first).error).toMatchObject(timeout);
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    test("that the caller's signal ends", async () => {
+      const controller = new AbortController();
+      const call = login(stall).GET("/devices", { signal: controller.signal });
+      await vi.advanceTimersByTimeAsync(100);
+      controller.abort("enough");
+      expect((await call).error).toMatchObject({
+        kind: "aborted",
+        cause: "enough",
+        outcome: "not-sent",
+        attempts: 0,
+      });
+      expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+      // The login goes on for whoever comes next, under a deadline of its own.
+      await vi.advanceTimersByTimeAsync(400);
+      expect(vi.getTimerCount()).toBe(0);
+    });
   });
 
   test("30 s by default", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient } from "flatpeak";
-import type { Client, ClientOptions } from "flatpeak";
+import type { Client, ClientOptions, FlatpeakEvent } from "flatpeak";
 import { createFakeFlatpeak } from "../src/testing/index.ts";
 import type { FakeFlatpeak, FakeFlatpeakOptions } from "../src/testing/index.ts";
 
@@ -19,7 +19,7 @@ function connect(
 ): { fake: FakeFlatpeak; flatpeak: Client } {
   const fake = createFakeFlatpeak(fakeOptions);
   const { accountId, apiKey, fetch } = fake;
-  return { fake, flatpeak: createClient({ accountId, apiKey, fetch, ...options }) };
+  return { fake, flatpeak: createClient({ accountId, apiKey, fetch, retries: 0, ...options }) };
 }
 
 const sentOperations = (fake: FakeFlatpeak) => fake.requests.map(({ operationId }) => operationId);
@@ -124,6 +124,38 @@ describe("a token is refreshed before it expires", () => {
     expect(fake.logins).toBe(3);
   });
 
+  test("a token that lives for ages is kept, and not refreshed", async () => {
+    const { fake, flatpeak } = connect({ tokenLifetime: 1e12 });
+    await flatpeak.GET("/devices");
+    vi.setSystemTime(Date.now() + 1e9 * SECOND);
+    expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+    await settle();
+    expect(fake.logins).toBe(1);
+  });
+
+  test("a refresh leaves refused credentials alone as long as a call would", async () => {
+    const { fake, flatpeak } = connect({ tokenLifetime: 1000 });
+    await flatpeak.GET("/devices");
+    fake.intercept((_request, operation) =>
+      operation?.operationId === "bearer-token" ? Response.json({}, { status: 403 }) : undefined,
+    );
+    vi.setSystemTime(Date.now() + 800 * SECOND);
+    // Cool-downs of 1, 2 and 4 s are shorter than the pause between two refreshes, that of 8 s is longer.
+    for (const [pause, logins] of [
+      [0, 2],
+      [5, 3],
+      [5, 4],
+      [5, 5],
+      [7.999, 5],
+      [0.001, 6],
+    ] as const) {
+      vi.setSystemTime(Date.now() + pause * SECOND);
+      expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+      await settle();
+      expect(fake.logins).toBe(logins);
+    }
+  });
+
   test("waitUntil is told of every login", async () => {
     const waitUntil = vi.fn();
     const { flatpeak } = connect({}, { waitUntil });
@@ -204,6 +236,23 @@ describe("a refused token is replaced once", () => {
     const { error } = await flatpeak.GET("/devices");
     expect(error).toMatchObject({ status: 401, documented: false, attempts: 2 });
     expect(sentOperations(fake)).toEqual(["bearer-token", "list-devices", "bearer-token", "list-devices"]);
+  });
+
+  test("a call that is refused with new tokens too costs a login a minute, not one each time", async () => {
+    const { fake, flatpeak } = connect();
+    fake.intercept((_request, operation) =>
+      operation?.operationId === "get-event" ? Response.json({}, { status: 401 }) : undefined,
+    );
+    const refused = () => flatpeak.GET("/events/{id}", { params: { path: { id: "evt_1" } } });
+    expect((await refused()).error).toMatchObject({ status: 401, attempts: 2 });
+    for (let calls = 0; calls < 3; calls++) {
+      expect((await refused()).error).toMatchObject({ status: 401, attempts: 1 });
+      expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+    }
+    expect(fake.logins).toBe(2);
+    vi.setSystemTime(Date.now() + 60 * SECOND);
+    expect((await refused()).error).toMatchObject({ status: 401, attempts: 2 });
+    expect(fake.logins).toBe(3);
   });
 
   test("a stale refusal does not discard a fresh token", async () => {
@@ -333,6 +382,26 @@ describe("a login that gives no token", () => {
       { message: /"expires_in"/ },
     ],
     [
+      "has a negative lifetime",
+      () => Response.json({ bearer_token: "t", expires_in: -1 }),
+      { message: /"expires_in"/ },
+    ],
+    [
+      "has a lifetime without end",
+      () => new Response('{"bearer_token":"t","expires_in":1e999}'),
+      { message: /"expires_in"/ },
+    ],
+    [
+      "has a lifetime that is no number",
+      () => Response.json({ bearer_token: "t", expires_in: NaN }),
+      { message: /"expires_in"/ },
+    ],
+    [
+      "has a token that is no text",
+      () => Response.json({ bearer_token: 1, expires_in: 1 }),
+      { message: /"bearer_token"/ },
+    ],
+    [
       "has a lifetime as text",
       () => Response.json({ bearer_token: "t", expires_in: "3600" }),
       { message: /"expires_in"/ },
@@ -419,6 +488,56 @@ describe("waiting for a login", () => {
     await settle();
     fake.intercept((request) => Response.json({ sent: request.headers.get("authorization") }));
     expect((await flatpeak.GET("/devices")).data).toEqual({ sent: "Bearer new" });
+  });
+
+  test("a login that was given up serves the calls that wait for a newer one", async () => {
+    const { flatpeak, logins } = connectToSlowLogin();
+    const first = flatpeak.GET("/devices");
+    await vi.advanceTimersByTimeAsync(10 * SECOND);
+    const second = flatpeak.GET("/devices");
+    expect(logins).toHaveLength(2);
+    logins[0]?.resolve(token("late"));
+    expect((await first).error).toBeUndefined();
+    expect((await second).error).toBeUndefined();
+  });
+
+  test("a login that was given up and works ends the cool-down after a newer one", async () => {
+    const { fake, flatpeak, logins } = connectToSlowLogin({ retries: 0 });
+    const first = flatpeak.GET("/devices");
+    await vi.advanceTimersByTimeAsync(10 * SECOND);
+    logins[1]?.resolve(Response.json({}, { status: 403 }));
+    expect((await first).error?.kind).toBe("authentication");
+    logins[0]?.resolve(token("late"));
+    await settle();
+    fake.intercept((_request, operation) =>
+      operation?.operationId === "bearer-token" ? undefined : Response.json({}, { status: 401 }),
+    );
+    expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 401, attempts: 2 });
+  });
+
+  test("a token that lives shorter than its login took is tried once", async () => {
+    const { flatpeak, logins } = connectToSlowLogin();
+    const call = flatpeak.GET("/devices");
+    await vi.advanceTimersByTimeAsync(2 * SECOND);
+    logins[0]?.resolve(Response.json({ bearer_token: "t", expires_in: 1, live_mode: false }));
+    expect((await call).error).toBeUndefined();
+    expect(logins).toHaveLength(1);
+  });
+
+  test("a call without a deadline waits for three logins, 10 s each", async () => {
+    const { flatpeak, logins } = connectToSlowLogin({ timeout: 0, retries: 0 });
+    const call = flatpeak.GET("/devices");
+    await vi.advanceTimersByTimeAsync(29_999);
+    expect(logins).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(1);
+    expect((await call).error).toMatchObject({
+      kind: "timeout",
+      phase: "login",
+      outcome: "not-sent",
+      message: "During login: No answer from 3 logins",
+    });
+    await vi.advanceTimersByTimeAsync(60 * SECOND);
+    expect(logins).toHaveLength(3);
   });
 
   test("a refusal that comes after a newer login worked starts no cool-down", async () => {
@@ -522,7 +641,7 @@ describe("a token of the user's", () => {
 
   test("is asked once for calls that ask at the same time", async () => {
     const token = vi.fn(() => Promise.resolve("t"));
-    const flatpeak = createClient({ token, fetch: () => Promise.resolve(Response.json({})) });
+    const flatpeak = createClient({ token, retries: 0, fetch: () => Promise.resolve(Response.json({})) });
     await Promise.all(Array.from({ length: 50 }, () => flatpeak.GET("/devices")));
     expect(token).toHaveBeenCalledTimes(1);
   });
@@ -552,7 +671,7 @@ describe("a token of the user's", () => {
     "that %s is an authentication error; the next call asks anew",
     async (_name, broken: () => string | Promise<string>, message) => {
       const token = vi.fn<() => string | Promise<string>>(() => "t").mockImplementationOnce(broken);
-      const flatpeak = createClient({ token, fetch: () => Promise.resolve(Response.json({})) });
+      const flatpeak = createClient({ token, retries: 0, fetch: () => Promise.resolve(Response.json({})) });
       const { error } = await flatpeak.GET("/devices");
       expect(error).toMatchObject({ kind: "authentication", outcome: "not-sent", attempts: 0 });
       expect(error?.message).toMatch(message);
@@ -588,6 +707,25 @@ describe("a token of the user's", () => {
     expect((await flatpeak.GET("/devices")).error).toBeUndefined();
   });
 
+  test("that hung and answers late does not keep later callers from sharing", async () => {
+    const [hung, slow] = [defer<string>(), defer<string>()];
+    const token = vi.fn<() => Promise<string>>(() => Promise.resolve("t"));
+    token.mockReturnValueOnce(hung.promise).mockReturnValueOnce(slow.promise);
+    const flatpeak = createClient({ token, fetch: () => Promise.resolve(Response.json({})) });
+    const calls = [flatpeak.GET("/devices")];
+    await settle();
+    vi.setSystemTime(Date.now() + 10 * SECOND);
+    calls.push(flatpeak.GET("/devices"));
+    await settle();
+    hung.resolve("t");
+    await settle();
+    calls.push(flatpeak.GET("/devices"));
+    await settle();
+    slow.resolve("t");
+    await Promise.all(calls);
+    expect(token).toHaveBeenCalledTimes(2);
+  });
+
   test("that never answers is waited for no longer than the deadline", async () => {
     const flatpeak = createClient({
       token: () => new Promise(() => undefined),
@@ -597,5 +735,38 @@ describe("a token of the user's", () => {
     const call = flatpeak.GET("/devices");
     await vi.advanceTimersByTimeAsync(100);
     expect((await call).error).toMatchObject({ kind: "timeout", phase: "login" });
+  });
+});
+
+describe("onEvent", () => {
+  test("hears of a login that calls wait for, and of a refresh in the background", async () => {
+    const onEvent = vi.fn<(event: FlatpeakEvent) => void>();
+    const { flatpeak } = connect({ tokenLifetime: 100 }, { onEvent });
+    await flatpeak.GET("/devices");
+    vi.setSystemTime(Date.now() + 80 * SECOND);
+    await flatpeak.GET("/devices");
+    await settle();
+    const told = onEvent.mock.calls.map(([event]) => event).filter(({ type }) => /login|refresh/.test(type));
+    expect(told).toMatchObject(
+      ["login", "refresh"].map((type) => ({
+        type,
+        operationId: "bearer-token",
+        duration: expect.any(Number) as number,
+        attributes: { "url.template": "/login", "http.response.status_code": 200 },
+      })),
+    );
+  });
+
+  test.each([
+    ["a refusal", () => Response.json({}, { status: 403 }), "403"],
+    ["an answer that is no login", () => Response.json({}), "authentication"],
+    ["a broken connection", () => Response.error(), "connection"],
+  ])("hears of %s", async (_name, answer, type) => {
+    const onEvent = vi.fn<(event: FlatpeakEvent) => void>();
+    const { fake, flatpeak } = connect({}, { onEvent, retries: 0 });
+    fake.intercept(answer);
+    await flatpeak.GET("/devices");
+    const told = onEvent.mock.calls.map(([event]) => event).filter((event) => event.type === "login");
+    expect(told.map(({ attributes }) => attributes["error.type"])).toEqual([type]);
   });
 });

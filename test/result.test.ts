@@ -19,7 +19,7 @@ beforeEach(async () => {
     outgoing.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
     outgoing.end(reply.body);
   });
-  flatpeak = createClient({ baseUrl: server.origin, token: "bearer" });
+  flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
 });
 afterEach(() => server.close());
 

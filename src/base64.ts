@@ -1,0 +1,9 @@
+/** A text in UTF-8, in base64: `btoa` alone throws on anything beyond Latin-1. */
+export function encodeBase64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+/** Takes {@link encodeBase64} back. */
+export function decodeBase64(base64: string): string {
+  return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+}

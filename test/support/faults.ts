@@ -1,0 +1,132 @@
+import type { Spoiling } from "./things.ts";
+
+/** Something that goes wrong between a call and the API. */
+export interface Fault extends Spoiling {
+  readonly name: string;
+  /** Sends the request elsewhere: nothing reaches the server. */
+  readonly detour?: "unknown host" | "closed port" | "untrusted certificate";
+  /** Whether the connection was used before. */
+  readonly reused?: true;
+  /** Whether the call waits in vain, until its deadline. */
+  readonly stalls?: true;
+  /** Whether the server asks to wait longer than any deadline. */
+  readonly tooLong?: true;
+}
+
+const PAGE = "<html><title>502 Bad Gateway</title></html>";
+
+/** An answer that tells of a failure before anything was done. */
+function refuse(status: number, headers: Record<string, string> = {}, body = "{}"): Spoiling {
+  return {
+    exchange: ({ outgoing }) => {
+      outgoing.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
+    },
+  };
+}
+
+/** An answer that tells of a failure after all was done. */
+function fail(status: number, headers: Record<string, string> = {}, body = "{}"): Spoiling {
+  return {
+    exchange: ({ outgoing, carryOut }) => {
+      carryOut();
+      outgoing.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
+    },
+  };
+}
+
+/** Made at the time of the answer: a date in a list of constants would be over by the time it is read. */
+function refuseUntil(seconds: number): Spoiling {
+  return {
+    exchange: ({ outgoing }) => {
+      const now = Date.now();
+      outgoing
+        .writeHead(429, {
+          date: new Date(now).toUTCString(),
+          "retry-after": new Date(now + seconds * 1000).toUTCString(),
+        })
+        .end();
+    },
+  };
+}
+
+export const FAULTS: readonly Fault[] = [
+  { name: "DNS failure", detour: "unknown host" },
+  { name: "connection refused", detour: "closed port" },
+  { name: "TLS failure", detour: "untrusted certificate" },
+  {
+    name: "reset before the request was read",
+    connection: (socket) => {
+      socket.resetAndDestroy();
+    },
+  },
+  {
+    name: "reset after it was read",
+    exchange: ({ incoming }) => {
+      incoming.socket.resetAndDestroy();
+    },
+  },
+  {
+    name: "reset after it was carried out",
+    exchange: ({ incoming, carryOut }) => {
+      carryOut();
+      incoming.socket.resetAndDestroy();
+    },
+  },
+  {
+    name: "kept-alive connection closed under us",
+    reused: true,
+    exchange: ({ incoming }) => {
+      incoming.socket.destroy();
+    },
+  },
+  {
+    name: "headers only",
+    exchange: ({ incoming, outgoing, carryOut }) => {
+      carryOut();
+      outgoing.writeHead(200, { "content-type": "application/json", "content-length": "10" }).flushHeaders();
+      setTimeout(() => incoming.socket.destroy(), 10);
+    },
+  },
+  {
+    name: "half a body",
+    exchange: ({ incoming, outgoing, carryOut }) => {
+      carryOut();
+      outgoing.writeHead(200, { "content-type": "application/json", "content-length": "10" }).write('{"id"');
+      setTimeout(() => incoming.socket.destroy(), 10);
+    },
+  },
+  {
+    name: "stall before the answer",
+    stalls: true,
+    exchange: ({ carryOut }) => {
+      carryOut();
+    },
+  },
+  {
+    name: "stall in the body",
+    stalls: true,
+    exchange: ({ outgoing, carryOut }) => {
+      carryOut();
+      outgoing.writeHead(200, { "content-type": "application/json" }).write('{"id"');
+    },
+  },
+  { name: "200 with HTML", ...fail(200, { "content-type": "text/html" }, PAGE) },
+  { name: "307 redirect", ...refuse(307, { location: "https://elsewhere.example/" }) },
+  { name: "400", ...refuse(400) },
+  { name: "404", ...refuse(404) },
+  { name: "408", ...fail(408) },
+  { name: "409", ...refuse(409) },
+  { name: "422", ...refuse(422) },
+  { name: "429", ...refuse(429) },
+  { name: "429, Retry-After: 1", ...refuse(429, { "retry-after": "1" }) },
+  { name: "429, Retry-After: a date", ...refuseUntil(1) },
+  { name: "429, Retry-After: soon", ...refuse(429, { "retry-after": "soon" }) },
+  { name: "429, Retry-After: -5", ...refuse(429, { "retry-after": "-5" }) },
+  { name: "429, Retry-After: a day", tooLong: true, ...refuse(429, { "retry-after": "86400" }) },
+  { name: "500", ...fail(500) },
+  { name: "501", ...refuse(501) },
+  { name: "502 with HTML", ...fail(502, { "content-type": "text/html" }, PAGE) },
+  { name: "503", ...refuse(503) },
+  { name: "503, Retry-After: a day", tooLong: true, ...refuse(503, { "retry-after": "86400" }) },
+  { name: "504", ...fail(504) },
+];
