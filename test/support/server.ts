@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener } from "node:http";
+import type { Socket } from "node:net";
 
 /** A bare HTTP server on the loopback interface, for answers that no well-behaved server gives. */
 export interface RawServer {
@@ -45,4 +46,9 @@ export async function startServer(
         server.closeAllConnections();
       }),
   };
+}
+
+/** Resolves once a connection is closed, in whatever way. */
+export async function closeOf(socket: Socket): Promise<void> {
+  if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
 }

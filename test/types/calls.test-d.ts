@@ -97,6 +97,18 @@ describe("a call that is right needs no cast", () => {
     createClient({ accountId: undefined, apiKey: undefined, token: undefined, timeout: maybe.timeout });
   });
 
+  test("so do queries and header parameters that may be left out, and only those", () => {
+    const maybe: { limit?: number | undefined } = {};
+    void flatpeak.GET("/devices", { params: { query: { limit: maybe.limit, starting_after: undefined } } });
+    void flatpeak.GET("/devices", {
+      params: { query: undefined, header: { "Flatpeak-Version": undefined } },
+    });
+    // @ts-expect-error -- required
+    void flatpeak.GET("/tariffs", { params: { query: { location_id: undefined } } });
+    // @ts-expect-error -- required
+    void flatpeak.GET("/devices/{id}", { params: { path: { id: undefined } } });
+  });
+
   test("the version header is a parameter where it is declared", () => {
     void flatpeak.GET("/devices", { params: { header: { "Flatpeak-Version": "2025-09-14.anode" } } });
     // @ts-expect-error -- the login does not declare it
