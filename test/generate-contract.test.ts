@@ -28,15 +28,15 @@ test.each([
   [
     "YAML that does not parse",
     "openapi: 3.0.3\ninfo: [\n",
-    "3:1: not valid YAML or JSON: deficient indentation",
+    "3:1: not valid YAML or JSON: deficient indentation; correct it",
   ],
   [
     "a key given twice",
     "openapi: 3.0.3\nopenapi: 3.0.3\n",
-    "2:1: not valid YAML or JSON: duplicated mapping key",
+    "2:1: not valid YAML or JSON: duplicated mapping key; keep one of the two",
   ],
-  ["an empty file", "", "1:1: no OpenAPI document: no mapping at its root"],
-  ["prose", "Dear all,", "1:1: no OpenAPI document: no mapping at its root"],
+  ["an empty file", "", "1:1: no OpenAPI document: the file is empty; name the file that holds it"],
+  ["prose", "Dear all,", "1:1: no OpenAPI document: no mapping at its root; name the file that holds it"],
   ["no version of OpenAPI", "info: {}", "1:1: `openapi` must name a version, such as 3.0.3 or 3.1.0"],
   ["a number as version", "openapi: 3.1", "1:10: `openapi` must name a version, such as 3.0.3 or 3.1.0"],
   [
@@ -55,21 +55,24 @@ test.each([
   [
     "a reference to another file",
     `${HEAD}paths:\n  /a:\n    $ref: a.yaml\n`,
-    "5:11: a.yaml leaves the document; bundle the contract into one file first",
+    "5:11: a.yaml leaves the document, and no other file or address is read; bundle the contract into one file first",
   ],
   [
     "a discriminator that maps to another file",
     `${HEAD}paths: {}\ncomponents:\n  schemas:\n    A:\n      type: object\n      discriminator: { propertyName: a, mapping: { b: b.yaml } }\n`,
-    "8:55: b.yaml leaves the document; bundle the contract into one file first",
+    "8:55: b.yaml leaves the document, and no other file or address is read; bundle the contract into one file first",
   ],
 ])("%s is refused with its position", async (_, text, problem) => {
   expect(await problemsOf(text)).toEqual([`contract.yaml:${problem}`]);
 });
 
-test("an operationId used twice is refused", async () => {
-  const operation = "{ operationId: same, responses: { default: { description: any } } }";
-  const problems = await problemsOf(`${HEAD}paths:\n  /a:\n    get: ${operation}\n    put: ${operation}\n`);
-  expect(problems).toEqual(["contract.yaml:6:10: Every operation must have a unique `operationId`."]);
+test("what OpenAPI has no place for is noted with its position, and refuses nothing", async () => {
+  const file = join(folder, "stray.yaml");
+  await writeFile(file, `${HEAD}paths: {}\ncomponents: { schemas: { A: { requierd: [a] } } }\n`);
+  const { strays } = await readContract({ file, name: "stray.yaml" });
+  expect(strays).toEqual([
+    expect.stringMatching(/^stray\.yaml:4:\d+: Property `requierd` is not expected here/),
+  ]);
 });
 
 test("JSON that does not parse is refused with its position", async () => {
@@ -83,7 +86,7 @@ test("a YAML alias inside what it names is refused", async () => {
     `${HEAD}paths: {}\ncomponents: { schemas: { A: &a { properties: { a: *a } } } }\n`,
   );
   expect(problems).toEqual([
-    "contract.yaml: a YAML alias stands inside what it names; use a $ref in its place",
+    "contract.yaml:4:52: a YAML alias stands inside what it names; use a $ref in its place",
   ]);
 });
 

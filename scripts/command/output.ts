@@ -1,5 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { display } from "./display.ts";
+
+/** As they are called while they are written. */
+const TEMPORARY = /\.([^/\\]+)\.\d+\.tmp$/;
 
 /** A file to write. */
 export interface OutputFile {
@@ -19,6 +23,8 @@ export function compareFile({ path, text }: OutputFile): FileState {
 /**
  * Writes all files or none: each goes to a temporary file beside its place first, and if one cannot be put there, those
  * that were get their old contents back.
+ *
+ * @throws Error that names the file and says what to do
  */
 export function writeAll(files: readonly OutputFile[]): void {
   const temporaries: string[] = [];
@@ -51,10 +57,29 @@ export function writeAll(files: readonly OutputFile[]): void {
     }
   } catch (error) {
     for (const step of undo.reverse()) step();
-    throw error;
+    throw explain(error);
   } finally {
     for (const temporary of temporaries) rmSync(temporary, { force: true });
   }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "no permission to write here; change that, or name another place",
+  EPERM: "no permission to write here; change that, or name another place",
+  EROFS: "nothing can be written here; name another place",
+  ENOSPC: "the disk is full; make room, and run it again",
+  EEXIST: "a file, where a folder is needed; move it away, or name another folder",
+  ENOTDIR: "a file, where a folder is needed; move it away, or name another folder",
+  EISDIR: "a folder, where a file is to be written; move it away, or name another place",
+};
+
+/** What the system says of a place, in words; the place that was asked for, not the temporary file beside it. */
+function explain(error: unknown): unknown {
+  if (!(error instanceof Error && "code" in error && "path" in error)) return error;
+  const reason = REASONS[String(error.code)];
+  const place = "dest" in error ? error.dest : error.path;
+  if (reason === undefined || typeof place !== "string") return error;
+  return new Error(`${display(place.replace(TEMPORARY, "$1"))}: ${reason}`, { cause: error });
 }
 
 /** What cannot be read counts as absent: writing it will tell why. */

@@ -1,5 +1,6 @@
 import { isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
 import type { Node } from "./document.ts";
+import { isJson } from "./media-types.ts";
 
 /** The outermost shape of a body: `empty` without content, `any` where the contract allows several. */
 export type BodyShape = "object" | "array" | "any" | "empty";
@@ -12,9 +13,14 @@ export function findBodyShape(document: Node, response: Node): BodyShape {
   const judged = mediaTypes.includes("application/json") ? ["application/json"] : mediaTypes;
   return agree(
     judged.map((mediaType) =>
-      /[/+]json\b/i.test(mediaType) ? shapeOf(document, nodeOf(content[mediaType])["schema"], []) : "any",
+      isJson(mediaType) ? shapeOf(document, nodeOf(content[mediaType])["schema"], []) : "any",
     ),
   );
+}
+
+/** The shape of what a schema describes. */
+export function findSchemaShape(document: Node, schema: unknown): Shape {
+  return shapeOf(document, schema, []);
 }
 
 type Shape = Exclude<BodyShape, "empty">;

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
-import { BaseResolver, createConfig, lintDocument, makeDocumentFromString } from "@redocly/openapi-core";
+import { createConfig, lintDocument, makeDocumentFromString } from "@redocly/openapi-core";
 import type { Document } from "@redocly/openapi-core";
+import { ClosedResolver } from "./closed-resolver.ts";
 import { ContractError } from "./contract-error.ts";
 import { nodeOf, textOf } from "./document.ts";
 import type { Node } from "./document.ts";
 import { applyOverlay } from "./overlay.ts";
-import { findOutsideReferences } from "./references.ts";
+import { findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
+import type { FoundReference } from "./references.ts";
 import { readSource } from "./source.ts";
 import type { Source } from "./source.ts";
 
@@ -15,10 +17,12 @@ export interface Contract {
   readonly document: Node;
   readonly title: string;
   readonly version: string;
-  /** Of the file, byte by byte. */
+  /** Of the file's text: a byte-order mark and the kind of line ends do not count, because git may change them. */
   readonly sha256: string;
   /** Of the overlay's file. */
   readonly overlaySha256: string | undefined;
+  /** Properties where OpenAPI has none of that name, with their places: a misspelling, or of no use to anyone. */
+  readonly strays: readonly string[];
 }
 
 /** A file and what the messages call it. */
@@ -30,8 +34,10 @@ export interface NamedFile {
 const RULES = {
   struct: "error",
   "no-unresolved-refs": "error",
-  "operation-operationId-unique": "error",
 } as const;
+
+/** What readers of OpenAPI ignore: many published contracts have some, and nothing is generated from it. */
+const STRAY = /: Property `[^`]*` is not expected here/;
 
 /**
  * Reads a contract, YAML or JSON, and validates it: openapi-typescript accepts `type: bool` or a missing `info`. What an
@@ -48,7 +54,7 @@ export async function readContract(contract: NamedFile, overlay?: NamedFile): Pr
 
 /** As {@link readContract}, of files that were read already. */
 export async function makeContract(source: Source, overlay?: Source): Promise<Contract> {
-  await validate(source);
+  const strays = await validate(source);
   const document = overlay === undefined ? source.root : await applyValidated(source, overlay);
   const info = nodeOf(document["info"]);
   return {
@@ -57,16 +63,23 @@ export async function makeContract(source: Source, overlay?: Source): Promise<Co
     version: textOf(info["version"]) ?? "",
     sha256: hashOf(source),
     overlaySha256: overlay === undefined ? undefined : hashOf(overlay),
+    strays,
   };
 }
 
-async function validate(source: Source): Promise<void> {
+/** @returns the places of stray properties */
+async function validate(source: Source): Promise<readonly string[]> {
   checkVersion(source);
-  const checks = [() => checkReferences(source), () => lint(source.parsed, source.locate)];
-  for (const check of checks) {
-    const problems = await check();
-    if (problems.length > 0) throw new ContractError(problems);
-  }
+  checkReferences(source.root, source.locate);
+  return checkStructure(source.parsed, source.locate);
+}
+
+async function checkStructure(document: Document, locate: Source["locate"]): Promise<readonly string[]> {
+  const found = await lint(document, locate);
+  const strays = found.filter((problem) => STRAY.test(problem));
+  const problems = found.filter((problem) => !STRAY.test(problem));
+  if (problems.length > 0) throw new ContractError(problems);
+  return strays;
 }
 
 function checkVersion({ root, name, locate }: Source): void {
@@ -87,10 +100,24 @@ function checkVersion({ root, name, locate }: Source): void {
   }
 }
 
-function checkReferences({ root, locate }: Source): readonly string[] {
-  return findOutsideReferences(root).map(
-    ({ pointer, reference }) =>
-      `${locate(pointer)}: ${reference} leaves the document; bundle the contract into one file first`,
+/** The validator breaks off at some of these, and tells no place. */
+function checkReferences(root: Node, locate: Source["locate"]): void {
+  const references = findReferences(root);
+  const refuse = (isBad: (found: FoundReference) => boolean, reason: string): void => {
+    const bad = references.filter(isBad);
+    if (bad.length === 0) return;
+    throw new ContractError(
+      bad.map(({ pointer, reference }) => `${locate(pointer)}: ${reference || '""'} ${reason}`),
+    );
+  };
+  refuse(
+    isOutside,
+    "leaves the document, and no other file or address is read; bundle the contract into one file first",
+  );
+  refuse((found) => !isDecodable(found), "has a % that begins no code of a character; write it as %25");
+  refuse(
+    (found) => isEndless(root, found),
+    "leads from $ref to $ref for ever; one of them must be a definition",
   );
 }
 
@@ -98,17 +125,15 @@ function checkReferences({ root, locate }: Source): readonly string[] {
 async function applyValidated(source: Source, overlay: Source): Promise<Node> {
   const document = applyOverlay(source.root, overlay);
   const result = makeDocumentFromString(JSON.stringify(document), source.parsed.source.absoluteRef);
-  const problems = await lint(
-    result,
-    (pointer) => `${overlay.name}: makes ${source.name} invalid at ${pointer}`,
-  );
-  if (problems.length > 0) throw new ContractError(problems);
+  const locate = (pointer: string): string => `${overlay.name}: makes ${source.name} invalid at ${pointer}`;
+  checkReferences(document, locate);
+  await checkStructure(result, locate);
   return document;
 }
 
 async function lint(document: Document, locate: Source["locate"]): Promise<readonly string[]> {
   const config = await createConfig({ rules: RULES });
-  const problems = await lintDocument({ document, config, externalRefResolver: new BaseResolver() });
+  const problems = await lintDocument({ document, config, externalRefResolver: new ClosedResolver() });
   return problems
     .filter(({ severity }) => severity === "error")
     .map(({ message, location: [location] }) => {
@@ -117,6 +142,6 @@ async function lint(document: Document, locate: Source["locate"]): Promise<reado
     });
 }
 
-function hashOf({ bytes }: Source): string {
-  return createHash("sha256").update(bytes).digest("hex");
+function hashOf({ text }: Source): string {
+  return createHash("sha256").update(text).digest("hex");
 }

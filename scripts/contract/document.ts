@@ -5,12 +5,16 @@ export type Node = Readonly<Record<string, unknown>>;
 export interface ContractOperation {
   /** Method and path template, `"POST /devices"`: what everything generated is keyed by. */
   readonly key: string;
+  /** The operationId; the key where there is none, or none that is this operation's alone. */
+  readonly id: string;
   /** In upper case. */
   readonly method: string;
   readonly path: string;
   readonly node: Node;
   /** Path-level ones included; an operation's own wins. */
   readonly parameters: readonly Node[];
+  /** Those of the parameters that only the path template has: nobody declares them, so they are taken for strings. */
+  readonly undeclared: readonly Node[];
   readonly requestBody: Node | undefined;
   /** By status; `x-` keys left out. `reference` is the `$ref` that stood there, if one did. */
   readonly responses: readonly ContractResponse[];
@@ -70,7 +74,7 @@ function find(document: Node, reference: string): unknown {
 /** Every operation of the contract, by path and then by method, in one order whatever order the contract has. */
 export function operationsOf(document: Node): readonly ContractOperation[] {
   const paths = nodeOf(document["paths"]);
-  return Object.keys(paths)
+  const operations = Object.keys(paths)
     .filter((path) => path.startsWith("/"))
     .sort()
     .flatMap((path) => {
@@ -79,15 +83,20 @@ export function operationsOf(document: Node): readonly ContractOperation[] {
         readOperation(document, path, method, item),
       );
     });
+  return identify(operations);
 }
 
 function readOperation(document: Node, path: string, method: string, item: Node): ContractOperation {
-  const node = nodeOf(item[method]);
+  const key = `${method.toUpperCase()} ${path}`;
+  const node = resolve(document, item[method]);
   const parameters = new Map<string, Node>();
   for (const value of [...listOf(item["parameters"]), ...listOf(node["parameters"])]) {
     const parameter = resolve(document, value);
     parameters.set(`${String(parameter["in"])} ${String(parameter["name"])}`, parameter);
   }
+  const undeclared = [...new Set(placeholdersOf(path))]
+    .filter((name) => !parameters.has(`path ${name}`))
+    .map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
   const responses = Object.entries(nodeOf(node["responses"]))
     .filter(([status]) => !status.startsWith("x-"))
     .map(([status, value]) => ({
@@ -96,12 +105,31 @@ function readOperation(document: Node, path: string, method: string, item: Node)
       reference: textOf(nodeOf(value)["$ref"]),
     }));
   return {
-    key: `${method.toUpperCase()} ${path}`,
+    key,
+    // openapi-typescript writes `#` as `/`.
+    id: textOf(node["operationId"])?.replaceAll("#", "/") ?? key,
     method: method.toUpperCase(),
     path,
     node,
-    parameters: [...parameters.values()],
+    parameters: [...parameters.values(), ...undeclared],
+    undeclared,
     requestBody: node["requestBody"] === undefined ? undefined : resolve(document, node["requestBody"]),
     responses,
   };
+}
+
+/** The names of the parameters in a path template. */
+export function placeholdersOf(path: string): readonly string[] {
+  return [...path.matchAll(/\{([^{}]+)\}/g)].flatMap(([, name]) => name ?? []);
+}
+
+/** Puts the key in the place of an operationId that another operation has as well, or has as its key. */
+function identify(operations: readonly ContractOperation[]): readonly ContractOperation[] {
+  const holders = new Map<string, Set<string>>();
+  for (const { id, key } of operations) {
+    for (const name of [id, key]) holders.set(name, (holders.get(name) ?? new Set()).add(key));
+  }
+  return operations.map((operation) =>
+    holders.get(operation.id)?.size === 1 ? operation : { ...operation, id: operation.key },
+  );
 }

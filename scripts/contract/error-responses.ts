@@ -1,5 +1,6 @@
 import { isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
 import type { Node } from "./document.ts";
+import { isJson } from "./media-types.ts";
 import { findOperationNodes } from "./operation-nodes.ts";
 
 /** Every response that answers an error: 4xx and 5xx, by number or by range, and `default`. */
@@ -20,26 +21,34 @@ export function isErrorStatus(status: string): boolean {
 /** The JSON media types of a response. */
 export function jsonContentOf(response: Node): readonly Node[] {
   return Object.entries(nodeOf(response["content"]))
-    .filter(([mediaType]) => /[/+]json\b/i.test(mediaType))
+    .filter(([mediaType]) => isJson(mediaType))
     .map(([, content]) => content)
     .filter(isNode);
 }
 
-/** The schemas that error responses refer to as their body, alone or as a part of it. */
+/** The schemas that several error responses refer to as their body, alone or as a part of it. */
 export function findSharedErrorSchemas(document: Node): ReadonlySet<Node> {
-  const shared = new Set<Node>();
+  const users = new Map<Node, Set<Node>>();
+  for (const response of findErrorResponses(document)) {
+    for (const schema of findBodySchemas(document, response)) {
+      users.set(schema, (users.get(schema) ?? new Set()).add(response));
+    }
+  }
+  return new Set([...users].filter(([, responses]) => responses.size > 1).map(([schema]) => schema));
+}
+
+function findBodySchemas(document: Node, response: Node): ReadonlySet<Node> {
+  const found = new Set<Node>();
   const visit = (schema: unknown): void => {
     const node = nodeOf(schema);
     if (textOf(node["$ref"]) !== undefined) {
       const target = resolve(document, node);
-      if (shared.has(target)) return;
-      shared.add(target);
+      if (found.has(target)) return;
+      found.add(target);
       visit(target);
     }
     for (const key of ["allOf", "anyOf", "oneOf"]) listOf(node[key]).forEach(visit);
   };
-  for (const response of findErrorResponses(document)) {
-    for (const content of jsonContentOf(response)) visit(content["schema"]);
-  }
-  return shared;
+  for (const content of jsonContentOf(response)) visit(content["schema"]);
+  return found;
 }

@@ -1,6 +1,7 @@
 import { isMappingRef } from "@redocly/openapi-core";
-import { isNode, nodeOf, textOf } from "./document.ts";
+import { isNode, nodeOf, resolve, textOf } from "./document.ts";
 import type { Node } from "./document.ts";
+import { extendPointer } from "./pointer.ts";
 
 /** A reference and where it stands. */
 export interface FoundReference {
@@ -8,17 +9,46 @@ export interface FoundReference {
   readonly reference: string;
 }
 
-/** Every reference that does not start with `#`: to another file or an address. In samples too: validators follow those. */
-export function findOutsideReferences(value: unknown, pointer = "#"): readonly FoundReference[] {
+/** Every reference. In samples too: validators follow those. */
+export function findReferences(value: unknown, pointer = "#"): readonly FoundReference[] {
   if (Array.isArray(value)) {
-    return value.flatMap((item, index) => findOutsideReferences(item, `${pointer}/${index}`));
+    return value.flatMap((item, index) => findReferences(item, `${pointer}/${index}`));
   }
   if (!isNode(value)) return [];
   const here = [...readReference(value, pointer), ...readMapping(value, pointer)];
   const below = Object.entries(value).flatMap(([key, child]) =>
-    findOutsideReferences(child, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`),
+    // Most values are plain: no pointer is made for those.
+    typeof child === "object" ? findReferences(child, extendPointer(pointer, key)) : [],
   );
-  return [...here.filter(({ reference }) => !reference.startsWith("#")), ...below];
+  return [...here, ...below];
+}
+
+/** Those that do not start with `#`: to another file or an address. */
+export function findOutsideReferences(document: Node): readonly FoundReference[] {
+  return findReferences(document).filter(isOutside);
+}
+
+/** Whether a reference leads to another file or an address. */
+export function isOutside({ reference }: FoundReference): boolean {
+  return !reference.startsWith("#");
+}
+
+/** Whether each `%` of a reference begins the code of a character. */
+export function isDecodable({ reference }: FoundReference): boolean {
+  try {
+    decodeURIComponent(reference);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a reference leads from `$ref` to `$ref` for ever, or through itself. A schema that holds itself is no such loop. */
+export function isEndless(document: Node, { pointer, reference }: FoundReference): boolean {
+  return (
+    textOf(resolve(document, { $ref: reference })["$ref"]) !== undefined ||
+    `${reference}/$ref`.startsWith(pointer.replace(/\$ref$/, ""))
+  );
 }
 
 function readReference(node: Node, pointer: string): readonly FoundReference[] {
@@ -31,6 +61,6 @@ function readMapping(node: Node, pointer: string): readonly FoundReference[] {
   return Object.entries(nodeOf(nodeOf(node["discriminator"])["mapping"])).flatMap(([value, target]) => {
     const reference = textOf(target);
     if (reference === undefined || !isMappingRef(reference)) return [];
-    return [{ pointer: `${pointer}/discriminator/mapping/${value}`, reference }];
+    return [{ pointer: extendPointer(`${pointer}/discriminator/mapping`, value), reference }];
   });
 }

@@ -4,15 +4,26 @@ import type { Node } from "./document.ts";
 /** Nodes of a document and what takes their place. */
 export type Replacements = ReadonlyMap<Node, Node>;
 
-/** A copy of the document in which nodes are replaced; what a replacement holds is searched for further ones. */
+/**
+ * The document with nodes replaced; what a replacement holds is searched for further ones. Parts in which nothing is
+ * replaced stay the same objects: a copy of everything at every step would take longer than what the steps do.
+ */
 export function rewrite(document: Node, replacements: Replacements): Node {
-  const copy = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(copy);
-    return isNode(value) ? copyNode(value) : value;
+  if (replacements.size === 0) return document;
+  const rewriteValue = (value: unknown): unknown => {
+    if (Array.isArray(value)) return rewriteList(value);
+    return isNode(value) ? rewriteNode(value) : value;
   };
-  const copyNode = (node: Node): Node => {
-    const entries = Object.entries(replacements.get(node) ?? node);
-    return Object.fromEntries(entries.map(([key, value]) => [key, copy(value)]));
+  const rewriteList = (list: readonly unknown[]): readonly unknown[] => {
+    const items = list.map(rewriteValue);
+    return items.some((item, index) => item !== list[index]) ? items : list;
   };
-  return copyNode(document);
+  const rewriteNode = (node: Node): Node => {
+    const replacement = replacements.get(node) ?? node;
+    const entries = Object.entries(replacement).map(([key, value]) => [key, rewriteValue(value)] as const);
+    return entries.some(([key, value]) => value !== replacement[key])
+      ? Object.fromEntries(entries)
+      : replacement;
+  };
+  return rewriteNode(document);
 }

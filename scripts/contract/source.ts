@@ -1,15 +1,19 @@
 import { readFile } from "node:fs/promises";
-import { getLineColLocation, makeDocumentFromString, YamlParseError } from "@redocly/openapi-core";
+import { getLineColLocation } from "@redocly/openapi-core";
 import type { Document } from "@redocly/openapi-core";
+import { findAliasProblem } from "./aliases.ts";
 import { ContractError } from "./contract-error.ts";
 import { isNode } from "./document.ts";
 import type { Node } from "./document.ts";
+import { parseText } from "./syntax.ts";
+import { decodeText } from "./text.ts";
 
 /** A YAML or JSON file that was read, and its places. */
 export interface Source {
   /** What the messages call the file. */
   readonly name: string;
-  readonly bytes: Buffer;
+  /** Without byte-order mark, with a line feed at the end of each line. */
+  readonly text: string;
   readonly root: Node;
   /** For the validator. */
   readonly parsed: Document;
@@ -30,47 +34,37 @@ export async function readSource(file: string, name: string, kind: string): Prom
 
 /** As {@link readSource}, of bytes that are there already. */
 export function parseSource(bytes: Buffer, file: string, name: string, kind: string): Source {
-  const parsed = parse(bytes.toString("utf8").replace(/^\uFEFF/, ""), file, name);
+  const text = decodeText(bytes, name);
+  const parsed = parseText(text, file, name);
   const root: unknown = parsed.parsed;
-  if (!isNode(root)) throw new ContractError([`${name}:1:1: no ${kind}: no mapping at its root`]);
-  if (isCircular(root)) {
-    throw new ContractError([`${name}: a YAML alias stands inside what it names; use a $ref in its place`]);
+  if (!isNode(root)) {
+    const reason = text.trim() === "" ? "the file is empty" : "no mapping at its root";
+    throw new ContractError([`${name}:1:1: no ${kind}: ${reason}; name the file that holds it`]);
   }
   const locate = (pointer: string, ofKey = false): string => {
     const { start } = getLineColLocation({ source: parsed.source, pointer, reportOnKey: ofKey });
     return `${name}:${start.line}:${start.col}`;
   };
-  return { name, bytes, root, parsed, locate };
+  const problem = findAliasProblem(root);
+  if (problem !== undefined) throw new ContractError([`${locate(problem.pointer)}: ${problem.reason}`]);
+  return { name, text, root, parsed, locate };
 }
 
-async function readBytes(file: string, name: string): Promise<Buffer> {
+/** The bytes of a file, or why it cannot be read. */
+export async function readBytes(file: string, name: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const reasons: Record<string, string> = { ENOENT: "no such file", EISDIR: "a folder, not a file" };
+    const reasons: Record<string, string> = {
+      ENOENT: "no such file",
+      ENOTDIR: "no such file",
+      EISDIR: "a folder, not a file",
+      EACCES: "no permission to read it",
+      EPERM: "no permission to read it",
+    };
     throw new ContractError([
       `${name}: ${reasons[code] ?? `cannot be read (${code})`}; name a file that can be read`,
     ]);
-  }
-}
-
-function parse(text: string, file: string, name: string): Document {
-  try {
-    return makeDocumentFromString(text, file);
-  } catch (error) {
-    if (!(error instanceof YamlParseError)) throw error;
-    const position = Number.isNaN(error.line) ? name : `${name}:${error.line}:${error.col}`;
-    const reason = error.message.replace(/ in ".*$/, "");
-    throw new ContractError([`${position}: not valid YAML or JSON: ${reason}`]);
-  }
-}
-
-function isCircular(document: Node): boolean {
-  try {
-    JSON.stringify(document);
-    return false;
-  } catch {
-    return true;
   }
 }

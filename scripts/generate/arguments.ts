@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { ArgumentError } from "../command/argument-error.ts";
 
 /** What the command line asks for. */
 export interface Arguments {
@@ -10,11 +11,9 @@ export interface Arguments {
   readonly out: string | undefined;
   /** Compare only; write nothing. */
   readonly check: boolean;
-  readonly help: boolean;
+  /** Print errors only. */
+  readonly quiet: boolean;
 }
-
-/** The command line cannot be understood. */
-export class ArgumentError extends Error {}
 
 /** What `--help` prints. */
 export const USAGE = `Usage: npm run generate -- [options]
@@ -27,6 +26,7 @@ docs/operations.md and the table of operations in README.md.
                OpenAPI overlay to apply to it (default: spec/overlay.yaml for spec/flatpeak.yaml, none for another)
   --out DIR    folder to write to (default: generated); docs and README are then left alone
   --check      write nothing; exit with 1 if a file is missing or differs from what the contract gives
+  --quiet      print nothing but errors
   --help       print this text
 `;
 
@@ -36,7 +36,7 @@ docs/operations.md and the table of operations in README.md.
  * @throws ArgumentError for an unknown option, a missing value or a stray word
  */
 export function readArguments(words: readonly string[]): Arguments {
-  const { spec, overlay, out, check, help } = parse(words);
+  const { spec, overlay, out, check, quiet } = parse(words);
   if (spec === "") throw new ArgumentError("--spec needs a file");
   if (overlay === "") throw new ArgumentError("--overlay needs a file");
   if (out === "") throw new ArgumentError("--out needs a folder");
@@ -48,7 +48,7 @@ export function readArguments(words: readonly string[]): Arguments {
   if (overlay !== undefined && spec === undefined) {
     throw new ArgumentError("--overlay goes with --spec; spec/flatpeak.yaml has spec/overlay.yaml");
   }
-  return { spec, overlay, out, check: check === true, help: help === true };
+  return { spec, overlay, out, check: check === true, quiet: quiet === true };
 }
 
 function parse(words: readonly string[]) {
@@ -60,7 +60,7 @@ function parse(words: readonly string[]) {
         overlay: { type: "string" },
         out: { type: "string" },
         check: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
+        quiet: { type: "boolean" },
       },
     }).values;
   } catch (error) {

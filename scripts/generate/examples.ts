@@ -9,6 +9,7 @@ import {
   type ContractResponse,
   type Node,
 } from "../contract/document.ts";
+import { isJson } from "../contract/media-types.ts";
 import { composeSample, exampleOf } from "./samples.ts";
 
 /** An example body as TypeScript, and the component that it was read from. */
@@ -141,7 +142,7 @@ function findSharedErrors(document: Node): ReadonlySet<string> {
 /** The JSON media type, else the first one. */
 function mediaOf(node: Node): Node | undefined {
   const content = Object.entries(nodeOf(node["content"]));
-  const [, media] = content.find(([type]) => /[/+]json\b/i.test(type)) ?? content[0] ?? [];
+  const [, media] = content.find(([type]) => isJson(type)) ?? content[0] ?? [];
   return isNode(media) ? media : undefined;
 }
 

@@ -1,12 +1,14 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { format, resolveConfig } from "prettier";
 import type { Contract } from "../contract/contract.ts";
 import { nodeOf, textOf } from "../contract/document.ts";
+import type { OutputFile } from "../command/output.ts";
+import type { Progress } from "../command/progress.ts";
 import { renderExamples } from "./examples.ts";
+import { formatDraft } from "./formatting.ts";
+import type { Draft } from "./formatting.ts";
 import { renderManifest } from "./manifest.ts";
 import { renderOperationsPage } from "./operations-page.ts";
-import type { OutputFile } from "../command/output.ts";
 import { renderReadme } from "./readme.ts";
 import { renderSchema } from "./schema.ts";
 
@@ -22,36 +24,40 @@ export interface Places {
 /** Everything that is made of a contract, as text that is a function of the contract alone. */
 export async function renderFiles(
   contract: Contract,
-  { root, out, documents }: Places,
+  places: Places,
+  progress: Progress,
 ): Promise<readonly OutputFile[]> {
+  const drafts = await progress.step("Generating", async () => [
+    ...(await renderCode(contract, places.out)),
+    ...(places.documents ? renderDocuments(contract, places.root) : []),
+  ]);
+  return progress.step("Formatting", () =>
+    Promise.all(drafts.map((draft) => formatDraft(places.root, draft))),
+  );
+}
+
+/** The code that is made of a contract, not formatted. */
+export async function renderCode(contract: Contract, out: string): Promise<readonly Draft[]> {
   const { document } = contract;
   const header = renderHeader(contract);
-  // Formatted as in the project's own folder wherever the file goes: the bytes must not depend on the place.
-  const code = async (name: string, body: string): Promise<OutputFile> => ({
+  const draft = (name: string, body: string): Draft => ({
     path: join(out, name),
-    text: await formatAs(root, join("generated", name), `${header}\n${body}`),
-  });
-  const files = [
-    await code("schema.ts", await renderSchema(document)),
-    await code("manifest.ts", renderManifest(document)),
-    await code("examples.ts", renderExamples(document)),
-  ];
-  if (!documents) return files;
-  const text = async (name: string, body: string): Promise<OutputFile> => ({
-    path: join(root, name),
-    text: await formatAs(root, name, body),
+    as: join("generated", name),
+    text: `${header}\n${body}`,
   });
   return [
-    ...files,
-    await text("docs/operations.md", renderOperationsPage(document)),
-    await text("README.md", renderReadme(join(root, "README.md"), document)),
+    draft("schema.ts", await renderSchema(document)),
+    draft("manifest.ts", renderManifest(document)),
+    draft("examples.ts", renderExamples(document)),
   ];
 }
 
-async function formatAs(root: string, place: string, text: string): Promise<string> {
-  const filepath = join(root, place);
-  const options = await resolveConfig(filepath, { config: join(root, ".prettierrc.json") });
-  return format(text, { ...options, filepath });
+function renderDocuments({ document }: Contract, root: string): readonly Draft[] {
+  const draft = (name: string, text: string): Draft => ({ path: join(root, name), as: name, text });
+  return [
+    draft("docs/operations.md", renderOperationsPage(document)),
+    draft("README.md", renderReadme(join(root, "README.md"), document)),
+  ];
 }
 
 function renderHeader({ title, version, sha256, overlaySha256 }: Contract): string {

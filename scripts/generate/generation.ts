@@ -1,11 +1,15 @@
-import { join, relative, resolve } from "node:path";
-import type { Arguments } from "./arguments.ts";
-import { readContract } from "../contract/contract.ts";
-import type { Contract, NamedFile } from "../contract/contract.ts";
-import { nodeOf, operationsOf } from "../contract/document.ts";
-import { renderFiles } from "./files.ts";
+import { join, resolve } from "node:path";
+import { display } from "../command/display.ts";
 import { compareFile, writeAll } from "../command/output.ts";
 import type { FileState, OutputFile } from "../command/output.ts";
+import { createProgress } from "../command/progress.ts";
+import type { Progress } from "../command/progress.ts";
+import { readContract } from "../contract/contract.ts";
+import type { Contract, NamedFile } from "../contract/contract.ts";
+import type { Arguments } from "./arguments.ts";
+import { tellChange } from "./change.ts";
+import { renderFiles } from "./files.ts";
+import { renderSummary } from "./summary.ts";
 
 /**
  * Writes everything that is made of the contract, or with `check` compares it with what is there, and reports.
@@ -14,29 +18,32 @@ import type { FileState, OutputFile } from "../command/output.ts";
  * @throws ContractError if the contract cannot be used
  */
 export async function generate(root: string, request: Arguments): Promise<number> {
-  const started = performance.now();
-  const { spec, overlay, out } = request;
-  const contract =
-    spec === undefined
-      ? await readContract(nameOf(join(root, "spec/flatpeak.yaml")), nameOf(join(root, "spec/overlay.yaml")))
-      : await readContract(
-          nameOf(resolve(spec)),
-          overlay === undefined ? undefined : nameOf(resolve(overlay)),
-        );
-  const files = await renderFiles(contract, {
+  const startedAt = performance.now();
+  const { out, quiet } = request;
+  const progress = createProgress({ quiet });
+  const contract = await progress.step("Validating", () => read(root, request));
+  const places = {
     root,
     out: out === undefined ? join(root, "generated") : resolve(out),
     documents: out === undefined,
-  });
+  };
+  const files = await renderFiles(contract, places, progress);
   const states = new Map(files.map((file) => [file, compareFile(file)]));
   if (request.check) return reportCheck(states, request);
 
-  writeAll(files.filter((file) => states.get(file) !== "fresh"));
-  for (const [{ path }, state] of states) {
-    console.log(`${display(path)} ${state === "fresh" ? "unchanged" : "written"}`);
-  }
-  console.log(`${count(contract)}, ${Math.round(performance.now() - started)} ms`);
+  const changed = files.filter((file) => states.get(file) !== "fresh");
+  writeAll(changed);
+  if (quiet) return 0;
+  process.stdout.write(renderSummary(contract, states, performance.now() - startedAt));
+  if (changed.length > 0 && request.spec === undefined) await reportChange(root, contract, progress);
   return 0;
+}
+
+function read(root: string, { spec, overlay }: Arguments): Promise<Contract> {
+  if (spec === undefined) {
+    return readContract(nameOf(join(root, "spec/flatpeak.yaml")), nameOf(join(root, "spec/overlay.yaml")));
+  }
+  return readContract(nameOf(resolve(spec)), overlay === undefined ? undefined : nameOf(resolve(overlay)));
 }
 
 function reportCheck(states: ReadonlyMap<OutputFile, FileState>, request: Arguments): number {
@@ -44,8 +51,14 @@ function reportCheck(states: ReadonlyMap<OutputFile, FileState>, request: Argume
   for (const [{ path }, state] of poor) {
     console.error(`${display(path)} is ${state}; run: ${commandFor(request)}`);
   }
-  if (poor.length === 0) console.log(`${states.size} generated files are up to date`);
-  return poor.length === 0 ? 0 : 1;
+  if (poor.length > 0) return 1;
+  if (!request.quiet) console.log(`${states.size} generated files are up to date`);
+  return 0;
+}
+
+async function reportChange(root: string, contract: Contract, progress: Progress): Promise<void> {
+  const change = await progress.step("Comparing", () => tellChange(root, contract));
+  if (change !== undefined) process.stdout.write(`\n${change}`);
 }
 
 function commandFor({ spec, overlay, out }: Arguments): string {
@@ -57,17 +70,6 @@ function commandFor({ spec, overlay, out }: Arguments): string {
   return `npm run generate${options === "" ? "" : ` --${options}`}`;
 }
 
-function count({ document }: Contract): string {
-  const schemas = Object.keys(nodeOf(nodeOf(document["components"])["schemas"])).length;
-  return `${operationsOf(document).length} operations, ${schemas} schemas`;
-}
-
 function nameOf(file: string): NamedFile {
   return { file, name: display(file) };
-}
-
-/** Relative where the file lies in the current folder. */
-function display(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith("..") ? path : short;
 }

@@ -3,15 +3,18 @@ import type { BodyShape } from "../contract/body-shapes.ts";
 import { listOf, nodeOf, operationsOf, resolve, textOf } from "../contract/document.ts";
 import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { isErrorStatus } from "../contract/error-responses.ts";
-import { findSecurity } from "../contract/security.ts";
+import { findSentSecurity } from "../contract/security.ts";
+import type { Security } from "../contract/security.ts";
 
 /** The little that is needed of the contract at run time. */
 export function renderManifest(document: Node): string {
   const versionHeader = findVersionHeader(document);
+  const found = operationsOf(document);
+  const security = findSentSecurity(document, found);
   const operations = new Map(
-    operationsOf(document).map((operation) => [
+    found.map((operation) => [
       operation.key,
-      describeOperation(document, operation, versionHeader),
+      describeOperation(document, operation, security.get(operation) ?? "none", versionHeader),
     ]),
   );
   const manifest = {
@@ -25,11 +28,16 @@ export const manifest = ${JSON.stringify(manifest)} as const;
 `;
 }
 
-function describeOperation(document: Node, operation: ContractOperation, versionHeader: string | undefined) {
+function describeOperation(
+  document: Node,
+  operation: ContractOperation,
+  security: Security,
+  versionHeader: string | undefined,
+) {
   const idempotent = operation.node["x-idempotent"];
   return {
-    operationId: textOf(operation.node["operationId"]) ?? operation.key,
-    security: findSecurity(document, operation),
+    operationId: operation.id,
+    security,
     versioned: operation.parameters.some(
       (parameter) => parameter["in"] === "header" && parameter["name"] === versionHeader,
     ),

@@ -1,6 +1,6 @@
 import { oapiRef } from "openapi-typescript";
 import ts from "typescript";
-import { textOf } from "../contract/document.ts";
+import { nodeOf, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 
 /** Marks a reference whose `code` is left out; holds the reference. */
@@ -17,9 +17,9 @@ export function omitCode(schema: Node): Node {
  * For openapi-typescript's `transform`: an intersection alone would not do, because the plain `string` that the schema
  * has for `code` swallows the known codes that are intersected with it.
  */
-export function typeOmittedCode(schema: object): ts.TypeNode | undefined {
-  const reference: unknown = Reflect.get(schema, MARK);
-  if (typeof reference !== "string") return undefined;
+export function typeOmittedCode(schema: unknown): ts.TypeNode | undefined {
+  const reference = textOf(nodeOf(schema)[MARK]);
+  if (reference === undefined) return undefined;
   const { factory } = ts;
   const code = factory.createLiteralTypeNode(factory.createStringLiteral("code"));
   return factory.createTypeReferenceNode("Omit", [oapiRef(reference), code]);

@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { nodeOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 
 /** Marks the member of a union that stands for every other string. */
@@ -24,8 +25,8 @@ export function isString(schema: Node): boolean {
  * For openapi-typescript's `transform`: `string & {}` keeps the literals beside it alive, where a plain `string` would
  * swallow them and editors would have nothing to complete.
  */
-export function typeOpenString(schema: object): ts.TypeNode | undefined {
-  if (!(MARK in schema)) return undefined;
+export function typeOpenString(schema: unknown): ts.TypeNode | undefined {
+  if (nodeOf(schema)[MARK] !== true) return undefined;
   const { factory } = ts;
   return factory.createParenthesizedType(
     factory.createIntersectionTypeNode([

@@ -52,7 +52,7 @@ function renderInferences(document: Node, operations: readonly ContractOperation
   const sections = [
     {
       title: "Operations",
-      nodes: operations.map((operation) => [nameOf(operation), operation.node] as const),
+      nodes: operations.map((operation) => [operation.id, operation.node] as const),
     },
     ...SHARED_PARTS.map(([title, kind]) => ({ title, nodes: Object.entries(nodeOf(components[kind])) })),
   ];
@@ -79,7 +79,7 @@ function renderTable(
   const head = ["Method", "Path", "operationId", "Summary", ...columns];
   const rows = operations.map((operation) => {
     const { method, path, node } = operation;
-    const cells = [method, code(path), code(nameOf(operation)), plain(textOf(node["summary"]) ?? "")];
+    const cells = [method, code(path), code(operation.id), plain(textOf(node["summary"]) ?? "")];
     return [...cells, ...columns.map((column) => COLUMNS[column](node))];
   });
   return [head, head.map(() => "---"), ...rows]
@@ -107,10 +107,6 @@ function inferenceOf(node: Node): string | undefined {
 
 function sourceOf(node: Node): string | undefined {
   return textOf(node["x-source"]);
-}
-
-function nameOf({ node, key }: ContractOperation): string {
-  return textOf(node["operationId"]) ?? key;
 }
 
 function countOf({ length }: readonly unknown[]): string {

@@ -1,0 +1,34 @@
+import { isNode } from "./document.ts";
+
+/** As deep as the parser of YAML goes. */
+const MOST_DEPTH = 100;
+
+const TOKEN = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+
+/**
+ * JSON, ten times as fast as by the parser of YAML; `undefined` for whatever that parser might say more about: other YAML,
+ * what does not parse, what is nested too deep, and keys that are given twice, of which JSON's own parser drops one.
+ */
+export function parseJson(text: string): unknown {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return countKeys(value, 1) === countWrittenKeys(text) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function countKeys(value: unknown, depth: number): number {
+  const isList = Array.isArray(value);
+  if (!isList && !isNode(value)) return 0;
+  if (depth > MOST_DEPTH) return NaN;
+  const children: readonly unknown[] = isList ? value : Object.values(value);
+  return children.reduce<number>((sum, child) => sum + countKeys(child, depth + 1), isList ? 0 : children.length);
+}
+
+function countWrittenKeys(text: string): number {
+  let keys = 0;
+  for (const [, colon] of text.matchAll(TOKEN)) if (colon !== undefined) keys += 1;
+  return keys;
+}

@@ -1,0 +1,45 @@
+import { makeDocumentFromString, Source, YamlParseError } from "@redocly/openapi-core";
+import type { Document } from "@redocly/openapi-core";
+import { ContractError } from "./contract-error.ts";
+import { parseJson } from "./json.ts";
+
+/** What to do about what the parser complains of. */
+const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
+  [/duplicated mapping key/, "keep one of the two"],
+  [/tab characters/, "indent by spaces"],
+  [/unidentified alias/, "give it an anchor further up, or use a $ref"],
+  [/null byte|non-printable/, "this is no text file; name the contract itself"],
+  [/but found more/, "keep one document to a file"],
+  [/maxDepth/, "move what is inside to components and use a $ref"],
+  [/unknown .* tag/, "leave the tag out"],
+  [/complex keys/, "a key is plain text"],
+];
+
+/**
+ * Parses YAML or JSON.
+ *
+ * @throws ContractError with the place and what to do
+ */
+export function parseText(text: string, file: string, name: string): Document {
+  const parsed = parseJson(text);
+  if (parsed !== undefined) return { source: new Source(file, text), parsed };
+  try {
+    return makeDocumentFromString(text, file);
+  } catch (error) {
+    if (!(error instanceof YamlParseError)) throw error;
+    const reason = error.message.replace(/ in ".*$/, "");
+    const [, advice = "correct it"] = ADVICE.find(([pattern]) => pattern.test(reason)) ?? [];
+    throw new ContractError([
+      `${name}:${placeOf(error, text)}: not valid YAML or JSON: ${reason}; ${advice}`,
+    ]);
+  }
+}
+
+/** The parser has no place for a second document; it begins at the second `---` or after `...`. */
+function placeOf({ line, col }: YamlParseError, text: string): string {
+  if (!Number.isNaN(line)) return `${line}:${col}`;
+  const lines = text.split("\n");
+  const first = lines.findIndex((content) => /^[^\s#%]/.test(content));
+  const second = lines.findIndex((content, index) => index > first && /^---(\s|$)/.test(content));
+  return `${second + 1 || 1}:1`;
+}

@@ -1,0 +1,61 @@
+import { display } from "../command/display.ts";
+import type { FileState, OutputFile } from "../command/output.ts";
+import type { Contract } from "../contract/contract.ts";
+import { nodeOf, operationsOf } from "../contract/document.ts";
+import { findWarnings, WARNING_TEXTS } from "./warnings.ts";
+
+/** How many places of one kind of warning are named. */
+const MOST_PLACES = 5;
+
+/** What was written, out of how much, and what the contract leaves to be desired. */
+export function renderSummary(
+  contract: Contract,
+  states: ReadonlyMap<OutputFile, FileState>,
+  milliseconds: number,
+): string {
+  const files = [...states].map(
+    ([{ path, text }, state]) =>
+      `${display(path)} ${state === "fresh" ? "unchanged" : "written"}, ${sizeOf(text)}`,
+  );
+  const time = `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${[...files, `${countParts(contract)}, ${time}`, ...listWarnings(contract)].join("\n")}\n`;
+}
+
+function sizeOf(text: string): string {
+  return `${(Buffer.byteLength(text) / 1000).toFixed(1)} kB`;
+}
+
+function countParts({ document }: Contract): string {
+  const operations = operationsOf(document);
+  const schemas = Object.keys(nodeOf(nodeOf(document["components"])["schemas"])).length;
+  const statuses = operations.reduce((sum, { responses }) => sum + responses.length, 0);
+  return [
+    count(operations.length, "operation"),
+    count(schemas, "schema"),
+    count(statuses, "status", "es"),
+  ].join(", ");
+}
+
+function listWarnings({ document, strays }: Contract): readonly string[] {
+  const warnings = [
+    ...findWarnings(document).map(({ kind, places }) => ({ text: WARNING_TEXTS[kind], places })),
+    ...(strays.length === 0
+      ? []
+      : [{ text: "a property that OpenAPI does not have there: ignored", places: strays }]),
+  ];
+  const total = warnings.reduce((sum, { places }) => sum + places.length, 0);
+  if (total === 0) return [];
+  return [
+    "",
+    `${count(total, "warning")}:`,
+    ...warnings.flatMap(({ text, places }) => [
+      `  ${places.length} × ${text}`,
+      ...places.slice(0, MOST_PLACES).map((place) => `      ${place}`),
+      ...(places.length > MOST_PLACES ? [`      and ${places.length - MOST_PLACES} more`] : []),
+    ]),
+  ];
+}
+
+function count(number: number, what: string, plural = "s"): string {
+  return `${number} ${what}${number === 1 ? "" : plural}`;
+}

@@ -1,0 +1,160 @@
+import { findSchemaShape } from "../contract/body-shapes.ts";
+import { nodeOf, operationsOf, placeholdersOf, textOf } from "../contract/document.ts";
+import type { ContractOperation, Node } from "../contract/document.ts";
+import { canBeJson } from "../contract/media-types.ts";
+import { findSentSecurity, isSecured } from "../contract/security.ts";
+import { nameSchemas } from "./names.ts";
+import { findReadOnlyDemands } from "./read-only-demands.ts";
+
+/** What a contract may have that the client cannot do full justice to. */
+export type WarningKind =
+  | "missing-operation-id"
+  | "duplicate-operation-id"
+  | "unnamed-schema"
+  | "unmatched-status"
+  | "undeclared-path-parameter"
+  | "unused-path-parameter"
+  | "unsent-security"
+  | "demanded-read-only"
+  | "unsent-body"
+  | "unsent-parameter"
+  | "unparsed-answer"
+  | "uncalled-method";
+
+/** One kind of weakness of a contract, and every place that has it. */
+export interface Warning {
+  readonly kind: WarningKind;
+  /** Such as `GET /devices`, `id of GET /devices/{id}` or the name of a schema; never empty. */
+  readonly places: readonly string[];
+}
+
+/** What each kind means for users of the client, as one line. */
+export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
+  "missing-operation-id": "no operationId: known by method and path",
+  "duplicate-operation-id": "an operationId that is not the operation's alone: known by method and path",
+  "unnamed-schema": 'no root type, because its name is taken or unusable: use components["schemas"][…]',
+  "unmatched-status": "a status that is neither a success nor an error: ends as an unexpected response",
+  "undeclared-path-parameter": "a path parameter that is declared nowhere: taken for a string",
+  "unused-path-parameter": "a path parameter without a place in the path: asked for, and not sent",
+  "unsent-security":
+    "secured by what the client does not send: correct the scheme in an overlay, or pass headers",
+  "demanded-read-only":
+    "a readOnly property that requests must have: take it out of `required` in an overlay",
+  "unsent-body": "a request body without JSON: sent as JSON all the same, unless it is FormData",
+  "unsent-parameter": "a parameter in a form that the client does not send",
+  "unparsed-answer": "a success that is no JSON: pass parseAs",
+  "uncalled-method": "a method that the client does not have",
+};
+
+type Finder = (document: Node, operations: readonly ContractOperation[]) => readonly string[];
+
+const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
+  [
+    "missing-operation-id",
+    (_, operations) => keysOf(operations, ({ node }) => textOf(node["operationId"]) === undefined),
+  ],
+  [
+    "duplicate-operation-id",
+    (_, operations) =>
+      keysOf(operations, ({ node, id, key }) => textOf(node["operationId"]) !== undefined && id === key),
+  ],
+  ["unnamed-schema", findUnnamedSchemas],
+  [
+    "unmatched-status",
+    (_, operations) =>
+      operations.flatMap(({ key, responses }) =>
+        responses.filter(({ status }) => !isMatched(status)).map(({ status }) => `${status} of ${key}`),
+      ),
+  ],
+  ["undeclared-path-parameter", (_, operations) => placesOf(operations, ({ undeclared }) => undeclared)],
+  [
+    "unused-path-parameter",
+    (_, operations) =>
+      placesOf(operations, ({ parameters, path }) =>
+        parameters.filter((parameter) => isUnused(parameter, path)),
+      ),
+  ],
+  ["unsent-security", findUnsentSecurity],
+  ["demanded-read-only", findReadOnlyDemands],
+  [
+    "unsent-body",
+    (_, operations) =>
+      keysOf(operations, ({ requestBody }) => requestBody !== undefined && !canBeJson(requestBody)),
+  ],
+  [
+    "unsent-parameter",
+    (document, operations) =>
+      placesOf(operations, ({ parameters }) =>
+        parameters.filter((parameter) => !isSent(document, parameter)),
+      ),
+  ],
+  [
+    "unparsed-answer",
+    (_, operations) =>
+      keysOf(operations, ({ responses, method }) =>
+        responses.some(({ status, node }) => {
+          const hasContent = Object.keys(nodeOf(node["content"])).length > 0;
+          return status.startsWith("2") && method !== "HEAD" && hasContent && !canBeJson(node);
+        }),
+      ),
+  ],
+  ["uncalled-method", (_, operations) => keysOf(operations, ({ method }) => method === "TRACE")],
+]);
+
+/** The weaknesses of a contract, by kind. */
+export function findWarnings(document: Node): readonly Warning[] {
+  const operations = operationsOf(document);
+  return [...FINDERS]
+    .map(([kind, find]) => ({ kind, places: find(document, operations) }))
+    .filter(({ places }) => places.length > 0);
+}
+
+function keysOf(
+  operations: readonly ContractOperation[],
+  isMeant: (operation: ContractOperation) => boolean,
+): readonly string[] {
+  return operations.filter(isMeant).map(({ key }) => key);
+}
+
+function placesOf(
+  operations: readonly ContractOperation[],
+  findParameters: (operation: ContractOperation) => readonly Node[],
+): readonly string[] {
+  return operations.flatMap((operation) =>
+    findParameters(operation).map(({ name }) => `${String(name)} of ${operation.key}`),
+  );
+}
+
+function findUnnamedSchemas(document: Node): readonly string[] {
+  const schemas = Object.keys(nodeOf(nodeOf(document["components"])["schemas"]));
+  const names = nameSchemas(schemas);
+  return schemas.filter((schema) => !names.has(schema));
+}
+
+/** Statuses and ranges that types can have: successes, errors, and what stands for the rest. */
+function isMatched(status: string): boolean {
+  return /^[245](\d\d|XX)$/.test(status) || status === "default";
+}
+
+function isUnused(parameter: Node, path: string): boolean {
+  return parameter["in"] === "path" && !placeholdersOf(path).includes(String(parameter["name"]));
+}
+
+function findUnsentSecurity(document: Node, operations: readonly ContractOperation[]): readonly string[] {
+  const security = findSentSecurity(document, operations);
+  return keysOf(
+    operations,
+    (operation) => security.get(operation) === "none" && isSecured(document, operation),
+  );
+}
+
+/** Lists travel as repeated parameters, objects as deepObject, and both in the query alone. */
+function isSent(document: Node, parameter: Node): boolean {
+  const place = parameter["in"];
+  const shape = findSchemaShape(document, parameter["schema"]);
+  if (place === "cookie" || parameter["content"] !== undefined) return false;
+  if (place !== "query") return shape === "any" && ["simple", undefined].includes(textOf(parameter["style"]));
+  const style = textOf(parameter["style"]) ?? "form";
+  if (shape === "array") return style === "form" && parameter["explode"] !== false;
+  return shape === "object" ? style === "deepObject" : true;
+}

