@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from "node:util";
+import { stringify } from "yaml";
+import { ContractError } from "../contract/contract-error.ts";
+import { METHODS } from "../contract/document.ts";
+import type { Page } from "./page.ts";
+import type { Part } from "./parts.ts";
+
+/** A part and the page that gives it. */
+export interface GivenPart extends Part {
+  readonly page: Page;
+}
+
+const MOST_LINES = 40;
+
+/**
+ * All parts of several pages, each once, in an order that does not depend on the order of the pages.
+ *
+ * @throws ContractError with both definitions wherever two pages differ: they are of different releases, or one is wrong
+ */
+export function agree(pages: readonly Page[]): readonly GivenPart[] {
+  const given = new Map<string, GivenPart>();
+  const problems: string[] = [];
+  for (const page of pages.toSorted(comparePages)) {
+    for (const part of page.parts) {
+      const key = JSON.stringify(part.path);
+      const first = given.get(key);
+      if (first === undefined) given.set(key, { ...part, page });
+      else if (!isDeepStrictEqual(first.value, part.value)) problems.push(describe(first, { ...part, page }));
+    }
+  }
+  if (problems.length > 0) throw new ContractError(problems);
+  return [...given.values()];
+}
+
+/** By path and method, then by where they come from. */
+function comparePages(one: Page, other: Page): number {
+  return compareText(rankOf(one), rankOf(other)) || compareText(one.file, other.file);
+}
+
+function rankOf({ operations: [operation] }: Page): string {
+  const [, path = "", method = ""] = operation?.path ?? [];
+  return `${path} ${METHODS.indexOf(method)}`;
+}
+
+function compareText(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+function describe(one: GivenPart, other: GivenPart): string {
+  const [here, there] = [one, other].map(({ page, pointer }) => page.source.locate(pointer, true));
+  return [
+    `${String(here)}: ${nameOf(one)} is another one in ${String(there)}; import pages of one release, or mend one of them`,
+    ...quote(String(here), one.value),
+    ...quote(String(there), other.value),
+  ].join("\n");
+}
+
+function nameOf({ path }: Part): string {
+  const [root, ...rest] = path;
+  if (root === "paths") return `${(rest[1] ?? "").toUpperCase()} ${rest[0] ?? ""}`;
+  return path.join(".");
+}
+
+function quote(place: string, value: unknown): readonly string[] {
+  const lines = stringify(value).trimEnd().split("\n");
+  const rest = lines.length - MOST_LINES;
+  return [
+    `  ${place}`,
+    ...lines.slice(0, MOST_LINES).map((line) => `    ${line}`),
+    ...(rest > 0 ? [`    and ${rest} more lines`] : []),
+  ];
+}

@@ -1,0 +1,99 @@
+import { join, resolve } from "node:path";
+import { display } from "../command/display.ts";
+import { writeAll } from "../command/output.ts";
+import { createProgress } from "../command/progress.ts";
+import { ContractError } from "../contract/contract-error.ts";
+import { makeContract } from "../contract/contract.ts";
+import type { Contract } from "../contract/contract.ts";
+import type { Node } from "../contract/document.ts";
+import { parseSource, readSource } from "../contract/source.ts";
+import type { Source } from "../contract/source.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Incoming } from "./incoming.ts";
+import { renderContract } from "./layout.ts";
+import { readMaterial } from "./material.ts";
+import type { Material } from "./material.ts";
+import { orderLike } from "./order.ts";
+import { readPage } from "./page.ts";
+import { mergePages } from "./pages.ts";
+import { describeChange } from "./summary.ts";
+import { readWhole } from "./whole.ts";
+
+/**
+ * Brings a newer contract in: reads what was named, makes of it and of the present contract what the contract is to be,
+ * validates that together with the overlay, and only then writes it, in one go.
+ *
+ * @param root folder of the project
+ * @returns the exit code
+ * @throws ContractError if anything is wrong; the contract is as it was then
+ */
+export async function importContract(root: string, request: Arguments): Promise<number> {
+  const { dryRun, quiet } = request;
+  const progress = createProgress({ quiet });
+  const say = (text: string): void => {
+    if (!quiet) console.log(text);
+  };
+  const file = request.spec === undefined ? join(root, "spec/flatpeak.yaml") : resolve(request.spec);
+  const name = display(file);
+
+  const materials = await progress.step("Reading", () => Promise.all(request.sources.map(readMaterial)));
+  const present = await readSource(file, name, "OpenAPI document");
+  const incoming = await progress.step("Merging", () => merge(present, materials.flat(), request.followRefs));
+  const document = orderLike(incoming.document, present.root);
+  if (JSON.stringify(document) === JSON.stringify(present.root)) {
+    say(`${name} unchanged: it says the same already`);
+    return 0;
+  }
+
+  const source = makeSource(document, incoming, file, name);
+  const overlay = await readOverlay(root, request);
+  await progress.step("Validating", () => validate(source, overlay));
+  if (!dryRun) {
+    const text = await progress.step("Formatting", () => renderContract(document));
+    writeAll([{ path: file, text }]);
+  }
+  say(`${name} ${dryRun ? "would change" : "written"}\n`);
+  if (quiet) return 0;
+  say(await progress.step("Comparing", () => describeChange(present, source)));
+  if (!dryRun)
+    say(`Next: npm run generate${request.spec === undefined ? "" : ` -- --spec ${request.spec} --out DIR`}`);
+  return 0;
+}
+
+/** A whole document stands for itself; pages go into the present contract. */
+async function merge(
+  present: Source,
+  materials: readonly Material[],
+  followRefs: boolean,
+): Promise<Incoming> {
+  const [first] = materials;
+  const document = materials.find(({ kind }) => kind === "document");
+  if (document === undefined || first === undefined) return mergePages(present, materials.map(readPage));
+  if (materials.length === 1) return readWhole(document, followRefs);
+  throw new ContractError([
+    `${document.name}: a whole document replaces the contract, so it is imported alone; import the pages after it`,
+  ]);
+}
+
+/** For the validator, with the places of what was imported. */
+function makeSource(document: Node, { locate }: Incoming, file: string, name: string): Source {
+  return { ...parseSource(Buffer.from(JSON.stringify(document)), file, name, "OpenAPI document"), locate };
+}
+
+async function readOverlay(root: string, { spec, overlay }: Arguments): Promise<Source | undefined> {
+  if (spec !== undefined && overlay === undefined) return undefined;
+  const file = overlay === undefined ? join(root, "spec/overlay.yaml") : resolve(overlay);
+  return readSource(file, display(file), "OpenAPI overlay");
+}
+
+async function validate(source: Source, overlay: Source | undefined): Promise<Contract> {
+  try {
+    return await makeContract(source, overlay);
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    const ofOverlay =
+      overlay !== undefined && error.problems.some((problem) => problem.startsWith(`${overlay.name}:`));
+    const advice = ofOverlay ? `mend ${overlay.name} for the newer contract first, then import it again` : "";
+    throw new ContractError([...error.problems, `nothing was written${advice === "" ? "" : `; ${advice}`}`]);
+  }
+}

@@ -1,0 +1,69 @@
+import { ContractError } from "../contract/contract-error.ts";
+import { isNode, nodeOf, textOf } from "../contract/document.ts";
+import type { Node } from "../contract/document.ts";
+import { findOutsideReferences } from "../contract/references.ts";
+import { parseSource } from "../contract/source.ts";
+import type { Source } from "../contract/source.ts";
+import { decodeText } from "../contract/text.ts";
+import { findFragment } from "./fragment.ts";
+import type { Fragment } from "./fragment.ts";
+import type { Material } from "./material.ts";
+import { dropEditorMarks } from "./editor-marks.ts";
+import { findOperationParts, splitDocument } from "./parts.ts";
+import type { Part } from "./parts.ts";
+
+/** A documentation page that was read. */
+export interface Page {
+  readonly name: string;
+  /** Absolute path, or the address that it came from. */
+  readonly file: string;
+  /** The whole of it. */
+  readonly text: string;
+  /** Its places are those of the page. */
+  readonly source: Source;
+  /** Without the marks of editors. */
+  readonly parts: readonly Part[];
+  /** The operations among the parts; at least one. */
+  readonly operations: readonly Part[];
+}
+
+/**
+ * Reads a documentation page.
+ *
+ * @throws ContractError with the place in the page if it cannot be understood
+ */
+export function readPage({ bytes, file, name }: Material): Page {
+  const text = decodeText(bytes, name);
+  const fragment = findFragment(text, name);
+  const source = parseSource(Buffer.from(fragment.text), file, name, "OpenAPI fragment");
+  const problems = [...checkOperation(source, fragment), ...checkReferences(source)];
+  if (problems.length > 0) throw new ContractError(problems);
+  const parts = splitDocument(dropEditorMarks(source.root));
+  return { name, file, text, source, parts, operations: findOperationParts(parts) };
+}
+
+function checkOperation({ root, name, locate }: Source, { line, operation }: Fragment): readonly string[] {
+  if (textOf(root["openapi"]) === undefined) {
+    return [`${locate("#/openapi", true)}: \`openapi\` must name a version, such as 3.0.3 or 3.1.0`];
+  }
+  const operations = findOperationParts(splitDocument(root));
+  if (operation !== undefined && !isNode(itemOf(root, operation.path)[operation.method])) {
+    return [
+      `${name}:${line}:1: this line names ${operation.method.toUpperCase()} ${operation.path}, which the fragment does not have; fetch the page again`,
+    ];
+  }
+  return operations.length > 0
+    ? []
+    : [`${name}:${line}:1: the fragment has no operation; fetch the page again`];
+}
+
+function itemOf(root: Node, path: string): Node {
+  return nodeOf(nodeOf(root["paths"])[path]);
+}
+
+function checkReferences({ root, locate }: Source): readonly string[] {
+  return findOutsideReferences(root).map(
+    ({ pointer, reference }) =>
+      `${locate(pointer)}: ${reference} leaves the page; a page must hold what it refers to`,
+  );
+}

@@ -1,0 +1,73 @@
+import { isNode, listOf, METHODS, nodeOf, textOf } from "../contract/document.ts";
+import type { Node } from "../contract/document.ts";
+import { extendPointer } from "../contract/pointer.ts";
+
+/** A piece of a contract that comes and goes as a whole: an operation, a component, a tag, `info`. */
+export interface Part {
+  /** The keys that lead to it; a tag stands under its name: `["tags", "Devices"]`. */
+  readonly path: readonly string[];
+  readonly value: unknown;
+  /** JSON pointer to where it stands. */
+  readonly pointer: string;
+}
+
+/** A document in parts. An empty list of path-level parameters gives none, so it is no part. */
+export function splitDocument(root: Node): readonly Part[] {
+  return Object.entries(root).flatMap(([key, value]) => {
+    if (key === "tags") return splitTags(listOf(value));
+    return key === "paths" || key === "components"
+      ? splitGroups(key, nodeOf(value))
+      : [makePart([key], value)];
+  });
+}
+
+/** The parts that are operations of a path. */
+export function findOperationParts(parts: readonly Part[]): readonly Part[] {
+  return parts.filter(
+    ({ path: [root, , method = ""], value }) => root === "paths" && METHODS.includes(method) && isNode(value),
+  );
+}
+
+/** A copy of a document with a part put in: in the place of what stood there, or last. */
+export function putPart(document: Node, { path, value }: Part): Node {
+  const [key, tag] = path;
+  if (key === "tags" && tag !== undefined)
+    return put(document, [key], putTag(listOf(document[key]), tag, value));
+  return put(document, path, value);
+}
+
+function put(node: Node, [key, ...rest]: readonly string[], value: unknown): Node {
+  if (key === undefined) return node;
+  const own = Object.hasOwn(node, key) ? node[key] : undefined;
+  return { ...node, [key]: rest.length === 0 ? value : put(nodeOf(own), rest, value) };
+}
+
+function putTag(tags: readonly unknown[], name: string, value: unknown): readonly unknown[] {
+  const known = tags.some((tag) => nodeOf(tag)["name"] === name);
+  return known ? tags.map((tag) => (nodeOf(tag)["name"] === name ? value : tag)) : [...tags, value];
+}
+
+function splitTags(tags: readonly unknown[]): readonly Part[] {
+  return tags.flatMap((tag, index) => {
+    const name = textOf(nodeOf(tag)["name"]);
+    return name === undefined ? [] : [{ path: ["tags", name], value: tag, pointer: `#/tags/${index}` }];
+  });
+}
+
+function splitGroups(root: string, groups: Node): readonly Part[] {
+  return Object.entries(groups).flatMap(([group, members]) => {
+    if (!isNode(members)) return [makePart([root, group], members)];
+    return Object.entries(members)
+      .filter(([key, value]) => !(root === "paths" && key === "parameters" && listOf(value).length === 0))
+      .map(([key, value]) => makePart([root, group, key], value));
+  });
+}
+
+function makePart(path: readonly string[], value: unknown): Part {
+  return { path, value, pointer: toPointer(path) };
+}
+
+/** The keys that lead to something as a JSON pointer. */
+export function toPointer(path: readonly string[]): string {
+  return path.reduce(extendPointer, "#");
+}

@@ -1,0 +1,176 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { ContractError } from "../../scripts/contract/contract-error.ts";
+import type { Arguments } from "../../scripts/import/arguments.ts";
+import { importContract } from "../../scripts/import/import.ts";
+import { renderContract } from "../../scripts/import/layout.ts";
+import { parseSource } from "../../scripts/contract/source.ts";
+
+const PROJECT = join(import.meta.dirname, "../..");
+
+/** A documentation page as Flatpeak publishes them. */
+export const REAL_PAGE: string = join(import.meta.dirname, "pages/create-a-device.md");
+
+/** The project's own contract and overlay. */
+export const OWN: Readonly<Record<"spec" | "overlay", string>> = {
+  spec: readFileSync(join(PROJECT, "spec/flatpeak.yaml"), "utf8"),
+  overlay: readFileSync(join(PROJECT, "spec/overlay.yaml"), "utf8"),
+};
+
+/** A contract with little in it, in the layout that imports write. */
+export const SMALL = `openapi: 3.0.3
+info:
+  version: "1"
+  title: Things
+tags:
+  - name: Things
+    description: What there is
+paths:
+  /things:
+    parameters:
+      - $ref: "#/components/parameters/Version"
+    get:
+      operationId: list-things
+      x-source: https://docs.example.com/reference/list-things.md
+      x-inferred: Guessed.
+      responses:
+        "200":
+          description: All
+    put:
+      responses:
+        "200":
+          description: Put
+      operationId: put-things
+  /others:
+    get:
+      operationId: list-others
+      responses:
+        "200":
+          description: All
+components:
+  parameters:
+    Version:
+      name: Version
+      in: header
+      schema:
+        type: string
+  schemas:
+    Thing:
+      type: object
+      x-inferred: Guessed.
+      properties:
+        id:
+          type: string
+        name:
+          type: string
+`;
+
+/** An overlay for {@link SMALL}. */
+export const SMALL_OVERLAY = `overlay: 1.0.0
+info: { title: T, version: "1" }
+actions:
+  - target: $.paths['/things'].put
+    update: { x-idempotent: false }
+`;
+
+/** What one page says beyond the head that all pages have. */
+export interface PageContent {
+  readonly operation?: string;
+  readonly version?: string;
+  readonly rest: string;
+}
+
+/** A page in the form in which Flatpeak publishes them. */
+export function makePage({ operation = "GET /things", version = "1", rest }: PageContent): string {
+  return `> ## Documentation Index
+> Fetch the complete documentation index at: https://docs.example.com/llms.txt
+
+# A page
+
+Prose, and a sample that is no contract:
+
+\`\`\`json
+{ "name": "a" }
+\`\`\`
+
+\`\`\`\`yaml reference/things.json ${operation}
+openapi: 3.0.3
+info:
+  title: Things
+  version: "${version}"
+${rest}
+\`\`\`\`
+`;
+}
+
+/** A folder that looks like the project to an import: a contract, its overlay and what is generated of it. */
+export interface Workplace {
+  readonly root: string;
+  /** Writes a file to import, and gives its path. */
+  readonly write: (name: string, contents: string | Buffer) => string;
+  readonly contract: () => string;
+  /** The names and contents of everything but what {@link Workplace.write} put there. */
+  readonly snapshot: () => readonly (readonly [string, string])[];
+  /** Imports, and prints nothing. */
+  readonly import: (sources: readonly string[], options?: Partial<Arguments>) => Promise<number>;
+  /** The problems that an import ends with; none if it succeeds. */
+  readonly problemsOf: (
+    sources: readonly string[],
+    options?: Partial<Arguments>,
+  ) => Promise<readonly string[]>;
+  readonly remove: () => void;
+}
+
+/** Makes a workplace in a temporary folder. */
+export function createWorkplace(spec: string = SMALL, overlay: string = SMALL_OVERLAY): Workplace {
+  const root = mkdtempSync(join(tmpdir(), "import-"));
+  const put = (name: string, contents: string | Buffer): string => {
+    const path = join(root, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
+    return path;
+  };
+  put("spec/flatpeak.yaml", spec);
+  put("spec/overlay.yaml", overlay);
+  put("generated/schema.ts", "export type paths = {};\n");
+  const run: Workplace["import"] = (sources, options) =>
+    importContract(root, {
+      sources,
+      spec: undefined,
+      overlay: undefined,
+      dryRun: false,
+      followRefs: false,
+      quiet: true,
+      ...options,
+    });
+  return {
+    root,
+    write: (name, contents) => put(join("incoming", name), contents),
+    contract: () => readFileSync(join(root, "spec/flatpeak.yaml"), "utf8"),
+    snapshot: () =>
+      ["spec", "generated"].flatMap((folder) =>
+        readdirSync(join(root, folder)).map(
+          (name) => [`${folder}/${name}`, readFileSync(join(root, folder, name), "utf8")] as const,
+        ),
+      ),
+    import: run,
+    problemsOf: async (sources, options) => {
+      try {
+        await run(sources, options);
+        return [];
+      } catch (error) {
+        if (!(error instanceof ContractError)) throw error;
+        return error.problems.map((problem) => problem.replaceAll(`${join(root, "incoming")}/`, ""));
+      }
+    },
+    remove: () => {
+      rmSync(root, { recursive: true });
+    },
+  };
+}
+
+/** A contract in the layout that imports write. */
+export async function layOut(text: string): Promise<string> {
+  return renderContract(parseSource(Buffer.from(text), "contract.yaml", "contract.yaml", "contract").root);
+}
