@@ -1,0 +1,64 @@
+import { parseArgs } from "node:util";
+import { ArgumentError } from "../command/argument-error.ts";
+
+/** What the command line asks for. */
+export interface DiffArguments {
+  /** A git revision or a file; without one, the last commit, or the last release for a check. */
+  readonly from: string | undefined;
+  /** A file; without one, the contract in spec/ as it is now. */
+  readonly to: string | undefined;
+  /** The overlay of contracts that are given as files. */
+  readonly overlay: string | undefined;
+  readonly json: boolean;
+  readonly checkVersion: boolean;
+}
+
+/** What `--help` prints. */
+export const USAGE = `Usage: npm run spec:diff -- [options]
+
+Tells what changed for users of the SDK, what of it breaks their code, and the version bump that follows.
+
+  --from REV|FILE   the old contract: a git revision or a file
+                    (default: HEAD; with --check-version the last tag v*)
+  --to FILE         the new contract (default: spec/flatpeak.yaml and spec/overlay.yaml as they are now)
+  --overlay FILE    OpenAPI overlay of contracts that are given as files
+                    (default: spec/overlay.yaml if one of the two is the project's own, else none)
+  --json            print { verdict, changes } as JSON
+  --check-version   exit with 1 if the version in package.json is not raised as the changes demand
+  --help            print this text
+`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws ArgumentError for an unknown option, a missing value or a stray word
+ */
+export function readDiffArguments(words: readonly string[]): DiffArguments {
+  const { from, to, overlay, json, "check-version": checkVersion } = parse(words);
+  if (from === "") throw new ArgumentError("--from needs a git revision or a file");
+  if (to === "") throw new ArgumentError("--to needs a file");
+  if (overlay === "") throw new ArgumentError("--overlay needs a file");
+  if (json === true && checkVersion === true) {
+    throw new ArgumentError(
+      "--json prints the changes, --check-version judges the version: give one of them",
+    );
+  }
+  return { from, to, overlay, json: json === true, checkVersion: checkVersion === true };
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      options: {
+        from: { type: "string" },
+        to: { type: "string" },
+        overlay: { type: "string" },
+        json: { type: "boolean" },
+        "check-version": { type: "boolean" },
+      },
+    }).values;
+  } catch (error) {
+    throw new ArgumentError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

@@ -1,0 +1,91 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { makeContract } from "../contract/contract.ts";
+import type { Contract } from "../contract/contract.ts";
+import { ContractError } from "../contract/contract-error.ts";
+import { parseSource } from "../contract/source.ts";
+import type { Source } from "../contract/source.ts";
+
+const CONTRACT = "spec/flatpeak.yaml";
+const OVERLAY = "spec/overlay.yaml";
+const MOST_BYTES = 256 * 1024 * 1024;
+
+const run = promisify(execFile);
+
+/**
+ * The contract as of a git revision, with the overlay of that revision if it has one.
+ *
+ * @param root folder of the project
+ * @param revision whatever git understands: `HEAD`, a tag, a branch, a hash
+ * @throws ContractError outside of git, for an unknown revision, and for a contract that cannot be used
+ */
+export async function readEarlierContract(root: string, revision: string): Promise<Contract> {
+  const commit = await findCommit(root, revision);
+  const contract = await readSourceAt(root, commit, revision, CONTRACT, "OpenAPI document");
+  if (contract === undefined) {
+    throw new ContractError([`${revision}: this revision has no ${CONTRACT}; name a later one, or a file`]);
+  }
+  return makeContract(contract, await readSourceAt(root, commit, revision, OVERLAY, "OpenAPI overlay"));
+}
+
+/** The bytes of a file as of a revision; `undefined` if it was not there. The path is relative to the project. */
+export async function readFileAt(root: string, commit: string, path: string): Promise<Buffer | undefined> {
+  const entry = await git(root, ["ls-tree", "--name-only", commit, "--", `./${path}`]);
+  if (entry.length === 0) return undefined;
+  return git(root, ["show", `${commit}:./${path}`]);
+}
+
+/** The hash of the commit that a revision names. */
+export async function findCommit(root: string, revision: string): Promise<string> {
+  await checkRepository(root, revision);
+  try {
+    // --end-of-options: a revision that begins with a dash is no option.
+    const found = await git(root, [
+      "rev-parse",
+      "--verify",
+      "--quiet",
+      "--end-of-options",
+      `${revision}^{commit}`,
+    ]);
+    return found.toString("utf8").trim();
+  } catch {
+    throw new ContractError([`${revision}: neither a file nor a revision that git knows`]);
+  }
+}
+
+/** The newest tag of a release (`v*`) that the present state builds on; `undefined` if there is none. */
+export async function findLastRelease(root: string): Promise<string | undefined> {
+  try {
+    const found = await git(root, ["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]);
+    return found.toString("utf8").trim();
+  } catch {
+    return undefined;
+  }
+}
+
+async function checkRepository(root: string, revision: string): Promise<void> {
+  try {
+    await git(root, ["rev-parse", "--git-dir"]);
+  } catch (error) {
+    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const reason = missing ? "git is not installed" : `${root} is not in a git repository`;
+    throw new ContractError([`${revision}: ${reason}; name a file instead, with --from FILE`]);
+  }
+}
+
+async function readSourceAt(
+  root: string,
+  commit: string,
+  revision: string,
+  path: string,
+  kind: string,
+): Promise<Source | undefined> {
+  const bytes = await readFileAt(root, commit, path);
+  return bytes === undefined ? undefined : parseSource(bytes, join(root, path), `${revision}:${path}`, kind);
+}
+
+async function git(root: string, words: readonly string[]): Promise<Buffer> {
+  const options = { cwd: root, encoding: "buffer", maxBuffer: MOST_BYTES } as const;
+  return (await run("git", [...words], options)).stdout;
+}

@@ -1,0 +1,71 @@
+/** The part of a call that something belongs to; `type` is an exported type of the contract, `error 409` an error's body. */
+export type Part =
+  "operation" | "request" | "query" | "path" | "header" | "body" | "data" | "type" | `error ${string}`;
+
+/** A place in the code of the SDK's users. */
+export interface Location {
+  /** `GET /devices`, or the name of an exported type, or of the whole contract. */
+  readonly owner: string;
+  readonly part: Part;
+  /** Names of properties; `[]` stands for the items of a list, `{}` for the values of a map. */
+  readonly path: readonly string[];
+}
+
+const REQUEST_PARTS: ReadonlySet<Part> = new Set<Part>(["request", "query", "path", "header", "body"]);
+
+/** Whether something is sent: what is read and what is written break in opposite ways. */
+export function isSent(part: Part): boolean {
+  return REQUEST_PARTS.has(part);
+}
+
+/** Whether two locations are the same. */
+export function isSame(one: Location, other: Location): boolean {
+  return contains(one, other) && contains(other, one);
+}
+
+/** Whether a location is another one or lies around it. */
+export function contains(outer: Location, inner: Location): boolean {
+  if (outer.owner !== inner.owner) return false;
+  if (outer.part === "operation") return true;
+  if (outer.part === "request") return isSent(inner.part);
+  return outer.part === inner.part && outer.path.every((step, index) => inner.path[index] === step);
+}
+
+/** The location of a property, of an item or of a value in a map. */
+export function below(location: Location, step: string): Location {
+  return { ...location, path: [...location.path, step] };
+}
+
+/** What a user writes to get there: `data.rates[].average`, `params.query.limit`. */
+export function codeOf({ owner, part, path }: Location): string {
+  return renderPath(rootOf(owner, part), path);
+}
+
+/** A root with steps after it, as code. */
+export function renderPath(root: string, path: readonly string[]): string {
+  const steps = path.map((step) => {
+    if (step === "[]") return "[]";
+    if (step === "{}") return "[key]";
+    return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+  });
+  return root + steps.join("");
+}
+
+function rootOf(owner: string, part: Part): string {
+  switch (part) {
+    case "query":
+    case "path":
+    case "header":
+      return `params.${part}`;
+    case "body":
+    case "data":
+      return part;
+    case "type":
+      return owner;
+    case "operation":
+    case "request":
+      return "the call";
+    default:
+      return "error.body";
+  }
+}

@@ -1,0 +1,51 @@
+import { CLASSES } from "./report.ts";
+import type { Change, ChangeClass, Report, Verdict } from "./report.ts";
+
+const TITLES: Readonly<Record<ChangeClass, string>> = {
+  breaking: "Breaking",
+  addition: "Additions",
+  documentation: "Documentation",
+};
+
+const HEADINGS: Readonly<Record<Verdict, string>> = {
+  major: "Breaking changes: a major bump (minor below 1.0.0)",
+  minor: "Additions: a minor bump (patch below 1.0.0)",
+  patch: "Documentation only: a patch bump",
+  none: "No change",
+};
+
+/** How many changes the short form shows. */
+const MOST_CHANGES = 5;
+
+/** The whole report, as a Markdown document that reads well in a terminal too. */
+export function renderMarkdown({ verdict, changes, probes }: Report): string {
+  const sections = CLASSES.flatMap((name) => {
+    const lines = changes.filter((change) => change.class === name).map(renderChange);
+    return lines.length === 0 ? [] : [`## ${TITLES[name]}\n\n${lines.join("\n")}`];
+  });
+  const judged = probes.compiled === 0 ? [] : [`Judged by ${describeProbes(probes)}.`];
+  return `${[`# ${HEADINGS[verdict]}`, ...sections, ...judged].join("\n\n")}\n`;
+}
+
+/** A few lines: the verdict, the count of each class and the gravest changes. */
+export function renderShort({ verdict, changes }: Report): string {
+  const counts = CLASSES.flatMap((name) => {
+    const { length } = changes.filter((change) => change.class === name);
+    return length === 0 ? [] : [`${length} ${name}`];
+  });
+  const title = [HEADINGS[verdict], ...(counts.length === 0 ? [] : [`(${counts.join(", ")})`])].join(" ");
+  const shown = changes.filter((change) => change.class !== "documentation").slice(0, MOST_CHANGES);
+  const rest = changes.length - shown.length;
+  const lines = shown.map((change) => `  ${change.class}: ${change.where}: ${change.what}; ${change.why}`);
+  const more = rest === 0 ? [] : [`  ${rest} more: npm run spec:diff`];
+  return `${[title, ...lines, ...more].join("\n")}\n`;
+}
+
+function renderChange({ where, what, why }: Change): string {
+  return `- **${where}**: ${what}; ${why}`;
+}
+
+function describeProbes({ compiled, dropped }: Report["probes"]): string {
+  const rest = dropped === 0 ? "" : `; ${dropped} more did not compile against the old types and say nothing`;
+  return `compiling ${compiled} small programs against the old and the new types${rest}`;
+}

@@ -1,0 +1,48 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ContractError } from "../contract/contract-error.ts";
+import { nodeOf, textOf } from "../contract/document.ts";
+import { findCommit, readFileAt } from "./earlier.ts";
+import type { Report } from "./report.ts";
+import { bumpFor, isRaised, isVersion, raise } from "./versions.ts";
+
+/** Whether the version in package.json says what the changes ask for. */
+export interface VersionCheck {
+  readonly ok: boolean;
+  readonly message: string;
+}
+
+/** Judges the project's version against that of a revision. */
+export async function checkVersion(root: string, revision: string, report: Report): Promise<VersionCheck> {
+  const before = await readVersionAt(root, revision);
+  const now = readVersion(await readFile(join(root, "package.json"), "utf8"), "package.json");
+  const bump = bumpFor(report.verdict, before);
+  const counts = report.changes.filter((change) => change.class === "breaking").length;
+  const because = report.verdict === "major" ? ` (${counts} breaking)` : "";
+  if (isRaised(before, now, bump)) {
+    return { ok: true, message: `version ${now} is fit for the changes since ${revision} (${before})` };
+  }
+  return {
+    ok: false,
+    message:
+      `package.json: version ${now} says too little: the changes since ${revision} (${before}) ask for a ${bump} bump${because}; ` +
+      `set it to ${raise(before, bump)} or above. What changed: npm run spec:diff -- --from ${revision}`,
+  };
+}
+
+/** As package.json has it at that revision, or as the tag is called. */
+async function readVersionAt(root: string, revision: string): Promise<string> {
+  const named = revision.replace(/^v/, "");
+  if (isVersion(named)) return named;
+  const bytes = await readFileAt(root, await findCommit(root, revision), "package.json");
+  if (bytes === undefined) {
+    throw new ContractError([`${revision}: this revision has no package.json to compare the version with`]);
+  }
+  return readVersion(bytes.toString("utf8"), `${revision}:package.json`);
+}
+
+function readVersion(text: string, name: string): string {
+  const version = textOf(nodeOf(JSON.parse(text))["version"]) ?? "";
+  if (!isVersion(version)) throw new ContractError([`${name}: no version such as 1.2.3 in it`]);
+  return version;
+}

@@ -1,0 +1,12 @@
+import { fileURLToPath } from "node:url";
+import { runCommand } from "./command/run.ts";
+import { readDiffArguments, USAGE } from "./diff/arguments.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+await runCommand(USAGE, async (words) => {
+  const request = readDiffArguments(words);
+  // The compiler takes most of a second to load: not for a misspelt option.
+  const { diff } = await import("./diff/diff.ts");
+  return diff(ROOT, request);
+});

@@ -1,0 +1,36 @@
+import ts from "typescript";
+import type { Node } from "../../scripts/contract/document.ts";
+import { createCompiler } from "../../scripts/diff/compiler.ts";
+import { readSdk } from "../../scripts/diff/sdk.ts";
+import { renderSchema } from "../../scripts/generate/schema.ts";
+
+/** A program that somebody wrote, and the contract that it is to be compiled against. */
+export interface Consumer {
+  readonly document: Node;
+  readonly text: string;
+}
+
+/** Compiles consumers of the SDK in one go; gives what the compiler says of each. */
+export async function compileConsumers(
+  consumers: readonly Consumer[],
+): Promise<readonly (readonly string[])[]> {
+  const files = new Map<string, string>();
+  const aliases = new Map<string, string>();
+  const rendered = new Map<Node, string>();
+  for (const [index, { document, text }] of consumers.entries()) {
+    const schema = rendered.get(document) ?? (await renderSchema(document));
+    rendered.set(document, schema);
+    const side = `/side${index}`;
+    for (const [path, source] of readSdk(side, schema)) files.set(path, source);
+    files.set(`${side}/consumer.ts`, text);
+    aliases.set(`${side} flatpeak`, `${side}/src/index.ts`);
+  }
+  const roots = consumers.map((_, index) => `/side${index}/consumer.ts`);
+  const program = createCompiler().compile(files, roots, aliases);
+  return roots.map((root) => {
+    const source = program.getSourceFile(root);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
+      ({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "),
+    );
+  });
+}

@@ -1,0 +1,485 @@
+import type { ChangeClass } from "../../scripts/diff/report.ts";
+import { change, smallContract } from "./diff-contract.ts";
+
+/** A kind of change, what is to be said of it, and what a consumer has in the code that it concerns. */
+export interface Case {
+  readonly name: string;
+  readonly to: object;
+  readonly class: ChangeClass;
+  /** Parts of what is said. */
+  readonly where: string;
+  readonly why: string;
+  /** Statements of a consumer; `client` is a client. Breaking changes break them, all others leave them alone. */
+  readonly code: string;
+}
+
+const DEVICE = "components schemas Device";
+const CREATE = "components schemas DeviceCreate";
+const STATUS = "paths /status get responses 200 content application/json schema";
+const LIST = "paths /devices get";
+const text = { type: "string" };
+
+const readDevice = (code: string): string =>
+  `const { data } = await client.GET("/devices/{id}", { params: { path: { id: "1" } } }); if (data) { ${code} }`;
+const readStatus = (code: string): string =>
+  `const { data } = await client.GET("/status"); if (data) { ${code} }`;
+const create = (body: string): string => `await client.POST("/devices", { body: ${body} });`;
+const switchMode = readDevice(
+  `switch (data.mode) { case "auto": break; case "manual": break; default: data.mode satisfies never; }`,
+);
+
+const shared = (schema: string, property: string): string => `schema ${schema} \`${property}\``;
+
+export const CASES: readonly Case[] = [
+  // What is read.
+  {
+    name: "an answer's property is removed",
+    to: change([`${DEVICE} properties tag`, undefined]),
+    class: "breaking",
+    where: shared("Device", "Device.tag"),
+    why: "`Device.tag` does not exist any more",
+    code: readDevice("data.tag;"),
+  },
+  {
+    name: "an answer's property becomes optional",
+    to: change([`${DEVICE} required`, ["mode", "size", "owner", "parts"]]),
+    class: "breaking",
+    where: shared("Device", "Device.id"),
+    why: "`Device.id` may now be undefined",
+    code: readDevice("const id: string = data.id;"),
+  },
+  {
+    name: "an answer's property becomes required",
+    to: change([`${DEVICE} required`, ["id", "mode", "size", "owner", "parts", "tag"]]),
+    class: "addition",
+    where: shared("Device", "Device.tag"),
+    why: "is now always there",
+    code: readDevice("const tag: string | undefined = data.tag;"),
+  },
+  {
+    name: "an answer's property is added",
+    to: change([`${DEVICE} properties colour`, text]),
+    class: "addition",
+    where: shared("Device", "Device.colour"),
+    why: "can now be read",
+    code: readDevice("data.id;"),
+  },
+  {
+    name: "a required property is added to an answer",
+    to: change([`${STATUS} properties age`, text], [`${STATUS} required`, ["state", "load", "age"]]),
+    class: "addition",
+    where: "GET /status `data.age`",
+    why: "`data.age` can now be read",
+    code: readStatus("data.load;"),
+  },
+  {
+    name: "an answer becomes nullable",
+    to: change([`${STATUS} properties load nullable`, true]),
+    class: "breaking",
+    where: "GET /status `data.load`",
+    why: "`data.load` may now be null",
+    code: readStatus("data.load.toFixed();"),
+  },
+  {
+    name: "an answer is no longer nullable",
+    to: change([`${STATUS} properties note`, text]),
+    class: "addition",
+    where: "GET /status `data.note`",
+    why: "is never null any more",
+    code: readStatus("const note: string | null | undefined = data.note;"),
+  },
+  {
+    name: "a value is added to an answer",
+    to: change([`${DEVICE} properties mode enum`, ["auto", "manual", "off"]]),
+    class: "breaking",
+    where: shared("Device", "Device.mode"),
+    why: '`Device.mode` may now be "off", which an exhaustive switch has no case for',
+    code: switchMode,
+  },
+  {
+    name: "a value is removed from an answer",
+    to: change([`${DEVICE} properties mode enum`, ["auto"]]),
+    class: "breaking",
+    where: shared("Device", "Device.mode"),
+    why: '`Device.mode` is never "manual"',
+    code: switchMode,
+  },
+  {
+    name: "a closed list in an answer is opened",
+    to: change([`${STATUS} properties state`, { type: "string", "x-known-values": ["up", "down"] }]),
+    class: "breaking",
+    where: "GET /status `data.state`",
+    why: "is now an open list of strings",
+    code: readStatus('const state: "up" | "down" = data.state;'),
+  },
+  {
+    name: "an answer's type changes",
+    to: change([`${STATUS} properties load`, text]),
+    class: "breaking",
+    where: "GET /status `data.load`",
+    why: "`data.load` was a number and is now a string",
+    code: readStatus("const load: number = data.load;"),
+  },
+  {
+    name: "an alternative is added to an answer",
+    to: change([
+      `${STATUS} properties last oneOf`,
+      [{ $ref: "#/components/schemas/Part" }, { $ref: "#/components/schemas/Owner" }, text],
+    ]),
+    class: "breaking",
+    where: "GET /status `data.last`",
+    why: "`data.last` may now be a string as well",
+    code: readStatus('if (data.last && "email" in data.last) data.last.email;'),
+  },
+  {
+    name: "an alternative is removed from an answer",
+    to: change([`${STATUS} properties last oneOf`, [{ $ref: "#/components/schemas/Part" }]]),
+    class: "breaking",
+    where: "GET /status `data.last`",
+    why: "is never Owner any more",
+    code: readStatus(
+      'if (data.last && "phone" in data.last) { const phone: string | undefined = data.last.phone; }',
+    ),
+  },
+  {
+    name: "an optional property of an alternative is removed",
+    to: change(["components schemas Owner properties phone", undefined]),
+    class: "breaking",
+    where: "`Owner.phone`",
+    why: "does not exist any more",
+    code: readStatus(
+      'if (data.last && "phone" in data.last) { const phone: string | undefined = data.last.phone; }',
+    ),
+  },
+  {
+    name: "a property inside allOf, in a list, is removed",
+    to: change(["components schemas Part allOf 1 properties weight", undefined]),
+    class: "breaking",
+    where: "`Part.weight`",
+    why: "does not exist any more",
+    code: readDevice("data.parts[0]?.weight;"),
+  },
+  {
+    name: "the values of a map change their type",
+    to: change([`${DEVICE} properties labels additionalProperties`, { type: "number" }]),
+    class: "breaking",
+    where: "`Device.labels[key]`",
+    why: "was a string and is now a number",
+    code: readDevice('const label: string | undefined = data.labels?.["a"];'),
+  },
+  {
+    name: "a value is known now",
+    to: change([
+      "components schemas Part allOf 1 properties colour x-known-values",
+      ["red", "blue", "green"],
+    ]),
+    class: "addition",
+    where: "`Part.colour`",
+    why: 'completes "green"',
+    code: readDevice('switch (data.parts[0]?.colour) { case "red": break; }'),
+  },
+  {
+    name: "a value is no longer known",
+    to: change(["components schemas Part allOf 1 properties colour x-known-values", ["blue"]]),
+    class: "documentation",
+    where: "`Part.colour`",
+    why: "compiles as before",
+    code: readDevice('switch (data.parts[0]?.colour) { case "red": break; }'),
+  },
+  {
+    name: "an exported type that no operation has loses a property",
+    to: change(["components schemas Event properties at", undefined]),
+    class: "breaking",
+    where: "`Event.at`",
+    why: "`Event.at` does not exist any more",
+    code: "const read = (event: Flatpeak.Event) => event.at; void read;",
+  },
+  {
+    name: "an exported type is removed",
+    to: change(["components schemas Event", undefined]),
+    class: "breaking",
+    where: "Event",
+    why: "`import type { Event }` does not compile any more",
+    code: "let event: Flatpeak.Event | undefined; void event;",
+  },
+  {
+    name: "an exported type is added",
+    to: change(["components schemas Tree", { type: "object" }]),
+    class: "addition",
+    where: "Tree",
+    why: "`import type { Tree }` now compiles",
+    code: "let event: Flatpeak.Event | undefined; void event;",
+  },
+  // What is sent.
+  {
+    name: "a body's property is removed",
+    to: change([`${CREATE} properties tags`, undefined]),
+    class: "breaking",
+    where: "POST /devices `body.tags`",
+    why: "`body.tags` is not accepted any more",
+    code: create('{ reference_id: "1", tags: ["a"] }'),
+  },
+  {
+    name: "an optional property is added to a body",
+    to: change([`${CREATE} properties extra`, text]),
+    class: "addition",
+    where: "POST /devices `body.extra`",
+    why: "may now be given",
+    code: create('{ reference_id: "1" }'),
+  },
+  {
+    name: "a required property is added to a body",
+    to: change([`${CREATE} properties extra`, text], [`${CREATE} required`, ["reference_id", "extra"]]),
+    class: "breaking",
+    where: "POST /devices `body.extra`",
+    why: "`body.extra` must now be given",
+    code: create('{ reference_id: "1" }'),
+  },
+  {
+    name: "a required property is added inside an optional one",
+    to: change([`${CREATE} properties site required`, ["city", "zone"]]),
+    class: "breaking",
+    where: "POST /devices `body.site.zone`",
+    why: "`body.site.zone` must now be given",
+    code: create('{ reference_id: "1", site: { city: "a" } }'),
+  },
+  {
+    name: "a body's property becomes optional",
+    to: change([`${CREATE} required`, []]),
+    class: "addition",
+    where: "POST /devices `body.reference_id`",
+    why: "may now be left out",
+    code: create('{ reference_id: "1" }'),
+  },
+  {
+    name: "a value is added to a body",
+    to: change([`${CREATE} properties mode enum`, ["auto", "manual", "off"]]),
+    class: "addition",
+    where: "POST /devices `body.mode`",
+    why: 'may now be "off"',
+    code: create('{ reference_id: "1", mode: "auto" }'),
+  },
+  {
+    name: "a value is removed from a body",
+    to: change([`${CREATE} properties mode enum`, ["auto"]]),
+    class: "breaking",
+    where: "POST /devices `body.mode`",
+    why: 'may no longer be "manual"',
+    code: create('{ reference_id: "1", mode: "manual" }'),
+  },
+  {
+    name: "a string in a body becomes a closed list",
+    to: change([`${CREATE} properties reference_id enum`, ["a"]]),
+    class: "breaking",
+    where: "POST /devices `body.reference_id`",
+    why: "is now a closed list",
+    code: 'const reference_id: string = "a"; ' + create("{ reference_id }"),
+  },
+  {
+    name: "a body becomes required",
+    to: change(["paths /status put requestBody required", true]),
+    class: "breaking",
+    where: "PUT /status `body`",
+    why: "`body` must now be given",
+    code: 'await client.PUT("/status");',
+  },
+  {
+    name: "a body is removed",
+    to: change(["paths /status put requestBody", undefined]),
+    class: "breaking",
+    where: "PUT /status `body`",
+    why: "`body` is not accepted any more",
+    code: 'await client.PUT("/status", { body: { state: "up" } });',
+  },
+  {
+    name: "an optional parameter is added",
+    to: change([`${LIST} parameters 2`, { name: "q", in: "query", schema: text }]),
+    class: "addition",
+    where: "GET /devices `params.query.q`",
+    why: "may now be given",
+    code: 'await client.GET("/devices");',
+  },
+  {
+    name: "a required parameter is added",
+    to: change([`${LIST} parameters 2`, { name: "q", in: "query", required: true, schema: text }]),
+    class: "breaking",
+    where: "GET /devices `params.query.q`",
+    why: "must now be given",
+    code: 'await client.GET("/devices");',
+  },
+  {
+    name: "a parameter is removed",
+    to: change([
+      `${LIST} parameters`,
+      [{ name: "limit", in: "query", schema: { type: "integer", maximum: 100 } }],
+    ]),
+    class: "breaking",
+    where: "GET /devices `params.query.sort`",
+    why: "not accepted any more",
+    code: 'await client.GET("/devices", { params: { query: { sort: "asc" } } });',
+  },
+  {
+    name: "a parameter's type changes",
+    to: change([`${LIST} parameters 0 schema`, text]),
+    class: "breaking",
+    where: "GET /devices `params.query.limit`",
+    why: "was a number and is now a string",
+    code: 'await client.GET("/devices", { params: { query: { limit: 1 } } });',
+  },
+  // Statuses and codes.
+  {
+    name: "an error status is added",
+    to: change(["paths /devices get responses 404", { $ref: "#/components/responses/Denied" }]),
+    class: "breaking",
+    where: "GET /devices 404",
+    why: "has no case for 404",
+    code: 'const { error } = await client.GET("/devices"); if (error) switch (error.status) { case 403: break; case undefined: break; default: error.documented satisfies false; }',
+  },
+  {
+    name: "an error status is removed",
+    to: change(["paths /devices post responses 409", undefined]),
+    class: "breaking",
+    where: "POST /devices 409",
+    why: "of a 409 is now unknown",
+    code: 'const { error } = await client.POST("/devices", { body: { reference_id: "1" } }); if (error?.status === 409) error.body.code;',
+  },
+  {
+    name: "a status is carved out of default",
+    to: change([
+      "paths /status put responses 404",
+      {
+        description: "none",
+        content: { "application/json": { schema: { type: "object", properties: { id: text } } } },
+      },
+    ]),
+    class: "breaking",
+    where: "PUT /status 404",
+    why: "has no case for 404",
+    code: 'const { error } = await client.PUT("/status"); if (error?.status === 404) error.body.code;',
+  },
+  {
+    name: "a code is known now",
+    to: change(["paths /devices post responses 409 x-known-codes", ["duplicate", "locked", "busy"]]),
+    class: "addition",
+    where: "POST /devices 409 `error.body.code`",
+    why: 'completes "busy"',
+    code: 'const { error } = await client.POST("/devices", { body: { reference_id: "1" } }); if (error?.status === 409) switch (error.code) { case "duplicate": break; }',
+  },
+  {
+    name: "a code is no longer known",
+    to: change(["paths /devices post responses 409 x-known-codes", ["duplicate"]]),
+    class: "documentation",
+    where: "POST /devices 409 `error.body.code`",
+    why: 'does not complete "locked" any more',
+    code: 'const { error } = await client.POST("/devices", { body: { reference_id: "1" } }); if (error?.status === 409) switch (error.code) { case "locked": break; }',
+  },
+  {
+    name: "an answer gets a second success",
+    to: change([
+      "paths /status get responses 202",
+      { description: "later", content: { "application/json": { schema: text } } },
+    ]),
+    class: "breaking",
+    where: "GET /status `data`",
+    why: "may now be that of a 202",
+    code: readStatus("data.load;"),
+  },
+  // Operations.
+  {
+    name: "an operation is removed",
+    to: change(["paths /devices/{id} delete", undefined]),
+    class: "breaking",
+    where: "DELETE /devices/{id}",
+    why: '`flatpeak.DELETE("/devices/{id}")` does not exist any more',
+    code: 'await client.DELETE("/devices/{id}", { params: { path: { id: "1" } } });',
+  },
+  {
+    name: "an operation is added",
+    to: change([
+      "paths /trees",
+      { get: { operationId: "list-trees", responses: { "200": { description: "ok" } } } },
+    ]),
+    class: "addition",
+    where: "GET /trees",
+    why: "can now be called",
+    code: 'await client.GET("/status");',
+  },
+  {
+    name: "an operation moves to another path",
+    to: change(
+      ["paths /status put", undefined],
+      ["paths /state", { put: smallContract().paths["/status"].put }],
+    ),
+    class: "breaking",
+    where: "PUT /status",
+    why: 'call `flatpeak.PUT("/state")`',
+    code: 'await client.PUT("/status");',
+  },
+  {
+    name: "an operationId changes",
+    to: change(["paths /status get operationId", "read-status"]),
+    class: "breaking",
+    where: "GET /status",
+    why: '`OperationData<"get-status">` does not exist any more',
+    code: 'let status: Flatpeak.OperationData<"get-status"> | undefined; void status;',
+  },
+  // What types cannot show.
+  {
+    name: "a description changes",
+    to: change(["paths /status get description", "How it was."]),
+    class: "documentation",
+    where: "GET /status",
+    why: "only what editors and documents show changes",
+    code: readStatus("data.load;"),
+  },
+  {
+    name: "a constraint changes",
+    to: change([`${STATUS} properties load minimum`, 1]),
+    class: "documentation",
+    where: "GET /status `data.load`",
+    why: "the type of `data.load` does not carry it",
+    code: readStatus("data.load;"),
+  },
+  {
+    name: "an operation becomes idempotent",
+    to: change(["paths /devices post x-idempotent", true]),
+    class: "addition",
+    where: "POST /devices",
+    why: "now sent again by itself",
+    code: create('{ reference_id: "1" }'),
+  },
+  {
+    name: "security is dropped",
+    to: change(["paths /devices get security", []]),
+    class: "addition",
+    where: "GET /devices",
+    why: "now work without credentials",
+    code: 'await client.GET("/devices");',
+  },
+  {
+    name: "the contract's release changes",
+    to: change(["info version", "2"]),
+    class: "addition",
+    where: "contract",
+    why: "ask for the new release",
+    code: readStatus("data.load;"),
+  },
+];
+
+/** Breaking by rule: what compiled compiles, and then fails. */
+export const RULES: readonly Omit<Case, "code">[] = [
+  {
+    name: "credentials are asked for",
+    to: change(["paths /status get security", [{ bearer: [] }]]),
+    class: "breaking",
+    where: "GET /status",
+    why: "without bearer credentials compile and now fail",
+  },
+  {
+    name: "the server changes",
+    to: change(["servers 0 url", "https://eu.example.com"]),
+    class: "breaking",
+    where: "contract",
+    why: "go elsewhere unless `baseUrl` is given",
+  },
+];
