@@ -13,7 +13,8 @@ import {
   UsageError,
 } from "./errors.ts";
 import { isJsonObject } from "./json.ts";
-import { isTokenText, REFUSED_CODE } from "./login.ts";
+import { REFUSED_CODE } from "./login-fields.ts";
+import { isTokenText } from "./login.ts";
 import type { BearerToken, TokenSource } from "./token-source.ts";
 
 /** A 403 on a token younger than this is about the call, not about the token; so is a 401 that a new token met before. */

@@ -7,16 +7,10 @@ import { AuthenticationError, FlatpeakError } from "./errors.ts";
 import type { ErrorContext } from "./errors.ts";
 import type { Emit } from "./events.ts";
 import { isJsonObject } from "./json.ts";
+import { BEARER, LIFETIME_IN_SECONDS } from "./login-fields.ts";
 import type { Manifest, OperationEntry } from "./manifest.ts";
 import { readData } from "./result.ts";
 import type { RequestParts, Serialize } from "./transport.ts";
-
-// What this file says of Flatpeak's login is in no generated file: the contract does not tell a bearer from other strings.
-const BEARER = "bearer_token";
-const LIFETIME_IN_SECONDS = "expires_in";
-
-/** The code of a 403 that refuses the bearer itself, as far as anyone knows: no page documents what an expired one gets. */
-export const REFUSED_CODE = "access_denied";
 
 /** A bearer and its times, in milliseconds since the epoch. */
 export interface Token {

@@ -5,6 +5,7 @@ import type { Call } from "./call-context.ts";
 import { ApiError, UnexpectedResponseError } from "./errors.ts";
 import type { Outcome } from "./errors.ts";
 import { isJsonObject } from "./json.ts";
+import { BEARER } from "./login-fields.ts";
 import type { BodyShape } from "./manifest.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import { isErrorStatus, isSuccessStatus } from "./status.ts";
@@ -99,16 +100,13 @@ function unexpected(answer: Answer, call: Call, what: string): UnexpectedRespons
   );
 }
 
-/** What a login answers may hold a bearer, whole or cut short: an error keeps only the reasons that it gives. */
+/** What a login answers may hold a bearer, whole or cut short: an error keeps its object without that field. */
 function withoutBearer(answer: Answer, { entry }: Call): Answer {
   if (entry.security !== "basic") return answer;
-  const reasons = isJsonObject(answer.json)
-    ? Object.entries(answer.json).filter(([name, value]) => REASONS.has(name) && typeof value === "string")
-    : undefined;
-  return { ...answer, text: "", json: reasons && Object.fromEntries(reasons) };
+  const fields = isJsonObject(answer.json) ? Object.entries(answer.json) : undefined;
+  const json = fields && Object.fromEntries(fields.filter(([name]) => name !== BEARER));
+  return { ...answer, text: "", json };
 }
-
-const REASONS = new Set(["type", "code", "message"]);
 
 /** Messages go into logs: a body that puts a page into its `message` must not. */
 const MAX_TEXT = 300;

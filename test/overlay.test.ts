@@ -136,7 +136,7 @@ test.each([
   [
     "no YAML",
     "overlay: [",
-    "1:11: not valid YAML or JSON: unexpected end of the stream within a flow collection",
+    "1:11: not valid YAML or JSON: unexpected end of the stream within a flow collection; correct it",
   ],
   [
     "an action that is none",
