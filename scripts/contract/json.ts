@@ -24,7 +24,10 @@ function countKeys(value: unknown, depth: number): number {
   if (!isList && !isNode(value)) return 0;
   if (depth > MOST_DEPTH) return NaN;
   const children: readonly unknown[] = isList ? value : Object.values(value);
-  return children.reduce<number>((sum, child) => sum + countKeys(child, depth + 1), isList ? 0 : children.length);
+  return children.reduce<number>(
+    (sum, child) => sum + countKeys(child, depth + 1),
+    isList ? 0 : children.length,
+  );
 }
 
 function countWrittenKeys(text: string): number {
