@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -42,6 +42,23 @@ test("where the last file cannot be put in place, the others are as they were", 
   expect(readdirSync(folder)).toEqual(["a.ts", "blocked.ts"]);
 });
 
+test("without permission to write, the message names the file and what to do, and nothing is written", () => {
+  writeFileSync(at("a.ts"), "old");
+  chmodSync(folder, 0o555);
+  const isRoot = process.geteuid?.() === 0;
+  // Permissions do not hold for root.
+  if (isRoot) process.seteuid?.(65534);
+  try {
+    expect(() => {
+      writeAll([{ path: at("a.ts"), text: "new" }]);
+    }).toThrow(`${at("a.ts")}: no permission to write here; change that, or name another place`);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    chmodSync(folder, 0o755);
+  }
+  expect(readFileSync(at("a.ts"), "utf8")).toBe("old");
+});
+
 test("old contents that are not text come back byte by byte", () => {
   const bytes = Buffer.from([0xff, 0x00, 0xfe]);
   writeFileSync(at("a.ts"), bytes);
@@ -63,7 +80,7 @@ test("where a folder cannot be made, nothing is written", () => {
       { path: at("new/a.ts"), text: "new" },
       { path: at("file/b.ts"), text: "new" },
     ]);
-  }).toThrow();
+  }).toThrow(`${at("file")}: a file, where a folder is needed; move it away, or name another folder`);
   expect(readdirSync(folder)).toEqual(["a.ts", "file"]);
 });
 

@@ -191,10 +191,15 @@ test.each([
   expect(() => readArguments(words)).toThrow(reason);
 });
 
-test("--quiet prints nothing", async () => {
-  const run = await generate([...OWN, "--out", "quiet", "--quiet"]);
-  expect(run).toEqual({ code: 0, stdout: "", stderr: "" });
-  expect((await readdir(join(folder, "quiet"))).sort()).toEqual(NAMES);
+test("with --quiet nothing is printed, and a check still tells what is stale", async () => {
+  const place = await copyGenerated("quiet");
+  await writeFile(join(place, "schema.ts"), "old");
+  const words = [...OWN, "--out", "quiet", "--quiet"];
+  const stale = await generate([...words, "--check"]);
+  expect(stale).toMatchObject({ code: 1, stdout: "" });
+  expect(stale.stderr).toMatch(/^quiet\/schema\.ts is stale; run: /);
+  expect(await generate(words)).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await readAll(place)).toEqual(await readAll(join(folder, "first")));
 });
 
 test("--help prints the usage", async () => {

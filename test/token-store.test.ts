@@ -179,11 +179,21 @@ describe("a store that is no help is done without", () => {
     expect(sent.filter((bearer) => bearer?.startsWith("Bearer dead"))).toEqual(["Bearer dead-1"]);
   });
 
+  test("one that gives two revoked tokens in a row keeps no call from logging in after them", async () => {
+    const fake = createFakeFlatpeak({ refusalStatus: 401 });
+    const old = [stored("dead-1", 3 * SECOND), stored("dead-2", 2 * SECOND)];
+    const flatpeak = connect(fake, { tokenStore: createStore({ get: () => Promise.resolve(old.shift()) }) });
+    expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 401, attempts: 2 });
+    expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+    expect(fake.logins).toBe(1);
+  });
+
   test("an expired token is not taken from it", async () => {
     const fake = createFakeFlatpeak();
     const tokenStore = createStore({ get: () => Promise.resolve(stored("t", 100 * SECOND, 100 * SECOND)) });
-    await connect(fake, { tokenStore }).GET("/devices");
-    expect(fake.logins).toBe(1);
+    const { error } = await connect(fake, { tokenStore }).GET("/devices");
+    expect(error).toBeUndefined();
+    expect(fake.requests.map(({ operationId }) => operationId)).toEqual(["bearer-token", "list-devices"]);
   });
 
   test("a token issued by a clock that is ahead grows old all the same", async () => {

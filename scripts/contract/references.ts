@@ -11,16 +11,18 @@ export interface FoundReference {
 
 /** Every reference. In samples too: validators follow those. */
 export function findReferences(value: unknown, pointer = "#"): readonly FoundReference[] {
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) => findReferences(item, `${pointer}/${index}`));
-  }
-  if (!isNode(value)) return [];
-  const here = [...readReference(value, pointer), ...readMapping(value, pointer)];
-  const below = Object.entries(value).flatMap(([key, child]) =>
-    // Most values are plain: no pointer is made for those.
-    typeof child === "object" ? findReferences(child, extendPointer(pointer, key)) : [],
-  );
-  return [...here, ...below];
+  const found: FoundReference[] = [];
+  const visit = (part: unknown, at: string): void => {
+    if (isNode(part)) found.push(...readReference(part, at), ...readMapping(part, at));
+    for (const [key, child] of Object.entries(nodeOf(part))) {
+      // Most values are plain: no pointer is made for those.
+      if (typeof child === "object") visit(child, extendPointer(at, key));
+    }
+    if (!Array.isArray(part)) return;
+    for (const [index, child] of part.entries()) visit(child, `${at}/${index}`);
+  };
+  visit(value, pointer);
+  return found;
 }
 
 /** Those that do not start with `#`: to another file or an address. */

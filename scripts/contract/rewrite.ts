@@ -20,10 +20,14 @@ export function rewrite(document: Node, replacements: Replacements): Node {
   };
   const rewriteNode = (node: Node): Node => {
     const replacement = replacements.get(node) ?? node;
-    const entries = Object.entries(replacement).map(([key, value]) => [key, rewriteValue(value)] as const);
-    return entries.some(([key, value]) => value !== replacement[key])
-      ? Object.fromEntries(entries)
-      : replacement;
+    const changed = new Map<string, unknown>();
+    for (const [key, value] of Object.entries(replacement)) {
+      const rewritten = rewriteValue(value);
+      if (rewritten !== value) changed.set(key, rewritten);
+    }
+    if (changed.size === 0) return replacement;
+    const entries = Object.entries(replacement);
+    return Object.fromEntries(entries.map(([key, value]) => [key, changed.get(key) ?? value]));
   };
   return rewriteNode(document);
 }

@@ -29,16 +29,18 @@ const NAME_MAPS = new Set([
 ]);
 
 /** Every node of the contract that is no sample, from the outside in; `enter` tells which ones to look into. */
-export function walk(document: Node, enter: (node: Node) => boolean = () => true): Generator<Node> {
-  return visit(document, false, enter);
-}
-
-function* visit(value: unknown, isNameMap: boolean, enter: (node: Node) => boolean): Generator<Node> {
-  if (Array.isArray(value)) for (const item of value) yield* visit(item, false, enter);
-  if (!isNode(value) || !enter(value)) return;
-  if (!isNameMap) yield value;
-  for (const [key, child] of Object.entries(value)) {
-    if (!isNameMap && (SAMPLE_KEYS.has(key) || key.startsWith("x-"))) continue;
-    yield* visit(child, !isNameMap && NAME_MAPS.has(key), enter);
-  }
+export function walk(document: Node, enter: (node: Node) => boolean = () => true): readonly Node[] {
+  const found: Node[] = [];
+  const visit = (value: unknown, isNameMap: boolean): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item, false);
+    if (!isNode(value) || !enter(value)) return;
+    if (!isNameMap) found.push(value);
+    for (const [key, child] of Object.entries(value)) {
+      if (typeof child !== "object") continue;
+      if (!isNameMap && (SAMPLE_KEYS.has(key) || key.startsWith("x-"))) continue;
+      visit(child, !isNameMap && NAME_MAPS.has(key));
+    }
+  };
+  visit(document, false);
+  return found;
 }

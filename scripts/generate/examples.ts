@@ -28,9 +28,9 @@ interface OperationExamples {
 
 /** Renders examples of every operation's parameters, request body and responses: the module `generated/examples.ts`. */
 export function renderExamples(document: Node): string {
-  const sharedErrors = findSharedErrors(document);
+  const textOfResponse = createResponseTexts(document);
   const operations = operationsOf(document).map((operation) =>
-    readOperation(document, operation, sharedErrors),
+    readOperation(document, operation, textOfResponse),
   );
   const names = nameShared(operations);
   const textOfBody = (body: Body): string => names.get(idOf(body)) ?? body.text;
@@ -51,7 +51,7 @@ export function renderExamples(document: Node): string {
 function readOperation(
   document: Node,
   operation: ContractOperation,
-  sharedErrors: ReadonlySet<string>,
+  textOfResponse: (response: ContractResponse) => string,
 ): OperationExamples {
   const { key, parameters, requestBody, responses, node } = operation;
   const valuesOf = (place: string, isShown: (parameter: Node) => boolean): Node =>
@@ -75,11 +75,23 @@ function readOperation(
       responses.map((response) => [
         response.status,
         {
-          text: literal(sampleResponse(document, response, sharedErrors)),
+          text: textOfResponse(response),
           component: response.reference,
         },
       ]),
     ),
+  };
+}
+
+/** What many operations refer to is composed once. */
+function createResponseTexts(document: Node): (response: ContractResponse) => string {
+  const sharedErrors = findSharedErrors(document);
+  const known = new Map<string, string>();
+  return (response) => {
+    const key = `${response.status} ${response.reference ?? ""}`;
+    const text = known.get(key) ?? literal(sampleResponse(document, response, sharedErrors));
+    if (response.reference !== undefined) known.set(key, text);
+    return text;
   };
 }
 

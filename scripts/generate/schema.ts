@@ -1,4 +1,3 @@
-import { astToString } from "openapi-typescript";
 import type { Node } from "../contract/document.ts";
 import { tidyComments } from "./comments.ts";
 import { completeOperations } from "./complete-operations.ts";
@@ -8,6 +7,7 @@ import { emptyMediaExamples } from "./media-examples.ts";
 import { openKnownCodes } from "./known-codes.ts";
 import { openKnownValues } from "./known-values.ts";
 import { sortParameters } from "./parameter-order.ts";
+import { printDeclarations } from "./printing.ts";
 import { exportSchemas } from "./root-types.ts";
 import { dropEchoedTitles } from "./titles.ts";
 import { dropResponseExtensions } from "./vendor-keys.ts";
@@ -25,7 +25,6 @@ const STEPS = [
 /** Types of the contract: `paths`, `components`, `operations`, and each schema under a name of its own. */
 export async function renderSchema(document: Node): Promise<string> {
   const prepared = STEPS.reduce((current, step) => step(current), document);
-  return exportSchemas(sortParameters(await declareTypes(prepared)))
-    .map((declaration) => tidyComments(astToString(declaration)))
-    .join("\n");
+  const declarations = exportSchemas(sortParameters(await declareTypes(prepared)));
+  return printDeclarations(declarations).map(tidyComments).join("\n");
 }

@@ -10,7 +10,7 @@ test.each([
   [
     "refers to files that are not there",
     "digitalocean.com",
-    `${AT}.*leaves the document; bundle the contract`,
+    `${AT}.*leaves the document.*bundle the contract`,
   ],
   ["has something else where a path item belongs", "apideck.com/ats", `${AT}Expected type .PathItem.`],
   ["has a type that there is not", "codat.io/accounting", `${AT}.type. can be one of the following only`],

@@ -1,0 +1,88 @@
+// `npm run bench:generate`: what this generator costs over the bare openapi-typescript call, as a Markdown table.
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+/** Of each contestant on each contract, one after the other in turns, so that what slows the machine slows them all. */
+const ROUNDS = Number(process.env["ROUNDS"] ?? 9);
+const MOST_COST = 1.25;
+const BARE = "openapi-typescript";
+const OURS = "flatpeak";
+const HEY_API = "@hey-api/openapi-ts";
+const INSTALL = "npm ci --prefix test/contracts --ignore-scripts";
+
+/** Milliseconds of processor time. */
+interface Times {
+  readonly generation: number;
+  readonly formatting?: number;
+}
+
+const CONTRACTS = [
+  { name: "Flatpeak", file: place("../../spec/flatpeak.yaml") },
+  { name: "GitHub", file: place("../contracts/node_modules/@octokit/openapi/generated/api.github.com.json") },
+];
+
+function place(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
+function findContestants(): readonly string[] {
+  if (existsSync(place("../contracts/node_modules/@hey-api/openapi-ts"))) return [BARE, OURS, HEY_API];
+  console.log(`Without ${HEY_API}: to compare with it, run ${INSTALL}\n`);
+  return [BARE, OURS];
+}
+
+/** In a process of its own: nothing is warm that would be cold for a user. Loading the modules is not counted. */
+async function run(contestant: string, file: string): Promise<Times> {
+  const words = ["--import", "tsx", place("generate-contestant.ts"), contestant, file];
+  const { stdout } = await promisify(execFile)(process.execPath, words);
+  return JSON.parse(stdout) as Times;
+}
+
+async function measure(file: string): Promise<ReadonlyMap<string, readonly Times[]>> {
+  const times = new Map<string, Times[]>(findContestants().map((name) => [name, []]));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [contestant, results] of times) results.push(await run(contestant, file));
+  }
+  return times;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const position = (sorted.length - 1) * share;
+  const low = sorted[Math.floor(position)] ?? 0;
+  const high = sorted[Math.ceil(position)] ?? 0;
+  return low + (high - low) * (position - Math.floor(position));
+}
+
+function show(values: readonly number[]): string {
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => (quantile(values, share) / 1000).toFixed(2));
+  return `${middle ?? ""} s (${low ?? ""} to ${high ?? ""})`;
+}
+
+const costs: number[] = [];
+const rows: string[] = [];
+for (const { name, file } of CONTRACTS) {
+  if (!existsSync(file)) {
+    console.log(`Without the contract of ${name}: to have it, run ${INSTALL}\n`);
+    continue;
+  }
+  const times = await measure(file);
+  const bare = quantile(times.get(BARE)?.map(({ generation }) => generation) ?? [], 0.5);
+  for (const [contestant, results] of times) {
+    const generations = results.map(({ generation }) => generation);
+    const formattings = results.flatMap(({ formatting }) => formatting ?? []);
+    const cost = quantile(generations, 0.5) / bare;
+    if (contestant === OURS) costs.push(cost);
+    const formatting = formattings.length === 0 ? "" : show(formattings);
+    rows.push(`| ${name} | ${contestant} | ${show(generations)} | ${cost.toFixed(2)} | ${formatting} |`);
+  }
+}
+console.log("| Contract | Generator | Generation: median (quartiles) | Cost | Formatting |");
+console.log("| --- | --- | --- | --- | --- |");
+console.log(rows.join("\n"));
+if (costs.some((cost) => cost > MOST_COST)) {
+  console.error(`More than ${MOST_COST} times the bare call`);
+  process.exitCode = 1;
+}
