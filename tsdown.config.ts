@@ -3,7 +3,12 @@ import { defineConfig } from "tsdown";
 import type { UserConfig } from "tsdown";
 
 const shared: UserConfig = {
-  entry: "src/index.ts",
+  entry: {
+    index: "src/index.ts",
+    testing: "src/testing/index.ts",
+    "testing-node": "src/testing/node.ts",
+    webhooks: "src/webhooks/index.ts",
+  },
   platform: "neutral",
   target: "es2022",
   fixedExtension: true,

@@ -1,7 +1,23 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  resolve: { alias: { flatpeak: new URL("./src/index.ts", import.meta.url).pathname } },
+  resolve: {
+    alias: [
+      { find: /^flatpeak$/, replacement: new URL("./src/index.ts", import.meta.url).pathname },
+      {
+        find: /^flatpeak\/testing$/,
+        replacement: new URL("./src/testing/index.ts", import.meta.url).pathname,
+      },
+      {
+        find: /^flatpeak\/testing\/node$/,
+        replacement: new URL("./src/testing/node.ts", import.meta.url).pathname,
+      },
+      {
+        find: /^flatpeak\/webhooks$/,
+        replacement: new URL("./src/webhooks/index.ts", import.meta.url).pathname,
+      },
+    ],
+  },
   test: {
     include: ["test/**/*.test.ts"],
     // Type tests: vitest reports each expectation under its own name. Plain `tsc` (npm run check:types) stays the judge,

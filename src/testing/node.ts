@@ -1,0 +1,1 @@
+export type { FakeFlatpeak } from "./fake.ts";
