@@ -45,7 +45,7 @@ async function use(work: () => Promise<unknown>): Promise<unknown> {
   try {
     return await work();
   } catch (thrown) {
-    const cause = reduceCause(thrown);
-    throw new WebhookError("store-failed", `The store of events failed: ${cause?.message ?? ""}`, { cause });
+    // Its message may quote the address of the store, which often has a password in it, so it stays in the cause.
+    throw new WebhookError("store-failed", "The store of events failed", { cause: reduceCause(thrown) });
   }
 }

@@ -83,6 +83,9 @@ export function createWebhookHandler({
   if (!(timeout > 0 && timeout < FLATPEAK_PATIENCE_MS)) {
     throw new UsageError(`timeout is ${timeout}; it must be milliseconds below ${FLATPEAK_PATIENCE_MS}`);
   }
+  if (!(Number.isInteger(maxBodyBytes) && maxBodyBytes > 0)) {
+    throw new UsageError(`maxBodyBytes is ${maxBodyBytes}; it must be a whole number above 0`);
+  }
   const beingHandled = new Set<string>();
 
   const report = async (error: unknown, request: Request): Promise<void> => {
