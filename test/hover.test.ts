@@ -65,3 +65,27 @@ test("hover texts name what there is, and never print an operation whole", () =>
   `);
   expect(texts.join()).not.toMatch(/responses:|requestBody|4\d\d \| 4\d\d \| 4\d\d/);
 });
+
+test("hover texts of lists and events say what they hold", () => {
+  const texts = hover(`
+    import { createClient, paginate } from "flatpeak";
+    import { confirmEvent } from "flatpeak/webhooks";
+    const flatpeak = createClient();
+    const /*?*/ devices = /*?*/ paginate(flatpeak, "/devices", { params: { query: { limit: 100 } } });
+    for await (const /*?*/ device of devices) console.log(device);
+    for await (const page of devices.pages()) page./*?*/ next;
+    const /*?*/ event = await confirmEvent(flatpeak, "");
+    if (event.type === "device.create") /*?*/ event./*?*/ data;
+  `);
+  expect(texts).toEqual([
+    "const devices: Pagination<Device>",
+    expect.stringContaining(
+      '(alias) paginate<paths, "/devices">(client: ListClient<paths>, path: "/devices", init?: PaginateInit<paths, "/devices"> | undefined): Pagination<Device>',
+    ),
+    "const device: Device",
+    "(property) Page<Device>.next: PageCursor | undefined",
+    "const event: WebhookEvent",
+    'const event: EventOf<"device.create">',
+    '(property) EventOf<"device.create">.data: Device',
+  ]);
+});
