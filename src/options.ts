@@ -37,7 +37,7 @@ export interface ClientOptions extends CredentialOptions {
   /** Told of every request, response, retry and login. What it throws or rejects with is ignored. */
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
   /** Headers of every request, for example for a proxy. `authorization` is refused. */
-  headers?: HeadersInit | undefined;
+  headers?: RequestInit["headers"] | undefined;
   /** Further options of `fetch` for every request, such as `keepalive`, or undici's `dispatcher`. */
   fetchOptions?: FetchOptions | undefined;
   /** Allows plain `http:` to any host, for a mock under a private name. Credentials then travel readable. Default: false. */
@@ -134,7 +134,7 @@ export function checkRetries(retries: number | undefined): string | undefined {
 }
 
 /** Headers as they can be sent, or what is wrong with them; the values stay out of the complaint. */
-export function checkHeaders(init: HeadersInit | undefined): Headers | string {
+export function checkHeaders(init: RequestInit["headers"] | undefined): Headers | string {
   let headers: Headers;
   try {
     headers = new Headers(init);
@@ -145,7 +145,7 @@ export function checkHeaders(init: HeadersInit | undefined): Headers | string {
   return "headers has an authorization: pass accountId and apiKey, or token, to createClient instead";
 }
 
-function readClientHeaders(init: HeadersInit | undefined): Readonly<Record<string, string>> {
+function readClientHeaders(init: RequestInit["headers"] | undefined): Readonly<Record<string, string>> {
   const headers = checkHeaders(init);
   if (typeof headers === "string") throw new UsageError(headers);
   return Object.fromEntries(headers);
