@@ -26,7 +26,13 @@ export function createProject(name: string, files: Readonly<Record<string, strin
     path,
     run: async (program, ...parameters) => {
       try {
-        const env = { ...process.env, NODE_OPTIONS: "", NODE_ENV: undefined, VITEST: undefined };
+        const env = {
+          ...process.env,
+          NODE_OPTIONS: "",
+          NODE_ENV: undefined,
+          VITEST: undefined,
+          NEXT_TELEMETRY_DISABLED: "1",
+        };
         const { stdout } = await execute(program, parameters, { cwd: path, env, maxBuffer: 2 ** 26 });
         return stdout;
       } catch (failure) {
