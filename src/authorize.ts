@@ -1,7 +1,7 @@
 import type { Attempt } from "./attempt.ts";
 import type { Answer } from "./body.ts";
 import { contextOf, endingErrorOf } from "./call-context.ts";
-import type { Call, OutgoingRequest } from "./call-context.ts";
+import type { Call } from "./call-context.ts";
 import { reduceCause } from "./cause.ts";
 import {
   ApiError,
@@ -15,6 +15,7 @@ import {
 import { isJsonObject } from "./json.ts";
 import { REFUSED_CODE } from "./login-fields.ts";
 import { isTokenText } from "./login.ts";
+import type { OutgoingRequest } from "./serialization.ts";
 import type { BearerToken, TokenSource } from "./token-source.ts";
 
 /** A 403 on a token younger than this is about the call, not about the token; so is a 401 that a new token met before. */

@@ -51,6 +51,20 @@ export function excerpt(text: string, redact: Redact): string {
   return new TextDecoder().decode(bytes.subarray(0, written));
 }
 
+/** The head of an answer as an error keeps it: an answer may echo the request in a header as well as in its body. */
+export function withoutSecrets(response: Response, redact: Redact): Response {
+  const { status } = response;
+  const headers = new Headers();
+  for (const [name, value] of response.headers) headers.append(name, redact(value));
+  const statusText = redact(response.statusText);
+  const clean = statusText === response.statusText && [...headers].join() === [...response.headers].join();
+  if (clean) return response;
+  // There is no making a Response of another status than these.
+  return status >= 200 && status <= 599
+    ? new Response(null, { status, statusText, headers })
+    : Response.error();
+}
+
 async function readAs(response: Response, parseAs: Exclude<ParseAs, "json">): Promise<unknown> {
   switch (parseAs) {
     case "text":

@@ -70,7 +70,6 @@ export interface Settings {
   readonly manifest: Manifest;
   /** Without a slash at its end. */
   readonly baseUrl: string;
-  readonly apiVersion: string | null;
   readonly authentication: Authentication;
   readonly findFetch: () => Fetch;
   readonly timeout: number;
@@ -78,6 +77,8 @@ export interface Settings {
   readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of operations that declare the version header: it and `headers`. */
+  readonly versionedHeaders: Readonly<Record<string, string>>;
   readonly fetchOptions: FetchOptions | undefined;
   readonly waitUntil: ((promise: Promise<unknown>) => void) | undefined;
   readonly tokenStore: TokenStore | undefined;
@@ -105,16 +106,17 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
   const authentication = readAuthentication(options, manifest, environment);
   const complaint = checkTimeout(options.timeout) ?? checkRetries(options.retries);
   if (complaint !== undefined) throw new UsageError(complaint);
+  const headers = readClientHeaders(options.headers);
   return {
     manifest,
     baseUrl: readBaseUrl(options.baseUrl ?? manifest.baseUrl, options.allowHttp === true),
-    apiVersion: readApiVersion(options.apiVersion, manifest),
     authentication,
     findFetch: () => fetch ?? globalThis.fetch,
     timeout: options.timeout ?? DEFAULT_TIMEOUT_MS,
     retries: options.retries ?? DEFAULT_RETRIES,
     onEvent,
-    headers: readClientHeaders(options.headers),
+    headers,
+    versionedHeaders: { ...readVersionHeader(options.apiVersion, manifest), ...headers },
     fetchOptions,
     waitUntil,
     tokenStore,
@@ -151,10 +153,14 @@ function readClientHeaders(init: RequestInit["headers"] | undefined): Readonly<R
   return Object.fromEntries(headers);
 }
 
-function readApiVersion(version: string | null | undefined, manifest: Manifest): string | null {
-  if (version === undefined) return manifest.apiVersion;
-  if (version === null || /^[\x21-\x7e]+$/.test(version)) return version;
-  throw new UsageError(`apiVersion must be a release such as "${manifest.apiVersion}", or null to send none`);
+function readVersionHeader(
+  version: string | null | undefined,
+  { apiVersion, versionHeader }: Manifest,
+): Readonly<Record<string, string>> {
+  if (typeof version === "string" && !/^[\x21-\x7e]+$/.test(version))
+    throw new UsageError(`apiVersion must be a release such as "${apiVersion}", or null to send none`);
+  if (versionHeader === undefined || version === null) return {};
+  return { [versionHeader.toLowerCase()]: version ?? apiVersion };
 }
 
 function readAuthentication(

@@ -5,7 +5,7 @@ import type { Settings } from "./options.ts";
 import { readText } from "./parameter.ts";
 import { checkPathParameters } from "./path.ts";
 import { checkQuery } from "./query.ts";
-import type { RequestParts } from "./transport.ts";
+import type { RequestParts } from "./serialization.ts";
 
 /** What a call takes, once the operation's own types are behind it. */
 export interface CallInit extends CallOptions {
@@ -30,19 +30,20 @@ export function prepareRequest(
   settings: Settings,
 ): RequestParts | string {
   const { params = {} } = init;
+  const { path: pathParameters = {}, query: queryParameters = {} } = params;
   const complaint =
-    checkPathParameters(path, params.path ?? {}) ??
+    checkPathParameters(path, pathParameters) ??
     checkTimeout(init.timeout) ??
     checkRetries(init.retries) ??
     checkOptions(init);
   if (complaint !== undefined) return complaint;
-  const checked = checkQuery(params.query ?? {});
+  const checked = checkQuery(queryParameters);
   if (checked.complaint !== undefined) return checked.complaint;
   if (init.body !== undefined && (method === "GET" || method === "HEAD"))
     return `a ${method} carries no body`;
   const headers = mergeHeaders(entry, init, settings);
   if (typeof headers === "string") return headers;
-  return { method, path, params: { path: params.path, query: checked.query }, headers, body: init.body };
+  return { method, path, params: { path: pathParameters, query: checked.query }, headers, body: init.body };
 }
 
 const FORMS = ["json", "text", "blob", "arrayBuffer", "stream"];
@@ -54,29 +55,25 @@ function checkOptions({ parseAs, signal }: CallInit): string | undefined {
 }
 
 /**
- * The later wins: API version, the client's headers, the call's, the operation's header parameters. A plain object, names in
- * lower case, because making another `Headers` is what costs most in a call.
+ * The later wins: API version, the client's headers, the call's, the operation's header parameters. A plain object, because
+ * a `Headers` is dear, and most calls have none of their own.
  */
 function mergeHeaders(
   entry: OperationEntry,
   init: CallInit,
   settings: Settings,
 ): Readonly<Record<string, string>> | string {
-  const { apiVersion, manifest } = settings;
-  const headers = new Map<string, string>();
-  if (entry.versioned && manifest.versionHeader !== undefined && apiVersion !== null) {
-    headers.set(manifest.versionHeader.toLowerCase(), apiVersion);
-  }
-  for (const [name, value] of Object.entries(settings.headers)) headers.set(name, value);
+  const headers = entry.versioned ? settings.versionedHeaders : settings.headers;
   const parameters = readParameters(init.params?.header ?? {});
   if (typeof parameters === "string") return parameters;
+  const merged = Object.entries(headers);
   for (const layer of [init.headers, parameters]) {
     if (layer === undefined) continue;
     const checked = checkHeaders(layer);
     if (typeof checked === "string") return checked;
-    for (const [name, value] of checked) headers.set(name, value);
+    merged.push(...checked);
   }
-  return Object.fromEntries(headers);
+  return Object.fromEntries(merged);
 }
 
 function readParameters(header: Readonly<Record<string, unknown>>): [string, string][] | string | undefined {

@@ -1,4 +1,4 @@
-import { excerpt } from "./body.ts";
+import { excerpt, withoutSecrets } from "./body.ts";
 import type { Answer } from "./body.ts";
 import { contextOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
@@ -36,7 +36,8 @@ export function readData(answer: Answer, call: Call): unknown {
 
 function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   const { operation, entry } = call;
-  const { response, text, json } = withoutBearer(answer, call);
+  const { text, json } = withoutBearer(answer, call);
+  const response = withoutSecrets(answer.response, answer.redact);
   const shape = shapeOf(entry.errors, status);
   const object = isJsonObject(json) ? json : {};
   const code = textOf(object["code"]);
@@ -92,9 +93,10 @@ function describeStatus(response: Response): string {
 
 function unexpected(answer: Answer, call: Call, what: string): UnexpectedResponseError {
   const { method, path } = call.operation;
-  const { response, text, redact } = withoutBearer(answer, call);
+  const { text, redact } = withoutBearer(answer, call);
+  const response = withoutSecrets(answer.response, redact);
   return new UnexpectedResponseError(
-    `Unexpected answer: ${what} (${method} ${path}). ` +
+    `Unexpected answer: ${redact(what)} (${method} ${path}). ` +
       "Check that baseUrl is the API and that no proxy answers in its place.",
     { ...contextOf(call, outcomeOf(response.status)), response, rawBody: excerpt(text, redact) },
   );
