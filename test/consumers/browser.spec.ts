@@ -1,78 +1,80 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startServer } from "../support/server.ts";
+import type { RawServer } from "../support/server.ts";
 import { experience } from "./experience.ts";
 import { startFlatpeak } from "./flatpeak.ts";
 import type { Flatpeak } from "./flatpeak.ts";
 import { createProject, readSource } from "./project.ts";
 import { findRuntime } from "./runtimes.ts";
-import type { Journey } from "./sources/journey.ts";
+import type { Abilities } from "./sources/page.ts";
+
+// What the page puts on its window, for the functions below that run in it.
+declare const travel: Abilities["travel"];
+declare const refuse: Abilities["refuse"];
 
 const { program, isMissing } = findRuntime("chromium");
 
 describe.skipIf(isMissing)("a page in Chromium, of another origin than the API", () => {
   let flatpeak: Flatpeak;
+  let site: RawServer;
   let browser: Browser;
   let page: Page;
-  let close: () => void;
 
   beforeAll(async () => {
     flatpeak = await startFlatpeak();
-    const project = createProject("browser", {
-      "journey.ts": readSource("journey.ts"),
-      "page.ts": readSource("page.ts"),
-      "index.html": '<!doctype html><title>Devices</title><script type="module" src="./page.ts"></script>',
-    });
-    // What bundlers for browsers may not need: a stand-in for a module of Node would be a warning.
-    const warnings: string[] = [];
-    await build({
-      root: project.path,
-      configFile: false,
-      logLevel: "warn",
-      customLogger: undefined,
-      build: { outDir: "out" },
-    });
-    expect(warnings).toEqual([]);
-    const server = createServer(({ url = "/" }, outgoing) => {
-      const path = new URL(url, "http://page.test").pathname;
-      const type = path.endsWith(".js") ? "text/javascript" : "text/html";
-      outgoing.setHeader("content-type", type);
-      outgoing.end(readFileSync(join(project.path, "out", path === "/" ? "index.html" : path)));
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    close = () => {
-      server.close();
-      server.closeAllConnections();
-    };
+    site = await serve(await bundlePage());
     browser = await chromium.launch({
       executablePath: program,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
     });
     page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.goto(site.origin);
   });
 
   afterAll(async () => {
     await browser.close();
-    close();
-    await flatpeak.close();
+    await Promise.all([site.close(), flatpeak.close()]);
   });
 
   test("makes the journey with a bearer of its own", async () => {
-    const told = await page.evaluate((journey) => globalThis.travel(journey), flatpeak.browserJourney);
+    const told = await page.evaluate((journey) => travel(journey), flatpeak.browserJourney);
     expect(told).toEqual(experience);
   });
 
-  test("is refused a client with the account's key, and told of the token and of allowBrowser", async () => {
+  test("is refused a client with the account's key, and told of token and of allowBrowser", async () => {
     const { credentials } = flatpeak.journey;
-    const told = await page.evaluate((given) => globalThis.refuse(given), credentials);
-    expect(told).toMatchObject({ isUsageError: true });
-    expect(told.message).toMatch(/browser.*\btoken\b.*allowBrowser/s);
+    const told = await page.evaluate((given) => refuse(given), credentials);
+    expect(told.isUsageError).toBe(true);
+    expect(told.message).toMatch(/browser.*\btoken\b.*\ballowBrowser\b/s);
     expect(told.message).not.toContain(credentials.apiKey);
   });
+
+  test("may have such a client where allowBrowser says so", async () => {
+    const credentials = { ...flatpeak.journey.credentials, allowBrowser: true };
+    expect(await page.evaluate((given) => refuse(given), credentials)).toMatchObject({ isUsageError: false });
+  });
 });
+
+/** Builds the page as applications for browsers are built; gives the folder that it is in. */
+async function bundlePage(): Promise<string> {
+  const project = createProject("browser", {
+    "journey.ts": readSource("journey.ts"),
+    "page.ts": readSource("page.ts"),
+    "index.html": '<!doctype html><title>Devices</title><script type="module" src="./page.ts"></script>',
+  });
+  await build({ root: project.path, configFile: false, logLevel: "error", build: { outDir: "out" } });
+  return join(project.path, "out");
+}
+
+function serve(folder: string): Promise<RawServer> {
+  return startServer(({ url }, _incoming, outgoing) => {
+    const file = url === "/" ? "/index.html" : url;
+    outgoing.setHeader("content-type", file.endsWith(".js") ? "text/javascript" : "text/html");
+    outgoing.end(url === "/favicon.ico" ? "" : readFileSync(join(folder, file)));
+  });
+}
