@@ -9,8 +9,8 @@ export default defineConfig({
     // Most of it waits for compilers, bundlers and browsers, which take a core each.
     maxWorkers: 2,
     maxConcurrency: 2,
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // A real credential in the environment of whoever runs the tests must never reach a request.
     env: { FLATPEAK_ACCOUNT_ID: "", FLATPEAK_API_KEY: "" },
   },
