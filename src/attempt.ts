@@ -50,11 +50,18 @@ export function createAttempt(
     const fail = (thrown: unknown): FlatpeakError =>
       endingErrorOf(call, "unknown") ?? toConnectionError(thrown, call, authorization);
     let status: number | undefined;
-    try {
-      const response = await deadline.race(send(findFetch(), request.url, init, deadline.signal));
+    const exchange = async (): Promise<Answer> => {
+      // A listener may have ended the call; and a `fetch` of the user's need not look at the signal, early or late.
+      deadline.signal.throwIfAborted();
+      const response: unknown = await findFetch()(request.url, init);
+      deadline.signal.throwIfAborted();
+      if (!isResponse(response)) throw new TypeError("fetch gave no Response");
       status = response.status;
       deadline.enter("response");
-      const answer = await deadline.race(readBody(response, call.parseAs, authorization));
+      return readBody(response, call.parseAs, authorization);
+    };
+    try {
+      const answer = await deadline.race(exchange());
       tell?.(status);
       const { parsed } = answer;
       return parsed instanceof ReadableStream
@@ -75,14 +82,6 @@ function startTelling(emit: Emit, call: Call): (status?: number, error?: Flatpea
   return (status, error) => {
     emit(call, { type: "response", duration: performance.now() - startedAt, status, error: error?.kind });
   };
-}
-
-async function send(fetch: Fetch, url: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
-  // A `fetch` of the user's need not look at the signal: a call that has ended must send nothing.
-  signal.throwIfAborted();
-  const response: unknown = await fetch(url, init);
-  if (!isResponse(response)) throw new TypeError("fetch gave no Response");
-  return response;
 }
 
 /** By shape: a `fetch` of the user's may bring a Response class of its own. */

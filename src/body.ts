@@ -1,5 +1,5 @@
 import type { ParseAs } from "./call-types.ts";
-import { parseJson } from "./json.ts";
+import { parseJson, textOf } from "./json.ts";
 import { createRedact } from "./redaction.ts";
 import type { Redact } from "./redaction.ts";
 import { isSuccessStatus } from "./status.ts";
@@ -51,14 +51,15 @@ export function excerpt(text: string, redact: Redact): string {
   return new TextDecoder().decode(bytes.subarray(0, written));
 }
 
-/** The head of an answer as an error keeps it: an answer may echo the request in a header as well as in its body. */
+/** The answer as an error keeps it: its head may echo the request as well as its body. */
 export function withoutSecrets(response: Response, redact: Redact): Response {
   const { status } = response;
-  const headers = new Headers();
-  for (const [name, value] of response.headers) headers.append(name, redact(value));
-  const statusText = redact(response.statusText);
-  const clean = statusText === response.statusText && [...headers].join() === [...response.headers].join();
-  if (clean) return response;
+  // A Response of another make may lack both.
+  const received = Symbol.iterator in response.headers ? [...response.headers] : [];
+  const reason = textOf(response.statusText) ?? "";
+  const headers = received.map(([name, value]): [string, string] => [name, redact(value)]);
+  const statusText = redact(reason);
+  if (statusText === reason && received.every(([, value], at) => headers[at]?.[1] === value)) return response;
   // There is no making a Response of another status than these.
   return status >= 200 && status <= 599
     ? new Response(null, { status, statusText, headers })

@@ -6,7 +6,6 @@ import { createCaller } from "./call.ts";
 import type { CallResult } from "./call.ts";
 import { nextCallId } from "./call-context.ts";
 import type { Client } from "./call-types.ts";
-import { UsageError } from "./errors.ts";
 import { createEmit } from "./events.ts";
 import type { Emit } from "./events.ts";
 import { createLogin, encodeBasic } from "./login.ts";
@@ -84,8 +83,6 @@ function createAuthorization(settings: Settings, serialize: Serialize, emit: Emi
       const { login, accountId, apiKey } = authentication;
       const authorization = encodeBasic(accountId, apiKey);
       const request = prepareRequest(login.method, login.path, login.entry, {}, settings);
-      if (typeof request === "string")
-        throw new UsageError(`${login.method} ${login.path} is no login: ${request}`);
       const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
       const logIn = createLogin(login, {
         request: serialize(request),

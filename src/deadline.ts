@@ -109,7 +109,7 @@ function onAbort(signal: AbortSignal, callback: () => void): () => void {
   callbacks.add(callback);
   listeners.set(signal, callbacks);
   // The same function each time, so that it is added only once.
-  signal.addEventListener("abort", notify, { once: true });
+  signal.addEventListener("abort", notify);
   return () => {
     callbacks.delete(callback);
     if (callbacks.size === 0) signal.removeEventListener("abort", notify);
@@ -117,7 +117,6 @@ function onAbort(signal: AbortSignal, callback: () => void): () => void {
 }
 
 function notify(this: AbortSignal): void {
-  const callbacks = listeners.get(this);
-  listeners.delete(this);
-  for (const callback of callbacks ?? []) callback();
+  // Each call that is ended takes its callback back, and the last of them the listener.
+  for (const callback of listeners.get(this) ?? []) callback();
 }

@@ -26,11 +26,14 @@ export interface LoginOperation {
   readonly entry: OperationEntry;
 }
 
-/** The login is the one operation that the contract secures by basic auth; `undefined` if there is not exactly one. */
+/**
+ * The login is the one operation that the contract secures by basic auth; `undefined` if there is not exactly one, or one
+ * that takes path parameters, of which nothing is known.
+ */
 export function findLogin(manifest: Manifest): LoginOperation | undefined {
   const found = Object.entries(manifest.operations).filter(([, entry]) => entry.security === "basic");
   const [key, entry] = found[0] ?? [];
-  if (found.length !== 1 || key === undefined || entry === undefined) return undefined;
+  if (found.length !== 1 || key === undefined || entry === undefined || key.includes("{")) return undefined;
   const space = key.indexOf(" ");
   return { method: key.slice(0, space), path: key.slice(space + 1), entry };
 }

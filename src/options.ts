@@ -104,9 +104,9 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
     throw new UsageError("tokenStore must have a get and a set, such as a Keyv");
   }
   const authentication = readAuthentication(options, manifest, environment);
-  const complaint = checkTimeout(options.timeout) ?? checkRetries(options.retries);
-  if (complaint !== undefined) throw new UsageError(complaint);
-  const headers = readClientHeaders(options.headers);
+  checkTimeout(options.timeout);
+  checkRetries(options.retries);
+  const headers = readHeaders(options.headers);
   return {
     manifest,
     baseUrl: readBaseUrl(options.baseUrl ?? manifest.baseUrl, options.allowHttp === true),
@@ -123,33 +123,36 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
   };
 }
 
-/** Says what is wrong with a timeout, a client's or a call's. */
-export function checkTimeout(timeout: number | undefined): string | undefined {
-  if (timeout === undefined || (timeout >= 0 && timeout <= MAX_TIMEOUT_MS)) return undefined;
-  return `timeout is ${timeout}; it must be milliseconds from 0 (no deadline) to ${MAX_TIMEOUT_MS}`;
+/** Checks a timeout, a client's or a call's. */
+export function checkTimeout(timeout: number | undefined): void {
+  if (timeout === undefined || (timeout >= 0 && timeout <= MAX_TIMEOUT_MS)) return;
+  throw new UsageError(
+    `timeout is ${timeout}; it must be milliseconds from 0 (no deadline) to ${MAX_TIMEOUT_MS}`,
+  );
 }
 
-/** Says what is wrong with a number of retries, a client's or a call's. */
-export function checkRetries(retries: number | undefined): string | undefined {
-  if (retries === undefined || (Number.isInteger(retries) && retries >= 0)) return undefined;
-  return `retries is ${retries}; it must be a whole number, 0 for none`;
+/** Checks a number of retries, a client's or a call's. */
+export function checkRetries(retries: number | undefined): void {
+  if (retries === undefined || (Number.isInteger(retries) && retries >= 0)) return;
+  throw new UsageError(`retries is ${retries}; it must be a whole number, 0 for none`);
 }
 
-/** Headers as they can be sent, or what is wrong with them; the values stay out of the complaint. */
-export function checkHeaders(init: RequestInit["headers"] | undefined): Headers | string {
+/**
+ * Headers, a client's or a call's, by name in lower case.
+ *
+ * @throws UsageError for what cannot be sent; the values stay out of its message
+ */
+export function readHeaders(init: RequestInit["headers"] | undefined): Readonly<Record<string, string>> {
   let headers: Headers;
   try {
     headers = new Headers(init);
   } catch {
-    return "headers has a name or a value that HTTP cannot carry";
+    throw new UsageError("headers has a name or a value that HTTP cannot carry");
   }
-  if (!headers.has("authorization")) return headers;
-  return "headers has an authorization: pass accountId and apiKey, or token, to createClient instead";
-}
-
-function readClientHeaders(init: RequestInit["headers"] | undefined): Readonly<Record<string, string>> {
-  const headers = checkHeaders(init);
-  if (typeof headers === "string") throw new UsageError(headers);
+  if (headers.has("authorization"))
+    throw new UsageError(
+      "headers has an authorization: pass accountId and apiKey, or token, to createClient instead",
+    );
   return Object.fromEntries(headers);
 }
 
@@ -178,8 +181,8 @@ function readAuthentication(
   const login = findLogin(manifest);
   if (login !== undefined) return { by: "login", login, ...credentials };
   throw new UsageError(
-    "accountId and apiKey are of no use with this contract: it has not exactly one operation with basic auth, " +
-      "which would be the login; pass token instead",
+    "accountId and apiKey are of no use with this contract: it has not exactly one operation with basic auth " +
+      "and without path parameters, which would be the login; pass token instead",
   );
 }
 

@@ -4,7 +4,7 @@ import { contextOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 import { ApiError, UnexpectedResponseError } from "./errors.ts";
 import type { Outcome } from "./errors.ts";
-import { isJsonObject } from "./json.ts";
+import { isJsonObject, textOf } from "./json.ts";
 import { BEARER } from "./login-fields.ts";
 import type { BodyShape } from "./manifest.ts";
 import { readRetryAfter } from "./retry-after.ts";
@@ -108,11 +108,4 @@ function withoutBearer(answer: Answer, { entry }: Call): Answer {
   const fields = isJsonObject(answer.json) ? Object.entries(answer.json) : undefined;
   const json = fields && Object.fromEntries(fields.filter(([name]) => name !== BEARER));
   return { ...answer, text: "", json };
-}
-
-/** Messages go into logs: a body that puts a page into its `message` must not. */
-const MAX_TEXT = 300;
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value.slice(0, MAX_TEXT) : undefined;
 }

@@ -4,6 +4,8 @@ import {
   defaultBodySerializer,
   defaultPathSerializer,
 } from "openapi-fetch";
+import { reasonOf } from "./cause.ts";
+import { UsageError } from "./errors.ts";
 
 /** What a request is serialised from. */
 export interface RequestParts {
@@ -26,11 +28,11 @@ export interface OutgoingRequest {
   readonly body: BodyInit | undefined;
 }
 
-/** Serialises a request. Throws if the body has no JSON. */
+/** Serialises a request. Throws a UsageError if the body has no JSON. */
 export type Serialize = (parts: RequestParts) => OutgoingRequest;
 
 const querySerializer = createQuerySerializer<Record<string, unknown>>();
-/** Its type tells neither of the headers, by which it knows a form, nor of the form that it then gives back. */
+/** Its own type tells neither of the headers, by which it knows a form, nor of the form that it then gives back. */
 const serializeBody: (body: unknown, headers: Readonly<Record<string, string>>) => BodyInit =
   defaultBodySerializer;
 
@@ -48,10 +50,19 @@ export function createSerialize(baseUrl: string): Serialize {
       pathSerializer: defaultPathSerializer,
     });
     if (body === undefined) return { url, method, headers, body };
-    const serialized = serializeBody(body, headers);
+    const serialized = toBody(body, headers);
     // `fetch` itself knows the type of a form, whose boundary it makes up.
     const typed =
       serialized instanceof FormData ? headers : { "content-type": "application/json", ...headers };
     return { url, method, headers: typed, body: serialized };
   };
+}
+
+function toBody(body: unknown, headers: Readonly<Record<string, string>>): BodyInit {
+  try {
+    return serializeBody(body, headers);
+  } catch (thrown) {
+    // A circle, a BigInt, a toJSON that throws.
+    throw new UsageError(`the body cannot be sent as JSON: ${reasonOf(thrown)}`);
+  }
 }
