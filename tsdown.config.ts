@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { defineConfig } from "tsdown";
-import type { UserConfig } from "tsdown";
+import type { Rolldown, UserConfig } from "tsdown";
 
 const openApiFetchNotice = `/*! Contains openapi-fetch.\n\n${readFileSync(
   new URL("node_modules/openapi-fetch/LICENSE", import.meta.url),
@@ -12,7 +11,16 @@ function isOpenApiFetch(id: string): boolean {
   return /[\\/]node_modules[\\/]openapi-fetch[\\/]/.test(id);
 }
 
-const shared: UserConfig = {
+/** What entries share of the core is in one file beside them, whatever that is at the time. */
+function shareAs(name: string): Rolldown.OutputOptions {
+  const test = /[\\/](src|generated)[\\/][^\\/]+$/;
+  return { codeSplitting: { groups: [{ name, test, minShareCount: 2 }] } };
+}
+
+/** Only an entry for Node alone imports anything of it. */
+const builtIn = /^node:/;
+
+const common: UserConfig = {
   entry: {
     index: "src/index.ts",
     testing: "src/testing/index.ts",
@@ -23,23 +31,18 @@ const shared: UserConfig = {
   target: "es2022",
   fixedExtension: true,
   tsconfig: "src/tsconfig.json",
-  // What entries share is in files of its own. Their names must not change with their content: they are listed in a test.
+  // The names of files must not change with their content: they are listed in a test.
   hash: false,
   // How long each plugin took is no news to whoever builds.
   checks: { pluginTimings: false },
 };
 
 const code: UserConfig = {
-  ...shared,
+  ...common,
   dts: false,
   sourcemap: true,
   outputOptions: {
-    // A module of the core that entries share keeps its name, and bundlers can leave it out by itself.
-    codeSplitting: {
-      groups: [
-        { name: (id) => basename(id, ".ts"), test: /(src|generated)[\\/][^\\/]+\.ts$/, minShareCount: 2 },
-      ],
-    },
+    ...shareAs("shared"),
     postBanner: ({ moduleIds }) => (moduleIds.some(isOpenApiFetch) ? openApiFetchNotice : ""),
   },
 };
@@ -47,7 +50,8 @@ const code: UserConfig = {
 /** Built apart from the code: a map of declarations would lead editors to sources that are not in the package. */
 function declarations(extension: ".d.mts" | ".d.cts"): UserConfig {
   return {
-    ...shared,
+    ...common,
+    outputOptions: shareAs("shared.d"),
     format: "esm",
     dts: { emitDtsOnly: true },
     outExtensions: () => ({ dts: extension }),
@@ -55,13 +59,13 @@ function declarations(extension: ".d.mts" | ".d.cts"): UserConfig {
 }
 
 export default defineConfig([
-  { ...code, format: "esm", deps: { onlyBundle: [] } },
+  { ...code, format: "esm", deps: { neverBundle: [builtIn], onlyBundle: [] } },
   {
     ...code,
     format: "cjs",
     // Left outside, `require("openapi-fetch")` is taken as a whole for the default export, and the first call throws.
     // So it becomes part of the file, which then has to carry its license.
-    deps: { alwaysBundle: ["openapi-fetch"], onlyBundle: ["openapi-fetch"] },
+    deps: { neverBundle: [builtIn], alwaysBundle: ["openapi-fetch"], onlyBundle: ["openapi-fetch"] },
   },
   declarations(".d.mts"),
   declarations(".d.cts"),

@@ -38,29 +38,16 @@ function read(file: string): string {
   return readFileSync(join(project, "node_modules/flatpeak", file), "utf8");
 }
 
-/** The entries, and the files that they share: each is there for import and for require. */
-const modules = ["index", "json", "manifest", "testing", "testing-node", "webhooks"];
-/** Those that have code of their own, and so a map. */
-const mapped = ["index", "json", "manifest", "testing"];
-const declarations = ["fake", "index", "manifest", "schema", "testing", "testing-node", "webhooks"];
+/** The entries, and what they share: each is there for import and for require, with a map and declarations. */
+const modules = ["index", "shared", "testing", "testing-node", "webhooks"];
 
 describe("the package as it is published", () => {
   test("holds the build, its documents and nothing else", () => {
     const files = readdirSync(join(project, "node_modules/flatpeak"), { recursive: true });
-    const built = [
-      ...modules.flatMap((name) => [`${name}.mjs`, `${name}.cjs`]),
-      ...mapped.flatMap((name) => [`${name}.mjs.map`, `${name}.cjs.map`]),
-      ...declarations.flatMap((name) => [`${name}.d.mts`, `${name}.d.cts`]),
-    ];
+    const kinds = ["mjs", "mjs.map", "d.mts", "cjs", "cjs.map", "d.cts"];
+    const built = modules.flatMap((name) => kinds.map((kind) => `dist/${name}.${kind}`));
     expect(files.map(String).sort()).toEqual(
-      [
-        "CHANGELOG.md",
-        "LICENSE",
-        "README.md",
-        "dist",
-        ...built.map((name) => `dist/${name}`),
-        "package.json",
-      ].sort(),
+      ["CHANGELOG.md", "LICENSE", "README.md", "dist", ...built, "package.json"].sort(),
     );
   });
 
@@ -103,25 +90,24 @@ describe("the package as it is published", () => {
     }
   });
 
-  test("as an ES module imports openapi-fetch and nothing of Node", () => {
-    const code = read("dist/index.mjs");
-    expect(packagesOf(code)).toEqual(["openapi-fetch"]);
-    expect(code).not.toMatch(/\bprocess\.\w|["']node:/);
+  test("as an ES module imports openapi-fetch, and nothing of Node but in the entry for Node alone", () => {
+    for (const name of modules) {
+      const code = read(`dist/${name}.mjs`);
+      expect(importsOf(name, code), name).toEqual(name === "index" ? ["openapi-fetch"] : []);
+      if (name !== "testing-node") expect(code, name).not.toMatch(/\bprocess\.\w|["']node:/);
+    }
   });
 
   test("as CommonJS holds openapi-fetch with its license and needs no other package", () => {
     const license = readFileSync(join(root, "node_modules/openapi-fetch/LICENSE"), "utf8");
     for (const name of modules) {
       const code = read(`dist/${name}.cjs`);
-      // The entry for Node alone may use what Node has built in.
-      expect(packagesOf(code).filter((from) => name !== "testing-node" || !from.startsWith("node:"))).toEqual(
-        [],
-      );
+      expect(importsOf(name, code), name).toEqual([]);
       expect(code.includes(license), name).toBe(name === "index");
     }
   });
 
-  test.each(mapped.flatMap((name) => [`${name}.mjs`, `${name}.cjs`]))(
+  test.each(modules.flatMap((name) => [`${name}.mjs`, `${name}.cjs`]))(
     "the map of %s holds every source, and none of a place that only we have",
     (name) => {
       const map: unknown = JSON.parse(read(`dist/${name}.map`));
@@ -133,8 +119,10 @@ describe("the package as it is published", () => {
     },
   );
 
-  test.each(["index.mjs", "index.cjs"])("%s is made of the core alone", (name) => {
-    const sources = textsIn(JSON.parse(read(`dist/${name}.map`)), "sources");
+  test.each(["mjs", "cjs"])("what a client needs is of the core alone, as %s", (kind) => {
+    const sources = ["index", "shared"].flatMap((name) =>
+      textsIn(JSON.parse(read(`dist/${name}.${kind}.map`)), "sources"),
+    );
     expect(sources).toContain("../src/client.ts");
     expect(sources.filter((source) => /testing|webhooks|examples/.test(source))).toEqual([]);
   });
@@ -231,12 +219,12 @@ function exportsOfPackage(): Record<string, Record<string, object>> {
   return (JSON.parse(read("package.json")) as { exports: ReturnType<typeof exportsOfPackage> }).exports;
 }
 
-/** What a file imports or requires from outside the package. */
-function packagesOf(code: string): string[] {
+/** What a file imports or requires from outside the package, but for Node's own modules in the entry for Node. */
+function importsOf(name: string, code: string): string[] {
   return ts
     .preProcessFile(code, true, true)
     .importedFiles.map(({ fileName }) => fileName)
-    .filter((name) => !name.startsWith("./"));
+    .filter((from) => !from.startsWith("./") && !(name === "testing-node" && from.startsWith("node:")));
 }
 
 function textsIn(record: unknown, key: string): string[] {
