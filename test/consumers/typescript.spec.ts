@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -44,10 +46,10 @@ describe.each(compilers)("%s", (compiler) => {
   test.concurrent.each(resolutions)("knows every type of the package with %s", async (resolution) => {
     const compilerOptions = { ...strict, ...settings[resolution] };
     const names = sources.filter((name) => name !== "node-types" || compilerOptions.types.length > 0);
-    const extended = declarations[resolution].length === 2 ? ["mts", "cts"] : ["ts"];
+    const extensions = declarations[resolution].length === 2 ? ["mts", "cts"] : ["ts"];
     const files = Object.fromEntries(
       names.flatMap((name) =>
-        extended.map((extension) => [`${name}.${extension}`, readSource(`${name}.ts`)]),
+        extensions.map((extension) => [`${name}.${extension}`, readSource(`${name}.ts`)]),
       ),
     );
     const project = createProject(`${compiler}-${resolution}`, {
@@ -57,6 +59,12 @@ describe.each(compilers)("%s", (compiler) => {
     const printed = await project.run(execPath, pathOf(compiler));
     const read = [...printed.matchAll(/flatpeak\/dist\/(index\.d\.[cm]ts)$/gm)].map(([, file]) => file);
     expect(read.sort()).toEqual(declarations[resolution]);
+    for (const extension of extensions) {
+      // What a library's own declarations say of the package must not depend on the files that it is made of.
+      const emitted = readFileSync(join(project.path, `out/types.d.${extension}`), "utf8");
+      expect(emitted).toContain('import("flatpeak").Client<');
+      expect(emitted).not.toContain("/dist/");
+    }
   });
 });
 
