@@ -44,7 +44,11 @@ export type DataOf<Operation> =
       ? "default" extends keyof Responses
         ? ResponseContent<Responses["default"]>
         : unknown
-      : { [Key in SuccessKey<Responses>]: ResponseContent<Responses[Key]> }[SuccessKey<Responses>]
+      : keyof Responses extends infer Key
+        ? Key extends SuccessKey<Responses>
+          ? ResponseContent<Responses[Key]>
+          : never
+        : never
     : never;
 
 export type BodyOf<Operation> = Operation extends { requestBody?: infer Body }
@@ -60,29 +64,28 @@ export type QueryOf<Operation> = Operation extends { parameters: { query?: infer
 /** The errors of an operation, as a property: read off it, the union has no alias, and editors print its members. */
 export interface Failing<Operation, Responses = ResponsesOf<Operation>> {
   error:
-    | {
-        [Status in DocumentedStatus<Responses>]: DocumentedError<Status, ErrorContent<Responses[Status]>>;
-      }[DocumentedStatus<Responses>]
-    | RangeError<Responses, "4XX", Exclude<ClientErrorStatus, DocumentedStatus<Responses>>>
-    | RangeError<Responses, "5XX", Exclude<ServerErrorStatus, DocumentedStatus<Responses>>>
-    | RestError<Responses, DocumentedStatus<Responses> | RangeStatus<Responses>>
+    | DocumentedErrors<Responses>
+    | RestError<Responses, StatusesOf<Responses, keyof Responses>>
     | StatuslessError;
 }
 
-type DocumentedStatus<Responses> = keyof Responses & ErrorStatus;
+/**
+ * Goes through the keys, not through the statuses: while the compiler tries out what operation is called, it would work
+ * out two hundred errors of none, which cost more than all else in a program of calls.
+ */
+type DocumentedErrors<Responses, Key = keyof Responses> = Key extends keyof Responses &
+  (ErrorStatus | "4XX" | "5XX")
+  ? DocumentedError<StatusesOf<Responses, Key>, ErrorContent<Responses[Key]>>
+  : never;
 
-/** The statuses that `4XX` and `5XX` stand for: those of the class that are not documented by number. */
-type RangeStatus<Responses> = Exclude<
-  | ("4XX" extends keyof Responses ? ClientErrorStatus : never)
-  | ("5XX" extends keyof Responses ? ServerErrorStatus : never),
-  DocumentedStatus<Responses>
->;
-
-type RangeError<
-  Responses,
-  Range extends "4XX" | "5XX",
-  Status extends ErrorStatus,
-> = Range extends keyof Responses ? DocumentedError<Status, ErrorContent<Responses[Range]>> : never;
+/** The statuses that a key stands for: `4XX` and `5XX` for those of the class that are not documented by number. */
+type StatusesOf<Responses, Key> = Key extends ErrorStatus
+  ? Key
+  : Key extends "4XX"
+    ? Exclude<ClientErrorStatus, keyof Responses>
+    : Key extends "5XX"
+      ? Exclude<ServerErrorStatus, keyof Responses>
+      : never;
 
 /** What no number and no range documents: `default` if the contract has one. */
 type RestError<Responses, Documented extends ErrorStatus> = "default" extends keyof Responses
