@@ -65,7 +65,13 @@ export type QueryOf<Operation> = Operation extends { parameters: { query?: infer
 export interface Failing<Operation, Responses = ResponsesOf<Operation>> {
   error:
     | DocumentedErrors<Responses>
-    | RestError<Responses, StatusesOf<Responses, keyof Responses>>
+    | RangeErrors<Responses>
+    | RestError<
+        Responses,
+        | (keyof Responses & ErrorStatus)
+        | ("4XX" extends keyof Responses ? ClientErrorStatus : never)
+        | ("5XX" extends keyof Responses ? ServerErrorStatus : never)
+      >
     | StatuslessError;
 }
 
@@ -73,19 +79,16 @@ export interface Failing<Operation, Responses = ResponsesOf<Operation>> {
  * Goes through the keys, not through the statuses: while the compiler tries out what operation is called, it would work
  * out two hundred errors of none, which cost more than all else in a program of calls.
  */
-type DocumentedErrors<Responses, Key = keyof Responses> = Key extends keyof Responses &
-  (ErrorStatus | "4XX" | "5XX")
-  ? DocumentedError<StatusesOf<Responses, Key>, ErrorContent<Responses[Key]>>
+type DocumentedErrors<Responses, Key = keyof Responses> = Key extends keyof Responses & ErrorStatus
+  ? DocumentedError<Key, ErrorContent<Responses[Key]>>
   : never;
 
-/** The statuses that a key stands for: `4XX` and `5XX` for those of the class that are not documented by number. */
-type StatusesOf<Responses, Key> = Key extends ErrorStatus
-  ? Key
-  : Key extends "4XX"
-    ? Exclude<ClientErrorStatus, keyof Responses>
-    : Key extends "5XX"
-      ? Exclude<ServerErrorStatus, keyof Responses>
-      : never;
+/** `4XX` and `5XX` stand for the statuses of the class that are not documented by number. */
+type RangeErrors<Responses, Key = keyof Responses> = Key extends keyof Responses & "4XX"
+  ? DocumentedError<Exclude<ClientErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
+  : Key extends keyof Responses & "5XX"
+    ? DocumentedError<Exclude<ServerErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
+    : never;
 
 /** What no number and no range documents: `default` if the contract has one. */
 type RestError<Responses, Documented extends ErrorStatus> = "default" extends keyof Responses
