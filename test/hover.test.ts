@@ -37,6 +37,7 @@ test("hover texts name what there is, and never print an operation whole", () =>
     const flatpeak = createClient();
     const { /*?*/ data, /*?*/ error } = await flatpeak./*?*/ POST("/devices", { body: {} });
     if (error?.status === 409) error./*?*/ code;
+    if (error?.status === 409) error./*?*/ body;
     const price = await flatpeak.POST("/prices/{id}", { params: { path: { id: "" } }, body: { end_time: "" } });
     if (price.error?.status === 404) price.error./*?*/ body;
     if (price.error?.status === 422) price.error./*?*/ body;
@@ -57,6 +58,12 @@ test("hover texts name what there is, and never print an operation whole", () =>
     }> | UndocumentedError<403 | 409> | undefined",
       "(property) Client<paths>.POST: <"/devices", "json">(path: "/devices", init?: Init<paths, "/devices", "post", "json"> | undefined) => Promise<Result<paths, "/devices", "post", "json">>",
       "(property) DocumentedError<409, { code?: "duplicate_reference" | (string & {}); message?: string; object?: string; type?: string; }>.code: (string & {}) | "duplicate_reference" | undefined",
+      "(property) ApiError<409, { code?: "duplicate_reference" | (string & {}); message?: string; object?: string; type?: string; }>.body: {
+        code?: "duplicate_reference" | (string & {});
+        message?: string;
+        object?: string;
+        type?: string;
+    }",
       "(property) ApiError<404, ErrorBody>.body: ErrorBody",
       "(property) ApiError<422, Omit<ErrorBody, "code"> & { code?: "no_tariff_connected" | "pending_connect" | "no_price_data" | "account_disabled" | "api_version_not_supported" | (string & {}); }>.body: Omit<ErrorBody, "code"> & {
         code?: "no_tariff_connected" | "pending_connect" | "no_price_data" | "account_disabled" | "api_version_not_supported" | (string & {});
