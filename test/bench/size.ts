@@ -2,6 +2,7 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { CONTESTANTS, peerFile, prepareContestants } from "./contestants.ts";
+import { measureParts } from "./size-parts.ts";
 import { publish } from "./table.ts";
 
 /** Prints the id of the device, or what went wrong. */
@@ -47,3 +48,14 @@ for (const [name, label] of Object.entries(CONTESTANTS)) {
   rows.push([label, ...sizes.map(({ byteLength }) => byteLength.toLocaleString("en"))]);
 }
 await publish("size", [["", "Minified", "gzip", "brotli"], ...rows]);
+
+const parts = await measureParts();
+const total = parts.reduce((sum, [, bytes]) => sum + bytes, 0);
+await publish("size by part", [
+  ["What for", "Minified", "Share"],
+  ...parts.map(([part, bytes]) => [
+    part,
+    bytes.toLocaleString("en"),
+    `${String(Math.round((100 * bytes) / total))} %`,
+  ]),
+]);
