@@ -42,7 +42,7 @@ describe("a consumer that somebody wrote", () => {
         { document: (await contractOf(to)).document, text: wrap(code) },
       ]),
     );
-    outcomes = await compileConsumers(pairs.flat());
+    outcomes = compileConsumers(pairs.flat());
   }, 60_000);
 
   test.each(CASES.map((entry, index) => ({ ...entry, index })))("agrees: $name", ({ index, class: name }) => {

@@ -77,8 +77,17 @@ function unescapeStep(step: string): string {
   return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
+/** Every step asks for the operations, and no document is changed once it was read. */
+const known = new WeakMap<Node, readonly ContractOperation[]>();
+
 /** Every operation of the contract, by path and then by method, in one order whatever order the contract has. */
 export function operationsOf(document: Node): readonly ContractOperation[] {
+  const operations = known.get(document) ?? readOperations(document);
+  known.set(document, operations);
+  return operations;
+}
+
+function readOperations(document: Node): readonly ContractOperation[] {
   const paths = nodeOf(document["paths"]);
   const operations = Object.keys(paths)
     .filter((path) => path.startsWith("/"))

@@ -28,11 +28,11 @@ import type { Sides } from "./sides.ts";
  * The documents say what differs; what compiles says what breaks. Programs that consumers could have written are compiled
  * against the types of both, and a difference is breaking exactly when one at its place compiles no more.
  */
-export async function compareContracts(from: Contract, to: Contract): Promise<Report> {
+export function compareContracts(from: Contract, to: Contract): Report {
   const sides = makeSides(prepare(from.document), prepare(to.document));
   const matches = matchOperations(sides.from, sides.to);
   const differences = compareDocuments(sides, matches);
-  const { breaking, unexplained, probes } = await compile(from, to, { sides, matches, differences });
+  const { breaking, unexplained, probes } = compile(from, to, { sides, matches, differences });
   const changes = [
     ...tellUnexplained(unexplained),
     ...tellChanges(
@@ -59,8 +59,8 @@ interface Compared {
   readonly differences: readonly Difference[];
 }
 
-async function compile(from: Contract, to: Contract, { sides, matches, differences }: Compared) {
-  const [before, after] = [await renderSchema(from.document), await renderSchema(to.document)];
+function compile(from: Contract, to: Contract, { sides, matches, differences }: Compared) {
+  const [before, after] = [renderSchema(from.document), renderSchema(to.document)];
   const [old, now] = [readDeclarations(before), readDeclarations(after)];
   const names = nameSchemas(Object.keys(nodeOf(nodeOf(from.document["components"])["schemas"])));
   const readable = findReadableTypes(sides);

@@ -18,7 +18,7 @@ export async function diff(root: string, request: DiffArguments): Promise<number
     return 0;
   }
   const from = release ?? request.from ?? "HEAD";
-  const report = await compareContracts(...(await readBothContracts(root, { ...request, from })));
+  const report = compareContracts(...(await readBothContracts(root, { ...request, from })));
   if (release !== undefined) {
     const { ok, message } = await checkVersion(root, release, report);
     if (ok) console.log(message);

@@ -18,5 +18,5 @@ export async function describeChange(present: Source, imported: Source): Promise
     import("../diff/comparison.ts"),
     import("../diff/markdown.ts"),
   ]);
-  return release + renderShort(await compareContracts(before, after));
+  return release + renderShort(compareContracts(before, after));
 }

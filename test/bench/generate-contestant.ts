@@ -32,10 +32,10 @@ async function prepareOurs(file: string): Promise<Work> {
   const { readContract } = await import("../../scripts/contract/contract.ts");
   const { renderCode } = await import("../../scripts/generate/files.ts");
   const { formatDraft } = await import("../../scripts/generate/formatting.ts");
-  let drafts: Awaited<ReturnType<typeof renderCode>> = [];
+  let drafts: ReturnType<typeof renderCode> = [];
   return {
     generate: async () => {
-      drafts = await renderCode(await readContract({ file, name: file }), "generated");
+      drafts = renderCode(await readContract({ file, name: file }), "generated");
     },
     format: async () => {
       await Promise.all(drafts.map((draft) => formatDraft(ROOT, draft)));
