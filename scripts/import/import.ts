@@ -54,7 +54,7 @@ export async function importContract(root: string, request: Arguments): Promise<
   }
   say(`${name} ${dryRun ? "would change" : "written"}\n`);
   if (quiet) return 0;
-  say(await progress.step("Comparing", () => describeChange(present, source)));
+  say(await progress.step("Comparing", () => describeChange(present, source, overlay)));
   if (!dryRun)
     say(`Next: npm run generate${request.spec === undefined ? "" : ` -- --spec ${request.spec} --out DIR`}`);
   return 0;
