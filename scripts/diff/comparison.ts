@@ -13,6 +13,7 @@ import { tellChanges } from "./grouping.ts";
 import { explainFailures } from "./judgement.ts";
 import type { Failure } from "./judgement.ts";
 import { codeOf } from "./location.ts";
+import type { Location } from "./location.ts";
 import { matchOperations } from "./matches.ts";
 import type { Match } from "./matches.ts";
 import { writeProbes } from "./probe-plan.ts";
@@ -32,7 +33,7 @@ export function compareContracts(from: Contract, to: Contract): Report {
   const sides = makeSides(prepare(from.document), prepare(to.document));
   const matches = matchOperations(sides.from, sides.to);
   const differences = compareDocuments(sides, matches);
-  const { breaking, unexplained, probes } = compile(from, to, { sides, matches, differences });
+  const { breaking, unexplained, programs, unjudged } = compile(from, to, { sides, matches, differences });
   const changes = [
     ...tellUnexplained(unexplained),
     ...tellChanges(
@@ -42,7 +43,7 @@ export function compareContracts(from: Contract, to: Contract): Report {
       })),
     ),
   ];
-  return { verdict: judge(changes), changes, probes };
+  return { verdict: judge(changes), changes, programs, unjudged };
 }
 
 /** Known values as the types have them, and comments as users read them. */
@@ -73,19 +74,23 @@ function compile(from: Contract, to: Contract, { sides, matches, differences }: 
     hasType: (name) => now.texts.has(name),
   });
   const outcomes = probes.length === 0 ? [] : program.run(probes);
-  const dropped = outcomes.filter(({ state }) => state === "dropped").length;
+  const dropped = probes.filter((_, index) => outcomes[index]?.state === "dropped");
   return {
     ...explainFailures(differences, probes, outcomes),
-    probes: { compiled: outcomes.length - dropped, dropped },
+    programs: outcomes.length - dropped.length,
+    unjudged: [...new Set(dropped.map(({ location }) => describePlace(location)))],
   };
+}
+
+function describePlace(location: Location): string {
+  return location.part === "type" ? codeOf(location) : `${location.owner} \`${codeOf(location)}\``;
 }
 
 /** The compiler has the last word: what it refuses is breaking, whether or not it is known why. */
 function tellUnexplained(failures: readonly Failure[]): readonly Change[] {
   const told = new Map<string, Change>();
   for (const { probe, message } of failures) {
-    const { location } = probe;
-    const where = location.part === "type" ? codeOf(location) : `${location.owner} \`${codeOf(location)}\``;
+    const where = describePlace(probe.location);
     told.set(where, { class: "breaking", where, what: "does not compile any more", why: message });
   }
   return [...told.values()];
