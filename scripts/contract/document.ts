@@ -57,12 +57,13 @@ export function resolve(document: Node, value: unknown): Node {
     const reference = textOf(node["$ref"]);
     if (reference === undefined || seen.has(reference)) return node;
     seen.add(reference);
-    node = nodeOf(find(document, reference));
+    node = nodeOf(valueAt(document, reference));
   }
 }
 
-function find(document: Node, reference: string): unknown {
-  const steps = reference.replace(/^#\/?/, "").split("/");
+/** What a JSON pointer such as `#/info` points at. */
+export function valueAt(document: unknown, pointer: string): unknown {
+  const steps = pointer.replace(/^#\/?/, "").split("/");
   let found: unknown = document;
   for (const step of steps) {
     const key = unescapeStep(step);
