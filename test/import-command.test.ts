@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ArgumentError } from "../scripts/command/argument-error.ts";
 import { readArguments } from "../scripts/import/arguments.ts";
+import type { Arguments } from "../scripts/import/arguments.ts";
 import { createWorkplace, SMALL, SMALL_OVERLAY } from "./support/importing.ts";
 import type { Workplace } from "./support/importing.ts";
 
@@ -42,10 +43,10 @@ test("an import that fails exits with 1, says why, and leaves the contract alone
   expect(place.contract()).toBe(SMALL);
 });
 
-async function tell(text: string): Promise<string> {
+async function tell(text: string, options?: Partial<Arguments>): Promise<string> {
   const log = vi.spyOn(console, "log").mockReturnValue();
   try {
-    await place.import([place.write("a.yaml", text)], { quiet: false });
+    await place.import([place.write("a.yaml", text)], { quiet: false, ...options });
     return log.mock.calls.flat().join("\n");
   } finally {
     log.mockRestore();
@@ -55,6 +56,13 @@ async function tell(text: string): Promise<string> {
 test("an import tells what changed and what comes next", async () => {
   expect(await tell(NEWER.replace('version: "1"', 'version: "2"'))).toMatch(
     /flatpeak\.yaml written\n\nRelease 1 becomes 2\n[^]*\nNext: npm run generate$/,
+  );
+});
+
+test("the next step is that of the contract and the overlay that were named", async () => {
+  const overlay = join(place.root, "spec/overlay.yaml");
+  expect(await tell(NEWER, { spec, overlay })).toMatch(
+    new RegExp(`Next: npm run generate -- --spec ${spec} --overlay ${overlay} --out DIR$`),
   );
 });
 
