@@ -157,6 +157,17 @@ describe("--check-version", () => {
     expect(await run("--check-version", "--quiet")).toEqual({ code: 0, text: "" });
   });
 
+  test("says that it could not check where the history is cut off, quiet or not", async () => {
+    commit();
+    const whole = root;
+    root = mkdtempSync(join(tmpdir(), "diff-"));
+    git("clone", "--depth", "1", "--no-tags", `file://${whole}`, ".");
+    rmSync(whole, { recursive: true });
+    const { code, text } = await run("--check-version", "--quiet");
+    expect(code).toBe(0);
+    expect(text).toMatch(/^the version is not checked: .*git fetch --unshallow --tags$/);
+  });
+
   test("asks for a minor bump for what breaks below 1.0.0, and for a patch otherwise", async () => {
     git("tag", "v0.1.0");
     expect((await check("0.1.0", smallContract())).code).toBe(0);

@@ -2,9 +2,12 @@ import { createProgress } from "../command/progress.ts";
 import type { DiffArguments } from "./arguments.ts";
 import { compareContracts } from "./comparison.ts";
 import { readBothContracts } from "./contracts.ts";
-import { findLastRelease } from "./earlier.ts";
+import { findLastRelease, isShallow } from "./earlier.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { checkVersion } from "./version-check.ts";
+
+const SHALLOW =
+  "the version is not checked: this clone is shallow and has no tag v*; run: git fetch --unshallow --tags";
 
 /**
  * Prints what changed between two contracts, or judges the version by it.
@@ -19,7 +22,8 @@ export async function diff(root: string, request: DiffArguments): Promise<number
   };
   const release = request.checkVersion ? (request.from ?? (await findLastRelease(root))) : undefined;
   if (request.checkVersion && release === undefined) {
-    say("no release yet: there is no tag v*, so any version will do");
+    if (await isShallow(root)) console.error(SHALLOW);
+    else say("no release yet: there is no tag v*, so any version will do");
     return 0;
   }
   const from = release ?? request.from ?? "HEAD";
