@@ -95,14 +95,14 @@ test("where nothing is said to break, consumers compile as before", async () => 
   await fc.assert(
     fc.asyncProperty(randomContract, async (document) => {
       const contract = await contractOf(document);
-      const { verdict, probes } = await compareContracts(old, contract);
-      expect(probes.dropped).toBe(0);
+      const { verdict, unjudged } = compareContracts(old, contract);
+      expect(unjudged).toEqual([]);
       judged.push({ verdict, document: contract.document });
     }),
     // One of each kind is there whatever is drawn.
     { numRuns: 20, examples: [[edited([[0, 0, 0]])], [edited([[8, 0, 0]])]] },
   );
-  const outcomes = await compileConsumers(judged.map(({ document }) => ({ document, text: CONSUMER })));
+  const outcomes = compileConsumers(judged.map(({ document }) => ({ document, text: CONSUMER })));
   const broken = judged.map(({ verdict }, index) => ({ verdict, problems: outcomes[index] ?? [] }));
   for (const { verdict, problems } of broken) if (verdict !== "major") expect(problems).toEqual([]);
   expect(new Set(judged.map(({ verdict }) => verdict)).size).toBeGreaterThan(1);

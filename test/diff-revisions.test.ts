@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ArgumentError } from "../scripts/command/argument-error.ts";
 import { readDiffArguments } from "../scripts/diff/arguments.ts";
 import { diff } from "../scripts/diff/diff.ts";
+import { renderShort } from "../scripts/diff/markdown.ts";
 import { change, smallContract } from "./support/diff-contract.ts";
 
 const BREAKING = change(["components schemas Device properties tag", undefined]);
@@ -153,12 +154,26 @@ describe("--check-version", () => {
       code: 0,
       text: "no release yet: there is no tag v*, so any version will do",
     });
+    expect(await run("--check-version", "--quiet")).toEqual({ code: 0, text: "" });
+  });
+
+  test("says that it could not check where the history is cut off, quiet or not", async () => {
+    commit();
+    const whole = root;
+    root = mkdtempSync(join(tmpdir(), "diff-"));
+    git("clone", "--depth", "1", "--no-tags", `file://${whole}`, ".");
+    rmSync(whole, { recursive: true });
+    const { code, text } = await run("--check-version", "--quiet");
+    expect(code).toBe(0);
+    expect(text).toMatch(/^the version is not checked: .*git fetch --unshallow --tags$/);
   });
 
   test("asks for a minor bump for what breaks below 1.0.0, and for a patch otherwise", async () => {
     git("tag", "v0.1.0");
     expect((await check("0.1.0", smallContract())).code).toBe(0);
+    expect(await run("--check-version", "--quiet")).toEqual({ code: 0, text: "" });
     const poor = await check("0.1.7", BREAKING);
+    expect((await run("--check-version", "--quiet")).text).toBe(poor.text);
     expect(poor.code).toBe(1);
     expect(poor.text).toContain("ask for a minor bump (1 breaking); set it to 0.2.0 or above");
     expect((await check("0.2.0", BREAKING)).code).toBe(0);
@@ -176,6 +191,30 @@ describe("--check-version", () => {
     expect((await check("1.2.9", ADDITION)).text).toContain("set it to 1.3.0 or above");
     expect((await check("1.3.0", ADDITION)).code).toBe(0);
     expect((await check("1.2.4", WORDING)).code).toBe(0);
+  });
+
+  test("counts as breaking what no program could judge, and names it wherever it reports", async () => {
+    // Two object types that no value has: a bare `type: object` allows no property.
+    const site = {
+      allOf: [{ type: "object" }, { type: "object", required: ["city"], properties: { city: {} } }],
+    };
+    const edit = ["components schemas DeviceCreate properties site", site] as const;
+    put("spec/flatpeak.yaml", change(edit));
+    commit();
+    git("tag", "v0.1.0");
+    const more = change(edit, ["components schemas DeviceCreate properties note", { type: "string" }]);
+    const poor = await check("0.1.1", more);
+    expect(poor.code).toBe(1);
+    expect(poor.text).toMatch(
+      /ask for a minor bump \(\d+ not judged, which counts as breaking\); set it to 0\.2\.0 or above/,
+    );
+    expect((await check("0.2.0", more)).code).toBe(0);
+    expect((await run()).text).toMatch(/## Not judged\n\n[^]*POST \/devices `body\.site`/);
+    const { text } = await run("--json");
+    const report = { verdict: "minor", changes: [], programs: 1, unjudged: ["here", "there"] } as const;
+    expect(renderShort(report)).toContain("  not judged: here, there\n");
+    expect(text).toMatch(/^Not judged: .*POST \/devices `body\.site`/);
+    expect(JSON.parse(text.slice(text.indexOf("\n")))).toMatchObject({ verdict: "minor" });
   });
 
   test("takes the version of a revision from its package.json", async () => {

@@ -38,7 +38,7 @@ test.each([
 ])("a contract %s gives the same files to the byte", async (_, spoil) => {
   const text = await readFile(CONTRACT, "utf8");
   const [plain, spoilt] = [await read(text), await read(spoil(text))];
-  expect(await renderCode(spoilt, "out")).toEqual(await renderCode(plain, "out"));
+  expect(renderCode(spoilt, "out")).toEqual(renderCode(plain, "out"));
 });
 
 test("YAML anchors, aliases and merge keys stand for what they name", async () => {
@@ -148,6 +148,6 @@ test("a contract of 10 MB is read and generated from, in bounded time", { timeou
   );
   const text = schemas(`${lines.join("\n")}\n`);
   expect(text.length).toBeGreaterThan(10_000_000);
-  const [schema] = await renderCode(await read(text), "out");
+  const [schema] = renderCode(await read(text), "out");
   expect(schema?.text).toContain("export type S2099 =");
 });

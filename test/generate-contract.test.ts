@@ -51,7 +51,16 @@ test.each([
     `${HEAD}paths: {}\ncomponents:\n  schemas:\n    A:\n      type: bool\n`,
     '7:13: `type` can be one of the following only: "object", "array", "string", "number", "integer", "boolean".',
   ],
-  ["a reference to nothing", `${HEAD}paths:\n  /a:\n    $ref: "#/paths/none"\n`, "5:5: Can't resolve $ref"],
+  [
+    "a reference to nothing",
+    `${HEAD}paths:\n  /a:\n    $ref: "#/paths/none"\n`,
+    "5:5: #/paths/none leads nowhere; correct it, or add what it names",
+  ],
+  [
+    "a mapping to nothing",
+    `${HEAD}paths: {}\ncomponents:\n  schemas:\n    A:\n      oneOf: [{}]\n      discriminator:\n        propertyName: a\n        mapping:\n          a: "#/none"\n`,
+    "11:14: #/none leads nowhere; correct it, or add what it names",
+  ],
   [
     "a reference to another file",
     `${HEAD}paths:\n  /a:\n    $ref: a.yaml\n`,

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ArgumentError } from "../scripts/command/argument-error.ts";
 import { readArguments } from "../scripts/import/arguments.ts";
-import { createWorkplace, SMALL } from "./support/importing.ts";
+import type { Arguments } from "../scripts/import/arguments.ts";
+import { createWorkplace, SMALL, SMALL_OVERLAY } from "./support/importing.ts";
 import type { Workplace } from "./support/importing.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -42,14 +43,42 @@ test("an import that fails exits with 1, says why, and leaves the contract alone
   expect(place.contract()).toBe(SMALL);
 });
 
-test("an import tells what changed and what comes next", async () => {
+async function tell(text: string, options?: Partial<Arguments>): Promise<string> {
   const log = vi.spyOn(console, "log").mockReturnValue();
-  await place.import([place.write("a.yaml", NEWER.replace('version: "1"', 'version: "2"'))], {
-    quiet: false,
-  });
-  const output = log.mock.calls.flat().join("\n");
-  log.mockRestore();
-  expect(output).toMatch(/flatpeak\.yaml written\n\nRelease 1 becomes 2\n[^]*\nNext: npm run generate$/);
+  try {
+    await place.import([place.write("a.yaml", text)], { quiet: false, ...options });
+    return log.mock.calls.flat().join("\n");
+  } finally {
+    log.mockRestore();
+  }
+}
+
+test("an import tells what changed and what comes next", async () => {
+  expect(await tell(NEWER.replace('version: "1"', 'version: "2"'))).toMatch(
+    /flatpeak\.yaml written\n\nRelease 1 becomes 2\n[^]*\nNext: npm run generate$/,
+  );
+});
+
+test("the next step is that of the contract and the overlay that were named", async () => {
+  const overlay = join(place.root, "spec/overlay.yaml");
+  expect(await tell(NEWER, { spec, overlay })).toMatch(
+    new RegExp(`Next: npm run generate -- --spec ${spec} --overlay ${overlay} --out DIR$`),
+  );
+});
+
+test("what the overlay says already is no change where the newer contract says it itself", async () => {
+  expect(await tell(SMALL.replace("    put:\n", "    put:\n      x-idempotent: false\n"))).toMatch(
+    /flatpeak\.yaml written\n\nNo change\n/,
+  );
+});
+
+test("an overlay that fits the newer contract alone is left out on both sides", async () => {
+  const newer = SMALL.replace("  /others:\n    get:", "  /others:\n    delete:");
+  place.put("spec/overlay.yaml", SMALL_OVERLAY.replace("/things'].put", "/others'].delete"));
+  const output = await tell(newer);
+  expect(output).toContain("GET /others");
+  expect(output).toContain("DELETE /others");
+  expect(output).not.toContain("idempotent");
 });
 
 test("an import that is interrupted while it reads leaves the contract as it was", async () => {

@@ -3,7 +3,7 @@ import { createConfig, lintDocument, makeDocumentFromString } from "@redocly/ope
 import type { Document } from "@redocly/openapi-core";
 import { ClosedResolver } from "./closed-resolver.ts";
 import { ContractError } from "./contract-error.ts";
-import { nodeOf, textOf } from "./document.ts";
+import { nodeOf, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
 import { applyOverlay } from "./overlay.ts";
 import { findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
@@ -134,12 +134,25 @@ async function applyValidated(source: Source, overlay: Source): Promise<Node> {
 async function lint(document: Document, locate: Source["locate"]): Promise<readonly string[]> {
   const config = await createConfig({ rules: RULES });
   const problems = await lintDocument({ document, config, externalRefResolver: new ClosedResolver() });
-  return problems
+  const found = problems
     .filter(({ severity }) => severity === "error")
-    .map(({ message, location: [location] }) => {
-      const position = locate(location?.pointer ?? "#/", location?.reportOnKey);
-      return `${position}: ${message.trim().replace(/\s+/g, " ")}`;
+    .map(({ ruleId, message, location: [location] }) => {
+      const pointer = location?.pointer ?? "#/";
+      const reference = ruleId === "no-unresolved-refs" ? referenceAt(document, pointer) : undefined;
+      const problem =
+        reference === undefined
+          ? message.trim().replace(/\s+/g, " ")
+          : `${reference} leads nowhere; correct it, or add what it names`;
+      return `${locate(pointer, location?.reportOnKey)}: ${problem}`;
     });
+  // What several places refer to is found once for each.
+  return [...new Set(found)];
+}
+
+/** Of a `$ref` or of an entry in the mapping of a discriminator. */
+function referenceAt({ parsed }: Document, pointer: string): string | undefined {
+  const value = valueAt(parsed, pointer);
+  return textOf(value) ?? textOf(nodeOf(value)["$ref"]);
 }
 
 function hashOf({ text }: Source): string {

@@ -57,12 +57,13 @@ export function resolve(document: Node, value: unknown): Node {
     const reference = textOf(node["$ref"]);
     if (reference === undefined || seen.has(reference)) return node;
     seen.add(reference);
-    node = nodeOf(find(document, reference));
+    node = nodeOf(valueAt(document, reference));
   }
 }
 
-function find(document: Node, reference: string): unknown {
-  const steps = reference.replace(/^#\/?/, "").split("/");
+/** What a JSON pointer such as `#/info` points at. */
+export function valueAt(document: unknown, pointer: string): unknown {
+  const steps = pointer.replace(/^#\/?/, "").split("/");
   let found: unknown = document;
   for (const step of steps) {
     const key = unescapeStep(step);
@@ -77,8 +78,17 @@ function unescapeStep(step: string): string {
   return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
+/** Every step asks for the operations, and no document is changed once it was read. */
+const known = new WeakMap<Node, readonly ContractOperation[]>();
+
 /** Every operation of the contract, by path and then by method, in one order whatever order the contract has. */
 export function operationsOf(document: Node): readonly ContractOperation[] {
+  const operations = known.get(document) ?? readOperations(document);
+  known.set(document, operations);
+  return operations;
+}
+
+function readOperations(document: Node): readonly ContractOperation[] {
   const paths = nodeOf(document["paths"]);
   const operations = Object.keys(paths)
     .filter((path) => path.startsWith("/"))

@@ -20,14 +20,16 @@ export function rewrite(document: Node, replacements: Replacements): Node {
   };
   const rewriteNode = (node: Node): Node => {
     const replacement = replacements.get(node) ?? node;
-    const changed = new Map<string, unknown>();
-    for (const [key, value] of Object.entries(replacement)) {
+    let changed: [string, unknown][] | undefined;
+    for (const key of Object.keys(replacement)) {
+      const value = replacement[key];
+      // Most values are plain.
+      if (typeof value !== "object") continue;
       const rewritten = rewriteValue(value);
-      if (rewritten !== value) changed.set(key, rewritten);
+      if (rewritten !== value) (changed ??= []).push([key, rewritten]);
     }
-    if (changed.size === 0) return replacement;
-    const entries = Object.entries(replacement);
-    return Object.fromEntries(entries.map(([key, value]) => [key, changed.get(key) ?? value]));
+    // Spread and not assigned to, because of keys such as `__proto__`.
+    return changed === undefined ? replacement : { ...replacement, ...Object.fromEntries(changed) };
   };
   return rewriteNode(document);
 }

@@ -11,6 +11,8 @@ export interface DiffArguments {
   readonly overlay: string | undefined;
   readonly json: boolean;
   readonly checkVersion: boolean;
+  /** Print no progress, and of a check nothing but errors. */
+  readonly quiet: boolean;
 }
 
 /** What `--help` prints. */
@@ -25,6 +27,7 @@ Tells what changed for users of the SDK, what of it breaks their code, and the v
                     (default: spec/overlay.yaml if one of the two is the project's own, else none)
   --json            print { verdict, changes } as JSON
   --check-version   exit with 1 if the version in package.json is not raised as the changes demand
+  --quiet           print no progress, and with --check-version nothing but errors
   --help            print this text
 `;
 
@@ -34,7 +37,7 @@ Tells what changed for users of the SDK, what of it breaks their code, and the v
  * @throws ArgumentError for an unknown option, a missing value or a stray word
  */
 export function readDiffArguments(words: readonly string[]): DiffArguments {
-  const { from, to, overlay, json, "check-version": checkVersion } = parse(words);
+  const { from, to, overlay, json, "check-version": checkVersion, quiet } = parse(words);
   if (from === "") throw new ArgumentError("--from needs a git revision or a file");
   if (to === "") throw new ArgumentError("--to needs a file");
   if (overlay === "") throw new ArgumentError("--overlay needs a file");
@@ -43,7 +46,14 @@ export function readDiffArguments(words: readonly string[]): DiffArguments {
       "--json prints the changes, --check-version judges the version: give one of them",
     );
   }
-  return { from, to, overlay, json: json === true, checkVersion: checkVersion === true };
+  return {
+    from,
+    to,
+    overlay,
+    json: json === true,
+    checkVersion: checkVersion === true,
+    quiet: quiet === true,
+  };
 }
 
 function parse(words: readonly string[]) {
@@ -56,6 +66,7 @@ function parse(words: readonly string[]) {
         overlay: { type: "string" },
         json: { type: "boolean" },
         "check-version": { type: "boolean" },
+        quiet: { type: "boolean" },
       },
     }).values;
   } catch (error) {

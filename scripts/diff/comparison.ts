@@ -13,6 +13,7 @@ import { tellChanges } from "./grouping.ts";
 import { explainFailures } from "./judgement.ts";
 import type { Failure } from "./judgement.ts";
 import { codeOf } from "./location.ts";
+import type { Location } from "./location.ts";
 import { matchOperations } from "./matches.ts";
 import type { Match } from "./matches.ts";
 import { writeProbes } from "./probe-plan.ts";
@@ -28,11 +29,11 @@ import type { Sides } from "./sides.ts";
  * The documents say what differs; what compiles says what breaks. Programs that consumers could have written are compiled
  * against the types of both, and a difference is breaking exactly when one at its place compiles no more.
  */
-export async function compareContracts(from: Contract, to: Contract): Promise<Report> {
+export function compareContracts(from: Contract, to: Contract): Report {
   const sides = makeSides(prepare(from.document), prepare(to.document));
   const matches = matchOperations(sides.from, sides.to);
   const differences = compareDocuments(sides, matches);
-  const { breaking, unexplained, probes } = await compile(from, to, { sides, matches, differences });
+  const { breaking, unexplained, programs, unjudged } = compile(from, to, { sides, matches, differences });
   const changes = [
     ...tellUnexplained(unexplained),
     ...tellChanges(
@@ -42,7 +43,7 @@ export async function compareContracts(from: Contract, to: Contract): Promise<Re
       })),
     ),
   ];
-  return { verdict: judge(changes), changes, probes };
+  return { verdict: judge(changes), changes, programs, unjudged };
 }
 
 /** Known values as the types have them, and comments as users read them. */
@@ -59,8 +60,8 @@ interface Compared {
   readonly differences: readonly Difference[];
 }
 
-async function compile(from: Contract, to: Contract, { sides, matches, differences }: Compared) {
-  const [before, after] = [await renderSchema(from.document), await renderSchema(to.document)];
+function compile(from: Contract, to: Contract, { sides, matches, differences }: Compared) {
+  const [before, after] = [renderSchema(from.document), renderSchema(to.document)];
   const [old, now] = [readDeclarations(before), readDeclarations(after)];
   const names = nameSchemas(Object.keys(nodeOf(nodeOf(from.document["components"])["schemas"])));
   const readable = findReadableTypes(sides);
@@ -73,19 +74,23 @@ async function compile(from: Contract, to: Contract, { sides, matches, differenc
     hasType: (name) => now.texts.has(name),
   });
   const outcomes = probes.length === 0 ? [] : program.run(probes);
-  const dropped = outcomes.filter(({ state }) => state === "dropped").length;
+  const dropped = probes.filter((_, index) => outcomes[index]?.state === "dropped");
   return {
     ...explainFailures(differences, probes, outcomes),
-    probes: { compiled: outcomes.length - dropped, dropped },
+    programs: outcomes.length - dropped.length,
+    unjudged: [...new Set(dropped.map(({ location }) => describePlace(location)))],
   };
+}
+
+function describePlace(location: Location): string {
+  return location.part === "type" ? codeOf(location) : `${location.owner} \`${codeOf(location)}\``;
 }
 
 /** The compiler has the last word: what it refuses is breaking, whether or not it is known why. */
 function tellUnexplained(failures: readonly Failure[]): readonly Change[] {
   const told = new Map<string, Change>();
   for (const { probe, message } of failures) {
-    const { location } = probe;
-    const where = location.part === "type" ? codeOf(location) : `${location.owner} \`${codeOf(location)}\``;
+    const where = describePlace(probe.location);
     told.set(where, { class: "breaking", where, what: "does not compile any more", why: message });
   }
   return [...told.values()];

@@ -1,9 +1,13 @@
+import { createProgress } from "../command/progress.ts";
 import type { DiffArguments } from "./arguments.ts";
 import { compareContracts } from "./comparison.ts";
 import { readBothContracts } from "./contracts.ts";
-import { findLastRelease } from "./earlier.ts";
+import { findLastRelease, isShallow } from "./earlier.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { checkVersion } from "./version-check.ts";
+
+const SHALLOW =
+  "the version is not checked: this clone is shallow and has no tag v*; run: git fetch --unshallow --tags";
 
 /**
  * Prints what changed between two contracts, or judges the version by it.
@@ -12,20 +16,27 @@ import { checkVersion } from "./version-check.ts";
  * @throws ContractError if one of the contracts cannot be used
  */
 export async function diff(root: string, request: DiffArguments): Promise<number> {
+  const progress = createProgress(request);
+  const say = (text: string): void => {
+    if (!request.quiet) console.log(text);
+  };
   const release = request.checkVersion ? (request.from ?? (await findLastRelease(root))) : undefined;
   if (request.checkVersion && release === undefined) {
-    console.log("no release yet: there is no tag v*, so any version will do");
+    if (await isShallow(root)) console.error(SHALLOW);
+    else say("no release yet: there is no tag v*, so any version will do");
     return 0;
   }
   const from = release ?? request.from ?? "HEAD";
-  const report = await compareContracts(...(await readBothContracts(root, { ...request, from })));
+  const both = await progress.step("Validating", () => readBothContracts(root, { ...request, from }));
+  const report = await progress.step("Comparing", () => compareContracts(...both));
   if (release !== undefined) {
     const { ok, message } = await checkVersion(root, release, report);
-    if (ok) console.log(message);
+    if (ok) say(message);
     else console.error(message);
     return ok ? 0 : 1;
   }
-  const { verdict, changes } = report;
+  const { verdict, changes, unjudged } = report;
+  if (request.json && unjudged.length > 0) console.error(`Not judged: ${unjudged.join(", ")}`);
   process.stdout.write(
     request.json ? `${JSON.stringify({ verdict, changes }, null, 2)}\n` : renderMarkdown(report),
   );

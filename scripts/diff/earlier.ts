@@ -64,6 +64,15 @@ export async function findLastRelease(root: string): Promise<string | undefined>
   }
 }
 
+/** Whether the history is cut off, so that a tag that is not found may be there all the same. */
+export async function isShallow(root: string): Promise<boolean> {
+  try {
+    return (await git(root, ["rev-parse", "--is-shallow-repository"])).toString("utf8").trim() === "true";
+  } catch {
+    return false;
+  }
+}
+
 async function checkRepository(root: string, revision: string): Promise<void> {
   try {
     await git(root, ["rev-parse", "--git-dir"]);

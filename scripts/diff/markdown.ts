@@ -14,21 +14,32 @@ const HEADINGS: Readonly<Record<Verdict, string>> = {
   none: "No change",
 };
 
+/** Why nothing is known of a place. */
+const UNJUDGED =
+  "Programs for these places do not compile against the old types, so they say nothing of the new ones";
+
 /** How many changes the short form shows. */
 const MOST_CHANGES = 5;
 
 /** The whole report, as a Markdown document that reads well in a terminal too. */
-export function renderMarkdown({ verdict, changes, probes }: Report): string {
+export function renderMarkdown({ verdict, changes, programs, unjudged }: Report): string {
   const sections = CLASSES.flatMap((name) => {
     const lines = changes.filter((change) => change.class === name).map(renderChange);
     return lines.length === 0 ? [] : [`## ${TITLES[name]}\n\n${lines.join("\n")}`];
   });
-  const judged = probes.compiled === 0 ? [] : [`Judged by ${describeProbes(probes)}.`];
-  return `${[`# ${HEADINGS[verdict]}`, ...sections, ...judged].join("\n\n")}\n`;
+  const blind =
+    unjudged.length === 0
+      ? []
+      : [`## Not judged\n\n${UNJUDGED}:\n\n${unjudged.map((place) => `- **${place}**`).join("\n")}`];
+  const judged =
+    programs === 0
+      ? []
+      : [`Judged by compiling ${programs} small programs against the old and the new types.`];
+  return `${[`# ${HEADINGS[verdict]}`, ...sections, ...blind, ...judged].join("\n\n")}\n`;
 }
 
 /** A few lines: the verdict, the count of each class and the gravest changes. */
-export function renderShort({ verdict, changes }: Report): string {
+export function renderShort({ verdict, changes, unjudged }: Report): string {
   const counts = CLASSES.flatMap((name) => {
     const { length } = changes.filter((change) => change.class === name);
     return length === 0 ? [] : [`${length} ${name}`];
@@ -38,14 +49,15 @@ export function renderShort({ verdict, changes }: Report): string {
   const rest = changes.length - shown.length;
   const lines = shown.map((change) => `  ${change.class}: ${change.where}: ${change.what}; ${change.why}`);
   const more = rest === 0 ? [] : [`  ${rest} more: npm run spec:diff`];
-  return `${[title, ...lines, ...more].join("\n")}\n`;
+  const blind =
+    unjudged.length === 0
+      ? []
+      : [
+          `  not judged: ${unjudged.slice(0, MOST_CHANGES).join(", ")}${unjudged.length > MOST_CHANGES ? ", …" : ""}`,
+        ];
+  return `${[title, ...lines, ...more, ...blind].join("\n")}\n`;
 }
 
 function renderChange({ where, what, why }: Change): string {
   return `- **${where}**: ${what}; ${why}`;
-}
-
-function describeProbes({ compiled, dropped }: Report["probes"]): string {
-  const rest = dropped === 0 ? "" : `; ${dropped} more did not compile against the old types and say nothing`;
-  return `compiling ${compiled} small programs against the old and the new types${rest}`;
 }

@@ -18,8 +18,10 @@ export type Verdict = "major" | "minor" | "patch" | "none";
 export interface Report {
   readonly verdict: Verdict;
   readonly changes: readonly Change[];
-  /** How many programs were compiled to reach the verdict, and how many could not: they failed on the old types already. */
-  readonly probes: { readonly compiled: number; readonly dropped: number };
+  /** How many programs were compiled to reach the verdict. */
+  readonly programs: number;
+  /** Places at which programs failed on the old types already, so that they say nothing; each once. */
+  readonly unjudged: readonly string[];
 }
 
 /** The classes, the gravest first. */

@@ -16,18 +16,27 @@ export interface VersionCheck {
 export async function checkVersion(root: string, revision: string, report: Report): Promise<VersionCheck> {
   const before = await readVersionAt(root, revision);
   const now = readVersion(await readFile(join(root, "package.json"), "utf8"), "package.json");
-  const bump = bumpFor(report.verdict, before);
-  const counts = report.changes.filter((change) => change.class === "breaking").length;
-  const because = report.verdict === "major" ? ` (${counts} breaking)` : "";
+  // What nobody could judge may break: a version that says so is safe.
+  const verdict = report.unjudged.length > 0 ? "major" : report.verdict;
+  const bump = bumpFor(verdict, before);
   if (isRaised(before, now, bump)) {
     return { ok: true, message: `version ${now} is fit for the changes since ${revision} (${before})` };
   }
   return {
     ok: false,
     message:
-      `package.json: version ${now} says too little: the changes since ${revision} (${before}) ask for a ${bump} bump${because}; ` +
+      `package.json: version ${now} says too little: the changes since ${revision} (${before}) ask for a ${bump} bump${explain(report)}; ` +
       `set it to ${raise(before, bump)} or above. What changed: npm run spec:diff -- --from ${revision}`,
   };
+}
+
+function explain({ verdict, changes, unjudged }: Report): string {
+  const breaking = changes.filter((change) => change.class === "breaking").length;
+  const reasons = [
+    ...(verdict === "major" ? [`${breaking} breaking`] : []),
+    ...(unjudged.length > 0 ? [`${unjudged.length} not judged, which counts as breaking`] : []),
+  ];
+  return reasons.length === 0 ? "" : ` (${reasons.join(", ")})`;
 }
 
 /** As package.json has it at that revision, or as the tag is called. */

@@ -17,7 +17,7 @@ export async function tellChange(root: string, contract: Contract): Promise<stri
       import("../diff/comparison.ts"),
       import("../diff/markdown.ts"),
     ]);
-    return `Since the last commit:\n${renderShort(await compareContracts(before, contract))}`;
+    return `Since the last commit:\n${renderShort(compareContracts(before, contract))}`;
   } catch (error) {
     // Everything is written by now: without git, or a usable contract in it, there is merely nothing to compare with.
     if (!(error instanceof ContractError)) throw error;

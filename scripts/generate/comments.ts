@@ -1,4 +1,4 @@
-const COMMENT = /^([ \t]*)\/\*\*((?:(?!\*\/)[^])*)\*\/$/gm;
+const COMMENT = /^([ \t]*)\/\*\*([^]*?)\*\/$/gm;
 const CONTINUATION = /^(?: {4}|$)/;
 
 /**

@@ -1,37 +1,27 @@
-import openapiTS, { resolveRef, scanDiscriminators, transformSchema } from "openapi-typescript";
+import { resolveRef, scanDiscriminators, transformSchema } from "openapi-typescript";
 import type { GlobalContext, OpenAPI3 } from "openapi-typescript";
 import type ts from "typescript";
 import { ContractError } from "../contract/contract-error.ts";
 import type { Node } from "../contract/document.ts";
+import { collateAlike } from "./collation.ts";
 import { typeOmittedCode } from "./omitted-code.ts";
 import { typeOpenString } from "./open-strings.ts";
 
-const OPTIONS = {
-  alphabetize: true,
-  defaultNonNullable: false,
-  silent: true,
-} as const;
+const SILENTLY = { silent: true } as const;
 
 /**
  * The declarations that openapi-typescript makes of a contract. Its own entry point validates and bundles the document
  * first, which takes more than half of its time: a contract was validated when it was read, and is one file.
  */
-export async function declareTypes(document: Node): Promise<readonly ts.Node[]> {
+export function declareTypes(document: Node): readonly ts.Node[] {
   // A copy, because values for discriminators are written into it. It is valid, which its type cannot tell.
   const schema = JSON.parse(JSON.stringify(document)) as OpenAPI3;
-  const defaults = await readDefaults();
   let place = "#";
   try {
-    return transformSchema(schema, {
-      ...defaults,
-      discriminators: scanDiscriminators(schema, OPTIONS),
-      injectFooter: [],
-      resolve: (reference) => resolveRef(schema, reference, OPTIONS),
-      transform: (node, { path }) => {
-        place = path ?? place;
-        return typeOpenString(node) ?? typeOmittedCode(node);
-      },
+    const context = makeContext(schema, (pointer) => {
+      place = pointer;
     });
+    return collateAlike(() => transformSchema(schema, context));
   } catch (error) {
     // Its own words are often those of a bare TypeError, which name no place.
     const reason = error instanceof Error ? error.message : String(error);
@@ -40,23 +30,41 @@ export async function declareTypes(document: Node): Promise<readonly ts.Node[]> 
   }
 }
 
-/** All that openapi-typescript would have set up, read off the smallest document. */
-async function readDefaults(): Promise<GlobalContext> {
-  const found: GlobalContext[] = [];
-  const smallest = {
-    openapi: "3.0.3",
-    info: { title: "", version: "" },
-    paths: {},
-    components: { schemas: { Any: {} } },
-  };
-  await openapiTS(JSON.stringify(smallest), {
-    ...OPTIONS,
-    transform: (_, { ctx }) => {
-      found.push(ctx);
-      return undefined;
+/** All that openapi-typescript's entry point would have set up. */
+function makeContext(schema: OpenAPI3, visit: (pointer: string) => void): GlobalContext {
+  const context: Omit<GlobalContext, "redoc"> = {
+    additionalProperties: false,
+    alphabetize: true,
+    arrayLength: false,
+    conditionalEnums: false,
+    dedupeEnums: false,
+    // A property with a default may be left out of what is sent.
+    defaultNonNullable: false,
+    discriminators: scanDiscriminators(schema, SILENTLY),
+    emptyObjectsUnknown: false,
+    enum: false,
+    enumValues: false,
+    excludeDeprecated: false,
+    exportType: false,
+    generatePathParams: false,
+    immutable: false,
+    injectFooter: [],
+    makePathsEnum: false,
+    pathParamsAsTypes: false,
+    postTransform: undefined,
+    propertiesRequiredByDefault: false,
+    readWriteMarkers: false,
+    resolve: (reference) => resolveRef(schema, reference, SILENTLY),
+    rootTypes: false,
+    rootTypesKeepCasing: false,
+    rootTypesNoSchemaPrefix: false,
+    silent: true,
+    transform: (node, { path }) => {
+      if (path !== undefined) visit(path);
+      return typeOpenString(node) ?? typeOmittedCode(node);
     },
-  });
-  const [context] = found;
-  if (context === undefined) throw new Error("openapi-typescript passed no schema to its transformation");
-  return context;
+    transformProperty: undefined,
+  };
+  // Without the settings of its validator, which no transformation reads.
+  return context as GlobalContext;
 }

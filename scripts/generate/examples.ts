@@ -32,10 +32,12 @@ export function renderExamples(document: Node): string {
   const operations = operationsOf(document).map((operation) =>
     readOperation(document, operation, textOfResponse),
   );
-  const names = nameShared(operations);
-  const textOfBody = (body: Body): string => names.get(idOf(body)) ?? body.text;
+  const components = operations.flatMap(componentsOf);
+  const names = nameShared(components);
+  const textOfBody = (body: Body): string =>
+    isComponent(body) ? (names.get(idOf(body)) ?? body.text) : body.text;
   const constants = new Map(
-    operations.flatMap(bodiesOf).flatMap((body) => {
+    components.flatMap((body) => {
       const name = names.get(idOf(body));
       return name === undefined ? [] : [[name, `const ${name} = ${body.text} as const;\n`]];
     }),
@@ -158,24 +160,33 @@ function mediaOf(node: Node): Node | undefined {
   return isNode(media) ? media : undefined;
 }
 
-function bodiesOf({ body, responses }: OperationExamples): readonly Body[] {
-  return [...(body === undefined ? [] : [body]), ...responses.values()];
+/** The bodies that operations refer to: what stands in its place is that operation's alone. */
+function componentsOf({ body, responses }: OperationExamples): readonly ComponentBody[] {
+  return [...(body === undefined ? [] : [body]), ...responses.values()].filter(isComponent);
+}
+
+interface ComponentBody extends Body {
+  readonly component: string;
+}
+
+function isComponent(body: Body): body is ComponentBody {
+  return body.component !== undefined;
 }
 
 // One component may give several texts: a shared error's message depends on the status.
-function idOf({ component, text }: Body): string {
-  return `${component ?? ""} ${text}`;
+function idOf({ component, text }: ComponentBody): string {
+  return `${component} ${text}`;
 }
 
 /** Names the component bodies that stand in more than one place. */
-function nameShared(operations: readonly OperationExamples[]): ReadonlyMap<string, string> {
+function nameShared(components: readonly ComponentBody[]): ReadonlyMap<string, string> {
   const met = new Set<string>();
   const names = new Map<string, string>();
   const taken = new Set<string>();
-  for (const body of operations.flatMap(bodiesOf)) {
+  for (const body of components) {
     const id = idOf(body);
     // `as const` takes literals only: not null, not undefined.
-    if (met.has(id) && !names.has(id) && body.component !== undefined && /^[[{]/.test(body.text)) {
+    if (met.has(id) && !names.has(id) && /^[[{]/.test(body.text)) {
       const base = nameOf(body.component);
       let name = base;
       for (let count = 2; taken.has(name); count += 1) name = `${base}_${count}`;

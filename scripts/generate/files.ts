@@ -27,8 +27,8 @@ export async function renderFiles(
   places: Places,
   progress: Progress,
 ): Promise<readonly OutputFile[]> {
-  const drafts = await progress.step("Generating", async () => [
-    ...(await renderCode(contract, places.out)),
+  const drafts = await progress.step("Generating", () => [
+    ...renderCode(contract, places.out),
     ...(places.documents ? renderDocuments(contract, places.root) : []),
   ]);
   return progress.step("Formatting", () =>
@@ -37,7 +37,7 @@ export async function renderFiles(
 }
 
 /** The code that is made of a contract, not formatted. */
-export async function renderCode(contract: Contract, out: string): Promise<readonly Draft[]> {
+export function renderCode(contract: Contract, out: string): readonly Draft[] {
   const { document } = contract;
   const header = renderHeader(contract);
   const draft = (name: string, body: string): Draft => ({
@@ -46,7 +46,7 @@ export async function renderCode(contract: Contract, out: string): Promise<reado
     text: `${header}\n${body}`,
   });
   return [
-    draft("schema.ts", await renderSchema(document)),
+    draft("schema.ts", renderSchema(document)),
     draft("manifest.ts", renderManifest(document)),
     draft("examples.ts", renderExamples(document)),
   ];

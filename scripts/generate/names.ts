@@ -33,13 +33,13 @@ const TAKEN = new Set([...OWN_NAMES, ...BUILT_IN_NAMES]);
  * `Schema`. Where two schemas would then meet, the one of that very name has it and the other has none.
  */
 export function nameSchemas(schemas: readonly string[]): ReadonlyMap<string, string> {
-  const wishes = new Map(schemas.map((schema) => [schema, nameSchema(schema)]));
-  const names = new Map<string, string>();
-  for (const [schema, name] of wishes) {
-    const rivals = schemas.filter((other) => other !== schema && wishes.get(other) === name);
-    if (isDeclarable(name) && (schema === name || rivals.length === 0)) names.set(schema, name);
-  }
-  return names;
+  const wishes = schemas.map((schema) => [schema, nameSchema(schema)] as const);
+  const rivals = new Map<string, number>();
+  for (const [, name] of wishes) rivals.set(name, (rivals.get(name) ?? 0) + 1);
+  const granted = wishes.filter(
+    ([schema, name]) => isDeclarable(name) && (schema === name || rivals.get(name) === 1),
+  );
+  return new Map(granted);
 }
 
 function nameSchema(schema: string): string {
@@ -48,9 +48,11 @@ function nameSchema(schema: string): string {
   return name === "Error" ? "ErrorBody" : `${name}Schema`;
 }
 
+const scanner = ts.createScanner(ts.ScriptTarget.Latest, false);
+
 /** Keywords are out, contextual ones too: some cannot be declared, some cannot be referred to. */
 function isDeclarable(name: string): boolean {
-  const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, name);
+  scanner.setText(name);
   return (
     scanner.scan() === ts.SyntaxKind.Identifier &&
     scanner.getTokenEnd() === name.length &&

@@ -7,15 +7,14 @@ import { describeInferences } from "./inferences.ts";
 import { emptyMediaExamples } from "./media-examples.ts";
 import { openKnownCodes } from "./known-codes.ts";
 import { openKnownValues } from "./known-values.ts";
-import { sortParameters } from "./parameter-order.ts";
 import { printDeclarations } from "./printing.ts";
 import { exportSchemas } from "./root-types.ts";
 import { dropEchoedTitles } from "./titles.ts";
 import { dropResponseExtensions } from "./vendor-keys.ts";
 
 const STEPS = [
-  emptyMediaExamples,
   completeOperations,
+  emptyMediaExamples,
   dropResponseExtensions,
   dropEchoedTitles,
   describeInferences,
@@ -24,8 +23,8 @@ const STEPS = [
 ];
 
 /** Types of the contract: `paths`, `components`, `operations`, and each schema under a name of its own. */
-export async function renderSchema(document: Node): Promise<string> {
+export function renderSchema(document: Node): string {
   const prepared = STEPS.reduce((current, step) => step(current), document);
-  const declarations = exportSchemas(sortParameters(await declareTypes(prepared)));
+  const declarations = exportSchemas(declareTypes(prepared));
   return [...printDeclarations(declarations).map(tidyComments), ...declareEventData(document)].join("\n");
 }

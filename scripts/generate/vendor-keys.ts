@@ -9,9 +9,14 @@ import { rewrite } from "../contract/rewrite.ts";
  */
 export function dropResponseExtensions(document: Node): Node {
   const maps = [...findOperationNodes(document)].map((operation) => operation["responses"]).filter(isNode);
-  return rewrite(document, new Map(maps.map((map) => [map, dropExtensions(map)])));
+  const extended = maps.filter((map) => Object.keys(map).some(isExtension));
+  return rewrite(document, new Map(extended.map((map) => [map, dropExtensions(map)])));
 }
 
 function dropExtensions(map: Node): Node {
-  return Object.fromEntries(Object.entries(map).filter(([key]) => !key.startsWith("x-")));
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !isExtension(key)));
+}
+
+function isExtension(key: string): boolean {
+  return key.startsWith("x-");
 }

@@ -54,10 +54,15 @@ export async function importContract(root: string, request: Arguments): Promise<
   }
   say(`${name} ${dryRun ? "would change" : "written"}\n`);
   if (quiet) return 0;
-  say(await progress.step("Comparing", () => describeChange(present, source)));
-  if (!dryRun)
-    say(`Next: npm run generate${request.spec === undefined ? "" : ` -- --spec ${request.spec} --out DIR`}`);
+  say(await progress.step("Comparing", () => describeChange(present, source, overlay)));
+  if (!dryRun) say(`Next: ${nextCommand(request)}`);
   return 0;
+}
+
+function nextCommand({ spec, overlay }: Arguments): string {
+  if (spec === undefined) return "npm run generate";
+  const additions = overlay === undefined ? "" : ` --overlay ${overlay}`;
+  return `npm run generate -- --spec ${spec}${additions} --out DIR`;
 }
 
 /** A whole document stands for itself; pages go into the present contract. */

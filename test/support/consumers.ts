@@ -11,14 +11,12 @@ export interface Consumer {
 }
 
 /** Compiles consumers of the SDK in one go; gives what the compiler says of each. */
-export async function compileConsumers(
-  consumers: readonly Consumer[],
-): Promise<readonly (readonly string[])[]> {
+export function compileConsumers(consumers: readonly Consumer[]): readonly (readonly string[])[] {
   const files = new Map<string, string>();
   const aliases = new Map<string, string>();
   const rendered = new Map<Node, string>();
   for (const [index, { document, text }] of consumers.entries()) {
-    const schema = rendered.get(document) ?? (await renderSchema(document));
+    const schema = rendered.get(document) ?? renderSchema(document);
     rendered.set(document, schema);
     const side = `/side${index}`;
     for (const [path, source] of readSdk(side, schema)) files.set(path, source);

@@ -107,6 +107,8 @@ ${rest}
 /** A folder that looks like the project to an import: a contract, its overlay and what is generated of it. */
 export interface Workplace {
   readonly root: string;
+  /** Writes a file of the project, and gives its path. */
+  readonly put: (name: string, contents: string | Buffer) => string;
   /** Writes a file to import, and gives its path. */
   readonly write: (name: string, contents: string | Buffer) => string;
   readonly contract: () => string;
@@ -146,6 +148,7 @@ export function createWorkplace(spec: string = SMALL, overlay: string = SMALL_OV
     });
   return {
     root,
+    put,
     write: (name, contents) => put(join("incoming", name), contents),
     contract: () => readFileSync(join(root, "spec/flatpeak.yaml"), "utf8"),
     snapshot: () =>
