@@ -106,17 +106,21 @@ type RangeStatus<Responses> =
   | ("4XX" extends keyof Responses ? ClientErrorStatus : never)
   | ("5XX" extends keyof Responses ? ServerErrorStatus : never);
 
-type PathText<Operation> = { readonly [Name in PathName<Operation>]: string };
+/** Where there are no parameters there is nothing to read. */
+type PathText<Operation> = Operation extends { parameters: { path: infer Path } }
+  ? { readonly [Name in keyof Path]: string }
+  : object;
 
-type PathName<Operation> = Operation extends { parameters: { path: infer Path } } ? keyof Path : never;
-
-type QueryText<Operation> = {
-  readonly [Name in QueryName<Operation>]?: QueryOf<Operation>[Name] extends readonly unknown[] | undefined
-    ? string | readonly string[]
-    : string;
-};
-
-type QueryName<Operation> = [QueryOf<Operation>] extends [never] ? never : keyof QueryOf<Operation>;
+type QueryText<Operation> =
+  QueryOf<Operation> extends infer Query
+    ? [Query] extends [never]
+      ? object
+      : {
+          readonly [Name in keyof Query]?: Query[Name] extends readonly unknown[] | undefined
+            ? string | readonly string[]
+            : string;
+        }
+    : never;
 
 type SentBody<Operation> = [BodyOf<Operation>] extends [never]
   ? undefined

@@ -17,6 +17,7 @@ export interface Loss {
 
 /** An error of the API, or of a gateway before it: any status, with the contract's example as its body if there is one. */
 export interface StatusFault extends Loss {
+  readonly kind?: undefined;
   readonly status: ErrorStatus;
   /** For example `{ "retry-after": "2" }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -48,6 +49,7 @@ export interface DelayFault {
 
 /** Anything else: the answer as it is to be, however far from the contract. */
 export interface CustomFault {
+  readonly kind?: undefined;
   /**
    * `Response.error()` breaks the connection, `undefined` leaves the call to the fake. The operationId is undefined for a
    * path or method that the contract lacks.

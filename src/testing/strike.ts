@@ -17,7 +17,7 @@ export async function strike(fault: Fault, call: StruckCall): Promise<Response> 
   const { request, operationId, carryOut, describe } = call;
   if ("respond" in fault) return (await fault.respond(request.clone(), operationId)) ?? carryOut();
   if ("carriedOut" in fault && fault.carriedOut === true) await carryOut();
-  if (!("kind" in fault)) return toResponse({ ...describe(fault.status), headers: fault.headers });
+  if (fault.kind === undefined) return toResponse({ ...describe(fault.status), headers: fault.headers });
   switch (fault.kind) {
     case "reset":
       throw breakOff();
