@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { allowOrigins, answerPreflight, isPreflight } from "./cors.ts";
