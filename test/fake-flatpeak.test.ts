@@ -3,6 +3,20 @@ import { createFakeFlatpeak } from "../src/testing/index.ts";
 import { basic, createCall, readField } from "./support/local-flatpeak/caller.ts";
 import { baseUrl, open } from "./support/local-flatpeak/session.ts";
 
+/** What would be generated from a contract that is not Flatpeak's. */
+interface Pets {
+  pets: {
+    responses: {
+      200: { content: { "application/json": string[] } };
+      "4XX": { content: { "application/json": { reason: string } } };
+      default: { content: { "application/json": { reason: string } } };
+    };
+  };
+  shoo: { responses: { 204: { content?: never } } };
+  tame: { responses: { 200: { content: { "application/json": object } } } };
+  "export-pets": { responses: { 200: { content: { "text/csv": string } } } };
+}
+
 describe("routes", () => {
   it("a path that the contract lacks answers 404 with a message", async () => {
     const { call } = await open();
@@ -52,41 +66,40 @@ describe("routes", () => {
     expect(fake.requests).toMatchObject([{ operationId: "my-pets" }, { operationId: "pet" }]);
   });
 
-  it("another contract with examples of its own is imitated alike", async () => {
-    const fake = createFakeFlatpeak({
+  it("another contract with examples of its own is imitated alike, without Flatpeak's objects", async () => {
+    const entry = { security: "none", versioned: false, success: { 200: "object" }, errors: {} } as const;
+    const fake = createFakeFlatpeak<Pets>({
       manifest: {
+        baseUrl: "https://pets.example",
         apiVersion: "2",
         operations: {
-          "GET /pets": {
-            operationId: "pets",
-            security: "none",
-            versioned: false,
-            success: { 200: "object" },
-            errors: {},
-          },
-          "DELETE /pets": {
-            operationId: "shoo",
-            security: "none",
-            versioned: false,
-            success: { 204: "empty" },
-            errors: {},
-          },
-          "PUT /pets": {
-            operationId: "tame",
-            security: "none",
-            versioned: false,
-            success: { 200: "object" },
-            errors: {},
-          },
+          "GET /devices": { ...entry, operationId: "pets", errors: { "4XX": "object", default: "any" } },
+          "DELETE /pets": { ...entry, operationId: "shoo", success: { 204: "empty" } },
+          "PUT /pets": { ...entry, operationId: "tame" },
+          "GET /pets": { ...entry, operationId: "export-pets" },
         },
       },
-      examples: { "GET /pets": { responses: { 200: ["cat"] } } },
+      examples: {
+        "GET /devices": { responses: { 200: ["cat"], "4XX": { reason: "shy" }, default: { reason: "odd" } } },
+        "GET /pets": { responses: { 200: "name\ncat\n" } },
+      },
     });
     const call = createCall({ ...fake, baseUrl });
-    expect(await call("GET /pets")).toMatchObject({ status: 200, body: ["cat"] });
+    expect(await call("GET /devices")).toMatchObject({ status: 200, body: ["cat"] });
     expect(await call("DELETE /pets")).toMatchObject({ status: 204, body: "" });
     expect(await call("PUT /pets")).toMatchObject({ status: 501 });
-    expect(await call("GET /devices")).toMatchObject({ status: 404 });
+    expect(await call("GET /customers")).toMatchObject({ status: 404 });
+
+    // A range, and what no number and no range has, are answered by their examples.
+    fake.on("pets", { status: 418 });
+    expect(await call("GET /devices")).toMatchObject({ status: 418, body: { reason: "shy" } });
+    fake.on("pets", { status: 503 });
+    expect(await call("GET /devices")).toMatchObject({ status: 503, body: { reason: "odd" } });
+    // JSON, unless the headers say otherwise.
+    expect(await call("GET /pets")).toMatchObject({ body: "name\ncat\n" });
+    fake.on("export-pets", { status: 200, body: "cat;3", headers: { "content-type": "text/csv" } });
+    const table = await fake.fetch(`${baseUrl}/pets`);
+    expect([table.headers.get("content-type"), await table.text()]).toEqual(["text/csv", "cat;3"]);
   });
 });
 
