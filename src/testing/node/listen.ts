@@ -1,4 +1,3 @@
-/// <reference lib="esnext.disposable" />
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { allowOrigins, answerPreflight, isPreflight } from "./cors.ts";
@@ -15,14 +14,17 @@ export interface ListenOptions {
   readonly cors?: boolean | undefined;
 }
 
-/** A server that {@link listen} started. */
-export interface FakeServer {
+/** What `await using` needs, where the user's TypeScript library has it: older ones must be able to read the declarations. */
+type AsyncDisposal = SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol }
+  ? Readonly<Record<Key, () => Promise<void>>>
+  : object;
+
+/** A server that {@link listen} started; `await using` closes it. */
+export interface FakeServer extends AsyncDisposal {
   /** Where to send requests to, for `createClient`: `http://127.0.0.1:…`. */
   readonly baseUrl: string;
   /** Stops listening and cuts all connections, idle and busy. */
   readonly close: () => Promise<void>;
-  /** The same, for `await using`. */
-  readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
 /**
