@@ -18,7 +18,7 @@ type OperationAt<Paths, Path extends keyof Paths, Method extends HttpMethod> =
 /** What every call takes, whatever the operation. */
 export interface CallOptions<As extends ParseAs = ParseAs> {
   /** Headers of this call; they win over those of the client. `authorization` is refused. */
-  headers?: HeadersInit | undefined;
+  headers?: RequestInit["headers"] | undefined;
   /** Ends the call when it aborts; the `error` is then an `AbortedError` with the signal's reason as `cause`. */
   signal?: AbortSignal | undefined;
   /** Deadline of this call in milliseconds, login and reading the body included; 0 for none. Default: the client's. */
