@@ -14,13 +14,14 @@ export interface ListenOptions {
   readonly cors?: boolean | undefined;
 }
 
-/** What `await using` needs, where the user's TypeScript library has it: older ones must be able to read the declarations. */
-type AsyncDisposal = SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol }
-  ? Readonly<Record<Key, () => Promise<void>>>
-  : object;
+declare global {
+  /** What `await using` needs, where the user's `lib` has it; the declarations have to be readable without. */
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges with that of the library
+  interface AsyncDisposable {}
+}
 
 /** A server that {@link listen} started; `await using` closes it. */
-export interface FakeServer extends AsyncDisposal {
+export interface FakeServer extends AsyncDisposable {
   /** Where to send requests to, for `createClient`: `http://127.0.0.1:…`. */
   readonly baseUrl: string;
   /** Stops listening and cuts all connections, idle and busy. */
