@@ -28,7 +28,15 @@ afterAll(() => {
 });
 
 test("the README has the blocks that this test knows", () => {
-  expect(blocks.map(({ title }) => title)).toEqual(["A first call", "Errors", "Errors", "Authentication"]);
+  expect(blocks.map(({ title }) => title)).toEqual([
+    "A first call",
+    "Errors",
+    "Errors",
+    "Authentication",
+    "Lists and webhooks",
+    "Lists and webhooks",
+    "Your own tests",
+  ]);
 });
 
 /** The `@example`s of the public documentation, each to be compiled as a module of its own. */
@@ -94,6 +102,9 @@ describe("every TypeScript block runs, one after the other, against one Flatpeak
     [["log", "taken:", "Reference ID already exists"]],
     [["log", expect.stringContaining("dev_6563a6757360a6d6a628e839")]],
     [["log", 1]],
+    [["log", "DEV1234567890"]],
+    [],
+    [["log", 503, "create-device"]],
   ];
   test.each(blocks.map((block, index) => ({ ...block, index })))(
     "$title ($index)",
