@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createFakeFlatpeak } from "../../src/testing/index.ts";
 import type { FakeFlatpeak } from "../../src/testing/index.ts";
-import { folderOf, readPage } from "./pages.ts";
+import { folderOf, readMarkdown, readPage } from "./pages.ts";
 import type { PageBlock } from "./pages.ts";
 
 /** What a block did when it ran. */
@@ -25,6 +25,8 @@ export interface Page {
   readonly fake: FakeFlatpeak;
   /** Where the blocks are files. */
   readonly folder: string;
+  /** The whole page, to compare what it says with what is. */
+  readonly markdown: string;
   /** All blocks, to look at; that does not count as run. */
   readonly blocks: readonly PageBlock[];
   /**
@@ -85,6 +87,7 @@ export function openPage(name: string, options: PageOptions = {}): Page & { ever
   return {
     fake,
     folder,
+    markdown: readMarkdown(name),
     blocks,
     file: (wanted, place) => take(wanted, place).file,
     run: async <Exports>(wanted: string, place?: number): Promise<Run<Exports>> => {
