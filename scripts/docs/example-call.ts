@@ -25,12 +25,13 @@ export async function writeExampleCall(document: Node, operation: ContractOperat
   return format(program, { parser: "typescript", printWidth: 90 });
 }
 
-/** Path parameters, and of the query those that are required and the most usual ones. */
+/** Path parameters, and of the query what a first call has: of a list its limit alone. */
 function readParams(document: Node, { parameters }: ContractOperation): Node | undefined {
-  const given = (place: string) =>
+  const isList = parameters.some(({ name }) => name === "limit");
+  const given = (place: "path" | "query") =>
     parameters
       .filter((parameter) => parameter["in"] === place)
-      .filter(({ in: within, required, name }) => within === "path" || required === true || name === "limit")
+      .filter(({ required, name }) => required === true || name === "limit" || !isList)
       .map((parameter) => [String(parameter["name"]), sampleOf(document, parameter)] as const);
   const groups = (["path", "query"] as const)
     .map((place) => [place, Object.fromEntries(given(place))] as const)
@@ -54,14 +55,15 @@ function readBody(document: Node, requestBody: Node | undefined): unknown {
   );
 }
 
-/** What the program prints; of an answer with a secret in it, something else. */
+/** What the program prints; of an answer with a token in it, something else. */
 function resultOf(document: Node, { responses }: ContractOperation): string {
   const [success] = responses.filter(({ status }) => status.startsWith("2"));
   const [content] = success === undefined ? [] : jsonContentOf(success.node);
-  const properties = nodeOf(merge(document, content?.["schema"])["properties"]);
-  const names = Object.keys(properties).filter(
-    (name) => textOf(nodeOf(properties[name])["type"]) !== "object",
+  const properties = Object.entries(nodeOf(merge(document, content?.["schema"])["properties"]));
+  const holdsToken = properties.some(([name, property]) =>
+    /token/i.test(`${name} ${textOf(nodeOf(property)["description"]) ?? ""}`),
   );
-  if (!names.some((name) => name.endsWith("token"))) return "data";
-  return names.includes("expires_in") ? "data.expires_in" : "data.object";
+  if (!holdsToken) return "data";
+  const harmless = ["expires_in", "location_id"].find((name) => properties.some(([own]) => own === name));
+  return `data.${harmless ?? "object"}`;
 }
