@@ -64,11 +64,13 @@ export async function createRenderer(): Promise<Renderer> {
     return `<a id="${escape(id)}"></a>`;
   };
   // A table that is wider than the page scrolls by itself.
-  markdown.renderer.rules["table_open"] = () => '<div class="table" tabindex="0"><table>\n';
+  markdown.renderer.rules["table_open"] = (tokens, index, options, _, self) =>
+    `<div class="table" tabindex="0">${self.renderToken(tokens, index, options)}`;
   markdown.renderer.rules["table_close"] = () => "</table></div>\n";
 
   return (source, resolveLink) => {
     const tokens = markdown.parse(source, {});
+    labelCells(tokens);
     const headings: Heading[] = [];
     const texts: SectionText[] = [{ id: "", heading: "", text: "" }];
     const slugOf = createSlugs();
@@ -93,6 +95,32 @@ export async function createRenderer(): Promise<Renderer> {
     const html = markdown.renderer.render(tokens, markdown.options, {});
     return { html, headings, texts: texts.filter(({ id, text }) => id !== "" || text !== "") };
   };
+}
+
+/** A table with more columns than this is no list of things with properties, and stays a table on the smallest screen. */
+const MOST_STACKED = 5;
+
+/** Tells each cell the head of its column: on a small screen the cells of a row stand below each other. */
+function labelCells(tokens: readonly MarkableToken[]): void {
+  let heads: string[] = [];
+  let table: MarkableToken | undefined;
+  let column = 0;
+  tokens.forEach((token, index) => {
+    const text = textOf(tokens[index + 1]);
+    if (token.type === "table_open") [table, heads] = [token, []];
+    if (token.type === "th_open") heads.push(text);
+    if (token.type === "thead_close" && heads.length <= MOST_STACKED) table?.attrSet("class", "stacked");
+    if (token.type === "tr_open") column = 0;
+    if (token.type === "td_open") {
+      token.attrSet("data-label", heads[column] ?? "");
+      column += 1;
+      if (text === "") token.attrSet("class", "empty");
+    }
+  });
+}
+
+interface MarkableToken extends Token {
+  readonly attrSet: (name: string, value: string) => void;
 }
 
 interface Token {
