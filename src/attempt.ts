@@ -1,6 +1,6 @@
 import { readBody } from "./body.ts";
 import type { Answer } from "./body.ts";
-import type { Call, OutgoingRequest } from "./call-context.ts";
+import type { Call } from "./call-context.ts";
 import { contextOf, endingErrorOf } from "./call-context.ts";
 import type { FetchOptions } from "./call-types.ts";
 import { codesOf, reduceCause } from "./cause.ts";
@@ -8,6 +8,7 @@ import { ConnectionError } from "./errors.ts";
 import type { FlatpeakError } from "./errors.ts";
 import type { Emit } from "./events.ts";
 import { createRedact } from "./redaction.ts";
+import type { OutgoingRequest } from "./serialization.ts";
 import { outliveCall } from "./stream.ts";
 
 /** What `fetch` has to be able to do: the standard's, given a URL and an init. */
@@ -27,9 +28,9 @@ export function createAttempt(
 ): Attempt {
   return async (call, request, authorization) => {
     const { deadline } = call;
-    // A replay differs in this one header; what the first attempt was sent with stays as it was, for whoever looks at it.
-    const headers = call.attempts === 0 ? request.headers : new Headers(request.headers);
-    if (authorization !== undefined) headers.set("authorization", authorization);
+    // Plain, since `fetch` makes a `Headers` of its own; and a copy, since a `fetch` of the user's may change it.
+    const headers: Record<string, string> = { ...request.headers };
+    if (authorization !== undefined) headers["authorization"] = authorization;
     const init: RequestInit = {
       ...fetchOptions,
       ...call.fetchOptions,
@@ -45,38 +46,42 @@ export function createAttempt(
     const ended = endingErrorOf(call, "not-sent");
     if (ended !== undefined) throw ended;
     call.attempts += 1;
-    const startedAt = performance.now();
-    const tell = (status?: number, error?: FlatpeakError): void => {
-      emit?.(call, { type: "response", duration: performance.now() - startedAt, status, error: error?.kind });
-    };
-    emit?.(call, { type: "request" });
+    const tell = emit && startTelling(emit, call);
     const fail = (thrown: unknown): FlatpeakError =>
       endingErrorOf(call, "unknown") ?? toConnectionError(thrown, call, authorization);
     let status: number | undefined;
-    try {
-      const response = await deadline.race(send(findFetch(), request.url, init, deadline.signal));
+    const exchange = async (): Promise<Answer> => {
+      // A listener may have ended the call; and a `fetch` of the user's need not look at the signal, early or late.
+      deadline.signal.throwIfAborted();
+      const response: unknown = await findFetch()(request.url, init);
+      deadline.signal.throwIfAborted();
+      if (!isResponse(response)) throw new TypeError("fetch gave no Response");
       status = response.status;
       deadline.enter("response");
-      const answer = await deadline.race(readBody(response, call.parseAs, authorization));
-      tell(status);
+      return readBody(response, call.parseAs, authorization);
+    };
+    try {
+      const answer = await deadline.race(exchange());
+      tell?.(status);
       const { parsed } = answer;
       return parsed instanceof ReadableStream
         ? { ...answer, parsed: outliveCall(parsed, deadline, fail) }
         : answer;
     } catch (thrown) {
       const error = fail(thrown);
-      tell(status, error);
+      tell?.(status, error);
       throw error;
     }
   };
 }
 
-async function send(fetch: Fetch, url: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
-  // A `fetch` of the user's need not look at the signal: a call that has ended must send nothing.
-  signal.throwIfAborted();
-  const response: unknown = await fetch(url, init);
-  if (!isResponse(response)) throw new TypeError("fetch gave no Response");
-  return response;
+/** Tells of the attempt that begins, and gives what tells of its end. */
+function startTelling(emit: Emit, call: Call): (status?: number, error?: FlatpeakError) => void {
+  const startedAt = performance.now();
+  emit(call, { type: "request" });
+  return (status, error) => {
+    emit(call, { type: "response", duration: performance.now() - startedAt, status, error: error?.kind });
+  };
 }
 
 /** By shape: a `fetch` of the user's may bring a Response class of its own. */

@@ -1,7 +1,7 @@
 import type { Attempt } from "./attempt.ts";
 import type { Answer } from "./body.ts";
 import { contextOf, endingErrorOf } from "./call-context.ts";
-import type { Call, OutgoingRequest } from "./call-context.ts";
+import type { Call } from "./call-context.ts";
 import { reduceCause } from "./cause.ts";
 import {
   ApiError,
@@ -14,7 +14,7 @@ import {
 } from "./errors.ts";
 import { isJsonObject } from "./json.ts";
 import { REFUSED_CODE } from "./login-fields.ts";
-import { isTokenText } from "./login.ts";
+import type { OutgoingRequest } from "./serialization.ts";
 import type { BearerToken, TokenSource } from "./token-source.ts";
 
 /** A 403 on a token younger than this is about the call, not about the token; so is a 401 that a new token met before. */
@@ -33,7 +33,8 @@ export function createAuthorize(
   basic: string | undefined,
 ): Authorize {
   const sendWithBearer = tokens && createBearerSending(attempt, tokens);
-  return async (call, request) => {
+  // Not async: a layer of promises that does nothing would be paid for by each call.
+  return (call, request) => {
     switch (call.entry.security) {
       case "none":
         return attempt(call, request);
@@ -52,7 +53,8 @@ function createBearerSending(attempt: Attempt, tokens: TokenSource): Authorize {
   /** Tokens that a login gave because of a refusal, and that were refused as well. */
   const replacements = new WeakSet<BearerToken>();
   return async (call, request) => {
-    const token = await findToken(tokens, call);
+    const found = findToken(tokens, call);
+    const token = found instanceof Promise ? await found : found;
     const answer = await attempt(call, request, `Bearer ${token.value}`);
     // A call that is refused with new tokens too would otherwise cost a login each time.
     if (!isRefused(answer, token) || (replacements.has(token) && isYoung(token))) return answer;
@@ -77,18 +79,13 @@ function isYoung({ issuedAt }: BearerToken): boolean {
   return issuedAt !== undefined && Date.now() - issuedAt < YOUNG_TOKEN_MS;
 }
 
-async function findToken(tokens: TokenSource, call: Call): Promise<BearerToken> {
-  let token: BearerToken;
-  try {
-    token = await tokens.get(call.deadline);
-  } catch (thrown) {
-    throw endingErrorOf(call, "not-sent") ?? toCallError(thrown, call);
-  }
-  if (isTokenText(token.value)) return token;
-  throw new AuthenticationError(
-    "The token function gave no token: it must return a string of visible ASCII characters",
-    contextOf(call, "not-sent"),
-  );
+function findToken(tokens: TokenSource, call: Call): BearerToken | Promise<BearerToken> {
+  const token = tokens.get(call.deadline);
+  return token instanceof Promise
+    ? token.catch((thrown: unknown) => {
+        throw endingErrorOf(call, "not-sent") ?? toCallError(thrown, call);
+      })
+    : token;
 }
 
 /** What kept a token from being had, as the error of the call that needed it: many calls may share one login. */

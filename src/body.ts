@@ -1,5 +1,5 @@
 import type { ParseAs } from "./call-types.ts";
-import { parseJson } from "./json.ts";
+import { parseJson, textOf } from "./json.ts";
 import { createRedact } from "./redaction.ts";
 import type { Redact } from "./redaction.ts";
 import { isSuccessStatus } from "./status.ts";
@@ -49,6 +49,21 @@ export function excerpt(text: string, redact: Redact): string {
   const bytes = new Uint8Array(MAX_EXCERPT_BYTES);
   const { written } = new TextEncoder().encodeInto(start, bytes);
   return new TextDecoder().decode(bytes.subarray(0, written));
+}
+
+/** The answer as an error keeps it: its head may echo the request as well as its body. */
+export function withoutSecrets(response: Response, redact: Redact): Response {
+  const { status } = response;
+  // A Response of another make may lack both.
+  const received = Symbol.iterator in response.headers ? [...response.headers] : [];
+  const reason = textOf(response.statusText) ?? "";
+  const headers = received.map(([name, value]): [string, string] => [name, redact(value)]);
+  const statusText = redact(reason);
+  if (statusText === reason && received.every(([, value], at) => headers[at]?.[1] === value)) return response;
+  // There is no making a Response of another status than these.
+  return status >= 200 && status <= 599
+    ? new Response(null, { status, statusText, headers })
+    : Response.error();
 }
 
 async function readAs(response: Response, parseAs: Exclude<ParseAs, "json">): Promise<unknown> {

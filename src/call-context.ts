@@ -22,8 +22,24 @@ export interface Call {
 }
 
 /** A call, or a login, that is about to begin. */
-export function startCall(parts: Omit<Call, "id" | "attempts" | "outcome" | "earlier">): Call {
-  return { ...parts, id: nextCallId(), attempts: 0, outcome: "not-sent", earlier: undefined };
+export function startCall(
+  operation: Operation,
+  entry: OperationEntry,
+  deadline: Deadline,
+  parseAs: ParseAs = "json",
+  fetchOptions?: FetchOptions,
+): Call {
+  return {
+    id: nextCallId(),
+    operation,
+    entry,
+    deadline,
+    parseAs,
+    fetchOptions,
+    attempts: 0,
+    outcome: "not-sent",
+    earlier: undefined,
+  };
 }
 
 let started = 0;
@@ -31,14 +47,6 @@ let started = 0;
 /** A number for what is told of in events as a call of its own. */
 export function nextCallId(): number {
   return ++started;
-}
-
-/** A serialised request; it can be sent any number of times. */
-export interface OutgoingRequest {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Headers;
-  readonly body?: BodyInit | null | undefined;
 }
 
 /**

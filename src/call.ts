@@ -1,8 +1,8 @@
 import type { Authorize } from "./authorize.ts";
 import { contextOf, endingErrorOf, startCall } from "./call-context.ts";
-import type { Call, OutgoingRequest } from "./call-context.ts";
+import type { Call } from "./call-context.ts";
 import type { Failure, Success } from "./call-types.ts";
-import { reduceCause } from "./cause.ts";
+import { reasonOf } from "./cause.ts";
 import { startDeadline } from "./deadline.ts";
 import { ApiError, ConnectionError, FlatpeakError, UnexpectedResponseError, UsageError } from "./errors.ts";
 import type { Operation } from "./errors.ts";
@@ -12,7 +12,7 @@ import { prepareRequest } from "./preparation.ts";
 import type { CallInit } from "./preparation.ts";
 import { readData } from "./result.ts";
 import { withRetries } from "./retry.ts";
-import type { RequestParts, Serialize } from "./transport.ts";
+import type { OutgoingRequest, Serialize } from "./serialization.ts";
 
 /** What a call comes to, once the operation's own types are behind it. */
 export type CallResult = Success<unknown> | Failure<FlatpeakError>;
@@ -20,7 +20,7 @@ export type CallResult = Success<unknown> | Failure<FlatpeakError>;
 /** Makes one call. Never rejects: whatever goes wrong is in `error`. */
 export type Caller = (method: string, path: string, init: CallInit) => Promise<CallResult>;
 
-/** Composes the way of a call: preparation, deadline, serialisation, sending with authorization, reading of the result. */
+/** Composes the way of a call: preparation, serialisation, deadline, sending with authorization, reading of the result. */
 export function createCaller(
   settings: Settings,
   serialize: Serialize,
@@ -29,43 +29,27 @@ export function createCaller(
 ): Caller {
   const { operations } = settings.manifest;
 
-  const send = async (call: Call, parts: RequestParts, retries: number): Promise<CallResult> => {
-    // An aborted signal sends nothing, no login either.
-    const aborted = endingErrorOf(call, "not-sent");
-    if (aborted !== undefined) throw aborted;
-    const carryOut = async (request: OutgoingRequest): Promise<CallResult> => {
-      const answer = await authorize(call, request);
-      const data = isDeletedBefore(call, answer.response.status) ? undefined : readData(answer, call);
-      return { data, error: undefined, response: answer.response };
-    };
-    return serialize(parts, (request) => withRetries(call, retries, () => carryOut(request), emit));
+  const carryOut = async (call: Call, request: OutgoingRequest): Promise<CallResult> => {
+    const answer = await authorize(call, request);
+    const { response } = answer;
+    const data = isDeletedBefore(call, response.status) ? undefined : readData(answer, call);
+    return { data, error: undefined, response };
   };
 
-  const start = async (operation: Operation, init: CallInit): Promise<CallResult> => {
-    const { method, path } = operation;
-    const key = `${method} ${path}`;
-    const entry = operations[key];
-    if (entry === undefined) throw refusal(operation, "the contract has no such operation");
-    const parts = prepareRequest(method, path, entry, init, settings);
-    if (typeof parts === "string") throw refusal({ ...operation, operationId: entry.operationId }, parts);
-    const call = startCall({
-      operation: { operationId: entry.operationId, method, path },
-      entry,
-      // A HEAD has no body to be read in any form.
-      parseAs: method === "HEAD" ? "json" : (init.parseAs ?? "json"),
-      fetchOptions: init.fetchOptions,
-      deadline: startDeadline(init.timeout ?? settings.timeout, init.signal),
-    });
+  const run = async (call: Call, request: OutgoingRequest, retries: number): Promise<CallResult> => {
     try {
-      return await send(call, parts, init.retries ?? settings.retries);
+      // An aborted signal sends nothing, no login either.
+      const aborted = endingErrorOf(call, "not-sent");
+      if (aborted !== undefined) throw aborted;
+      return await withRetries(call, retries, () => carryOut(call, request), emit);
     } catch (thrown) {
       if (thrown instanceof FlatpeakError) throw thrown;
-      const reason = reduceCause(thrown)?.message ?? "";
-      // Before it is sent, nothing but the body can fail: a circle, a BigInt, a toJSON that throws. Afterwards only a
-      // Response that is none can, and what happened is not known.
-      throw call.attempts === 0
-        ? new UsageError(`The body cannot be sent as JSON: ${reason} (${key})`, contextOf(call, "not-sent"))
-        : new ConnectionError(`The answer cannot be read: ${reason} (${key})`, contextOf(call, "unknown"));
+      // Only a Response that is none is left to throw anything else, and what happened is not known.
+      const { method, path } = call.operation;
+      throw new ConnectionError(
+        `The answer cannot be read: ${reasonOf(thrown)} (${method} ${path})`,
+        contextOf(call, "unknown"),
+      );
     } finally {
       call.deadline.close();
     }
@@ -73,27 +57,37 @@ export function createCaller(
 
   return async (method, given, init) => {
     const path = typeof given === "string" ? given : `(${typeof given})`;
-    const operation = { operationId: `${method} ${path}`, method, path };
+    const key = `${method} ${path}`;
+    const entry = operations[key];
+    const operation = { operationId: entry?.operationId ?? key, method, path };
     try {
-      return await start(operation, init);
+      if (entry === undefined) throw new UsageError("the contract has no such operation");
+      const request = serialize(prepareRequest(method, path, entry, init, settings));
+      const deadline = startDeadline(init.timeout ?? settings.timeout, init.signal);
+      // A HEAD has no body to be read in any form.
+      const parseAs = method === "HEAD" ? "json" : init.parseAs;
+      const call = startCall(operation, entry, deadline, parseAs, init.fetchOptions);
+      return await run(call, request, init.retries ?? settings.retries);
     } catch (thrown) {
-      const error =
-        thrown instanceof FlatpeakError ? thrown : refusal(operation, reduceCause(thrown)?.message ?? "");
+      const error = toCallError(thrown, operation);
       const answered = error instanceof ApiError || error instanceof UnexpectedResponseError;
       return { data: undefined, error, response: answered ? error.response : undefined };
     }
   };
 }
 
-/** An attempt whose answer was lost may have deleted what is no longer found now. */
-function isDeletedBefore({ operation, outcome }: Call, status: number): boolean {
-  return operation.method === "DELETE" && status === 404 && outcome === "unknown";
-}
-
-function refusal(operation: Operation, complaint: string): UsageError {
-  return new UsageError(`${operation.method} ${operation.path} was not sent: ${complaint}`, {
+/** What does not know its operation was thrown before the call began: a complaint, or by an `init` of the user's. */
+function toCallError(thrown: unknown, operation: Operation): FlatpeakError {
+  if (thrown instanceof FlatpeakError && thrown.operation !== undefined) return thrown;
+  const { method, path } = operation;
+  return new UsageError(`${method} ${path} was not sent: ${reasonOf(thrown)}`, {
     operation,
     outcome: "not-sent",
     attempts: 0,
   });
+}
+
+/** An attempt whose answer was lost may have deleted what is no longer found now. */
+function isDeletedBefore({ operation, outcome }: Call, status: number): boolean {
+  return operation.method === "DELETE" && status === 404 && outcome === "unknown";
 }

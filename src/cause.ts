@@ -30,6 +30,11 @@ export function reduceCause(
   return reduced;
 }
 
+/** What foreign code threw, in a word for a message. */
+export function reasonOf(thrown: unknown): string {
+  return reduceCause(thrown)?.message ?? "";
+}
+
 /** The codes of a cause and of its own causes, outermost first. */
 export function codesOf(cause: unknown): string[] {
   const codes: string[] = [];

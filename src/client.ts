@@ -6,7 +6,6 @@ import { createCaller } from "./call.ts";
 import type { CallResult } from "./call.ts";
 import { nextCallId } from "./call-context.ts";
 import type { Client } from "./call-types.ts";
-import { UsageError } from "./errors.ts";
 import { createEmit } from "./events.ts";
 import type { Emit } from "./events.ts";
 import { createLogin, encodeBasic } from "./login.ts";
@@ -15,10 +14,10 @@ import { readOptions } from "./options.ts";
 import type { ClientOptions, Settings } from "./options.ts";
 import { prepareRequest } from "./preparation.ts";
 import type { CallInit } from "./preparation.ts";
+import { createSerialize } from "./serialization.ts";
+import type { Serialize } from "./serialization.ts";
 import { createProvidedTokenSource, createTokenSource } from "./token-source.ts";
 import { createSharedToken } from "./token-store.ts";
-import { createTransport } from "./transport.ts";
-import type { Serialize } from "./transport.ts";
 
 /** The deadline of a login for a client whose calls have none: a login that many wait for must end. */
 const LOGIN_TIMEOUT_MS = 30_000;
@@ -53,7 +52,7 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
   const manifest: Manifest = options.manifest ?? flatpeakManifest;
   // A contract of somebody else's must not get Flatpeak's credentials because they lie about.
   const settings = readOptions(options, manifest, manifest.baseUrl === flatpeakManifest.baseUrl);
-  const serialize = createTransport(settings.baseUrl);
+  const serialize = createSerialize(settings.baseUrl);
   const emit = createEmit(settings.onEvent, settings.baseUrl);
   const call = createCaller(settings, serialize, createAuthorization(settings, serialize, emit), emit);
   const method =
@@ -84,10 +83,14 @@ function createAuthorization(settings: Settings, serialize: Serialize, emit: Emi
       const { login, accountId, apiKey } = authentication;
       const authorization = encodeBasic(accountId, apiKey);
       const request = prepareRequest(login.method, login.path, login.entry, {}, settings);
-      if (typeof request === "string")
-        throw new UsageError(`${login.method} ${login.path} is no login: ${request}`);
       const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
-      const logIn = createLogin(login, { request, serialize, attempt, authorization, timeout, emit });
+      const logIn = createLogin(login, {
+        request: serialize(request),
+        attempt,
+        authorization,
+        timeout,
+        emit,
+      });
       const operation = { operationId: login.entry.operationId, method: login.method, path: login.path };
       const identity = [new URL(settings.baseUrl).origin, accountId, apiKey];
       const shared =

@@ -26,6 +26,11 @@ export interface CredentialOptions {
    * caching is its affair, and once more after the API has refused what it gave; a fixed string is not tried twice.
    */
   token?: string | (() => string | Promise<string>) | undefined;
+  /**
+   * Allows `accountId` and `apiKey` in a browser, where whoever looks at the page can read them, for example in tests with a
+   * simulated DOM. Default: false.
+   */
+  allowBrowser?: boolean | undefined;
 }
 
 const ACCOUNT_ID = "FLATPEAK_ACCOUNT_ID";
@@ -38,7 +43,7 @@ const API_KEY = "FLATPEAK_API_KEY";
  * @throws UsageError for half a pair, for both kinds at once, or for what cannot be sent
  */
 export function readCredentials(
-  { accountId, apiKey, token }: CredentialOptions,
+  { accountId, apiKey, token, allowBrowser = false }: CredentialOptions,
   environment: boolean,
 ): Credentials {
   if (token !== undefined) {
@@ -55,18 +60,30 @@ export function readCredentials(
     return { token };
   }
   if (accountId !== undefined || apiKey !== undefined) {
-    return checkPair(accountId, apiKey, "accountId", "apiKey");
+    return checkPair(accountId, apiKey, "accountId", "apiKey", allowBrowser);
   }
   if (!environment) return undefined;
   const fromEnvironment = { accountId: readEnvironment(ACCOUNT_ID), apiKey: readEnvironment(API_KEY) };
   if (fromEnvironment.accountId === undefined && fromEnvironment.apiKey === undefined) return undefined;
-  return checkPair(fromEnvironment.accountId, fromEnvironment.apiKey, ACCOUNT_ID, API_KEY);
+  return checkPair(fromEnvironment.accountId, fromEnvironment.apiKey, ACCOUNT_ID, API_KEY, allowBrowser);
 }
 
 /** What a client that lacks credentials is told. */
 export const MISSING_CREDENTIALS = `set ${ACCOUNT_ID} and ${API_KEY} in the environment, or pass accountId and apiKey, or token, to createClient`;
 
-function checkPair(accountId: unknown, apiKey: unknown, idName: string, keyName: string): Credentials {
+function checkPair(
+  accountId: unknown,
+  apiKey: unknown,
+  idName: string,
+  keyName: string,
+  allowBrowser: boolean,
+): Credentials {
+  if (isBrowser() && !allowBrowser) {
+    throw new UsageError(
+      `${idName} and ${keyName} have no place in a browser, where whoever looks at the page can read the key: pass ` +
+        "token, a function that fetches a bearer from your own server; or set allowBrowser if nobody else can look",
+    );
+  }
   if (isAbsent(accountId)) throw new UsageError(`${keyName} is set but ${idName} is not: set both`);
   if (isAbsent(apiKey)) throw new UsageError(`${idName} is set but ${keyName} is not: set both`);
   // The values themselves stay out of the messages.
@@ -77,6 +94,11 @@ function checkPair(accountId: unknown, apiKey: unknown, idName: string, keyName:
   if (accountId.includes(":"))
     throw new UsageError(`${idName} contains a colon, which basic auth cannot carry`);
   return { accountId, apiKey };
+}
+
+/** A page, or a worker of one: of the runtimes of servers none has a document or `importScripts`. */
+function isBrowser(): boolean {
+  return "document" in globalThis || "importScripts" in globalThis;
 }
 
 function isAbsent(value: unknown): boolean {

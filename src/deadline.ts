@@ -39,41 +39,26 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
   const controller = new AbortController();
   const endsAt = timeout > 0 ? performance.now() + timeout : Infinity;
   let phase: Phase = "request";
-  let ending: Ending | undefined;
   let outlived = false;
   let giveUp: ((reason: Error) => void) | undefined;
 
   const end = (by: Ending): void => {
-    if (ending !== undefined) return;
-    ending = by;
+    if (deadline.ending !== undefined) return;
+    deadline.ending = by;
     controller.abort();
     giveUp?.(ENDED);
   };
 
-  const forget =
-    signal &&
-    onAbort(signal, () => {
-      end({ by: "signal", reason: signal.reason });
-    });
-  const timer =
-    timeout > 0
-      ? setTimeout(() => {
-          end({ by: "timeout", phase, timeout });
-        }, timeout)
-      : undefined;
-
-  return {
+  const deadline: Writable<Deadline> = {
     signal: controller.signal,
-    get ending() {
-      return ending;
-    },
+    ending: undefined,
     remaining: () => endsAt - performance.now(),
     enter(next) {
       phase = next;
     },
     race(promise) {
       return new Promise((resolve, reject) => {
-        if (ending !== undefined) {
+        if (deadline.ending !== undefined) {
           // Nobody will look at it any more; its failure must not count as unhandled.
           promise.catch(() => undefined);
           reject(ENDED);
@@ -92,7 +77,22 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
       if (!outlived) forget?.();
     },
   };
+
+  const forget =
+    signal &&
+    onAbort(signal, () => {
+      end({ by: "signal", reason: signal.reason });
+    });
+  const timer =
+    timeout > 0
+      ? setTimeout(() => {
+          end({ by: "timeout", phase, timeout });
+        }, timeout)
+      : undefined;
+  return deadline;
 }
+
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 const listeners = new WeakMap<AbortSignal, Set<() => void>>();
 
@@ -109,7 +109,7 @@ function onAbort(signal: AbortSignal, callback: () => void): () => void {
   callbacks.add(callback);
   listeners.set(signal, callbacks);
   // The same function each time, so that it is added only once.
-  signal.addEventListener("abort", notify, { once: true });
+  signal.addEventListener("abort", notify);
   return () => {
     callbacks.delete(callback);
     if (callbacks.size === 0) signal.removeEventListener("abort", notify);
@@ -117,7 +117,6 @@ function onAbort(signal: AbortSignal, callback: () => void): () => void {
 }
 
 function notify(this: AbortSignal): void {
-  const callbacks = listeners.get(this);
-  listeners.delete(this);
-  for (const callback of callbacks ?? []) callback();
+  // Each call that is ended takes its callback back, and the last of them the listener.
+  for (const callback of listeners.get(this) ?? []) callback();
 }

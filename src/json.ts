@@ -14,3 +14,11 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** Messages go into logs: a body that puts a page into its `message` must not. */
+const MAX_TEXT = 300;
+
+/** A text that says something, cut short. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value.slice(0, MAX_TEXT) : undefined;
+}

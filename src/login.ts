@@ -10,7 +10,7 @@ import { isJsonObject } from "./json.ts";
 import { BEARER, LIFETIME_IN_SECONDS } from "./login-fields.ts";
 import type { Manifest, OperationEntry } from "./manifest.ts";
 import { readData } from "./result.ts";
-import type { RequestParts, Serialize } from "./transport.ts";
+import type { OutgoingRequest } from "./serialization.ts";
 
 /** A bearer and its times, in milliseconds since the epoch. */
 export interface Token {
@@ -26,11 +26,14 @@ export interface LoginOperation {
   readonly entry: OperationEntry;
 }
 
-/** The login is the one operation that the contract secures by basic auth; `undefined` if there is not exactly one. */
+/**
+ * The login is the one operation that the contract secures by basic auth; `undefined` if there is not exactly one, or one
+ * that takes path parameters, of which nothing is known.
+ */
 export function findLogin(manifest: Manifest): LoginOperation | undefined {
   const found = Object.entries(manifest.operations).filter(([, entry]) => entry.security === "basic");
   const [key, entry] = found[0] ?? [];
-  if (found.length !== 1 || key === undefined || entry === undefined) return undefined;
+  if (found.length !== 1 || key === undefined || entry === undefined || key.includes("{")) return undefined;
   const space = key.indexOf(" ");
   return { method: key.slice(0, space), path: key.slice(space + 1), entry };
 }
@@ -42,8 +45,7 @@ export function encodeBasic(accountId: string, apiKey: string): string {
 
 /** What a login is sent with. */
 export interface LoginParts {
-  readonly request: RequestParts;
-  readonly serialize: Serialize;
+  readonly request: OutgoingRequest;
   readonly attempt: Attempt;
   /** Of basic auth, see {@link encodeBasic}. */
   readonly authorization: string;
@@ -57,13 +59,13 @@ export interface LoginParts {
  */
 export function createLogin(
   login: LoginOperation,
-  { request, serialize, attempt, authorization, timeout, emit }: LoginParts,
+  { request, attempt, authorization, timeout, emit }: LoginParts,
 ): (background: boolean) => Promise<Token> {
   const { method, path, entry } = login;
   const operation = { operationId: entry.operationId, method, path };
   return async (background) => {
     const deadline = startDeadline(timeout);
-    const call = startCall({ operation, entry, parseAs: "json", deadline, fetchOptions: undefined });
+    const call = startCall(operation, entry, deadline);
     // Counted from before it was sent: rather a little too early than with a bearer that has just expired.
     const issuedAt = Date.now();
     const startedAt = performance.now();
@@ -72,7 +74,7 @@ export function createLogin(
       emit?.(call, { type, duration: performance.now() - startedAt, status, error });
     };
     try {
-      const answer = await serialize(request, (outgoing) => attempt(call, outgoing, authorization));
+      const answer = await attempt(call, request, authorization);
       const token = readToken(readData(answer, call), issuedAt, call);
       tell(answer.response.status);
       return token;

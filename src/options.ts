@@ -70,7 +70,6 @@ export interface Settings {
   readonly manifest: Manifest;
   /** Without a slash at its end. */
   readonly baseUrl: string;
-  readonly apiVersion: string | null;
   readonly authentication: Authentication;
   readonly findFetch: () => Fetch;
   readonly timeout: number;
@@ -78,6 +77,8 @@ export interface Settings {
   readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of operations that declare the version header: it and `headers`. */
+  readonly versionedHeaders: Readonly<Record<string, string>>;
   readonly fetchOptions: FetchOptions | undefined;
   readonly waitUntil: ((promise: Promise<unknown>) => void) | undefined;
   readonly tokenStore: TokenStore | undefined;
@@ -103,58 +104,66 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
     throw new UsageError("tokenStore must have a get and a set, such as a Keyv");
   }
   const authentication = readAuthentication(options, manifest, environment);
-  const complaint = checkTimeout(options.timeout) ?? checkRetries(options.retries);
-  if (complaint !== undefined) throw new UsageError(complaint);
+  checkTimeout(options.timeout);
+  checkRetries(options.retries);
+  const headers = readHeaders(options.headers);
   return {
     manifest,
     baseUrl: readBaseUrl(options.baseUrl ?? manifest.baseUrl, options.allowHttp === true),
-    apiVersion: readApiVersion(options.apiVersion, manifest),
     authentication,
     findFetch: () => fetch ?? globalThis.fetch,
     timeout: options.timeout ?? DEFAULT_TIMEOUT_MS,
     retries: options.retries ?? DEFAULT_RETRIES,
     onEvent,
-    headers: readClientHeaders(options.headers),
+    headers,
+    versionedHeaders: { ...readVersionHeader(options.apiVersion, manifest), ...headers },
     fetchOptions,
     waitUntil,
     tokenStore,
   };
 }
 
-/** Says what is wrong with a timeout, a client's or a call's. */
-export function checkTimeout(timeout: number | undefined): string | undefined {
-  if (timeout === undefined || (timeout >= 0 && timeout <= MAX_TIMEOUT_MS)) return undefined;
-  return `timeout is ${timeout}; it must be milliseconds from 0 (no deadline) to ${MAX_TIMEOUT_MS}`;
+/** Checks a timeout, a client's or a call's. */
+export function checkTimeout(timeout: number | undefined): void {
+  if (timeout === undefined || (timeout >= 0 && timeout <= MAX_TIMEOUT_MS)) return;
+  throw new UsageError(
+    `timeout is ${timeout}; it must be milliseconds from 0 (no deadline) to ${MAX_TIMEOUT_MS}`,
+  );
 }
 
-/** Says what is wrong with a number of retries, a client's or a call's. */
-export function checkRetries(retries: number | undefined): string | undefined {
-  if (retries === undefined || (Number.isInteger(retries) && retries >= 0)) return undefined;
-  return `retries is ${retries}; it must be a whole number, 0 for none`;
+/** Checks a number of retries, a client's or a call's. */
+export function checkRetries(retries: number | undefined): void {
+  if (retries === undefined || (Number.isInteger(retries) && retries >= 0)) return;
+  throw new UsageError(`retries is ${retries}; it must be a whole number, 0 for none`);
 }
 
-/** Headers as they can be sent, or what is wrong with them; the values stay out of the complaint. */
-export function checkHeaders(init: HeadersInit | undefined): Headers | string {
+/**
+ * Headers, a client's or a call's, by name in lower case.
+ *
+ * @throws UsageError for what cannot be sent; the values stay out of its message
+ */
+export function readHeaders(init: HeadersInit | undefined): Readonly<Record<string, string>> {
   let headers: Headers;
   try {
     headers = new Headers(init);
   } catch {
-    return "headers has a name or a value that HTTP cannot carry";
+    throw new UsageError("headers has a name or a value that HTTP cannot carry");
   }
-  if (!headers.has("authorization")) return headers;
-  return "headers has an authorization: pass accountId and apiKey, or token, to createClient instead";
-}
-
-function readClientHeaders(init: HeadersInit | undefined): Readonly<Record<string, string>> {
-  const headers = checkHeaders(init);
-  if (typeof headers === "string") throw new UsageError(headers);
+  if (headers.has("authorization"))
+    throw new UsageError(
+      "headers has an authorization: pass accountId and apiKey, or token, to createClient instead",
+    );
   return Object.fromEntries(headers);
 }
 
-function readApiVersion(version: string | null | undefined, manifest: Manifest): string | null {
-  if (version === undefined) return manifest.apiVersion;
-  if (version === null || /^[\x21-\x7e]+$/.test(version)) return version;
-  throw new UsageError(`apiVersion must be a release such as "${manifest.apiVersion}", or null to send none`);
+function readVersionHeader(
+  version: string | null | undefined,
+  { apiVersion, versionHeader }: Manifest,
+): Readonly<Record<string, string>> {
+  if (typeof version === "string" && !/^[\x21-\x7e]+$/.test(version))
+    throw new UsageError(`apiVersion must be a release such as "${apiVersion}", or null to send none`);
+  if (versionHeader === undefined || version === null) return {};
+  return { [versionHeader.toLowerCase()]: version ?? apiVersion };
 }
 
 function readAuthentication(
@@ -172,8 +181,8 @@ function readAuthentication(
   const login = findLogin(manifest);
   if (login !== undefined) return { by: "login", login, ...credentials };
   throw new UsageError(
-    "accountId and apiKey are of no use with this contract: it has not exactly one operation with basic auth, " +
-      "which would be the login; pass token instead",
+    "accountId and apiKey are of no use with this contract: it has not exactly one operation with basic auth " +
+      "and without path parameters, which would be the login; pass token instead",
   );
 }
 

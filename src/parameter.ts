@@ -1,36 +1,39 @@
-/** A value of a query or header parameter as text, or what is wrong with it. */
-export type ParameterText =
-  | { readonly text: string; readonly complaint?: undefined }
-  | { readonly text?: undefined; readonly complaint: string };
+import { UsageError } from "./errors.ts";
 
-/** Makes text of a single value: a date becomes RFC 3339 in UTC; what has no sensible text is refused rather than sent. */
-export function readText(value: unknown): ParameterText {
+/**
+ * Makes text of a single value of a parameter: a date becomes RFC 3339 in UTC.
+ *
+ * @param name of the parameter, for the message
+ * @throws UsageError for what has no sensible text: refused is better than sent as something else
+ */
+export function toText(value: unknown, name: string): string {
   switch (typeof value) {
     case "string":
-      return isWellFormed(value) ? { text: value } : LONE_SURROGATE;
+      return encodable(value, name);
     case "number":
-      return Number.isFinite(value) ? { text: String(value) } : { complaint: `is ${value}` };
+      if (!Number.isFinite(value)) throw new UsageError(`${name} is ${value}`);
+      return String(value);
     case "boolean":
     case "bigint":
-      return { text: String(value) };
+      return String(value);
     case "object":
-      return value instanceof Date ? readDate(value) : { complaint: complainOf(value) };
+      return value instanceof Date ? toDate(value, name) : refuseObject(value, name);
     default:
-      return { complaint: `is a ${typeof value}` };
+      throw new UsageError(`${name} is a ${typeof value}`);
   }
 }
 
-function readDate(date: Date): ParameterText {
+function toDate(date: Date, name: string): string {
   const year = date.getUTCFullYear();
-  if (Number.isNaN(year)) return { complaint: "is an invalid date" };
+  if (Number.isNaN(year)) throw new UsageError(`${name} is an invalid date`);
   // Other years have a sign and six digits in ISO 8601, and no form at all in RFC 3339.
-  return year >= 0 && year <= 9999
-    ? { text: date.toISOString() }
-    : { complaint: "is a date outside the years 0 to 9999" };
+  if (year < 0 || year > 9999) throw new UsageError(`${name} is a date outside the years 0 to 9999`);
+  return date.toISOString();
 }
 
-function complainOf(value: unknown): string {
-  return isRecord(value) || Array.isArray(value) ? "is nested too deep" : `is a ${tagOf(value)}`;
+function refuseObject(value: unknown, name: string): never {
+  const what = isRecord(value) || Array.isArray(value) ? "nested too deep" : `a ${tagOf(value)}`;
+  throw new UsageError(`${name} is ${what}`);
 }
 
 /** An object of names and values, unlike a `Map` or a `URL`, which have none of their own and would be sent as nothing. */
@@ -42,8 +45,15 @@ function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice("[object ".length, -1);
 }
 
-/** What is wrong with a text that {@link isWellFormed} turns down. */
-export const LONE_SURROGATE = { text: undefined, complaint: "has a lone surrogate, which has no encoding" };
+/**
+ * The text, if it can be percent-encoded.
+ *
+ * @throws UsageError if it cannot
+ */
+export function encodable(text: string, name: string): string {
+  if (!isWellFormed(text)) throw new UsageError(`${name} has a lone surrogate, which has no encoding`);
+  return text;
+}
 
 /** Whether a text can be percent-encoded: a surrogate without its other half cannot. */
 export function isWellFormed(text: string): boolean {

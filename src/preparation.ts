@@ -1,11 +1,12 @@
 import type { CallOptions } from "./call-types.ts";
+import { UsageError } from "./errors.ts";
 import type { OperationEntry } from "./manifest.ts";
-import { checkHeaders, checkRetries, checkTimeout } from "./options.ts";
+import { checkRetries, checkTimeout, readHeaders } from "./options.ts";
 import type { Settings } from "./options.ts";
-import { readText } from "./parameter.ts";
+import { toText } from "./parameter.ts";
 import { checkPathParameters } from "./path.ts";
-import { checkQuery } from "./query.ts";
-import type { RequestParts } from "./transport.ts";
+import { readQuery } from "./query.ts";
+import type { RequestParts } from "./serialization.ts";
 
 /** What a call takes, once the operation's own types are behind it. */
 export interface CallInit extends CallOptions {
@@ -20,7 +21,7 @@ export interface CallInit extends CallOptions {
 /**
  * Everything about a call that can be refused before any I/O is looked at here.
  *
- * @returns the parts of the request, or a complaint that says what is wrong and what to do
+ * @throws UsageError that says what is wrong and what to do
  */
 export function prepareRequest(
   method: string,
@@ -28,64 +29,49 @@ export function prepareRequest(
   entry: OperationEntry,
   init: CallInit,
   settings: Settings,
-): RequestParts | string {
-  const { params = {} } = init;
-  const complaint =
-    checkPathParameters(path, params.path ?? {}) ??
-    checkTimeout(init.timeout) ??
-    checkRetries(init.retries) ??
-    checkOptions(init);
-  if (complaint !== undefined) return complaint;
-  const checked = checkQuery(params.query ?? {});
-  if (checked.complaint !== undefined) return checked.complaint;
-  if (init.body !== undefined && (method === "GET" || method === "HEAD"))
-    return `a ${method} carries no body`;
-  const headers = mergeHeaders(entry, init, settings);
-  if (typeof headers === "string") return headers;
-  return { method, path, params: { path: params.path, query: checked.query }, headers, body: init.body };
+): RequestParts {
+  const { params = {}, body } = init;
+  const { path: pathParameters = {}, query = {}, header = {} } = params;
+  checkPathParameters(path, pathParameters);
+  checkTimeout(init.timeout);
+  checkRetries(init.retries);
+  checkOptions(init);
+  if (body !== undefined && (method === "GET" || method === "HEAD"))
+    throw new UsageError(`a ${method} carries no body`);
+  const headers = entry.versioned ? settings.versionedHeaders : settings.headers;
+  return {
+    method,
+    path,
+    params: { path: pathParameters, query: readQuery(query) },
+    headers: mergeHeaders(headers, init.headers, readHeaderParameters(header)),
+    body,
+  };
 }
 
 const FORMS = ["json", "text", "blob", "arrayBuffer", "stream"];
 
-function checkOptions({ parseAs, signal }: CallInit): string | undefined {
-  if (parseAs !== undefined && !FORMS.includes(parseAs)) return `parseAs must be one of ${FORMS.join(", ")}`;
-  if (signal === undefined || typeof signal.addEventListener === "function") return undefined;
-  return "signal must be an AbortSignal, such as the signal of an AbortController";
+function checkOptions({ parseAs, signal }: CallInit): void {
+  if (parseAs !== undefined && !FORMS.includes(parseAs))
+    throw new UsageError(`parseAs must be one of ${FORMS.join(", ")}`);
+  if (signal !== undefined && typeof signal.addEventListener !== "function")
+    throw new UsageError("signal must be an AbortSignal, such as the signal of an AbortController");
 }
 
-/**
- * The later wins: API version, the client's headers, the call's, the operation's header parameters. A plain object, names in
- * lower case, because making another `Headers` is what costs most in a call.
- */
+/** The later wins. Plain objects, because a `Headers` is dear, and most calls have no header of their own. */
 function mergeHeaders(
-  entry: OperationEntry,
-  init: CallInit,
-  settings: Settings,
-): Readonly<Record<string, string>> | string {
-  const { apiVersion, manifest } = settings;
-  const headers = new Map<string, string>();
-  if (entry.versioned && manifest.versionHeader !== undefined && apiVersion !== null) {
-    headers.set(manifest.versionHeader.toLowerCase(), apiVersion);
-  }
-  for (const [name, value] of Object.entries(settings.headers)) headers.set(name, value);
-  const parameters = readParameters(init.params?.header ?? {});
-  if (typeof parameters === "string") return parameters;
-  for (const layer of [init.headers, parameters]) {
-    if (layer === undefined) continue;
-    const checked = checkHeaders(layer);
-    if (typeof checked === "string") return checked;
-    for (const [name, value] of checked) headers.set(name, value);
-  }
-  return Object.fromEntries(headers);
+  client: Readonly<Record<string, string>>,
+  ...layers: readonly (HeadersInit | undefined)[]
+): Readonly<Record<string, string>> {
+  const given = layers.filter((layer) => layer !== undefined);
+  if (given.length === 0) return client;
+  return Object.fromEntries([client, ...given.map(readHeaders)].flatMap(Object.entries<string>));
 }
 
-function readParameters(header: Readonly<Record<string, unknown>>): [string, string][] | string | undefined {
+function readHeaderParameters(header: Readonly<Record<string, unknown>>): [string, string][] | undefined {
   const parameters: [string, string][] = [];
   for (const [name, value] of Object.entries(header)) {
-    if (value === undefined || value === null) continue;
-    const { text, complaint } = readText(value);
-    if (complaint !== undefined) return `header parameter "${name}" ${complaint}`;
-    parameters.push([name, text]);
+    if (value !== undefined && value !== null)
+      parameters.push([name, toText(value, `header parameter "${name}"`)]);
   }
   return parameters.length === 0 ? undefined : parameters;
 }

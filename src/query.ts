@@ -1,32 +1,29 @@
-import { isRecord, isWellFormed, LONE_SURROGATE, readText } from "./parameter.ts";
-
-/** The query parameters of a call, fit to be serialised, or what is wrong with them. */
-export type CheckedQuery =
-  | { readonly query: Readonly<Record<string, readonly string[]>>; readonly complaint?: undefined }
-  | { readonly complaint: string };
+import { UsageError } from "./errors.ts";
+import { encodable, isRecord, toText } from "./parameter.ts";
 
 /**
  * Makes query parameters say what the caller means: a list is its name repeated, an object `name[key]`; absent items are
- * left out, and what openapi-fetch would drop or mangle is refused.
+ * left out.
  *
  * @returns the texts by encoded name: openapi-fetch encodes values only
+ * @throws UsageError for what openapi-fetch would drop or mangle
  */
-export function checkQuery(parameters: Readonly<Record<string, unknown>>): CheckedQuery {
-  if (!isRecord(parameters)) return { complaint: "params.query is no plain object of names and values" };
+export function readQuery(parameters: Readonly<Record<string, unknown>>): Record<string, string[]> {
+  if (!isRecord(parameters)) throw new UsageError("params.query is no plain object of names and values");
   const query = new Map<string, string[]>();
   for (const [name, value] of Object.entries(parameters)) {
+    const label = `query parameter "${name}"`;
     for (const [keys, item] of listItems(name, value)) {
       if (item === undefined || item === null) continue;
-      const { text, complaint } = keys.every(isWellFormed) ? readText(item) : LONE_SURROGATE;
-      if (complaint !== undefined) return { complaint: `query parameter "${name}" ${complaint}` };
-      const [key = "", ...inner] = keys.map((part) => encodeURIComponent(part));
-      const fullKey = key + inner.map((part) => `[${part}]`).join("");
-      const texts = query.get(fullKey) ?? [];
-      texts.push(text);
-      query.set(fullKey, texts);
+      const [first = "", ...inner] = keys.map((key) => encodeURIComponent(encodable(key, label)));
+      const fullName = first + inner.map((key) => `[${key}]`).join("");
+      const text = toText(item, label);
+      const texts = query.get(fullName);
+      if (texts === undefined) query.set(fullName, [text]);
+      else texts.push(text);
     }
   }
-  return { query: Object.fromEntries(query) };
+  return Object.fromEntries(query);
 }
 
 /** The single values of a parameter, and the keys that lead to each. */

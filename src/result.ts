@@ -1,10 +1,10 @@
-import { excerpt } from "./body.ts";
+import { excerpt, withoutSecrets } from "./body.ts";
 import type { Answer } from "./body.ts";
 import { contextOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 import { ApiError, UnexpectedResponseError } from "./errors.ts";
 import type { Outcome } from "./errors.ts";
-import { isJsonObject } from "./json.ts";
+import { isJsonObject, textOf } from "./json.ts";
 import { BEARER } from "./login-fields.ts";
 import type { BodyShape } from "./manifest.ts";
 import { readRetryAfter } from "./retry-after.ts";
@@ -36,7 +36,8 @@ export function readData(answer: Answer, call: Call): unknown {
 
 function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   const { operation, entry } = call;
-  const { response, text, json } = withoutBearer(answer, call);
+  const { text, json } = withoutBearer(answer, call);
+  const response = withoutSecrets(answer.response, answer.redact);
   const shape = shapeOf(entry.errors, status);
   const object = isJsonObject(json) ? json : {};
   const code = textOf(object["code"]);
@@ -92,9 +93,10 @@ function describeStatus(response: Response): string {
 
 function unexpected(answer: Answer, call: Call, what: string): UnexpectedResponseError {
   const { method, path } = call.operation;
-  const { response, text, redact } = withoutBearer(answer, call);
+  const { text, redact } = withoutBearer(answer, call);
+  const response = withoutSecrets(answer.response, redact);
   return new UnexpectedResponseError(
-    `Unexpected answer: ${what} (${method} ${path}). ` +
+    `Unexpected answer: ${redact(what)} (${method} ${path}). ` +
       "Check that baseUrl is the API and that no proxy answers in its place.",
     { ...contextOf(call, outcomeOf(response.status)), response, rawBody: excerpt(text, redact) },
   );
@@ -106,11 +108,4 @@ function withoutBearer(answer: Answer, { entry }: Call): Answer {
   const fields = isJsonObject(answer.json) ? Object.entries(answer.json) : undefined;
   const json = fields && Object.fromEntries(fields.filter(([name]) => name !== BEARER));
   return { ...answer, text: "", json };
-}
-
-/** Messages go into logs: a body that puts a page into its `message` must not. */
-const MAX_TEXT = 300;
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value.slice(0, MAX_TEXT) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Deadline } from "./deadline.ts";
-import { ApiError, TimeoutError } from "./errors.ts";
+import { ApiError, AuthenticationError, TimeoutError } from "./errors.ts";
 import type { FlatpeakError } from "./errors.ts";
+import { isTokenText } from "./login.ts";
 import type { Token } from "./login.ts";
 import type { SharedToken } from "./token-store.ts";
 
@@ -28,6 +29,9 @@ const MOST_LOGINS = 3;
 const REFRESH_PAUSE_MS = 5_000;
 const FIRST_COOL_DOWN_MS = 1_000;
 const LONGEST_COOL_DOWN_MS = 30_000;
+
+/** Of errors that calls share: each makes one of its own of it. */
+const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 } as const;
 
 /** What a token source that logs in is made of. */
 export interface TokenSourceParts {
@@ -163,12 +167,7 @@ export function createTokenSource({ logIn, shared, waitUntil }: TokenSourceParts
         patience.end(undefined);
       }
     }
-    throw new TimeoutError(`No answer from ${MOST_LOGINS} logins`, {
-      operation: undefined,
-      outcome: "not-sent",
-      attempts: 0,
-      phase: "login",
-    });
+    throw new TimeoutError(`No answer from ${MOST_LOGINS} logins`, { ...UNSENT, phase: "login" });
   };
 
   return {
@@ -204,6 +203,8 @@ function isRefusal(error: unknown): error is FlatpeakError {
   return error instanceof ApiError && (error.status === 401 || error.status === 403);
 }
 
+const NO_TOKEN = "The token function gave no token: it must return a string of visible ASCII characters";
+
 /**
  * A token source over a token of the user's. A function is asked before every attempt; callers that ask at the same time
  * share its answer.
@@ -214,7 +215,11 @@ export function createProvidedTokenSource(token: string | (() => string | Promis
     return { get: () => fixed, discard: () => undefined };
   }
   let pending: { readonly promise: Promise<BearerToken>; readonly startedAt: number } | undefined;
-  const ask = async (): Promise<BearerToken> => ({ value: await token(), issuedAt: undefined });
+  const ask = async (): Promise<BearerToken> => {
+    const value: unknown = await token();
+    if (!isTokenText(value)) throw new AuthenticationError(NO_TOKEN, UNSENT);
+    return { value, issuedAt: undefined };
+  };
   const start = () => {
     const asked = { promise: ask(), startedAt: Date.now() };
     // Forgotten once it has settled, whether or not anybody still waits: the next attempt asks anew.

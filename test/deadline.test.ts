@@ -119,6 +119,14 @@ describe("a call ends on its deadline, and says in which phase", () => {
   });
 });
 
+test("a deadline that a timer cannot count is refused, the longest that it can is not", async () => {
+  const { error } = await connect(stall).GET("/devices", { timeout: 2 ** 31 });
+  expect(error).toMatchObject({ kind: "usage", outcome: "not-sent" });
+  void connect(stall, 2 ** 31 - 1).GET("/devices");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(vi.getTimerCount()).toBe(1);
+});
+
 describe("the caller's signal ends a call in every phase", () => {
   test.each([
     ["before it begins", stall, true],

@@ -81,6 +81,13 @@ const send =
   (outgoing, request) => {
     outgoing.writeHead(status, headers).end(write(body, request));
   };
+/** Repeats in a header, in the type of its content and in its reason what the request was sent with. */
+const echoInHead =
+  (status: number): Answer =>
+  (outgoing, { headers: { authorization = "" } }) => {
+    const headers = { "x-echo": authorization, "x-request-id": authorization, "retry-after": "0" };
+    outgoing.writeHead(status, authorization, { ...headers, "content-type": `text/${authorization}` }).end();
+  };
 const cutAfter =
   (status: number, body: string | Echo): Answer =>
   (outgoing, request) => {
@@ -109,6 +116,10 @@ const failures: [string, Answer][] = [
       outgoing.end(JSON.stringify([write(page, request)]));
     },
   ],
+  ["an error that echoes in its head", echoInHead(500)],
+  ["a refusal that echoes in its head", echoInHead(403)],
+  ["a success without content that echoes in its head", echoInHead(200)],
+  ["a status that there is not and that echoes in its head", echoInHead(799)],
   ["a redirect", send(307, page, { location: "/elsewhere" })],
   ["a status that there is not", send(799, page)],
   ["a body that breaks off", cutAfter(200, page)],

@@ -1,24 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient } from "../src/index.ts";
-import type { ClientOptions } from "../src/index.ts";
-
-/** What the API does, one entry per request, the last for all further ones. */
-type Script = readonly (() => Response | Promise<Response>)[];
-
-const LIST = { object: "list", data: [], has_more: false, url: "/devices" };
-const ok = () => Response.json(LIST);
-const answer =
-  (status: number, headers: Record<string, string> = {}) =>
-  () =>
-    new Response("{}", { status, headers });
-const refused = () =>
-  Promise.reject(
-    new TypeError("fetch failed", { cause: Object.assign(new Error("refused"), { code: "ECONNREFUSED" }) }),
-  );
-const reset = () =>
-  Promise.reject(
-    new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) }),
-  );
+import { answer, LIST, ok, play, refused, reset, settle } from "./support/script.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -28,29 +10,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
-
-/** A client of an API that follows a script, and when each request came, in milliseconds from the start. */
-function play(script: Script, options: ClientOptions = {}) {
-  const startedAt = Date.now();
-  const times: number[] = [];
-  const fetch = (): Promise<Response> => {
-    const act = script[Math.min(times.length, script.length - 1)];
-    times.push(Date.now() - startedAt);
-    if (act === undefined) throw new Error("an empty script");
-    return Promise.resolve(act());
-  };
-  return { flatpeak: createClient({ token: "bearer", fetch, ...options }), times };
-}
-
-/** Lets virtual time pass until a call has ended. */
-async function settle<Value>(call: Promise<Value>): Promise<Value> {
-  const progress = { settled: false };
-  const watched = call.finally(() => {
-    progress.settled = true;
-  });
-  while (!progress.settled) await vi.advanceTimersByTimeAsync(50);
-  return watched;
-}
 
 describe("backoff", () => {
   test("doubles from 300 ms to 5 s, with full jitter", async () => {

@@ -8,6 +8,7 @@ const flatpeak = createClient({ token: "bearer", fetch });
 afterEach(() => {
   fetch.mockClear();
   vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
 });
 
 function refusalOf(options: ClientOptions): string {
@@ -20,6 +21,20 @@ function refusalOf(options: ClientOptions): string {
   }
   throw new Error("createClient accepted the options");
 }
+
+describe("a key in a browser is refused, since whoever looks at the page can read it", () => {
+  const credentials = { accountId: "acc_1", apiKey: "sk_test_1" };
+  const REFUSAL = /have no place in a browser.* token, a function.* allowBrowser/;
+  test.each(["document", "importScripts"])("known by %s", (name) => {
+    vi.stubGlobal(name, () => undefined);
+    expect(refusalOf(credentials)).toMatch(REFUSAL);
+    vi.stubEnv("FLATPEAK_ACCOUNT_ID", "acc_1");
+    vi.stubEnv("FLATPEAK_API_KEY", "sk_test_1");
+    expect(refusalOf({})).toMatch(REFUSAL);
+    expect(() => createClient({ allowBrowser: true, ...credentials })).not.toThrow();
+    expect(() => createClient({ token: "bearer" })).not.toThrow();
+  });
+});
 
 describe("a bad option is refused when the client is made, with the option's name and what to do", () => {
   test.each<[string, ClientOptions, RegExp]>([

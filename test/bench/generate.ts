@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { quantile } from "./quantile.ts";
 
 /** Of each contestant on each contract, one after the other in turns, so that what slows the machine slows them all. */
 const ROUNDS = Number(process.env["ROUNDS"] ?? 9);
@@ -46,14 +47,6 @@ async function measure(file: string): Promise<ReadonlyMap<string, readonly Times
     for (const [contestant, results] of times) results.push(await run(contestant, file));
   }
   return times;
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const position = (sorted.length - 1) * share;
-  const low = sorted[Math.floor(position)] ?? 0;
-  const high = sorted[Math.ceil(position)] ?? 0;
-  return low + (high - low) * (position - Math.floor(position));
 }
 
 function show(values: readonly number[]): string {

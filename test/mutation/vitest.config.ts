@@ -12,6 +12,8 @@ export default defineConfig({
       "test/token-store.test.ts",
       "test/deadline.test.ts",
       "test/retry.test.ts",
+      "test/retry-worth.test.ts",
+      "test/bodies-stream.test.ts",
     ],
     typecheck: { enabled: false },
     env: { ...base.test?.env, FLATPEAK_INTERLEAVINGS: "400" },

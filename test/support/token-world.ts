@@ -40,7 +40,7 @@ const entry = {
   success: {},
   errors: {},
 } as const;
-const request = { url: "https://api.test/devices", method: "GET", headers: new Headers() };
+const request = { url: "https://api.test/devices", method: "GET", headers: {}, body: undefined };
 const context = { operation, outcome: "not-sent", attempts: 0 } as const;
 
 /** All that needs no time to pass. Of real time: the clock of the world stands still meanwhile. */
@@ -112,7 +112,7 @@ export async function live({ steps, logins, rest, refusal }: Scenario, scheduler
   const begin = async (timeout: number, forbidden: boolean): Promise<void> => {
     const controller = new AbortController();
     const deadline = startDeadline(timeout, controller.signal);
-    const call = startCall({ operation, entry, parseAs: "json", fetchOptions: undefined, deadline });
+    const call = startCall(operation, entry, deadline);
     if (forbidden) forbiddenCalls.add(call.id);
     const startedAt = Date.now();
     open.add(controller);

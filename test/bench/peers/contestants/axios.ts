@@ -1,0 +1,15 @@
+import axios from "axios";
+import type { Prepare } from "../contestant.ts";
+
+/** Over `fetch`, as in browsers and Workers; it has no retries. Left to itself it takes `node:http` in Node. */
+export const prepare: Prepare = ({ baseUrl, bearer }) => {
+  const api = axios.create({
+    baseURL: baseUrl,
+    headers: { authorization: `Bearer ${bearer}` },
+    adapter: "fetch",
+  });
+  return async () => {
+    const { data } = await api.post<{ id: string }>("/devices", { reference_id: "DEV1234567890" });
+    return data.id;
+  };
+};

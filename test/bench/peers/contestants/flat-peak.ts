@@ -1,0 +1,13 @@
+import { FlatpeakService } from "@flat-peak/javascript-sdk";
+import type { Prepare } from "../contestant.ts";
+
+/** Flatpeak's earlier SDK. It creates devices under basic auth, and resolves to whatever came. */
+export const prepare: Prepare = ({ baseUrl, accountId }) => {
+  const flatpeak = new FlatpeakService({ host: baseUrl, publishableKey: accountId, secretKey: "" });
+  const body = { mac: "00-00-5e-00-53-af", customer_id: "cus_1", products: [] };
+  return async () => {
+    const answer = await flatpeak.devices.create(body);
+    if (!("id" in answer)) throw new Error("no device", { cause: answer });
+    return answer.id;
+  };
+};

@@ -1,0 +1,21 @@
+/** A server with keep-alive in a process of its own: reads each request whole, and gives the same answer to all. */
+import { createServer } from "node:http";
+import { DEVICE, LOGIN } from "./answers.ts";
+
+const server = createServer((request, response) => {
+  request.resume().on("end", () => {
+    const login = request.url === "/login";
+    const body = login ? LOGIN : DEVICE;
+    response
+      .writeHead(login ? 200 : 201, { "content-type": "application/json", "content-length": body.length })
+      .end(body);
+  });
+});
+server.keepAliveTimeout = 60_000;
+server.listen(0, "127.0.0.1", () => {
+  const address = server.address();
+  if (address !== null && typeof address !== "string") process.send?.(address.port);
+});
+process.on("disconnect", () => {
+  process.exit();
+});
