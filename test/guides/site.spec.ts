@@ -9,6 +9,7 @@ import { manifest } from "../../generated/manifest.ts";
 import { buildSite } from "../../scripts/docs/site.ts";
 import { readCodeBlocks } from "../support/code-blocks.ts";
 import { compile } from "../support/compiler.ts";
+import { CHROMIUM } from "./chromium.ts";
 import { BLOCKS } from "./pages.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -114,12 +115,7 @@ describe("in a browser", () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].concat(
-        ["background-networking", "component-update", "sync"].map((name) => `--disable-${name}`),
-      ),
-    });
+    browser = await chromium.launch(CHROMIUM);
     page = await browser.newPage();
     page.on("console", (message) => complaints.push(`${page.url()}: ${message.text()}`));
     page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
