@@ -19,12 +19,20 @@ const shared: UserConfig = {
 
 const code: UserConfig = { ...shared, dts: false, sourcemap: true };
 
+/** What flatpeak/testing/node finds where it runs. */
+const NODE = /^node:/;
+
 /** Built apart from the code: a map of declarations would lead editors to sources that are not in the package. */
 function declarations(extension: ".d.mts" | ".d.cts"): UserConfig {
   return {
     ...shared,
     format: "esm",
     dts: { emitDtsOnly: true },
+    // The bundler drops it from the source, and Symbol.asyncDispose is in no older library.
+    outputOptions: {
+      postBanner: ({ fileName }) =>
+        fileName.startsWith("testing-node.") ? '/// <reference lib="esnext.disposable" />' : "",
+    },
     outExtensions: () => ({ dts: extension }),
   };
 }
@@ -35,13 +43,13 @@ const openapiFetchLicense = readFileSync(
 );
 
 export default defineConfig([
-  { ...code, format: "esm", deps: { onlyBundle: [] } },
+  { ...code, format: "esm", deps: { onlyBundle: [], neverBundle: NODE } },
   {
     ...code,
     format: "cjs",
     // Left outside, `require("openapi-fetch")` is taken as a whole for the default export, and the first call throws.
     // So it becomes part of the file, which then has to carry its license.
-    deps: { alwaysBundle: ["openapi-fetch"], onlyBundle: ["openapi-fetch"] },
+    deps: { alwaysBundle: ["openapi-fetch"], onlyBundle: ["openapi-fetch"], neverBundle: NODE },
     banner: { js: `/*! Contains openapi-fetch.\n\n${openapiFetchLicense}*/` },
   },
   declarations(".d.mts"),

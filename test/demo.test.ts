@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { goLive } from "../scripts/demo/live.ts";
 import { createTranscript } from "../scripts/demo/transcript.ts";
 import type { FakeFlatpeak } from "../src/testing/index.ts";
-import { serve } from "./support/local-flatpeak/session.ts";
-import type { LocalFlatpeakOptions } from "./support/local-flatpeak.ts";
+import type { Call } from "./support/local-flatpeak/caller.ts";
+import { serve, serveUnjudged } from "./support/local-flatpeak/session.ts";
 import { startServer } from "./support/server.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -66,7 +66,8 @@ describe("npm run demo", { timeout: CHILD_TIMEOUT_MS }, () => {
 
 describe("npm run demo -- --live", { timeout: CHILD_TIMEOUT_MS }, () => {
   it("goes the same way with the account of the environment, and generates nothing", async () => {
-    const { baseUrl, fake, violations } = await serveWithLocation();
+    const { baseUrl, fake, violations, call } = await serve();
+    await createLocation(call);
     const { code, stdout, stderr } = await runDemo(["--live"], environmentOf(fake, baseUrl));
     expect(stderr).toBe("");
     expect(stdout).not.toContain("generated/");
@@ -128,27 +129,21 @@ describe("a live journey", () => {
   });
 
   it("takes a 422 for a price or a schedule as an answer", async () => {
-    const { fine, output } = await travelLive(
-      {
-        intercept: (_, operation) =>
-          operation?.operationId === "get-price" || operation?.operationId === "schedule-by-duration"
-            ? Response.json({ code: "pending_connect" }, { status: 422 })
-            : undefined,
-      },
-      serveWithLocation,
-    );
+    const { fine, output } = await travelLive(async (fake, call) => {
+      await createLocation(call);
+      fake.on("get-price", { status: 422 });
+      fake.on("schedule-by-duration", { status: 422, body: { object: "error", code: "pending_connect" } });
+    });
     expect(fine).toBe(true);
     expect(output).toContain("no price: pending_connect");
     expect(output).toContain("no schedule: pending_connect");
   });
 
   it("deletes the device though a later step fails, and says what was expected", async () => {
-    const { fine, output, fake } = await travelLive({
-      intercept: (_, operation) => {
-        if (operation?.operationId === "update-device") return Response.json({}, { status: 500 });
-        // A success that lacks what the contract promises.
-        return operation?.operationId === "list-devices" ? Response.json({}) : undefined;
-      },
+    const { fine, output, fake } = await travelLive((fake) => {
+      fake.fail("update-device", { status: 500 });
+      // A success that lacks what the contract promises.
+      fake.fail("list-devices", { respond: () => Response.json({}) });
     });
     expect(fine).toBe(false);
     expect(output).toContain("expected: the device with its new reference; came: 500");
@@ -158,12 +153,9 @@ describe("a live journey", () => {
   });
 
   it("deletes both devices should the reference be taken twice", async () => {
-    let creations = 0;
-    const { fine, output, fake } = await travelLive({
-      intercept: (_, operation) =>
-        operation?.operationId === "create-device" && ++creations === 2
-          ? Response.json({ id: "dev_twin" }, { status: 201 })
-          : undefined,
+    const { fine, output, fake } = await travelLive((fake) => {
+      fake.fail("create-device", { kind: "slow", delay: 0, times: 1 });
+      fake.fail("create-device", { respond: () => Response.json({ id: "dev_twin" }, { status: 201 }) });
     });
     expect(fine).toBe(false);
     expect(output).toContain("expected: 409, because the reference is taken");
@@ -172,9 +164,8 @@ describe("a live journey", () => {
   });
 
   it("names the reference of a device that may have been created all the same", async () => {
-    const { fine, output, fake } = await travelLive({
-      intercept: (_, operation) =>
-        operation?.operationId === "create-device" ? Response.json({}, { status: 500 }) : undefined,
+    const { fine, output, fake } = await travelLive((fake) => {
+      fake.fail("create-device", { status: 500 });
     });
     expect(fine).toBe(false);
     expect(output).toMatch(/look for a device with the reference demo-\d+\./);
@@ -182,11 +173,11 @@ describe("a live journey", () => {
   });
 
   it("goes no further than a login that acts in live mode", async () => {
-    const { fine, fake } = await travelLive({
-      intercept: (_, operation) =>
-        operation?.operationId === "bearer-token"
-          ? Response.json({ bearer_token: "bearer_live", expires_in: 60, live_mode: true })
-          : undefined,
+    const { fine, fake } = await travelLive((fake) => {
+      fake.on("bearer-token", {
+        status: 200,
+        body: { bearer_token: "bearer_live", expires_in: 60, live_mode: true },
+      });
     });
     expect(fine).toBe(false);
     expect(fake.requests.at(-1)?.operationId).toBe("bearer-token");
@@ -249,18 +240,17 @@ async function runDemo(words: readonly string[], environment: NodeJS.ProcessEnv 
 }
 
 /** A live journey within this process. Whatever it says, no credential is in it. */
-async function travelLive(options?: LocalFlatpeakOptions, start: typeof serve = serve) {
-  const { baseUrl, fake } = await start(options);
+async function travelLive(prepare?: (fake: FakeFlatpeak, call: Call) => unknown) {
+  const { baseUrl, fake, call } = await serveUnjudged();
+  await prepare?.(fake, call);
   const { transcript, output } = open();
   const fine = await goLive(environmentOf(fake, baseUrl), transcript);
   expect(output()).not.toMatch(SECRETS);
   return { fine, output: output(), fake };
 }
 
-async function serveWithLocation(options?: LocalFlatpeakOptions) {
-  const local = await serve(options);
-  await local.call("POST /locations", { postal_address: { city: "London", country_code: "GB" } });
-  return local;
+async function createLocation(call: Call): Promise<void> {
+  await call("POST /locations", { postal_address: { city: "London", country_code: "GB" } });
 }
 
 /** Stands for the API where nothing must be sent to it. */

@@ -39,12 +39,7 @@ async function clientOf(section: string): Promise<Client> {
   const file = `${FOLDER}/${section.replace(/\W+/g, "-")}.ts`;
   writeFileSync(file, code);
   const fake = createFakeFlatpeak();
-  let calls = 0;
-  fake.intercept((_, operation) => {
-    if (operation?.operationId !== "list-devices") return undefined;
-    calls += 1;
-    return calls === 1 ? new Response("busy", { status: 503 }) : undefined;
-  });
+  fake.fail("list-devices", { status: 503, times: 1 });
   vi.stubEnv("FLATPEAK_ACCOUNT_ID", fake.accountId);
   vi.stubEnv("FLATPEAK_API_KEY", fake.apiKey);
   vi.stubGlobal("fetch", fake.fetch);

@@ -65,3 +65,33 @@ test("hover texts name what there is, and never print an operation whole", () =>
   `);
   expect(texts.join()).not.toMatch(/responses:|requestBody|4\d\d \| 4\d\d \| 4\d\d/);
 });
+
+test("hover texts of the fake name what was sent, and never print an operation whole", () => {
+  const texts = hover(`
+    import { createFakeFlatpeak } from "flatpeak/testing";
+    const /*?*/ fake = createFakeFlatpeak();
+    fake./*?*/ on("create-device", ({ /*?*/ body }) => ({ status: body ? 409 : 201 }));
+    fake.on("list-devices", ({ /*?*/ params, /*?*/ query }) => undefined);
+    fake./*?*/ fail("create-device", { status: 503 });
+    const [/*?*/ request] = fake.requests;
+  `);
+  expect(texts).toMatchInlineSnapshot(`
+    [
+      "const fake: FakeFlatpeak<operations>",
+      "(property) FakeFlatpeak<operations>.on: <"create-device">(operationId: "create-device", answer: FakeAnswer<"create-device", operations> | FakeHandler<"create-device", operations>) => () => void",
+      "(parameter) body: {
+        reference_id?: string;
+    } | undefined",
+      "(parameter) params: object",
+      "(parameter) query: {
+        readonly ending_before?: components["parameters"]["EndingBefore"];
+        readonly limit?: string;
+        readonly reference_id?: components["parameters"]["ReferenceId"];
+        readonly starting_after?: components["parameters"]["StartingAfter"];
+    }",
+      "(property) FakeFlatpeak<operations>.fail: (operationId: OperationId<operations> | "*", fault: Fault) => () => void",
+      "const request: RecordedRequest<operations> | undefined",
+    ]
+  `);
+  expect(texts.join()).not.toMatch(/responses:|requestBody|4\d\d \| 4\d\d \| 4\d\d/);
+});

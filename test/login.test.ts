@@ -85,15 +85,13 @@ describe("a token is refreshed before it expires", () => {
     expect(fake.logins).toBe(1);
     vi.setSystemTime(Date.now() + 1 * SECOND);
     const login = defer<Response>();
-    fake.intercept((_request, operation) =>
-      operation?.operationId === "bearer-token" ? login.promise : undefined,
-    );
+    fake.fail("bearer-token", { respond: () => login.promise });
     // The login hangs; the calls do not wait for it.
     await Promise.all([flatpeak.GET("/devices"), flatpeak.GET("/devices")]);
     expect(fake.logins).toBe(2);
     login.resolve(Response.json({ bearer_token: "refreshed", expires_in: 100, live_mode: false }));
     await settle();
-    fake.intercept((request) => Response.json({ sent: request.headers.get("authorization") }));
+    fake.fail("*", { respond: (request) => Response.json({ sent: request.headers.get("authorization") }) });
     expect((await flatpeak.GET("/devices")).data).toEqual({ sent: "Bearer refreshed" });
   });
 
@@ -108,16 +106,14 @@ describe("a token is refreshed before it expires", () => {
   test("a refresh that fails harms no call, and is not tried again at once", async () => {
     const { fake, flatpeak } = connect({ tokenLifetime: 100 });
     await flatpeak.GET("/devices");
-    fake.intercept((_request, operation) =>
-      operation?.operationId === "bearer-token" ? Response.error() : undefined,
-    );
+    const end = fake.fail("bearer-token", { kind: "reset" });
     vi.setSystemTime(Date.now() + 85 * SECOND);
     for (let calls = 0; calls < 5; calls++) {
       expect((await flatpeak.GET("/devices")).error).toBeUndefined();
       await settle();
     }
     expect(fake.logins).toBe(2);
-    fake.intercept(undefined);
+    end();
     vi.setSystemTime(Date.now() + 5 * SECOND);
     await flatpeak.GET("/devices");
     await settle();
@@ -136,9 +132,7 @@ describe("a token is refreshed before it expires", () => {
   test("a refresh leaves refused credentials alone as long as a call would", async () => {
     const { fake, flatpeak } = connect({ tokenLifetime: 1000 });
     await flatpeak.GET("/devices");
-    fake.intercept((_request, operation) =>
-      operation?.operationId === "bearer-token" ? Response.json({}, { status: 403 }) : undefined,
-    );
+    fake.fail("bearer-token", { status: 403 });
     vi.setSystemTime(Date.now() + 800 * SECOND);
     // Cool-downs of 1, 2 and 4 s are shorter than the pause between two refreshes, that of 8 s is longer.
     for (const [pause, logins] of [
@@ -223,16 +217,17 @@ describe("a refused token is replaced once", () => {
     const { fake, flatpeak } = connect();
     await flatpeak.GET("/devices");
     vi.setSystemTime(Date.now() + 100 * SECOND);
-    fake.intercept(() => Response.json({ code: "account_disabled" }, { status: 403 }));
+    fake.fail("*", { respond: () => Response.json({ code: "account_disabled" }, { status: 403 }) });
     expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 403, attempts: 1 });
     expect(fake.logins).toBe(1);
   });
 
   test("a second refusal is surfaced, and the attempts are counted", async () => {
     const { fake, flatpeak } = connect();
-    fake.intercept((_request, operation) =>
-      operation?.operationId === "bearer-token" ? undefined : Response.json({}, { status: 401 }),
-    );
+    fake.fail("*", {
+      respond: (_request, operationId) =>
+        operationId === "bearer-token" ? undefined : Response.json({}, { status: 401 }),
+    });
     const { error } = await flatpeak.GET("/devices");
     expect(error).toMatchObject({ status: 401, documented: false, attempts: 2 });
     expect(sentOperations(fake)).toEqual(["bearer-token", "list-devices", "bearer-token", "list-devices"]);
@@ -240,9 +235,7 @@ describe("a refused token is replaced once", () => {
 
   test("a call that is refused with new tokens too costs a login a minute, not one each time", async () => {
     const { fake, flatpeak } = connect();
-    fake.intercept((_request, operation) =>
-      operation?.operationId === "get-event" ? Response.json({}, { status: 401 }) : undefined,
-    );
+    fake.fail("get-event", { status: 401 });
     const refused = () => flatpeak.GET("/events/{id}", { params: { path: { id: "evt_1" } } });
     expect((await refused()).error).toMatchObject({ status: 401, attempts: 2 });
     for (let calls = 0; calls < 3; calls++) {
@@ -259,10 +252,7 @@ describe("a refused token is replaced once", () => {
     const { fake, flatpeak } = connect({ refusalStatus: 401 });
     await flatpeak.GET("/devices");
     const late = defer<Response>();
-    let held = 0;
-    fake.intercept((_request, operation) =>
-      operation?.operationId === "get-event" && held++ === 0 ? late.promise : undefined,
-    );
+    fake.fail("get-event", { respond: () => late.promise, times: 1 });
     const slow = flatpeak.GET("/events/{id}", { params: { path: { id: "evt_1" } } });
     await settle();
     fake.revokeTokens();
@@ -278,9 +268,7 @@ describe("a refused token is replaced once", () => {
     const { fake, flatpeak } = connect({ refusalStatus: 401 });
     await flatpeak.GET("/devices");
     fake.revokeTokens();
-    fake.intercept((_request, operation) =>
-      operation?.operationId === "bearer-token" ? Response.error() : undefined,
-    );
+    fake.fail("bearer-token", { kind: "reset" });
     const { error } = await flatpeak.GET("/devices");
     expect(error).toMatchObject({ kind: "connection", attempts: 1, outcome: "rejected" });
   });
@@ -326,9 +314,9 @@ describe("refused credentials", () => {
   test("are forgotten after a login that works", async () => {
     const { fake, flatpeak } = connect();
     let refuse = true;
-    fake.intercept((_request, operation) =>
-      refuse && operation?.operationId === "bearer-token" ? Response.json({}, { status: 403 }) : undefined,
-    );
+    fake.fail("bearer-token", {
+      respond: () => (refuse ? Response.json({}, { status: 403 }) : undefined),
+    });
     await flatpeak.GET("/devices");
     refuse = false;
     vi.setSystemTime(Date.now() + SECOND);
@@ -414,18 +402,18 @@ describe("a login that gives no token", () => {
   ];
   test.each(answers)("one that %s", async (_name, answer, { message, ...expected }: { message?: RegExp }) => {
     const { fake, flatpeak } = connect();
-    fake.intercept(answer);
+    const end = fake.fail("bearer-token", { respond: answer });
     const { error } = await flatpeak.GET("/devices");
     expect(error).toMatchObject({ outcome: "not-sent", attempts: 0, ...expected });
     if (message) expect(error?.message).toMatch(message);
     // It is never taken for a token, nor remembered: the next call logs in again.
-    fake.intercept(undefined);
+    end();
     expect((await flatpeak.GET("/devices")).error).toBeUndefined();
   });
 
   test("keeps a bearer that came in broken JSON out of the error", async () => {
     const { fake, flatpeak } = connect();
-    fake.intercept(() => new Response('{"bearer_token":"secret-bearer","expires'));
+    fake.fail("*", { respond: () => new Response('{"bearer_token":"secret-bearer","expires') });
     const { error } = await flatpeak.GET("/devices");
     const { inspect } = await import("node:util");
     expect(inspect(error, { depth: Infinity, showHidden: true, getters: true })).not.toContain(
@@ -438,11 +426,13 @@ describe("waiting for a login", () => {
   function connectToSlowLogin(options: ClientOptions = {}) {
     const { fake, flatpeak } = connect({}, options);
     const logins: ReturnType<typeof defer<Response>>[] = [];
-    fake.intercept((_request, operation) => {
-      if (operation?.operationId !== "bearer-token") return Response.json({ data: [] });
-      const login = defer<Response>();
-      logins.push(login);
-      return login.promise;
+    fake.fail("*", {
+      respond: (_request, operationId) => {
+        if (operationId !== "bearer-token") return Response.json({ data: [] });
+        const login = defer<Response>();
+        logins.push(login);
+        return login.promise;
+      },
     });
     return { fake, flatpeak, logins };
   }
@@ -486,7 +476,7 @@ describe("waiting for a login", () => {
     // A login that ends after a newer one cannot overwrite it.
     logins[0]?.resolve(token("old"));
     await settle();
-    fake.intercept((request) => Response.json({ sent: request.headers.get("authorization") }));
+    fake.fail("*", { respond: (request) => Response.json({ sent: request.headers.get("authorization") }) });
     expect((await flatpeak.GET("/devices")).data).toEqual({ sent: "Bearer new" });
   });
 
@@ -509,9 +499,10 @@ describe("waiting for a login", () => {
     expect((await first).error?.kind).toBe("authentication");
     logins[0]?.resolve(token("late"));
     await settle();
-    fake.intercept((_request, operation) =>
-      operation?.operationId === "bearer-token" ? undefined : Response.json({}, { status: 401 }),
-    );
+    fake.fail("*", {
+      respond: (_request, operationId) =>
+        operationId === "bearer-token" ? undefined : Response.json({}, { status: 401 }),
+    });
     expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 401, attempts: 2 });
   });
 
@@ -548,9 +539,10 @@ describe("waiting for a login", () => {
     await call;
     logins[0]?.resolve(Response.json({}, { status: 403 }));
     await settle();
-    fake.intercept((_request, operation) =>
-      operation?.operationId === "bearer-token" ? undefined : Response.json({}, { status: 401 }),
-    );
+    fake.fail("*", {
+      respond: (_request, operationId) =>
+        operationId === "bearer-token" ? undefined : Response.json({}, { status: 401 }),
+    });
     await flatpeak.GET("/devices");
     expect(fake.logins).toBe(3);
   });
@@ -764,7 +756,7 @@ describe("onEvent", () => {
   ])("hears of %s", async (_name, answer, type) => {
     const onEvent = vi.fn<(event: FlatpeakEvent) => void>();
     const { fake, flatpeak } = connect({}, { onEvent, retries: 0 });
-    fake.intercept(answer);
+    fake.fail("bearer-token", { respond: answer });
     await flatpeak.GET("/devices");
     const told = onEvent.mock.calls.map(([event]) => event).filter((event) => event.type === "login");
     expect(told.map(({ attributes }) => attributes["error.type"])).toEqual([type]);

@@ -34,10 +34,10 @@ test("the README has the blocks that this test knows", () => {
 const examples = readdirSync(`${ROOT}src`, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))
   .flatMap((name) =>
-    [...readFileSync(`${ROOT}src/${name}`, "utf8").matchAll(/ \* ```ts\n(.*?) \* ```$/gms)].map(
+    [...readFileSync(`${ROOT}src/${name}`, "utf8").matchAll(/^ *\* ```ts\n(.*?)^ *\* ```$/gms)].map(
       ([, comment = ""], index) => ({
         file: `${FOLDER}/${name.replaceAll("/", "-").replace(/\.ts$/, "")}-${index + 1}.ts`,
-        code: comment.replaceAll(/^ \* ?/gm, ""),
+        code: comment.replaceAll(/^ *\* ?/gm, ""),
       }),
     ),
   );

@@ -166,7 +166,7 @@ describe("a store that is no help is done without", () => {
   test("one that keeps giving what the API refused costs one login", async () => {
     const fake = createFakeFlatpeak({ refusalStatus: 401 });
     const sent: (string | null)[] = [];
-    fake.intercept((request) => void sent.push(request.headers.get("authorization")));
+    fake.fail("*", { respond: (request) => void sent.push(request.headers.get("authorization")) });
     const old = [stored("dead-1", 2 * SECOND), stored("dead-2", 3 * SECOND)];
     let turn = 0;
     const get = () => Promise.resolve(old[turn++ % 2]);
@@ -209,10 +209,11 @@ describe("a store that is no help is done without", () => {
 test("the time that the store takes does not count as the login's age", async () => {
   const fake = createFakeFlatpeak();
   const starts: number[] = [];
-  fake.intercept((request) => {
-    if (new URL(request.url).pathname !== "/login") return undefined;
-    starts.push(Date.now());
-    return new Promise<Response>(() => undefined);
+  fake.fail("bearer-token", {
+    respond: () => {
+      starts.push(Date.now());
+      return new Promise(() => undefined);
+    },
   });
   const get = vi.fn<TokenStore["get"]>(() => Promise.resolve(undefined));
   get.mockImplementationOnce(() => new Promise(() => undefined));

@@ -31,18 +31,10 @@ describe("in workerd, where a request takes with it what it began", () => {
 
   /** A worker before a Flatpeak whose first login takes as long as told. */
   async function start(firstLogin: number, keepAlive: boolean) {
-    let slow = true;
-    const flatpeak = await startLocalFlatpeak({
-      intercept: async (request) => {
-        if (slow && new URL(request.url).pathname === "/login") {
-          slow = false;
-          await new Promise((resolve) => setTimeout(resolve, firstLogin));
-        }
-        return undefined;
-      },
-    });
+    const flatpeak = await startLocalFlatpeak();
     const { baseUrl, fake } = flatpeak;
     const { accountId, apiKey } = fake;
+    fake.fail("bearer-token", { kind: "slow", delay: firstLogin, times: 1 });
     const workerd = new Miniflare({
       modules: [{ type: "ESModule", path: "worker.mjs", contents: script }],
       compatibilityDate: "2026-04-01",

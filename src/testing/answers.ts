@@ -7,7 +7,7 @@ export interface Answer {
   readonly status: number;
   /** JSON. Absent for an empty body. */
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The status that the contract gives the operation's success; the lowest if it gives several, 200 for a range. */
@@ -16,25 +16,35 @@ export function successStatus(entry: OperationEntry): number {
   return Object.keys(entry.success).map(Number).find(Number.isInteger) ?? 200;
 }
 
-/** The contract's example of the operation's success. */
-export function exampleAnswer(operation: Operation, examples: Examples): Answer {
-  const status = successStatus(operation.entry);
-  if (operation.entry.success[status] === "empty") return { status };
-  const body = examples[operation.key]?.responses[status];
+/** The contract's example of a documented status. */
+export function exampleAnswer(
+  operation: Operation,
+  examples: Examples,
+  status: number = successStatus(operation.entry),
+): Answer {
+  const { success, errors } = operation.entry;
+  if ((success[status] ?? errors[status]) === "empty") return { status };
+  const body = exampleBody(operation, examples, status);
   if (body === undefined) {
     return { status: 501, body: { message: `The examples have no ${status} answer of ${operation.key}.` } };
   }
   return { status, body };
 }
 
-/** The contract's example of a documented error, or `otherwise` where the contract does not document it. */
+/** The contract's example of an error, or `otherwise` where the contract does not document it. */
 export function exampleError(
   operation: Operation,
   examples: Examples,
   status: number,
-  otherwise: unknown,
+  otherwise?: unknown,
 ): Answer {
-  return { status, body: examples[operation.key]?.responses[status] ?? otherwise };
+  return { status, body: exampleBody(operation, examples, status) ?? otherwise };
+}
+
+/** By number, else by the range that the number is in. */
+function exampleBody({ key }: Operation, examples: Examples, status: number): unknown {
+  const responses = examples[key]?.responses ?? {};
+  return responses[status] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses["default"];
 }
 
 /** A 400 in the contract's Error shape. */
@@ -50,9 +60,12 @@ export function notFound(message: string): Answer {
   return { status: 404, body: { object: "error", live_mode: false, message } };
 }
 
-/** Turns an answer into the `Response` that a caller sees. */
+/** Turns an answer into the `Response` that a caller sees. A text goes as it is under a type that is not JSON's. */
 export function toResponse({ status, body, headers = {} }: Answer): Response {
-  return body === undefined
-    ? new Response(null, { status, headers })
-    : Response.json(body, { status, headers });
+  if (body === undefined) return new Response(null, { status, headers });
+  const response = Response.json(body, { status, headers });
+  const type = response.headers.get("content-type") ?? "";
+  return typeof body === "string" && !type.includes("json")
+    ? new Response(body, { status, headers })
+    : response;
 }

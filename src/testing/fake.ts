@@ -1,18 +1,20 @@
 import { examples as flatpeakExamples } from "../../generated/examples.ts";
 import { manifest as flatpeakManifest } from "../../generated/manifest.ts";
+import type { operations } from "../../generated/schema.ts";
 import type { Manifest } from "../manifest.ts";
 import { untilAborted } from "./abort.ts";
-import { createAccount } from "./account.ts";
-import { badRequest, exampleAnswer, exampleError, toResponse } from "./answers.ts";
+import { exampleError, toResponse } from "./answers.ts";
 import type { Answer } from "./answers.ts";
+import type { FakeAnswer, FakeHandler, OperationId, RecordedRequest } from "./calls.ts";
 import type { Examples } from "./examples.ts";
-import { createIds } from "./ids.ts";
-import { isJsonObject, parseJson } from "../json.ts";
-import { createLogin } from "./login.ts";
+import { createFaults } from "./faults.ts";
+import type { Fault } from "./faults.ts";
 import { recordRequest } from "./record.ts";
-import type { RecordedRequest } from "./record.ts";
+import type { PlainRecord } from "./record.ts";
 import { createRouter } from "./routes.ts";
-import type { Operation } from "./routes.ts";
+import { createService } from "./service.ts";
+import type { PlainHandler } from "./service.ts";
+import { breakOff, strike } from "./strike.ts";
 
 /** Settings of {@link createFakeFlatpeak}; all have defaults. */
 export interface FakeFlatpeakOptions {
@@ -22,55 +24,81 @@ export interface FakeFlatpeakOptions {
   readonly apiKey?: string | undefined;
   /** Seconds that a bearer holds, told as `expires_in`. Default: 3600. */
   readonly tokenLifetime?: number | undefined;
-  /** The clock, in milliseconds; bearers expire by it, objects are dated by it. Default: `Date.now`. */
+  /**
+   * The clock, in milliseconds; bearers expire by it, objects are dated by it. Default: `Date.now`, so that the fake
+   * timers of a test runner move client and fake alike.
+   */
   readonly now?: (() => number) | undefined;
   /**
    * Status of the answer to a bad key and to a missing, unknown, expired or revoked bearer. Default: 403, which the
    * contract documents. 401 imitates servers that answer so.
    */
   readonly refusalStatus?: 401 | 403 | undefined;
-  /** The contract to imitate. Default: the generated one. */
-  readonly manifest?: Manifest | undefined;
-  /** The contract's examples. Default: the generated ones. */
-  readonly examples?: Examples | undefined;
 }
 
-/**
- * Answers a request by hand, or leaves it to the fake with `undefined`. `operation` is undefined for a path or method
- * that the contract lacks. `Response.error()` stands for a connection that breaks before any answer.
- */
-export type Interceptor = (
-  request: Request,
-  operation: Operation | undefined,
-) => Response | undefined | Promise<Response | undefined>;
-
-/** An answer, and where it came from. */
-export interface FakeAnswer {
-  readonly response: Response;
-  /** Undefined for a path or method that the contract lacks. */
-  readonly operation: Operation | undefined;
-  /** Whether an {@link Interceptor} gave the answer. */
-  readonly intercepted: boolean;
+/** Another contract, as `npm run generate -- --spec FILE --out DIR` writes it. */
+export interface FakeContract {
+  readonly manifest: Manifest;
+  readonly examples: Examples;
 }
 
-/** A Flatpeak in memory; see {@link createFakeFlatpeak}. */
-export interface FakeFlatpeak {
+/** A Flatpeak in memory; see {@link createFakeFlatpeak}. It can be passed to `createClient` as it is. */
+export interface FakeFlatpeak<Operations = operations> {
   /** The account ID that the login takes. */
   readonly accountId: string;
   /** The API key that the login takes. */
   readonly apiKey: string;
   /** Stands in for `globalThis.fetch`, whatever the origin: only the path counts. Rejects when its signal aborts. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-  /** What `fetch` does, for a server that needs to know how the answer came about. Signals are not watched. */
-  readonly answer: (request: Request) => Promise<FakeAnswer>;
-  /** All requests so far, in order of arrival. */
-  readonly requests: readonly RecordedRequest[];
+  /** All requests so far, in order of arrival, those of the login included. */
+  readonly requests: readonly RecordedRequest<Operations>[];
   /** How often a login was asked for, refused ones included. */
   readonly logins: number;
-  /** Lets `handler` see every request before the fake does, in place of the one before it; undefined ends that. */
-  readonly intercept: (handler: Interceptor | undefined) => void;
+  /**
+   * Answers an operation by hand, in place of the handler before: with an answer, or a function that gives one or leaves
+   * the call to the fake. Statuses and bodies are those of the contract; for others there is {@link FakeFlatpeak.fail}.
+   *
+   * @returns what ends it
+   * @throws Error for an operation that the contract lacks
+   * @example
+   * ```ts
+   * import { createFakeFlatpeak } from "flatpeak/testing";
+   *
+   * const fake = createFakeFlatpeak();
+   * fake.on("get-price", { status: 422, body: { object: "error", code: "pending_connect" } });
+   * fake.on("create-device", ({ body }) =>
+   *   body?.reference_id === "TAKEN" ? { status: 409 } : undefined, // the contract's example of a 409
+   * );
+   * ```
+   */
+  readonly on: <Id extends OperationId<Operations>>(
+    operationId: Id,
+    answer: FakeAnswer<Id, Operations> | FakeHandler<Id, Operations>,
+  ) => () => void;
+  /**
+   * Has calls fail, before their credentials are looked at: every call of an operation, or of `"*"`, or as many `times`
+   * as said. Faults of one operation follow one another; one without `times` lasts until it is ended or another is set.
+   *
+   * @returns what ends it
+   * @throws Error for an operation that the contract lacks
+   * @example
+   * ```ts
+   * import { createFakeFlatpeak } from "flatpeak/testing";
+   *
+   * const fake = createFakeFlatpeak();
+   * fake.fail("create-device", { status: 503, times: 2 });
+   * fake.fail("create-device", { kind: "reset", carriedOut: true, times: 1 }); // made, but the answer is lost
+   * const end = fake.fail("bearer-token", { kind: "stall" });
+   * end();
+   * ```
+   */
+  readonly fail: (operationId: OperationId<Operations> | "*", fault: Fault) => () => void;
+  /** A bearer such as a login hands out, for a client that is given one: `createClient({ token, fetch })`. */
+  readonly issueToken: () => string;
   /** Ends every bearer issued so far. */
   readonly revokeTokens: () => void;
+  /** Takes all back to the beginning: objects, bearers, handlers, faults and the record. */
+  readonly reset: () => void;
 }
 
 /**
@@ -84,13 +112,20 @@ export interface FakeFlatpeak {
  * import { createFakeFlatpeak } from "flatpeak/testing";
  *
  * const fake = createFakeFlatpeak();
- * const { accountId, apiKey, fetch } = fake;
- * const flatpeak = createClient({ accountId, apiKey, fetch });
+ * const flatpeak = createClient(fake); // accountId, apiKey and fetch
  * await flatpeak.POST("/devices", { body: { reference_id: "DEV1234567890" } });
  * fake.requests.map(({ operationId }) => operationId); // ["bearer-token", "create-device"]
  * ```
  */
-export function createFakeFlatpeak(options: FakeFlatpeakOptions = {}): FakeFlatpeak {
+export function createFakeFlatpeak(options?: FakeFlatpeakOptions): FakeFlatpeak;
+/**
+ * Makes a fake of another contract: `createFakeFlatpeak<operations>({ manifest, examples })`, with the three of the
+ * folder that `npm run generate -- --spec FILE --out DIR` writes. Of a contract of Flatpeak's, objects are kept as well.
+ */
+export function createFakeFlatpeak<Operations extends object>(
+  options: FakeFlatpeakOptions & FakeContract,
+): FakeFlatpeak<Operations>;
+export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeContract> = {}): object {
   const {
     accountId = "acc_000000000000000000000001",
     apiKey = "sk_test_000000000000000000000001",
@@ -98,85 +133,95 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions = {}): FakeFlatp
     // Looked up at each call, so that a fake timer installed later counts.
     now = () => Date.now(),
     refusalStatus = 403,
-    manifest = flatpeakManifest,
-    examples = flatpeakExamples,
   } = options;
+  const manifest: Manifest = options.manifest ?? flatpeakManifest;
+  const examples: Examples = options.examples ?? flatpeakExamples;
+  const stateful = manifest.baseUrl === flatpeakManifest.baseUrl;
+  const start = () =>
+    createService({
+      accountId,
+      apiKey,
+      tokenLifetime,
+      now,
+      refusalStatus,
+      manifest,
+      examples,
+      stateful,
+    });
 
   const route = createRouter(manifest);
-  const login = createLogin({ accountId, apiKey, tokenLifetime, now, nextToken: createIds("bearer") });
-  const handlers = createAccount({ accountId, now, examples });
-  const requests: RecordedRequest[] = [];
-  let logins = 0;
-  let interceptor: Interceptor | undefined;
+  const entries = Object.values(manifest.operations);
+  const operationIds = new Set(entries.map(({ operationId }) => operationId));
+  const loginIds = entries
+    .filter(({ security }) => security === "basic")
+    .map(({ operationId }) => operationId);
+  const faults = createFaults();
+  const requests: PlainRecord[] = [];
+  let service = start();
 
-  const refuse = (operation: Operation): Answer => ({
-    // The contract has no 401: an imitated one says what its 403 says.
-    ...exampleError(operation, examples, 403, { message: "Access denied" }),
-    status: refusalStatus,
-  });
-
-  const authorize = ({ entry }: Operation, authorization: string | null): boolean => {
-    if (entry.security === "none") return true;
-    return entry.security === "basic"
-      ? login.acceptsBasic(authorization)
-      : login.acceptsBearer(authorization);
+  const demandOperation = (operationId: string): void => {
+    if (operationIds.has(operationId)) return;
+    throw new Error(`The contract has no operation "${operationId}"; it has ${[...operationIds].join(", ")}`);
   };
 
-  /** What the contract says of versioned answers: they name their release. */
-  const nameRelease = (answer: Answer, operation: Operation, headers: Headers): Answer => {
-    const name = manifest.versionHeader;
-    if (name === undefined || !operation.entry.versioned) return answer;
-    return { ...answer, headers: { [name.toLowerCase()]: headers.get(name) ?? manifest.apiVersion } };
-  };
-
-  const act = (operation: Operation, request: Request, text: string): Answer => {
-    if (!authorize(operation, request.headers.get("authorization"))) return refuse(operation);
-    // The one operation that takes basic credentials is the login.
-    if (operation.entry.security === "basic") return { status: 200, body: login.issue() };
-    const body = text === "" ? {} : parseJson(text);
-    if (body === undefined) return badRequest("The request body is no valid JSON");
-    const handle = handlers[operation.key];
-    if (handle === undefined) return exampleAnswer(operation, examples);
-    if (!isJsonObject(body)) return badRequest("The request body must be a JSON object");
-    return handle({ operation, query: new URL(request.url).searchParams, body });
-  };
-
-  const answer = async (request: Request): Promise<FakeAnswer> => {
+  const answer = async (request: Request): Promise<Response> => {
     const text = await request.clone().text();
     const { pathname } = new URL(request.url);
     const { operation, methods } = route(request.method, pathname);
-    requests.push(recordRequest(request, text, operation));
-    if (operation?.entry.security === "basic") logins += 1;
-
-    const intercepted = await interceptor?.(request, operation);
-    if (intercepted !== undefined) return { response: intercepted, operation, intercepted: true };
-    const own =
-      operation === undefined
-        ? refuseRoute(request.method, pathname, methods)
-        : nameRelease(act(operation, request, text), operation, request.headers);
-    return { response: toResponse(own), operation, intercepted: false };
+    requests.push(recordRequest(request, text, operation, service.login.secrets()));
+    const act = async (): Promise<Response> =>
+      toResponse(
+        operation === undefined
+          ? refuseRoute(request.method, pathname, methods)
+          : await service.carryOut(operation, request, text),
+      );
+    const fault = faults.next(operation?.operationId);
+    if (fault === undefined) return act();
+    return strike(fault, {
+      request,
+      operationId: operation?.operationId,
+      carryOut: act,
+      describe: (status) =>
+        operation === undefined ? { status } : exampleError(operation, examples, status),
+    });
   };
 
   return {
     accountId,
     apiKey,
-    answer,
-    fetch: async (input, init) => {
-      const request = new Request(input, init);
-      request.signal.throwIfAborted();
-      const answered = await untilAborted(answer(request), request.signal);
-      // What `fetch` makes of a network error.
-      if (answered.response.type === "error") throw new TypeError("fetch failed");
-      return answered.response;
-    },
     requests,
     get logins() {
-      return logins;
+      return requests.filter(({ operationId = "" }) => loginIds.includes(operationId)).length;
     },
-    intercept: (handler) => {
-      interceptor = handler;
+    fetch: async (input: string | URL | Request, init?: RequestInit) => {
+      const request = new Request(input, init);
+      request.signal.throwIfAborted();
+      const response = await untilAborted(answer(request), request.signal);
+      // What `fetch` makes of a network error.
+      if (response.type === "error") throw breakOff();
+      return response;
     },
-    revokeTokens: login.revokeAll,
+    on: (operationId: string, handler: Answer | PlainHandler) => {
+      demandOperation(operationId);
+      return service.on(operationId, typeof handler === "function" ? handler : () => handler);
+    },
+    fail: (operationId: string, fault: Fault) => {
+      if (operationId !== "*") demandOperation(operationId);
+      return faults.add(operationId, fault);
+    },
+    issueToken: () => {
+      const token = service.login.issue();
+      service.login.admit(token);
+      return token.bearer_token;
+    },
+    revokeTokens: () => {
+      service.login.revokeAll();
+    },
+    reset: () => {
+      service = start();
+      faults.clear();
+      requests.length = 0;
+    },
   };
 }
 

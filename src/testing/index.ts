@@ -1,5 +1,23 @@
-export { createFakeFlatpeak } from "./fake.ts";
-export type { FakeAnswer, FakeFlatpeak, FakeFlatpeakOptions, Interceptor } from "./fake.ts";
+export type {
+  FakeAnswer,
+  FakeCall,
+  FakeHandler,
+  OperationId,
+  RecordedCall,
+  RecordedRequest,
+  RecordedStray,
+  StatusAnswer,
+} from "./calls.ts";
 export type { Examples, OperationExamples } from "./examples.ts";
-export type { RecordedRequest } from "./record.ts";
-export type { Operation } from "./routes.ts";
+export { createFakeFlatpeak } from "./fake.ts";
+export type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "./fake.ts";
+export type {
+  BreakFault,
+  CustomFault,
+  DelayFault,
+  Fault,
+  Loss,
+  PageFault,
+  StatusFault,
+  TruncationFault,
+} from "./faults.ts";

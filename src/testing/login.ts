@@ -1,3 +1,7 @@
+import { decodeBase64, encodeBase64 } from "../base64.ts";
+import { isJsonObject } from "../json.ts";
+import { BEARER, LIFETIME_IN_SECONDS } from "../login-fields.ts";
+
 /** What a login hands out; the contract's AuthToken. */
 export interface AuthToken {
   readonly bearer_token: string;
@@ -9,12 +13,16 @@ export interface AuthToken {
 export interface Login {
   /** Whether an `Authorization` header carries the account ID and the key. */
   readonly acceptsBasic: (authorization: string | null) => boolean;
-  /** Whether an `Authorization` header carries a bearer that was issued here and still holds. */
+  /** Whether an `Authorization` header carries a bearer that was admitted here and still holds. */
   readonly acceptsBearer: (authorization: string | null) => boolean;
-  /** Issues the next bearer. */
+  /** Makes the next bearer, not yet admitted. */
   readonly issue: () => AuthToken;
-  /** Ends every bearer issued so far. */
+  /** Has the bearer hold that a login's answer hands out, if it does. */
+  readonly admit: (answer: unknown) => void;
+  /** Ends every bearer admitted so far. */
   readonly revokeAll: () => void;
+  /** The key, and every bearer admitted so far, ended ones included. */
+  readonly secrets: () => readonly string[];
 }
 
 /** Settings of {@link createLogin}. */
@@ -32,17 +40,21 @@ export interface LoginOptions {
 /** Makes a login without any bearer out. */
 export function createLogin({ accountId, apiKey, tokenLifetime, now, nextToken }: LoginOptions): Login {
   const expiries = new Map<string, number>();
+  const pair = `${accountId}:${apiKey}`;
   return {
-    acceptsBasic: (authorization) => readBasic(authorization) === `${accountId}:${apiKey}`,
+    acceptsBasic: (authorization) => readBasic(authorization) === pair,
     acceptsBearer: (authorization) => now() < (expiries.get(readScheme("Bearer", authorization) ?? "") ?? 0),
-    issue: () => {
-      const token = nextToken();
-      expiries.set(token, now() + tokenLifetime * 1000);
-      return { bearer_token: token, expires_in: tokenLifetime, live_mode: false };
+    issue: () => ({ bearer_token: nextToken(), expires_in: tokenLifetime, live_mode: false }),
+    admit: (answer) => {
+      if (!isJsonObject(answer)) return;
+      const { [BEARER]: token, [LIFETIME_IN_SECONDS]: seconds } = answer;
+      if (typeof token === "string" && typeof seconds === "number")
+        expiries.set(token, now() + seconds * 1000);
     },
     revokeAll: () => {
-      expiries.clear();
+      for (const token of expiries.keys()) expiries.set(token, 0);
     },
+    secrets: () => [apiKey, encodeBase64(pair), ...expiries.keys()],
   };
 }
 
@@ -50,8 +62,7 @@ function readBasic(authorization: string | null): string | undefined {
   const encoded = readScheme("Basic", authorization);
   if (encoded === undefined) return undefined;
   try {
-    // `atob` yields one character a byte; the credentials are UTF-8.
-    return new TextDecoder().decode(Uint8Array.from(atob(encoded), (byte) => byte.charCodeAt(0)));
+    return decodeBase64(encoded);
   } catch {
     return undefined;
   }

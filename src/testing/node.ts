@@ -1,1 +1,2 @@
-export type { FakeFlatpeak } from "./fake.ts";
+export { listen } from "./node/listen.ts";
+export type { FakeServer, ListenOptions } from "./node/listen.ts";

@@ -1,41 +1,61 @@
 import { parseJson } from "../json.ts";
+import { createRedact } from "../redaction.ts";
+import type { Redact } from "../redaction.ts";
 import type { Operation } from "./routes.ts";
 
-/** One request as it came in. */
-export interface RecordedRequest {
-  /** The contract's operationId; undefined for a path or method that the contract lacks. */
+/** A request as the record keeps it; {@link RecordedRequest} has it typed by operation. */
+export interface PlainRecord {
   readonly operationId: string | undefined;
   readonly method: string;
-  /** Path template: `"/devices/{id}"`; undefined like `operationId`. */
-  readonly template: string | undefined;
-  /** Path and query as sent: `"/devices?limit=2"`. */
+  readonly path: string | undefined;
   readonly url: string;
-  /** By lower-case name. Of `authorization` only the scheme is kept. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON, the text if it is none, undefined if there was no body. */
   readonly body: unknown;
 }
 
-/** Writes a request down, without its credentials. */
+/** Writes a request down, without its credentials and without the secrets given, wherever they stand. */
 export function recordRequest(
   request: Request,
   text: string,
   operation: Operation | undefined,
-): RecordedRequest {
+  secrets: readonly string[],
+): PlainRecord {
+  const redact = createRedaction(request.headers.get("authorization"), secrets);
   const url = new URL(request.url);
   return {
     operationId: operation?.operationId,
     method: request.method,
-    template: operation?.path,
-    url: url.pathname + url.search,
-    headers: Object.fromEntries(
-      [...request.headers].map(([name, value]) => [name, name === "authorization" ? redact(value) : value]),
+    path: operation?.path,
+    url: redact(url.pathname + url.search),
+    params: mapValues(operation?.params ?? {}, redact),
+    query: readQuery(new URLSearchParams(redact(url.search))),
+    headers: mapValues(Object.fromEntries(request.headers), (value, name) =>
+      name === "authorization" ? nameScheme(value) : redact(value),
     ),
-    body: readBody(text),
+    body: readBody(redact(text)),
   };
 }
 
-function redact(authorization: string): string {
+/** Query parameters by name: a text, or several of a parameter that is repeated. */
+export function readQuery(query: URLSearchParams): Record<string, string | readonly string[]> {
+  return Object.fromEntries(
+    [...new Set(query.keys())].map((name) => {
+      const [value = "", ...more] = query.getAll(name);
+      return [name, more.length === 0 ? value : [value, ...more]];
+    }),
+  );
+}
+
+function createRedaction(authorization: string | null, secrets: readonly string[]): Redact {
+  const redacts = secrets.map((secret) => createRedact(`Bearer ${secret}`));
+  // Also one that was never issued here.
+  if (authorization !== null) redacts.push(createRedact(`Bearer ${authorization.replace(/^\w+ /, "")}`));
+  return (text) => redacts.reduce((redacted, redact) => redact(redacted), text);
+}
+
+function nameScheme(authorization: string): string {
   const scheme = /^(Basic|Bearer) /i.exec(authorization)?.[1];
   return scheme === undefined ? "[redacted]" : `${scheme} [redacted]`;
 }
@@ -44,4 +64,11 @@ function readBody(text: string): unknown {
   if (text === "") return undefined;
   const parsed = parseJson(text);
   return parsed === undefined ? text : parsed;
+}
+
+function mapValues(
+  record: Readonly<Record<string, string>>,
+  change: (value: string, name: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
 }

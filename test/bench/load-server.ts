@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createFakeFlatpeak } from "../../src/testing/index.ts";
-import { readRequest, sendResponse, toRequest } from "../support/local-flatpeak/exchange.ts";
+import { readRequest, sendResponse, toRequest } from "../../src/testing/node/exchange.ts";
 
 /** What the server knows at the end, the truth about the run. */
 export interface Account {

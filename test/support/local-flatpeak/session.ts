@@ -3,6 +3,7 @@ import { createFakeFlatpeak } from "../../../src/testing/index.ts";
 import type { FakeFlatpeak, FakeFlatpeakOptions } from "../../../src/testing/index.ts";
 import { startLocalFlatpeak } from "../local-flatpeak.ts";
 import type { LocalFlatpeak, LocalFlatpeakOptions } from "../local-flatpeak.ts";
+import { listen } from "../../../src/testing/node.ts";
 import { readField, signIn } from "./caller.ts";
 import type { Call, Reply } from "./caller.ts";
 
@@ -20,6 +21,19 @@ export async function serve(options?: LocalFlatpeakOptions): Promise<LocalFlatpe
   const local = await startLocalFlatpeak(options);
   onTestFinished(local.close);
   return { ...local, call: await signIn(fetch, local.baseUrl, local.fake) };
+}
+
+/** A fake behind a server without a judge, for answers that are to violate the contract. Ends with the test. */
+export async function serveUnjudged(options?: FakeFlatpeakOptions): Promise<{
+  baseUrl: string;
+  fake: FakeFlatpeak;
+  call: Call;
+  close: () => Promise<void>;
+}> {
+  const fake = createFakeFlatpeak(options);
+  const { baseUrl, close } = await listen(fake);
+  onTestFinished(close);
+  return { baseUrl, fake, call: await signIn(fetch, baseUrl, fake), close };
 }
 
 /** Creates one object of each body, one after the other; returns their IDs. */

@@ -1,0 +1,88 @@
+/// <reference lib="esnext.disposable" />
+import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { allowOrigins, answerPreflight, isPreflight } from "./cors.ts";
+import { readRequest, sendResponse, toRequest } from "./exchange.ts";
+
+/** Settings of {@link listen}; all have defaults. */
+export interface ListenOptions {
+  /** Default: 0, any port that is free. */
+  readonly port?: number | undefined;
+  /**
+   * Lets pages of any origin call the server, their preflights included. Says nothing of what Flatpeak allows. Default:
+   * false.
+   */
+  readonly cors?: boolean | undefined;
+}
+
+/** A server that {@link listen} started. */
+export interface FakeServer {
+  /** Where to send requests to, for `createClient`: `http://127.0.0.1:…`. */
+  readonly baseUrl: string;
+  /** Stops listening and cuts all connections, idle and busy. */
+  readonly close: () => Promise<void>;
+  /** The same, for `await using`. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+/**
+ * Puts a fake behind an HTTP server on the loopback interface, for programs and browsers that cannot be given a `fetch`.
+ * Faults happen for real: the socket is reset, the body breaks off, no answer comes. The state stays the fake's; several
+ * servers can share it.
+ *
+ * @param fake a fake, or anything else whose `fetch` answers requests; where that rejects, the connection is reset
+ * @throws Error if the port is taken
+ * @example
+ * ```ts
+ * import { createClient } from "flatpeak";
+ * import { createFakeFlatpeak } from "flatpeak/testing";
+ * import { listen } from "flatpeak/testing/node";
+ *
+ * const fake = createFakeFlatpeak();
+ * const server = await listen(fake);
+ * const { accountId, apiKey } = fake;
+ * const flatpeak = createClient({ accountId, apiKey, baseUrl: server.baseUrl });
+ * await flatpeak.GET("/devices");
+ * await server.close();
+ * ```
+ */
+export async function listen(
+  fake: { readonly fetch: (request: Request) => Promise<Response> },
+  { port = 0, cors = false }: ListenOptions = {},
+): Promise<FakeServer> {
+  const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    if (cors) allowOrigins(outgoing);
+    if (cors && isPreflight(incoming)) {
+      answerPreflight(incoming, outgoing);
+      return;
+    }
+    const request = toRequest(await readRequest(incoming), baseUrl, abortOnClose(outgoing));
+    await sendResponse(await fake.fetch(request), outgoing);
+  };
+  const server = createServer((incoming, outgoing) => {
+    respond(incoming, outgoing).catch(() => incoming.socket.resetAndDestroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port");
+  const baseUrl = `http://127.0.0.1:${address.port}`;
+
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
+  return { baseUrl, close, [Symbol.asyncDispose]: close };
+}
+
+function abortOnClose(outgoing: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  outgoing.once("close", () => {
+    if (!outgoing.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

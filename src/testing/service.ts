@@ -1,0 +1,126 @@
+import { isJsonObject, parseJson } from "../json.ts";
+import type { Manifest } from "../manifest.ts";
+import { createAccount } from "./account.ts";
+import { badRequest, exampleAnswer, exampleError } from "./answers.ts";
+import type { Answer } from "./answers.ts";
+import type { Examples } from "./examples.ts";
+import { createIds } from "./ids.ts";
+import { createLogin } from "./login.ts";
+import type { Login } from "./login.ts";
+import { readQuery } from "./record.ts";
+import type { Operation } from "./routes.ts";
+
+/** Settings of {@link createService}. */
+export interface ServiceOptions {
+  readonly accountId: string;
+  readonly apiKey: string;
+  readonly tokenLifetime: number;
+  readonly now: () => number;
+  readonly refusalStatus: 401 | 403;
+  readonly manifest: Manifest;
+  readonly examples: Examples;
+  /** Whether devices, customers, locations and tariffs are kept. */
+  readonly stateful: boolean;
+}
+
+/** What a handler is told; {@link FakeCall} has it typed by operation. */
+export interface PlainCall {
+  readonly operationId: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: unknown;
+  readonly request: Request;
+}
+
+/** Answers an operation by hand; {@link FakeHandler} has it typed by operation. */
+export type PlainHandler = (call: PlainCall) => Answer | undefined | Promise<Answer | undefined>;
+
+/** The API behind the routes: what becomes of a call that reaches it. */
+export interface Service {
+  readonly login: Login;
+  /** Answers an operation, until the function that is returned is called or the next handler takes its place. */
+  readonly on: (operationId: string, handler: PlainHandler) => () => void;
+  /** Carries a call out; `text` is the body of the request, which stays unread. */
+  readonly carryOut: (operation: Operation, request: Request, text: string) => Promise<Answer>;
+}
+
+/** Makes an API without any object, bearer or handler. */
+export function createService(options: ServiceOptions): Service {
+  const { manifest, examples } = options;
+  const login = createLogin({ ...options, nextToken: createIds("bearer") });
+  const account = options.stateful ? createAccount(options) : {};
+  const handlers = new Map<string, PlainHandler>();
+
+  const authorize = ({ entry }: Operation, authorization: string | null): boolean => {
+    if (entry.security === "none") return true;
+    return entry.security === "basic"
+      ? login.acceptsBasic(authorization)
+      : login.acceptsBearer(authorization);
+  };
+
+  const refuse = (operation: Operation): Answer => ({
+    // The contract has no 401: an imitated one says what its 403 says.
+    ...exampleError(operation, examples, 403, { message: "Access denied" }),
+    status: options.refusalStatus,
+  });
+
+  const answerByHand = async (
+    call: Omit<PlainCall, "request">,
+    operation: Operation,
+    request: Request,
+  ): Promise<Answer | undefined> => {
+    const { operationId } = operation;
+    const handle = handlers.get(operationId);
+    if (handle === undefined) return undefined;
+    try {
+      const answer = await handle({ ...call, request: request.clone() });
+      if (answer === undefined || answer.body !== undefined) return answer;
+      return { ...exampleAnswer(operation, examples, answer.status), headers: answer.headers };
+    } catch (error) {
+      // An assertion that fails in a handler is told to the caller: a connection that breaks would hide it.
+      return { status: 500, body: { message: `The handler of ${operationId} threw: ${String(error)}` } };
+    }
+  };
+
+  const answerByItself = (operation: Operation, query: URLSearchParams, body: unknown): Answer => {
+    // The one operation that takes basic credentials is the login.
+    if (operation.entry.security === "basic") return { status: 200, body: login.issue() };
+    const handle = account[operation.key];
+    if (handle === undefined) return exampleAnswer(operation, examples);
+    if (!isJsonObject(body)) return badRequest("The request body must be a JSON object");
+    return handle({ operation, query, body });
+  };
+
+  /** What the contract says of versioned answers: they name their release. */
+  const nameRelease = (answer: Answer, { entry }: Operation, headers: Headers): Answer => {
+    const name = manifest.versionHeader?.toLowerCase();
+    if (name === undefined || !entry.versioned) return answer;
+    return { ...answer, headers: { [name]: headers.get(name) ?? manifest.apiVersion, ...answer.headers } };
+  };
+
+  const act = async (operation: Operation, request: Request, text: string): Promise<Answer> => {
+    if (!authorize(operation, request.headers.get("authorization"))) return refuse(operation);
+    const body = text === "" ? undefined : parseJson(text);
+    if (text !== "" && body === undefined) return badRequest("The request body is no valid JSON");
+    const { searchParams } = new URL(request.url);
+    const { operationId, params } = operation;
+    const call = { operationId, params, query: readQuery(searchParams), body };
+    const answer =
+      (await answerByHand(call, operation, request)) ??
+      answerByItself(operation, searchParams, text === "" ? {} : body);
+    if (operation.entry.security === "basic") login.admit(answer.body);
+    return answer;
+  };
+
+  return {
+    login,
+    on: (operationId, handler) => {
+      handlers.set(operationId, handler);
+      return () => {
+        if (handlers.get(operationId) === handler) handlers.delete(operationId);
+      };
+    },
+    carryOut: async (operation, request, text) =>
+      nameRelease(await act(operation, request, text), operation, request.headers),
+  };
+}

@@ -1,0 +1,69 @@
+import { toResponse } from "./answers.ts";
+import type { Answer } from "./answers.ts";
+import type { Fault } from "./faults.ts";
+
+/** A call that a fault meets. */
+export interface StruckCall {
+  /** Signals that the caller has given up. */
+  readonly request: Request;
+  readonly operationId: string | undefined;
+  readonly carryOut: () => Promise<Response>;
+  /** What the contract says to an error of the given status. */
+  readonly describe: (status: number) => Answer;
+}
+
+/** What becomes of a call that a fault meets. Rejects where the connection breaks, as `fetch` does. */
+export async function strike(fault: Fault, call: StruckCall): Promise<Response> {
+  const { request, operationId, carryOut, describe } = call;
+  if ("respond" in fault) return (await fault.respond(request.clone(), operationId)) ?? carryOut();
+  if ("carriedOut" in fault && fault.carriedOut === true) await carryOut();
+  if (fault.kind === undefined) return toResponse({ ...describe(fault.status), headers: fault.headers });
+  switch (fault.kind) {
+    case "reset":
+      throw breakOff();
+    case "stall":
+      return new Promise(() => undefined);
+    case "html":
+      return new Response(PAGE, { status: fault.status ?? 502, headers: { "content-type": "text/html" } });
+    case "slow": {
+      const response = await carryOut();
+      await wait(fault.delay, request.signal);
+      return response;
+    }
+    case "truncated":
+      return truncate(await carryOut());
+  }
+}
+
+const PAGE = "<!doctype html><title>Bad Gateway</title><h1>Bad Gateway</h1>";
+
+/** What Node's `fetch` rejects with, so that whoever looks for the code finds it. */
+export function breakOff(): TypeError {
+  const cause = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+  return new TypeError("fetch failed", { cause });
+}
+
+async function truncate(response: Response): Promise<Response> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (bytes.length === 0) throw breakOff();
+  let sent = false;
+  const body = new ReadableStream({
+    pull: (controller) => {
+      if (sent) controller.error(new TypeError("terminated", { cause: breakOff().cause }));
+      else controller.enqueue(bytes.subarray(0, bytes.length / 2));
+      sent = true;
+    },
+  });
+  return new Response(body, response);
+}
+
+/** Leaves no timer behind when the signal aborts. */
+function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    const stop = (): void => {
+      clearTimeout(timer);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}

@@ -1,0 +1,170 @@
+import { describe, expectTypeOf, test } from "vitest";
+import { createClient } from "flatpeak";
+import type { Device, operations } from "flatpeak";
+import { createFakeFlatpeak } from "flatpeak/testing";
+import type { FakeAnswer, FakeFlatpeak, RecordedRequest } from "flatpeak/testing";
+import { listen } from "flatpeak/testing/node";
+
+declare const fake: FakeFlatpeak;
+declare const device: Device;
+
+describe("a handler", () => {
+  test("may answer every documented status with its body, or with the contract's example", () => {
+    fake.on("create-device", { status: 201, body: device });
+    fake.on("create-device", { status: 409 });
+    fake.on("create-device", () => ({ status: 409, body: { code: "duplicate_reference" } }));
+    fake.on("create-device", () => ({ status: 409, body: { code: "something_new" } }));
+    fake.on("create-device", () => Promise.resolve(undefined));
+    fake.on("create-device", async ({ request }) => {
+      const text = await request.text();
+      return text === "" ? { status: 409, body: { message: "empty" } } : undefined;
+    });
+    fake.on("create-device", { status: 409, headers: { "retry-after": "1" } });
+  });
+
+  test("knows what was sent", () => {
+    fake.on("update-device", ({ operationId, params, query, body, request }) => {
+      expectTypeOf(operationId).toEqualTypeOf<"update-device">();
+      expectTypeOf(params).toEqualTypeOf<{ readonly id: string }>();
+      expectTypeOf(query).toEqualTypeOf<object>();
+      expectTypeOf(body?.reference_id).toEqualTypeOf<string | undefined>();
+      expectTypeOf(request).toEqualTypeOf<Request>();
+      return undefined;
+    });
+    fake.on("list-devices", ({ params, query, body }) => {
+      expectTypeOf(params).toEqualTypeOf<object>();
+      expectTypeOf(query.limit).toEqualTypeOf<string | undefined>();
+      expectTypeOf(body).toEqualTypeOf<undefined>();
+      return undefined;
+    });
+    fake.on("get-price", ({ body }) => {
+      expectTypeOf(body.end_time).toEqualTypeOf<string>();
+      return undefined;
+    });
+  });
+
+  test("of an operation that the contract lacks does not compile", () => {
+    // @ts-expect-error: misspelt
+    fake.on("create-devise", { status: 409 });
+    // @ts-expect-error: a path is no operationId
+    fake.on("POST /devices", { status: 409 });
+  });
+
+  test("with a status that the operation does not document does not compile", () => {
+    // @ts-expect-error: create-device documents 201, 403 and 409
+    fake.on("create-device", { status: 404 });
+    // @ts-expect-error: from a function
+    fake.on("create-device", () => ({ status: 200, body: device }));
+    // @ts-expect-error: from an async one
+    fake.on("create-device", async () => Promise.resolve({ status: 500 } as const));
+  });
+
+  test("with the body of another status, or one that is short of something or has too much, does not compile", () => {
+    // @ts-expect-error: a device is no error
+    fake.on("create-device", { status: 409, body: { message: 5 } });
+    // @ts-expect-error: an error is no device
+    fake.on("create-device", { status: 201, body: { object: "error", type: "invalid_request" } });
+    // @ts-expect-error: the 403 needs a code and a type
+    fake.on("create-device", { status: 403, body: { object: "error" } });
+    // @ts-expect-error: from a function
+    fake.on("create-device", ({ body }) => ({ status: 201, body: { id: body?.reference_id ?? "" } }));
+    // @ts-expect-error: a misspelt field
+    fake.on("create-device", { status: 409, body: { mesage: "taken" } });
+    // @ts-expect-error: a misspelt key
+    fake.on("create-device", { status: 409, boby: {} });
+  });
+
+  test("cannot answer by a Response, which nobody could check", () => {
+    // @ts-expect-error: that is what fail is for
+    fake.on("create-device", () => new Response());
+  });
+});
+
+describe("an answer", () => {
+  test("is one of the documented statuses", () => {
+    expectTypeOf<FakeAnswer<"create-device">["status"]>().toEqualTypeOf<201 | 403 | 409>();
+    expectTypeOf<Extract<FakeAnswer<"create-device">, { status: 201 }>["body"]>().toEqualTypeOf<
+      Device | undefined
+    >();
+  });
+
+  test("follows ranges and default where a contract has them", () => {
+    interface Pets {
+      find: {
+        parameters: { query?: { tag?: string[] }; path?: never };
+        responses: {
+          200: { content: { "application/json": "cat" } };
+          "4XX": { content: { "application/json": { reason: string } } };
+          404: { content?: never };
+          default: { content: { "text/plain": string } };
+        };
+      };
+    }
+    type Answer = FakeAnswer<"find", Pets>;
+    type BodyOf<Status> = Answer extends infer Each
+      ? Each extends { status: infer Statuses; body?: infer Body }
+        ? Status extends Statuses
+          ? Body
+          : never
+        : never
+      : never;
+    expectTypeOf<BodyOf<200>>().toEqualTypeOf<"cat" | undefined>();
+    expectTypeOf<BodyOf<404>>().toEqualTypeOf<undefined>();
+    expectTypeOf<BodyOf<418>>().toEqualTypeOf<{ reason: string } | undefined>();
+    expectTypeOf<BodyOf<503>>().toEqualTypeOf<string | undefined>();
+    const other = createFakeFlatpeak<Pets>({ manifest: { apiVersion: "1", operations: {} }, examples: {} });
+    other.on("find", ({ query }) => {
+      expectTypeOf(query.tag).toEqualTypeOf<string | readonly string[] | undefined>();
+      return { status: 418, body: { reason: "teapot" } };
+    });
+    // @ts-expect-error: an operation of Flatpeak's
+    other.on("create-device", { status: 409 });
+  });
+});
+
+describe("a fault", () => {
+  test("takes what its kind takes", () => {
+    fake.fail("create-device", { status: 503, times: 2 });
+    fake.fail("bearer-token", { status: 429, headers: { "retry-after": "1" }, carriedOut: true });
+    fake.fail("*", { kind: "reset" });
+    fake.fail("create-device", { kind: "slow", delay: 100 });
+    fake.fail("create-device", { kind: "html", status: 200 });
+    fake.fail("create-device", { respond: () => Response.error() });
+  });
+
+  test("that cannot be does not compile", () => {
+    // @ts-expect-error: a misspelt operationId
+    fake.fail("create-devise", { status: 503 });
+    // @ts-expect-error: a misspelt kind
+    fake.fail("create-device", { kind: "rest" });
+    // @ts-expect-error: slow by how much?
+    fake.fail("create-device", { kind: "slow" });
+    // @ts-expect-error: a truncated answer is always carried out
+    fake.fail("create-device", { kind: "truncated", carriedOut: false });
+    // @ts-expect-error: no failure
+    fake.fail("create-device", { status: 200 });
+    // @ts-expect-error: bodies are for handlers, which check them
+    fake.fail("create-device", { status: 503, body: {} });
+  });
+});
+
+describe("the record", () => {
+  test("is narrowed by the operation", () => {
+    const [request] = fake.requests;
+    if (request?.operationId === "update-device") {
+      expectTypeOf(request.params.id).toEqualTypeOf<string>();
+      expectTypeOf(request.body?.reference_id).toEqualTypeOf<string | undefined>();
+    }
+    if (request?.operationId === "list-devices")
+      expectTypeOf(request.query.limit).toEqualTypeOf<string | undefined>();
+    expectTypeOf<RecordedRequest["operationId"]>().toEqualTypeOf<keyof operations | undefined>();
+    // @ts-expect-error: a misspelt operationId
+    if (request?.operationId === "create-devise") return;
+  });
+});
+
+test("a fake is what createClient and listen take", () => {
+  expectTypeOf(createClient).toBeCallableWith(fake);
+  expectTypeOf(fake.fetch).toExtend<typeof globalThis.fetch>();
+  expectTypeOf(listen).toBeCallableWith(fake);
+});
