@@ -6534,3 +6534,20 @@ export type TariffSeason = {
  * @enum {string}
  */
 export type TariffType = "COMMODITY" | "NON_COMMODITY";
+
+/** What `data` of Event holds, by `type`. What the types that are missing hold is not documented. */
+export interface EventDataByType {
+  "customer.create": components["schemas"]["Customer"];
+  "customer.update": components["schemas"]["Customer"];
+  "customer.delete": components["schemas"]["Customer"];
+  "device.create": components["schemas"]["Device"];
+  "device.update": components["schemas"]["Device"];
+  "device.delete": components["schemas"]["Device"];
+  "location.create": components["schemas"]["Location"];
+  "location.update": components["schemas"]["Location"];
+  "location.delete": components["schemas"]["Location"];
+  "tariff.connection.upgrade": components["schemas"]["TariffEventData"];
+  "tariff.expired": components["schemas"]["TariffEventData"];
+  "tariff.expiring": components["schemas"]["TariffEventData"];
+  "tariff.fetch.failed": components["schemas"]["TariffEventData"];
+}

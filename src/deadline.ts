@@ -100,7 +100,7 @@ const listeners = new WeakMap<AbortSignal, Set<() => void>>();
  * Calls back when the signal aborts, at once if it has. However many calls share a signal, it has one listener:
  * Node warns at eleven. Returns how to take the callback back.
  */
-function onAbort(signal: AbortSignal, callback: () => void): () => void {
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   if (signal.aborted) {
     callback();
     return () => undefined;

@@ -1,4 +1,5 @@
 import { toLine } from "./line.ts";
+import type { PageCursor } from "./page-cursor.ts";
 import type { ErrorStatus } from "./status.ts";
 
 /** Tells the classes of error apart, as `error.kind`. */
@@ -93,6 +94,11 @@ export abstract class FlatpeakError extends Error {
   readonly attempts: number;
   /** The id that the server gave the request, if it gave one. */
   declare readonly requestId?: string;
+  /**
+   * What `paginate` throws: where the list can be taken up again, for the `query`; `undefined` for its beginning. Not
+   * enumerable.
+   */
+  declare readonly cursor?: PageCursor | undefined;
 
   constructor(message: string, context: ErrorContext) {
     super(toLine(message), context.cause === undefined ? undefined : { cause: context.cause });

@@ -37,6 +37,18 @@ export type { EventAttributes, FlatpeakEvent } from "./events.ts";
 export type { Fetch } from "./attempt.ts";
 export { isApiError, isErrorFrom } from "./guards.ts";
 export type { BodyShape, Manifest, OperationEntry } from "./manifest.ts";
+export { paginate } from "./paginate.ts";
+export type { PageCursor } from "./page-cursor.ts";
+export type {
+  ListClient,
+  Page,
+  PageItem,
+  PaginateArguments,
+  PaginatedPath,
+  PaginateInit,
+  PaginateOptions,
+  Pagination,
+} from "./pagination-types.ts";
 export type { OperationBody, OperationData, OperationError, OperationQuery } from "./operation-types.ts";
 export type { ClientOptions } from "./options.ts";
 export type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "./status.ts";

@@ -2,6 +2,7 @@ import type { Node } from "../contract/document.ts";
 import { tidyComments } from "./comments.ts";
 import { completeOperations } from "./complete-operations.ts";
 import { declareTypes } from "./declarations.ts";
+import { declareEventData } from "./event-data.ts";
 import { describeInferences } from "./inferences.ts";
 import { emptyMediaExamples } from "./media-examples.ts";
 import { openKnownCodes } from "./known-codes.ts";
@@ -26,5 +27,5 @@ const STEPS = [
 export async function renderSchema(document: Node): Promise<string> {
   const prepared = STEPS.reduce((current, step) => step(current), document);
   const declarations = exportSchemas(sortParameters(await declareTypes(prepared)));
-  return printDeclarations(declarations).map(tidyComments).join("\n");
+  return [...printDeclarations(declarations).map(tidyComments), ...declareEventData(document)].join("\n");
 }

@@ -1,1 +1,10 @@
-export type { components } from "../../generated/schema.ts";
+export { confirmEvent } from "./confirm-event.ts";
+export type { ConfirmOptions, EventClient } from "./confirm-event.ts";
+export { rememberEvent } from "./event-store.ts";
+export type { EventStore } from "./event-store.ts";
+export type { EventOf, EventType, UndocumentedData, UnknownEvent, WebhookEvent } from "./event-types.ts";
+export { parseEvent } from "./parse-event.ts";
+export { WebhookError } from "./webhook-error.ts";
+export type { EventDifference, WebhookErrorReason } from "./webhook-error.ts";
+export { createWebhookHandler } from "./webhook-handler.ts";
+export type { WebhookHandlerOptions } from "./webhook-handler.ts";

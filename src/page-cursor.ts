@@ -1,0 +1,24 @@
+import { isJsonObject } from "./json.ts";
+
+/**
+ * A place in a list, as the query of a list call names it: behind an object, or before one. Spread it into `params.query` to
+ * go on from there. It is plain JSON, so it can be stored.
+ */
+export type PageCursor =
+  | { readonly starting_after: string; readonly ending_before?: undefined }
+  | { readonly ending_before: string; readonly starting_after?: undefined };
+
+/** The query parameter that names a place; it says in which direction the list is walked. */
+export type Direction = "starting_after" | "ending_before";
+
+/** The place behind (or, backwards, before) an object; `undefined` for one without an ID. */
+export function cursorAt(item: unknown, direction: Direction): PageCursor | undefined {
+  const id = isJsonObject(item) ? item["id"] : undefined;
+  if (typeof id !== "string" || id === "") return undefined;
+  return direction === "ending_before" ? { ending_before: id } : { starting_after: id };
+}
+
+/** The ID that a cursor names. */
+export function idOf(cursor: PageCursor): string {
+  return cursor.starting_after ?? cursor.ending_before;
+}

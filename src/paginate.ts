@@ -1,0 +1,128 @@
+import type { CallResult } from "./call.ts";
+import { onAbort } from "./deadline.ts";
+import { UsageError } from "./errors.ts";
+import type { Operation } from "./errors.ts";
+import type { PageCursor } from "./page-cursor.ts";
+import { locate, unusablePage } from "./page-error.ts";
+import { readPage } from "./page-reader.ts";
+import { walkItems, walkPages } from "./page-walk.ts";
+import type { Walk } from "./page-walk.ts";
+import type {
+  ListClient,
+  Page,
+  PageItem,
+  PaginateArguments,
+  PaginatedPath,
+  PaginateOptions,
+  Pagination,
+} from "./pagination-types.ts";
+
+/** `init`, once the operation's own types are behind it. */
+interface ListInit extends PaginateOptions {
+  readonly params?: { readonly query?: Readonly<Record<string, unknown>> | undefined } | undefined;
+}
+
+/** `client.GET`, once the contract's types are behind it. */
+type Get = (path: string, init: ListInit) => Promise<CallResult>;
+
+/**
+ * Reads a list of any length, page by page as it is used.
+ *
+ * With `ending_before` in the query the list is walked towards newer objects, and these come oldest first; else towards older
+ * ones.
+ *
+ * What goes wrong is thrown, as the `error` of the call that failed, with a `cursor` that says where to go on: in the query of
+ * another `paginate`, or by going on with the iterator that has thrown. An answer that would end the walk early or never (a
+ * page without IDs, one that is empty but says `has_more`, one that leads back) is an `UnexpectedResponseError`.
+ *
+ * @param init as for the list call; `timeout` and `retries` hold for each page by itself
+ * @throws UsageError at once if both `starting_after` and `ending_before` are given
+ * @example
+ * ```ts
+ * import { createClient, paginate } from "flatpeak";
+ *
+ * const flatpeak = createClient();
+ * for await (const device of paginate(flatpeak, "/devices", { params: { query: { limit: 100 } } })) {
+ *   console.log(device.reference_id);
+ * }
+ * ```
+ */
+export function paginate<Paths, Path extends PaginatedPath<Paths>>(
+  client: ListClient<Paths>,
+  path: Path,
+  ...init: PaginateArguments<Paths, Path>
+): Pagination<PageItem<Paths, Path>>;
+export function paginate(
+  client: { readonly GET: Get },
+  path: string,
+  { prefetch = false, ...init }: ListInit = {},
+): Pagination<unknown> {
+  const { params, signal } = init;
+  const start = readStart(params?.query ?? {});
+  if (signal !== undefined && typeof signal.addEventListener !== "function") {
+    throw new UsageError("signal must be an AbortSignal, such as the signal of an AbortController");
+  }
+
+  const fetchPage = async (
+    cursor: PageCursor | undefined,
+    visited: ReadonlySet<string>,
+    ending: AbortSignal,
+  ): Promise<Page<unknown>> => {
+    const query = { ...params?.query, ...cursor };
+    // The first page is asked for just as the caller does, so that what is wrong with the query is not lost.
+    const ask = cursor === start ? init : { ...init, params: { ...params, query } };
+    const result = await client.GET(path, { ...ask, signal: ending });
+    if (result.error !== undefined) throw result.error;
+    const page = readPage(result, cursor, visited, walk.direction);
+    if (typeof page !== "string") return page;
+    throw unusablePage(page, await findOperation(client.GET, path), result.response);
+  };
+
+  const walk: Walk = {
+    start,
+    direction: start?.ending_before === undefined ? "starting_after" : "ending_before",
+    prefetch,
+    signal,
+    request(cursor, visited) {
+      const controller = new AbortController();
+      const cancel = (): void => {
+        controller.abort(signal?.reason);
+      };
+      const forget = signal && onAbort(signal, cancel);
+      const page = fetchPage(cursor, visited, controller.signal).finally(forget);
+      return { page: locate(page, cursor), cancel };
+    },
+  };
+
+  return {
+    items: () => walkItems(walk),
+    pages: () => walkPages(walk),
+    [Symbol.asyncIterator]: () => walkItems(walk),
+    toArray: ({ limit }) => locate(collect(walkItems(walk), limit), start),
+  };
+}
+
+function readStart(query: Readonly<Record<string, unknown>>): PageCursor | undefined {
+  const { starting_after: after, ending_before: before } = query;
+  if (typeof before !== "string") return typeof after === "string" ? { starting_after: after } : undefined;
+  if (after === undefined || after === null) return { ending_before: before };
+  throw new UsageError(
+    "starting_after and ending_before cannot be combined: a list is walked in one direction",
+  );
+}
+
+/** The operation as errors name it. A call that is refused before anything is sent tells, whatever the contract. */
+async function findOperation(get: Get, path: string): Promise<Operation> {
+  const { error } = await get(path, { timeout: -1 });
+  return error?.operation ?? { operationId: `GET ${path}`, method: "GET", path };
+}
+
+async function collect(items: AsyncIterable<unknown>, limit: number): Promise<unknown[]> {
+  if (limit !== Infinity && !(Number.isInteger(limit) && limit >= 0)) {
+    throw new UsageError(`limit is ${limit}; it must be a whole number, or Infinity for the whole list`);
+  }
+  const found: unknown[] = [];
+  if (limit === 0) return found;
+  for await (const item of items) if (found.push(item) === limit) break;
+  return found;
+}

@@ -1,0 +1,48 @@
+import { isJsonObject, parseJson } from "../json.ts";
+import type { WebhookEvent } from "./event-types.ts";
+import { WebhookError } from "./webhook-error.ts";
+
+/** It goes into a URL, so nothing else may be in it, and no more than a URL can carry. */
+const EVENT_ID = /^evt_[A-Za-z0-9]{1,255}$/;
+
+/**
+ * Reads an event off the body of a webhook. Types that the contract does not know are let through; what is no event is not.
+ * Anybody can send an event: only {@link confirmEvent} tells whether it is one of Flatpeak's.
+ *
+ * @param body the text or the bytes of the body, or what a framework has parsed it to
+ * @throws WebhookError `no-event`, with what is missing
+ * @example
+ * ```ts
+ * import { parseEvent } from "flatpeak/webhooks";
+ *
+ * const event = parseEvent('{"object":"event","id":"evt_1","type":"device.create","time_created":"…","data":{"id":"dev_1"}}');
+ * if (event.type === "device.create") console.log(event.data.id);
+ * ```
+ */
+export function parseEvent(body: unknown): WebhookEvent {
+  const value = readBody(body);
+  if (isEvent(value)) return value;
+  throw new WebhookError("no-event", `The body is no event: ${complainOf(value) ?? ""}`);
+}
+
+/** Whether a value is what an event at least is. What is in `data` is not looked at: it is not documented for every type. */
+export function isEvent(value: unknown): value is WebhookEvent {
+  return complainOf(value) === undefined;
+}
+
+function complainOf(value: unknown): string | undefined {
+  if (!isJsonObject(value)) return "it is no JSON object";
+  const { id, object, type, time_created: time, data } = value;
+  if (object !== "event") return 'its object is not "event"';
+  if (typeof id !== "string" || !EVENT_ID.test(id)) return "its id is not evt_ and letters or digits";
+  if (typeof type !== "string" || type === "") return "it has no type";
+  if (typeof time !== "string" || time === "") return "it has no time_created";
+  return isJsonObject(data) ? undefined : "it has no data";
+}
+
+function readBody(body: unknown): unknown {
+  if (typeof body === "string") return parseJson(body);
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body))
+    return parseJson(new TextDecoder().decode(body));
+  return body;
+}

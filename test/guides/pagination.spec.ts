@@ -1,0 +1,106 @@
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { createClient, paginate, unwrap } from "flatpeak";
+import type { Device, PageCursor } from "flatpeak";
+import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { openPage } from "./blocks.ts";
+
+const fake = createFakeFlatpeak();
+
+/** Answers calls of lists in the fake's place, by the path and the query. */
+let answer: (path: string, query: URLSearchParams) => Response | undefined = () => undefined;
+
+const fetch: typeof fake.fetch = async (input, init) => {
+  const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input);
+  return answer(pathname, searchParams) ?? fake.fetch(input, init);
+};
+const page = openPage("pagination", { fake: { ...fake, fetch } });
+
+const flatpeak = createClient({ accountId: fake.accountId, apiKey: fake.apiKey, fetch });
+const references = ["DEV5", "DEV4", "DEV3", "DEV2", "DEV1"];
+let ids: string[] = [];
+
+beforeAll(async () => {
+  for (const reference_id of [...references].reverse()) {
+    await unwrap(flatpeak.POST("/devices", { body: { reference_id } }));
+  }
+  ids = (await paginate(flatpeak, "/devices").toArray({ limit: 9 })).map(({ id }) => id);
+});
+afterEach(() => {
+  answer = () => undefined;
+});
+
+test("a list is read to its end", async () => {
+  const { said } = await page.run("Long lists");
+  expect(said).toEqual(references.map((reference) => ["log", reference]));
+});
+
+test("as an array", async () => {
+  expect((await page.run("As an array")).said).toEqual([["log", 5]]);
+});
+
+test("page by page, each with its cursors", async () => {
+  const [second, third] = [{ starting_after: ids[1] }, { starting_after: ids[3] }];
+  expect((await page.run("Page by page")).said).toEqual([
+    ["log", 2, undefined, second],
+    ["log", 2, second, third],
+    ["log", 1, third, undefined],
+  ]);
+});
+
+test("new events come oldest first, and the last is where to go on", async () => {
+  const events = ["evt_3", "evt_2"].map((id) => ({ id, object: "event", type: `device.${id}`, data: {} }));
+  answer = (path, query) =>
+    path === "/events" && query.get("ending_before") === "evt_1"
+      ? Response.json({ object: "list", url: "/events", has_more: false, data: events })
+      : undefined;
+  const { exports } = await page.run<{ readNewEvents: (last: string) => Promise<string> }>("new-events.ts");
+  expect(await exports.readNewEvents("evt_1")).toBe("evt_3");
+});
+
+test("an export goes on from the cursor of its error", async () => {
+  type Export = (
+    write: (device: Device) => Promise<void>,
+    cursor?: PageCursor,
+  ) => Promise<PageCursor | "done">;
+  const { exports } = await page.run<{ exportDevices: Export }>("export-devices.ts");
+  const written: string[] = [];
+  const write = async ({ id }: Device) => {
+    written.push(id);
+  };
+  // A page of two, and a failure behind it.
+  const answers = [
+    Response.json({ has_more: true, data: ids.slice(0, 2).map((id) => ({ id })) }),
+    new Response("{}", { status: 422 }),
+  ];
+  answer = (path) => (path === "/devices" ? answers.shift() : undefined);
+  const cursor = await exports.exportDevices(write);
+  expect(cursor).toEqual({ starting_after: ids[1] });
+  if (cursor !== "done") expect(await exports.exportDevices(write, cursor)).toBe("done");
+  expect(written).toEqual(ids);
+});
+
+test("an iterator goes on behind a failure", async () => {
+  let failures = 0;
+  answer = (_, query) =>
+    query.has("starting_after") && failures++ === 0 ? new Response("{}", { status: 500 }) : undefined;
+  const { said } = await page.run("patient.ts");
+  const logged = references.map((reference) => ["log", reference]);
+  expect(said).toEqual([
+    ...logged.slice(0, 2),
+    ["warn", "once more, from", { starting_after: ids[1] }],
+    ...logged.slice(2),
+  ]);
+});
+
+test("a list is left early", async () => {
+  const { said } = await page.run("Time, and leaving early");
+  expect(said).toEqual(references.slice(0, 4).map((reference) => ["log", reference]));
+});
+
+test("devices are deleted once all are listed", async () => {
+  const { exports } = await page.run<{ deleteDevices: () => Promise<number> }>("delete-devices.ts");
+  expect(await exports.deleteDevices()).toBe(5);
+  expect(await paginate(flatpeak, "/devices").toArray({ limit: 9 })).toEqual([]);
+});
+
+page.everyBlockRan();

@@ -1,0 +1,246 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import type { EventStore, WebhookEvent } from "flatpeak/webhooks";
+import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { createMemoryStore, deviceEvent, tariffEvent } from "../support/event-api.ts";
+import { startServer } from "../support/server.ts";
+import { openPage } from "./blocks.ts";
+
+const fake = createFakeFlatpeak();
+/** The events that the API has. */
+const events = new Map<string, object>();
+let down = false;
+
+const fetch: typeof fake.fetch = async (input, init) => {
+  const { pathname } = new URL(input instanceof Request ? input.url : input);
+  if (!pathname.startsWith("/events/")) return fake.fetch(input, init);
+  const event = events.get(pathname.slice("/events/".length));
+  return down
+    ? new Response("{}", { status: 422 })
+    : Response.json(event ?? {}, { status: event ? 200 : 404 });
+};
+const page = openPage("webhooks", { fake: { ...fake, fetch } });
+
+let nextId = 1;
+/** Has the API have a new event like the one that is given. */
+function addEvent<Event extends object>(like: Event): Event & { id: string } {
+  const event = { ...like, id: `evt_${nextId++}` };
+  events.set(event.id, event);
+  return event;
+}
+
+/** What is written to the console from now on; `page.run` has a console of its own until the block has run. */
+function listenIn(): readonly unknown[][] {
+  const said: unknown[][] = [];
+  for (const method of ["log", "error", "warn"] as const) {
+    vi.spyOn(console, method).mockImplementation((...words: unknown[]) => void said.push([method, ...words]));
+  }
+  return said;
+}
+afterEach(() => {
+  vi.restoreAllMocks();
+  down = false;
+});
+
+/** Sends what a webhook can bring, and looks at the answers. */
+async function expectAnswers(send: (body: unknown) => Promise<{ status: number }>): Promise<void> {
+  listenIn();
+  const event = addEvent(deviceEvent);
+  expect((await send(event)).status).toBe(204);
+  expect((await send(event)).status).toBe(204);
+  expect((await send("<html>")).status).toBe(400);
+  expect((await send({ ...event, id: "evt_0" })).status).toBe(403);
+  expect((await send({ ...event, type: "device.delete" })).status).toBe(403);
+}
+
+describe("the handler", () => {
+  interface Exports {
+    receive: (request: Request) => Promise<Response>;
+  }
+  const request = (body: unknown) =>
+    new Request("https://example.com/webhooks", { method: "POST", body: JSON.stringify(body) });
+
+  test("handles what the API confirms, by its type", async () => {
+    const { receive } = (await page.run<Exports>("webhook.ts")).exports;
+    const said = listenIn();
+    for (const like of [deviceEvent, tariffEvent, { ...deviceEvent, type: "device.archived" }]) {
+      expect((await receive(request(addEvent(like)))).status).toBe(204);
+    }
+    expect(said).toEqual([
+      ["log", "a new device:", "DEV1234567890"],
+      ["log", "an expired tariff:", "trf_1", "of", "loc_1"],
+      ["log", "not for us:", "device.archived"],
+    ]);
+  });
+
+  test("answers 503 where the API cannot be asked", async () => {
+    const { receive } = (await page.run<Exports>("webhook.ts")).exports;
+    const said = listenIn();
+    down = true;
+    expect((await receive(request(addEvent(deviceEvent)))).status).toBe(503);
+    expect(said).toEqual([["error", expect.objectContaining({ status: 422 })]]);
+  });
+});
+
+describe("in a server", () => {
+  const servers: Server[] = [];
+  afterAll(() => {
+    for (const server of servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  async function listen(server: Server): Promise<string> {
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    return typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}` : "";
+  }
+
+  /** Past the fetch that the page's blocks see, which leads to the fake alone. */
+  const send = (url: string) => async (body: unknown) => {
+    const { request } = await import("node:http");
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    return new Promise<{ status: number }>((resolve, reject) => {
+      const call = request(
+        url,
+        { method: "POST", headers: { "content-type": "application/json" } },
+        (answer) => {
+          answer.resume();
+          resolve({ status: answer.statusCode ?? 0 });
+        },
+      );
+      call.on("error", reject);
+      call.end(text);
+    });
+  };
+
+  test("of Node", async () => {
+    expect((await page.run<object>("to-request.ts")).exports).toHaveProperty("toRequest");
+    const { exports } = await page.run<{ server: Server }>("node-http.ts");
+    const origin = await listen(exports.server);
+    await expectAnswers(send(`${origin}/webhooks`));
+    expect((await send(`${origin}/elsewhere`)("")).status).toBe(404);
+  });
+
+  test("of Express", async () => {
+    const { exports } = await page.run<{ app: Parameters<typeof createServer>[1] }>("express.ts");
+    const origin = await listen(createServer(exports.app));
+    await expectAnswers(send(`${origin}/webhooks`));
+  });
+
+  test("of Hono", async () => {
+    type Fetch = Parameters<typeof getRequestListener>[0];
+    const { exports } = await page.run<{ app: { fetch: Fetch } }>("hono.ts");
+    const origin = await listen(createServer(getRequestListener(exports.app.fetch)));
+    await expectAnswers(send(`${origin}/webhooks`));
+  });
+
+  describe("of Next.js", () => {
+    let next: ReturnType<typeof spawn>;
+    let origin = "";
+    let close: () => Promise<void>;
+
+    beforeAll(async () => {
+      const api = await startServer(({ method, url, headers, body }, _incoming, outgoing) => {
+        const init = { method, headers: headers as Record<string, string>, ...(body && { body }) };
+        void fetch(`http://localhost${url}`, init).then(async (answer) => {
+          outgoing.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
+        });
+      });
+      close = api.close;
+      const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+      next = spawn(
+        process.execPath,
+        [path("node_modules/next/dist/bin/next"), "dev", "--port", "0", "--hostname", "127.0.0.1"],
+        {
+          cwd: page.folder,
+          env: {
+            ...process.env,
+            NODE_ENV: "development",
+            NODE_OPTIONS: `--import ${path("server-fetch.mjs")}`,
+            NEXT_TELEMETRY_DISABLED: "1",
+            TEST_FLATPEAK_URL: api.origin,
+            FLATPEAK_ACCOUNT_ID: fake.accountId,
+            FLATPEAK_API_KEY: fake.apiKey,
+          },
+        },
+      );
+      let printed = "";
+      origin = await new Promise<string>((resolve, reject) => {
+        const read = (chunk: Buffer): void => {
+          printed += String(chunk);
+          const local = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
+          if (local !== undefined && printed.includes("Ready")) resolve(local);
+        };
+        next.stdout?.on("data", read);
+        next.stderr?.on("data", read);
+        next.on("exit", (code) => {
+          reject(new Error(`next dev ended with ${code}: ${printed}`));
+        });
+      });
+    });
+    afterAll(async () => {
+      const ended = new Promise((resolve) => next.once("exit", resolve));
+      next.kill();
+      await ended;
+      await close();
+    });
+
+    test("from a route of its own", async () => {
+      expect(page.file("app/webhooks/route.ts")).toContain("route.ts");
+      await expectAnswers(send(`${origin}/webhooks`));
+    });
+  });
+});
+
+describe("by hand", () => {
+  type Handle = (
+    body: string,
+    store: EventStore,
+    work: (event: WebhookEvent) => Promise<void>,
+  ) => Promise<"done" | "refused" | "later">;
+
+  test("an event is handled once, and again only if it could not be", async () => {
+    const { handle } = (await page.run<{ handle: Handle }>("by-hand.ts")).exports;
+    const store = createMemoryStore();
+    const body = JSON.stringify(addEvent(deviceEvent));
+    const work = vi
+      .fn<(event: WebhookEvent) => Promise<void>>()
+      .mockRejectedValueOnce(new Error("no database"));
+    await expect(handle(body, store, work)).rejects.toThrow("no database");
+    expect(await handle(body, store, work)).toBe("done");
+    expect(await handle(body, store, work)).toBe("done");
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  test("what cannot be told comes later, and what is not confirmed is refused", async () => {
+    const { handle } = (await page.run<{ handle: Handle }>("by-hand.ts")).exports;
+    const said = listenIn();
+    const work = () => Promise.resolve();
+    const event = addEvent(deviceEvent);
+    const forged = JSON.stringify({ ...event, type: "device.delete", data: {} });
+    expect(await handle(forged, createMemoryStore(), work)).toBe("refused");
+    expect(said).toEqual([["warn", "altered:", "type, object-id"]]);
+    expect(await handle("", createMemoryStore(), work)).toBe("refused");
+    down = true;
+    expect(await handle(JSON.stringify(event), createMemoryStore(), work)).toBe("later");
+  });
+});
+
+test("a type that is new is told from the known ones", async () => {
+  const { describe: tell } = (await page.run<{ describe: (event: object) => string }>("new-types.ts"))
+    .exports;
+  expect(tell({ ...deviceEvent, type: "location.delete", data: { id: "loc_1" } })).toBe(
+    "location loc_1 is gone",
+  );
+  expect(tell({ ...deviceEvent, type: "device.archived" })).toBe("a device is archived");
+  expect(tell({ ...deviceEvent, type: "device.moved" })).toBe("device.moved, which is new");
+});
+
+page.everyBlockRan();
