@@ -2,6 +2,7 @@ import KeyvRedis from "@keyv/redis";
 import { build } from "esbuild";
 import type { Client } from "flatpeak";
 import { Miniflare, Response as WorkerResponse } from "miniflare";
+import type { Request as WorkerRequest } from "miniflare";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startRedis } from "../support/redis.ts";
 import type { Redis } from "../support/redis.ts";
@@ -77,7 +78,7 @@ test("the worker answers in workerd", async () => {
     modules: [{ type: "ESModule", path: "worker.mjs", contents: outputFiles[0]?.text ?? "" }],
     compatibilityDate: "2026-04-01",
     bindings: { FLATPEAK_ACCOUNT_ID: page.fake.accountId, FLATPEAK_API_KEY: page.fake.apiKey },
-    outboundService: async (request) => {
+    outboundService: async (request: WorkerRequest) => {
       const { url, method, headers } = request;
       const answer = await page.fake.fetch(url, { method, headers: Object.fromEntries(headers) });
       return new WorkerResponse(await answer.text(), { status: answer.status });

@@ -1,12 +1,9 @@
 import { createClient } from "flatpeak";
 import type { OperationError } from "flatpeak";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openPage } from "./blocks.ts";
 
 const page = openPage("errors");
-afterEach(() => {
-  page.fake.intercept(undefined);
-});
 
 test("the status tells what happened", async () => {
   expect((await page.run("Which error")).said).toEqual([["log", "there is no such device"]]);
@@ -22,9 +19,7 @@ describe("codes", () => {
 
   const ask = async (status: number, body: object) => {
     const { exports } = await page.run<Exports>("prices.ts");
-    page.fake.intercept((_, operation) =>
-      operation?.operationId === "get-price" ? Response.json(body, { status }) : undefined,
-    );
+    page.fake.fail("get-price", { respond: () => Response.json(body, { status }), times: 1 });
     return await exports.askForPrices("loc_1", "2026-01-01T00:00:00Z");
   };
 
@@ -77,14 +72,10 @@ test("a switch that knows every status runs", async () => {
 test("a message reads as the page says", async () => {
   const { accountId, apiKey, fetch } = page.fake;
   const flatpeak = createClient({ accountId, apiKey, fetch });
-  page.fake.intercept((_, operation) =>
-    operation?.operationId === "create-device"
-      ? Response.json(
-          { code: "duplicate_reference", message: "Reference ID already exists" },
-          { status: 409 },
-        )
-      : undefined,
-  );
+  page.fake.on("create-device", {
+    status: 409,
+    body: { code: "duplicate_reference", message: "Reference ID already exists" },
+  });
   const { error } = await flatpeak.POST("/devices", { body: {} });
   expect(page.markdown).toContain(`\`${error?.message ?? "no error"}\``);
 });

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { startLocalFlatpeak } from "../support/local-flatpeak.ts";
 import type { LocalFlatpeak } from "../support/local-flatpeak.ts";
 import { openPage } from "./blocks.ts";
@@ -20,15 +20,11 @@ let browser: Browser;
 let address: string;
 
 beforeAll(async () => {
-  const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
   for (const file of ["flatpeak.ts", "app/actions.ts", "app/form.tsx", "app/page.tsx"]) page.file(file);
   // Without credentials, as on a machine that builds.
-  const { FLATPEAK_ACCOUNT_ID: _, FLATPEAK_API_KEY: __, ...bare } = env as Record<string, string>;
-  const built = spawnSync(process.execPath, [NEXT, "build"], {
-    cwd: page.folder,
-    env: bare,
-    encoding: "utf8",
-  });
+  const { FLATPEAK_ACCOUNT_ID: _, FLATPEAK_API_KEY: __, ...bare } = process.env;
+  const env = { ...bare, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } as const;
+  const built = spawnSync(process.execPath, [NEXT, "build"], { cwd: page.folder, env, encoding: "utf8" });
   expect(built.status, built.stdout + built.stderr).toBe(0);
 
   [flatpeak, browser] = await Promise.all([startLocalFlatpeak(), chromium.launch(CHROMIUM)]);
@@ -43,9 +39,6 @@ beforeAll(async () => {
   });
   address = await readAddress(server);
 }, 180_000);
-afterEach(() => {
-  flatpeak.fake.intercept(undefined);
-});
 afterAll(async () => {
   const ended = once(server, "exit");
   server.kill();
@@ -82,11 +75,8 @@ test("the action creates, and says that a reference is taken; the page shows wha
 test("what went wrong stays on the server", async () => {
   const tab = await browser.newPage();
   await tab.goto(address);
-  flatpeak.fake.intercept((_, operation) =>
-    operation?.operationId === "create-device"
-      ? new Response("the secret reason", { status: 500 })
-      : undefined,
-  );
+  const respond = () => new Response("the secret reason", { status: 500 });
+  flatpeak.fake.fail("create-device", { respond, times: 1 });
   await tab.fill("input[name=reference_id]", "another");
   await tab.click("button");
   await tab.getByText("That did not work; please try again later").waitFor();

@@ -9,13 +9,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openPage } from "./blocks.ts";
 
 const page = openPage("react", {
-  elsewhere: async () => {
-    const authorization = `Basic ${btoa(`${page.fake.accountId}:${page.fake.apiKey}`)}`;
-    const login = await page.fake.fetch("https://api.flatpeak.com/login", { headers: { authorization } });
-    return new Response(((await login.json()) as { bearer_token: string }).bearer_token);
-  },
+  elsewhere: async () => new Response(page.fake.issueToken()),
 });
-
 let root: Root;
 let screen: HTMLElement;
 let id: string;
@@ -29,17 +24,13 @@ beforeEach(async () => {
 afterEach(async () => {
   await act(async () => root.unmount());
   screen.remove();
-  page.fake.intercept(undefined);
 });
 
 /** A device that is there before the recipe runs. */
 async function addDevice(reference: string): Promise<string> {
-  const authorization = `Basic ${btoa(`${page.fake.accountId}:${page.fake.apiKey}`)}`;
-  const login = await page.fake.fetch("https://api.flatpeak.com/login", { headers: { authorization } });
-  const { bearer_token } = (await login.json()) as { bearer_token: string };
   const answer = await page.fake.fetch("https://api.flatpeak.com/devices", {
     method: "POST",
-    headers: { authorization: `Bearer ${bearer_token}` },
+    headers: { authorization: `Bearer ${page.fake.issueToken()}` },
     body: JSON.stringify({ reference_id: `${reference}-${references++}` }),
   });
   return ((await answer.json()) as { id: string }).id;
@@ -82,10 +73,12 @@ describe("TanStack Query", () => {
 
   test("a call that nobody waits for any more is ended", async () => {
     const ended = new Promise((resolve) => {
-      page.fake.intercept((request, operation) => {
-        if (operation?.operationId !== "get-device") return undefined;
-        request.signal.addEventListener("abort", resolve);
-        return new Promise(() => undefined);
+      page.fake.fail("get-device", {
+        respond: (request) => {
+          request.signal.addEventListener("abort", resolve);
+          return new Promise(() => undefined);
+        },
+        times: 1,
       });
     });
     await show(await device("dev_slow"));

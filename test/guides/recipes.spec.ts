@@ -1,13 +1,10 @@
 import type { Context } from "aws-lambda";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startRedis } from "../support/redis.ts";
 import type { Redis } from "../support/redis.ts";
 import { openPage } from "./blocks.ts";
 
 const page = openPage("recipes");
-afterEach(() => {
-  page.fake.intercept(undefined);
-});
 
 describe.each([
   ["zod.ts", "ZodError"],
@@ -35,9 +32,7 @@ describe.each([
     const { exports } = await page.run<Exports>(file);
     const { data } = await exports.askForPrices("loc_1", "2026-01-01T00:00:00Z");
     expect(data[0]?.price.value).toEqual(expect.any(Number));
-    page.fake.intercept((_, operation) =>
-      operation?.operationId === "get-price" ? Response.json({ currency_code: "EUR" }) : undefined,
-    );
+    page.fake.fail("get-price", { respond: () => Response.json({ currency_code: "EUR" }), times: 1 });
     await expect(exports.askForPrices("loc_1", "2026-01-01T00:00:00Z")).rejects.toMatchObject({ name });
   });
 });
@@ -71,9 +66,7 @@ describe("AWS Lambda", () => {
   });
 
   test("a call ends before the container does", async () => {
-    page.fake.intercept((_, operation) =>
-      operation?.operationId === "get-price" ? new Promise(() => undefined) : undefined,
-    );
+    page.fake.fail("get-price", { kind: "stall", times: 1 });
     const { exports } = await page.run<Exports>("lambda.ts");
     const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
     const answer = await exports.handler(request, { getRemainingTimeInMillis: () => 600 });

@@ -1,11 +1,8 @@
 import type { Device } from "flatpeak";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openPage } from "./blocks.ts";
 
 const page = openPage("retries");
-afterEach(() => {
-  page.fake.intercept(undefined);
-});
 
 test("a deadline can be set for all calls and for one", async () => {
   expect((await page.run("What the client does by itself", 1)).said).toEqual([["log", "in time"]]);
@@ -22,12 +19,7 @@ describe("a creation of unknown outcome", () => {
   }
 
   const losingAnswers = async (happened: boolean) => {
-    page.fake.intercept(async (request, operation) => {
-      if (operation?.operationId !== "create-device") return undefined;
-      page.fake.intercept(undefined);
-      if (happened) await page.fake.answer(request);
-      return new Response("gone", { status: 502 });
-    });
+    page.fake.fail("create-device", { status: 502, carriedOut: happened, times: 1 });
     return (await page.run<Exports>("create-device.ts")).exports;
   };
 
@@ -50,11 +42,7 @@ describe("a creation of unknown outcome", () => {
 
 test("a wait beyond the deadline is told", async () => {
   const { exports } = await page.run<{ refresh: (id: string) => Promise<number | undefined> }>("queue.ts");
-  page.fake.intercept((_, operation) =>
-    operation?.operationId === "get-location"
-      ? new Response(null, { status: 429, headers: { "retry-after": "3600" } })
-      : undefined,
-  );
+  page.fake.fail("get-location", { status: 429, headers: { "retry-after": "3600" }, times: 1 });
   expect(await exports.refresh("loc_1")).toBe(3_600_000);
 });
 
