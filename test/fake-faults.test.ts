@@ -46,6 +46,12 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
     ],
     ["a page as a success", { kind: "html", status: 200 }, { kind: "unexpected-response" }, 0],
     ["an answer of one's own", { respond: () => new Response("{}", { status: 418 }) }, { status: 418 }, 0],
+    [
+      "an answer of one's own after it",
+      { respond: () => new Response("{}", { status: 418 }), carriedOut: true },
+      { status: 418 },
+      1,
+    ],
     ["an error of one's own", { respond: () => Response.error() }, { kind: "connection" }, 0],
   ])("%s is what the client says it is", async (_, fault, expected, created) => {
     fake.fail("create-device", { ...fault, times: 1 });
@@ -116,6 +122,7 @@ describe("faults", () => {
     const { fake, call } = await open();
     const seen: unknown[] = [];
     fake.fail("*", {
+      carriedOut: true,
       respond: async (request, operationId) => {
         seen.push(operationId, await request.text());
         return undefined;
@@ -125,6 +132,8 @@ describe("faults", () => {
       status: 201,
       body: { reference_id: "DEV1" },
     });
+    expect(await call("GET /devices")).toMatchObject({ body: { data: [{ reference_id: "DEV1" }] } });
+    seen.length = 2;
     await call("GET /nowhere");
     expect(seen).toEqual(["create-device", '{"reference_id":"DEV1"}', undefined, ""]);
   });

@@ -109,7 +109,7 @@ describe("on", () => {
 });
 
 describe("reset", () => {
-  it("takes all back to the beginning", async () => {
+  it("takes objects, handlers, faults and the record back to the beginning, and lets bearers hold", async () => {
     const fake = createFakeFlatpeak();
     const { requests } = fake;
     const flatpeak = createClient(fake);
@@ -121,15 +121,22 @@ describe("reset", () => {
 
     fake.reset();
     expect(requests).toEqual([]);
-    const old = createCall({ ...fake, baseUrl, authorization: `Bearer ${token}` });
-    expect(await old("GET /devices")).toMatchObject({ status: 403 });
-    const client = createClient(fake);
-    expect((await client.GET("/devices")).data?.data).toEqual([]);
-    const again = await client.POST("/devices", { body: { reference_id: "DEV1" } });
+    expect((await flatpeak.GET("/devices")).data?.data).toEqual([]);
+    const again = await create();
     expect(again.data?.id).toBe(first.data?.id);
     const id = again.data?.id ?? "";
-    expect((await client.GET("/devices/{id}", { params: { path: { id } } })).error).toBeUndefined();
-    expect(requests.map(({ operationId }) => operationId)).toContain("get-device");
+    expect((await flatpeak.GET("/devices/{id}", { params: { path: { id } } })).error).toBeUndefined();
+    expect(requests.map(({ operationId }) => operationId)).toEqual([
+      "list-devices",
+      "create-device",
+      "get-device",
+    ]);
+    fake.revokeTokens();
+    expect(
+      await createCall({ ...fake, baseUrl, authorization: `Bearer ${token}` })("GET /devices"),
+    ).toMatchObject({
+      status: 403,
+    });
   });
 });
 

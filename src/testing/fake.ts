@@ -9,6 +9,8 @@ import type { FakeAnswer, FakeHandler, OperationId, RecordedRequest } from "./ca
 import type { Examples } from "./examples.ts";
 import { createFaults } from "./faults.ts";
 import type { Fault } from "./faults.ts";
+import { createIds } from "./ids.ts";
+import { createLogin } from "./login.ts";
 import { recordRequest } from "./record.ts";
 import type { PlainRecord } from "./record.ts";
 import { createRouter } from "./routes.ts";
@@ -97,7 +99,10 @@ export interface FakeFlatpeak<Operations = operations> {
   readonly issueToken: () => string;
   /** Ends every bearer issued so far. */
   readonly revokeTokens: () => void;
-  /** Takes all back to the beginning: objects, bearers, handlers, faults and the record. */
+  /**
+   * Takes objects, handlers, faults and the record back to the beginning. Bearers hold on, as a client that outlives a test
+   * may have one; {@link FakeFlatpeak.revokeTokens} ends them.
+   */
   readonly reset: () => void;
 }
 
@@ -137,17 +142,8 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
   const manifest: Manifest = options.manifest ?? flatpeakManifest;
   const examples: Examples = options.examples ?? flatpeakExamples;
   const stateful = manifest.baseUrl === flatpeakManifest.baseUrl;
-  const start = () =>
-    createService({
-      accountId,
-      apiKey,
-      tokenLifetime,
-      now,
-      refusalStatus,
-      manifest,
-      examples,
-      stateful,
-    });
+  const login = createLogin({ accountId, apiKey, tokenLifetime, now, nextToken: createIds("bearer") });
+  const start = () => createService({ login, accountId, now, refusalStatus, manifest, examples, stateful });
 
   const route = createRouter(manifest);
   const entries = Object.values(manifest.operations);
@@ -168,19 +164,19 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     const text = await request.clone().text();
     const { pathname } = new URL(request.url);
     const { operation, methods } = route(request.method, pathname);
-    requests.push(recordRequest(request, text, operation, service.login.secrets()));
-    const act = async (): Promise<Response> =>
+    requests.push(recordRequest(request, text, operation, login.secrets()));
+    const carryOut = async (): Promise<Response> =>
       toResponse(
         operation === undefined
           ? refuseRoute(request.method, pathname, methods)
           : await service.carryOut(operation, request, text),
       );
     const fault = faults.next(operation?.operationId);
-    if (fault === undefined) return act();
+    if (fault === undefined) return carryOut();
     return strike(fault, {
       request,
       operationId: operation?.operationId,
-      carryOut: act,
+      carryOut,
       describe: (status) =>
         operation === undefined ? { status } : exampleError(operation, examples, status),
     });
@@ -210,13 +206,11 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
       return faults.add(operationId, fault);
     },
     issueToken: () => {
-      const token = service.login.issue();
-      service.login.admit(token);
+      const token = login.issue();
+      login.admit(token);
       return token.bearer_token;
     },
-    revokeTokens: () => {
-      service.login.revokeAll();
-    },
+    revokeTokens: login.revokeAll,
     reset: () => {
       service = start();
       faults.clear();

@@ -48,7 +48,7 @@ export interface DelayFault {
 }
 
 /** Anything else: the answer as it is to be, however far from the contract. */
-export interface CustomFault {
+export interface CustomFault extends Loss {
   readonly kind?: undefined;
   /**
    * `Response.error()` breaks the connection, `undefined` leaves the call to the fake. The operationId is undefined for a

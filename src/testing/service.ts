@@ -4,17 +4,14 @@ import { createAccount } from "./account.ts";
 import { badRequest, exampleAnswer, exampleError } from "./answers.ts";
 import type { Answer } from "./answers.ts";
 import type { Examples } from "./examples.ts";
-import { createIds } from "./ids.ts";
-import { createLogin } from "./login.ts";
 import type { Login } from "./login.ts";
 import { readQuery } from "./record.ts";
 import type { Operation } from "./routes.ts";
 
 /** Settings of {@link createService}. */
 export interface ServiceOptions {
+  readonly login: Login;
   readonly accountId: string;
-  readonly apiKey: string;
-  readonly tokenLifetime: number;
   readonly now: () => number;
   readonly refusalStatus: 401 | 403;
   readonly manifest: Manifest;
@@ -37,17 +34,15 @@ export type PlainHandler = (call: PlainCall) => Answer | undefined | Promise<Ans
 
 /** The API behind the routes: what becomes of a call that reaches it. */
 export interface Service {
-  readonly login: Login;
   /** Answers an operation, until the function that is returned is called or the next handler takes its place. */
   readonly on: (operationId: string, handler: PlainHandler) => () => void;
   /** Carries a call out; `text` is the body of the request, which stays unread. */
   readonly carryOut: (operation: Operation, request: Request, text: string) => Promise<Answer>;
 }
 
-/** Makes an API without any object, bearer or handler. */
+/** Makes an API without any object or handler. */
 export function createService(options: ServiceOptions): Service {
-  const { manifest, examples } = options;
-  const login = createLogin({ ...options, nextToken: createIds("bearer") });
+  const { login, manifest, examples } = options;
   const account = options.stateful ? createAccount(options) : {};
   const handlers = new Map<string, PlainHandler>();
 
@@ -113,7 +108,6 @@ export function createService(options: ServiceOptions): Service {
   };
 
   return {
-    login,
     on: (operationId, handler) => {
       handlers.set(operationId, handler);
       return () => {

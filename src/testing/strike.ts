@@ -15,8 +15,8 @@ export interface StruckCall {
 /** What becomes of a call that a fault meets. Rejects where the connection breaks, as `fetch` does. */
 export async function strike(fault: Fault, call: StruckCall): Promise<Response> {
   const { request, operationId, carryOut, describe } = call;
-  if ("respond" in fault) return (await fault.respond(request.clone(), operationId)) ?? carryOut();
-  if ("carriedOut" in fault && fault.carriedOut === true) await carryOut();
+  const lost = "carriedOut" in fault && fault.carriedOut === true ? await carryOut() : undefined;
+  if ("respond" in fault) return (await fault.respond(request.clone(), operationId)) ?? lost ?? carryOut();
   if (fault.kind === undefined) return toResponse({ ...describe(fault.status), headers: fault.headers });
   switch (fault.kind) {
     case "reset":
