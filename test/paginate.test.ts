@@ -270,6 +270,7 @@ describe("an answer that leads nowhere is an error that says so", () => {
     const query = { starting_after: "a" };
     const error = await failureOf(idsOf(paginate(flatpeak, "/devices", { params: { query } })));
     expect(error).toMatchObject({ kind: "unexpected-response", cursor: query });
+    expect(server.queries).toHaveLength(1);
   });
 
   test("backwards, where the first object leads on", async () => {
@@ -395,6 +396,29 @@ describe("a walk ends when it is left, aborted or out of time", () => {
     await items.next();
     await items.return?.();
     expect(await items.next()).toEqual({ done: true, value: undefined });
+  });
+
+  test("an iterator of pages that is left asks for no more, and gives none that comes all the same", async () => {
+    let answer: (page: object) => void = () => undefined;
+    const GET = vi.fn(
+      () =>
+        new Promise((resolve) => {
+          answer = (data) => {
+            resolve({ data, response: Response.json({}) });
+          };
+        }),
+    );
+    // A client that does not look at the signal.
+    const pages = paginate({ GET } as unknown as Client, "/devices", { prefetch: true }).pages();
+    const waiting = pages.next();
+    await vi.waitFor(() => {
+      expect(GET).toHaveBeenCalled();
+    });
+    await pages.return?.();
+    answer({ has_more: true, data: [{ id: "dev_1" }] });
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(await pages.next()).toEqual({ done: true, value: undefined });
+    expect(GET).toHaveBeenCalledTimes(1);
   });
 
   test("the signal ends the page that is fetched", async () => {

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { connect } from "node:net";
 import { Readable } from "node:stream";
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient, UsageError } from "flatpeak";
 import { createWebhookHandler, WebhookError } from "flatpeak/webhooks";
@@ -146,6 +147,25 @@ describe("the status of the answer", () => {
 });
 
 describe("nothing is thrown into the server", () => {
+  test("whatever is sent: the status is one of four", async () => {
+    const field = fc.oneof(fc.string(), fc.constantFrom("event", "evt_1", deviceEvent.id, "device.create"));
+    const almost = fc.record(
+      { object: field, id: field, type: field, time_created: field, data: fc.oneof(fc.object(), field) },
+      { requiredKeys: [] },
+    );
+    const body = fc.oneof(
+      fc.json(),
+      fc.string(),
+      almost.map((value) => JSON.stringify(value)),
+    );
+    const handler = create();
+    await fc.assert(
+      fc.asyncProperty(body, async (text) => {
+        expect([204, 400, 403, 503]).toContain((await handler(post(text))).status);
+      }),
+    );
+  });
+
   test("whatever onError does", async () => {
     for (const fail of [
       () => Promise.reject(new Error("x")),
@@ -188,8 +208,19 @@ describe("a body has its limits", () => {
     expect((await create()(size(261_000))).status).toBe(204);
   });
 
+  test("and one that says it is too long is not read at all", async () => {
+    const read = vi.fn(() => new Promise<never>(() => undefined));
+    const body = new ReadableStream({ pull: read }, { highWaterMark: 0 });
+    const headers = { "content-length": "262145" };
+    const init = { method: "POST", headers, body, duplex: "half" };
+    expect((await create()(new Request("https://example.com/", init))).status).toBe(400);
+    expect(read).not.toHaveBeenCalled();
+  });
+
   test("and its characters may be cut anywhere", async () => {
-    const bytes = new TextEncoder().encode(JSON.stringify({ ...deviceEvent, extra: "ä€😀" }));
+    const event = { ...deviceEvent, type: "ä.€.😀" };
+    api.setEvents(event);
+    const bytes = new TextEncoder().encode(JSON.stringify(event));
     const chunks = [...bytes].map((byte) => Uint8Array.of(byte));
     const body = Readable.toWeb(Readable.from(chunks)) as ReadableStream<Uint8Array>;
     const init = { method: "POST", body, duplex: "half" };

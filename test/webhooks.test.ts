@@ -54,6 +54,7 @@ describe("parseEvent", () => {
     ["another object", { ...deviceEvent, object: "device" }, /object is not "event"/],
     ["no ID", { ...deviceEvent, id: undefined }, /id is not evt_/],
     ["an ID of another kind", { ...deviceEvent, id: "dev_1" }, /id is not evt_/],
+    ["an ID behind something else", { ...deviceEvent, id: "../evt_1" }, /id is not evt_/],
     ["an ID that leaves its path", { ...deviceEvent, id: "evt_1/../../login" }, /id is not evt_/],
     ["an ID that brings a query", { ...deviceEvent, id: "evt_1?a=b" }, /id is not evt_/],
     ["an ID with a line break", { ...deviceEvent, id: "evt_1\n" }, /id is not evt_/],
@@ -70,6 +71,14 @@ describe("parseEvent", () => {
 
   test("repeats nothing of a body that it refuses", () => {
     expect(reasonOf(() => parseEvent({ ...deviceEvent, id: "sk_live_secret" }))).not.toContain("secret");
+  });
+});
+
+test("a WebhookError tells a logger that writes JSON what it is", () => {
+  const error = new WebhookError("altered", "line\nbreak", { differs: ["type"] });
+  expect(JSON.parse(JSON.stringify(error))).toEqual({
+    ...{ name: "WebhookError", message: "line break", kind: "webhook" },
+    ...{ reason: "altered", differs: ["type"] },
   });
 });
 
@@ -117,12 +126,6 @@ describe("confirmEvent", () => {
 
   test("confirms an event whose data names fewer objects than the API does", async () => {
     const sent = { ...tariffEvent, data: { tariff_id: "trf_1", customer_id: "cus_1" } };
-    expect(await confirmEvent(api.client, sent)).toEqual(tariffEvent);
-  });
-
-  test("is not deceived by names of every object's prototype", async () => {
-    api.setEvents({ ...tariffEvent, id: tariffEvent.id });
-    const sent = `{"object":"event","id":"${tariffEvent.id}","type":"tariff.expired","time_created":"t","data":{"__proto__":{"id":"x"}}}`;
     expect(await confirmEvent(api.client, sent)).toEqual(tariffEvent);
   });
 

@@ -1,5 +1,6 @@
 import type { CallOptions, Client } from "../call-types.ts";
 import { UnexpectedResponseError } from "../errors.ts";
+import type { JsonObject } from "../json.ts";
 import { refuseReplay } from "./event-store.ts";
 import type { EventStore } from "./event-store.ts";
 import type { WebhookEvent } from "./event-types.ts";
@@ -100,15 +101,11 @@ function compare(sent: WebhookEvent, confirmed: unknown, response: Response): We
 const REFERENCES = ["tariff_id", "location_id", "customer_id"];
 
 /** Whether two events are about different objects. */
-function isOfAnother(sent: object, confirmed: object): boolean {
-  const [one, other] = [idIn(sent, "id"), idIn(confirmed, "id")];
-  if (one !== undefined || other !== undefined) return one !== other;
+function isOfAnother(sent: JsonObject, confirmed: JsonObject): boolean {
+  const [id, expected] = [sent["id"], confirmed["id"]];
+  if (id !== undefined || expected !== undefined) return id !== expected;
   return REFERENCES.some((name) => {
-    const [reference, expected] = [idIn(sent, name), idIn(confirmed, name)];
-    return reference !== undefined && expected !== undefined && reference !== expected;
+    const [reference, known] = [sent[name], confirmed[name]];
+    return reference !== undefined && known !== undefined && reference !== known;
   });
-}
-
-function idIn(data: object, name: string): unknown {
-  return Object.hasOwn(data, name) ? Reflect.get(data, name) : undefined;
 }

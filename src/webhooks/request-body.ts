@@ -16,7 +16,7 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
     const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = request.body?.getReader();
     for (;;) {
       const chunk = await reader?.read();
-      if (chunk === undefined || chunk.done) return text + decoder.decode();
+      if (chunk === undefined || chunk.done) return text;
       bytes += chunk.value.byteLength;
       if (bytes > maxBytes) break;
       text += decoder.decode(chunk.value, { stream: true });

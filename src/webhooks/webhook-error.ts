@@ -26,6 +26,14 @@ export type EventDifference = "id" | "type" | "object-id";
 
 /** A webhook that was not accepted; `reason` says why. It holds nothing of the body but an ID that looks like one. */
 export class WebhookError extends Error {
+  static {
+    Object.defineProperty(this.prototype, "name", {
+      value: "WebhookError",
+      configurable: true,
+      writable: true,
+    });
+  }
+
   readonly kind = "webhook" as const;
   readonly reason: WebhookErrorReason;
   /** What the API does not confirm; empty for all reasons but `altered`. */
@@ -37,8 +45,12 @@ export class WebhookError extends Error {
     details: { readonly differs?: readonly EventDifference[]; readonly cause?: unknown } = {},
   ) {
     super(toLine(message), details.cause === undefined ? undefined : { cause: details.cause });
-    this.name = "WebhookError";
     this.reason = reason;
     this.differs = details.differs ?? [];
+  }
+
+  /** What `JSON.stringify` sees: loggers that write JSON would otherwise lose name and message. */
+  toJSON(): object {
+    return Object.assign({ name: this.name, message: this.message }, this);
   }
 }
