@@ -32,7 +32,9 @@ export type OperationQuery<Id extends keyof operations> = QueryOf<operations[Id]
 type ResponsesOf<Operation> = Operation extends { responses: infer Responses } ? Responses : never;
 
 /** The body under its media type: JSON where there is some. */
-export type ContentOf<Content> = Content extends { "application/json": infer Json } ? Json : Content[keyof Content];
+export type ContentOf<Content> = Content extends { "application/json": infer Json }
+  ? Json
+  : Content[keyof Content];
 
 type ResponseContent<Response> = Response extends { content: infer Content } ? ContentOf<Content> : undefined;
 

@@ -42,10 +42,14 @@ const examples = readdirSync(`${ROOT}src`, { recursive: true, encoding: "utf8" }
     ),
   );
 
-test("every TypeScript block compiles as a reader would compile it, and so does every example in the code", () => {
-  expect(examples.length).toBeGreaterThan(6);
-  expect(compile([...blocks, ...examples].map(({ file }) => file))).toEqual([]);
-});
+test(
+  "every TypeScript block compiles as a reader would compile it, and so does every example in the code",
+  { timeout: 120_000 },
+  () => {
+    expect(examples.length).toBeGreaterThan(6);
+    expect(compile([...blocks, ...examples].map(({ file }) => file))).toEqual([]);
+  },
+);
 
 describe("every TypeScript block runs, one after the other, against one Flatpeak", () => {
   const fake = createFakeFlatpeak();
