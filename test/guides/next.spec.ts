@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
+import { listen } from "flatpeak/testing/node";
+import type { FakeServer } from "flatpeak/testing/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startLocalFlatpeak } from "../support/local-flatpeak.ts";
-import type { LocalFlatpeak } from "../support/local-flatpeak.ts";
 import { openPage } from "./blocks.ts";
 import { CHROMIUM } from "./chromium.ts";
 
@@ -14,7 +14,7 @@ const page = openPage("next");
 const NEXT = fileURLToPath(new URL("node_modules/next/dist/bin/next", import.meta.url));
 const SERVER_FETCH = new URL("server-fetch.mjs", import.meta.url).href;
 
-let flatpeak: LocalFlatpeak;
+let api: FakeServer;
 let server: ChildProcess;
 let browser: Browser;
 let address: string;
@@ -27,14 +27,14 @@ beforeAll(async () => {
   const built = spawnSync(process.execPath, [NEXT, "build"], { cwd: page.folder, env, encoding: "utf8" });
   expect(built.status, built.stdout + built.stderr).toBe(0);
 
-  [flatpeak, browser] = await Promise.all([startLocalFlatpeak(), chromium.launch(CHROMIUM)]);
+  [api, browser] = await Promise.all([listen(page.fake), chromium.launch(CHROMIUM)]);
   server = spawn(process.execPath, ["--import", SERVER_FETCH, NEXT, "start", "--port", "0"], {
     cwd: page.folder,
     env: {
       ...env,
-      FLATPEAK_ACCOUNT_ID: flatpeak.fake.accountId,
-      FLATPEAK_API_KEY: flatpeak.fake.apiKey,
-      TEST_FLATPEAK_URL: flatpeak.baseUrl,
+      FLATPEAK_ACCOUNT_ID: page.fake.accountId,
+      FLATPEAK_API_KEY: page.fake.apiKey,
+      TEST_FLATPEAK_URL: api.baseUrl,
     },
   });
   address = await readAddress(server);
@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const ended = once(server, "exit");
   server.kill();
-  await Promise.all([ended, browser.close(), flatpeak.close()]);
+  await Promise.all([ended, browser.close(), api.close()]);
 });
 
 async function readAddress({ stdout, stderr }: ChildProcess): Promise<string> {
@@ -76,7 +76,7 @@ test("what went wrong stays on the server", async () => {
   const tab = await browser.newPage();
   await tab.goto(address);
   const respond = () => new Response("the secret reason", { status: 500 });
-  flatpeak.fake.fail("create-device", { respond, times: 1 });
+  page.fake.fail("create-device", { respond, times: 1 });
   await tab.fill("input[name=reference_id]", "another");
   await tab.click("button");
   await tab.getByText("That did not work; please try again later").waitFor();
@@ -86,7 +86,7 @@ test("what went wrong stays on the server", async () => {
 
 test("each visit asks anew", async () => {
   const countLists = () =>
-    flatpeak.fake.requests.filter(({ operationId }) => operationId === "list-devices").length;
+    page.fake.requests.filter(({ operationId }) => operationId === "list-devices").length;
   const before = countLists();
   const tab = await browser.newPage();
   await tab.goto(address);
