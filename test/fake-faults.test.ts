@@ -138,6 +138,22 @@ describe("faults", () => {
     expect(seen).toEqual(["create-device", '{"reference_id":"DEV1"}', undefined, ""]);
   });
 
+  it.each([false, true])(
+    "and handlers may both read the body (carried out first: %s)",
+    async (carriedOut) => {
+      const { fake, call } = await open();
+      const texts: string[] = [];
+      const read = async (request: Request) => {
+        texts.push(await request.text());
+        return undefined;
+      };
+      fake.on("create-device", ({ request }) => read(request));
+      fake.fail("create-device", { respond: read, carriedOut });
+      expect(await call("POST /devices", { reference_id: "DEV1" })).toMatchObject({ status: 201 });
+      expect(texts).toEqual(['{"reference_id":"DEV1"}', '{"reference_id":"DEV1"}']);
+    },
+  );
+
   it("are refused for an operation that the contract lacks", () => {
     const fail = createFakeFlatpeak().fail as (id: string, fault: Fault) => unknown;
     expect(() => fail("create-devise", { status: 503 })).toThrow('no operation "create-devise"');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createClient } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
 import { baseUrl, open } from "./support/local-flatpeak/session.ts";
@@ -137,6 +137,16 @@ describe("reset", () => {
     ).toMatchObject({
       status: 403,
     });
+  });
+});
+
+describe("createClient", () => {
+  it("takes a fake as it is, under a simulated DOM too", async () => {
+    vi.stubGlobal("document", {});
+    onTestFinished(() => {
+      vi.unstubAllGlobals();
+    });
+    expect((await createClient(createFakeFlatpeak()).GET("/devices")).error).toBeUndefined();
   });
 });
 

@@ -93,6 +93,28 @@ describe("bearer", () => {
     expect(await badKey("GET /login")).toMatchObject({ ...accessDenied, status: 401 });
   });
 
+  it("is what a login gives, and nothing else that looks like one", async () => {
+    const entry = { versioned: false, success: { 200: "object" }, errors: {} } as const;
+    const fake = createFakeFlatpeak<object>({
+      manifest: {
+        apiVersion: "1",
+        operations: {
+          "GET /mirror": { ...entry, operationId: "mirror", security: "none" },
+          "GET /vault": { ...entry, operationId: "vault", security: "bearer" },
+        },
+      },
+      examples: {
+        "GET /mirror": { responses: { 200: { bearer_token: "looks-good", expires_in: 60 } } },
+        "GET /vault": { responses: { 200: {} } },
+      },
+    });
+    const call = createCall({ ...fake, baseUrl, authorization: "Bearer looks-good" });
+    expect(await call("GET /mirror")).toMatchObject({ status: 200 });
+    expect(await call("GET /vault")).toMatchObject({ status: 403 });
+    const issued = createCall({ ...fake, baseUrl, authorization: `Bearer ${fake.issueToken()}` });
+    expect(await issued("GET /vault")).toMatchObject({ status: 200 });
+  });
+
   it("of one fake opens no other", async () => {
     const { fake } = await open();
     const other = createFakeFlatpeak();

@@ -87,6 +87,20 @@ describe("listen", () => {
   });
 });
 
+describe("with the contract as judge", () => {
+  it("an operation that was told to fail is not judged, and the others are", async () => {
+    const { call, fake, violations } = await serve();
+    fake.fail("list-devices", { respond: () => new Response("Bad gateway", { status: 502 }) });
+    expect(await call("GET /devices")).toMatchObject({ status: 502, body: "Bad gateway" });
+    expect(violations).toEqual([]);
+    fake.on("create-device", () => {
+      throw new Error("test gone wrong");
+    });
+    expect(await call("POST /devices", {})).toMatchObject({ status: 500 });
+    expect(violations).toEqual(["answer 500 to POST /devices: status 500 is not documented"]);
+  });
+});
+
 describe("close", () => {
   it("ends idle keep-alive connections and calls that wait", async () => {
     const { baseUrl, call, close, fake } = await serveUnjudged();
@@ -136,7 +150,10 @@ describe("cors", () => {
       "access-control-allow-headers": "authorization,content-type,flatpeak-version",
     });
     expect(fake.requests).toEqual([]);
-    const refused = await fetch(`${server.baseUrl}/devices`);
+    // Which is no preflight, for all its header.
+    const refused = await fetch(`${server.baseUrl}/devices`, {
+      headers: { "access-control-request-method": "POST" },
+    });
     expect(refused.status).toBe(403);
     expect(Object.fromEntries(refused.headers)).toMatchObject({
       "access-control-allow-origin": "*",

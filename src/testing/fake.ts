@@ -52,6 +52,8 @@ export interface FakeFlatpeak<Operations = operations> {
   readonly accountId: string;
   /** The API key that the login takes. */
   readonly apiKey: string;
+  /** Has `createClient` take that key in a browser too, or under a simulated DOM: it opens nothing but this fake. */
+  readonly allowBrowser: true;
   /** Stands in for `globalThis.fetch`, whatever the origin: only the path counts. Rejects when its signal aborts. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** All requests so far, in order of arrival, those of the login included. */
@@ -187,6 +189,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
   return {
     accountId,
     apiKey,
+    allowBrowser: true,
     requests,
     get logins() {
       return requests.filter(({ operationId = "" }) => loginIds.includes(operationId)).length;

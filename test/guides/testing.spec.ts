@@ -46,7 +46,8 @@ function take(...titles: readonly string[]): void {
 
 /** Runs a program in the project as a reader does, without this test's own environment; rejects if it fails. */
 async function node(...words: readonly string[]): Promise<string> {
-  const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], NO_COLOR: "1" };
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, NO_COLOR: "1", NODE_ENV: "test" as const };
   const { stdout, stderr } = await run(process.execPath, words, { cwd: project, env }).catch(
     (error: Error & { stdout?: string; stderr?: string }) => {
       throw new Error(`${words.join(" ")} failed:\n${error.stdout ?? ""}\n${error.stderr ?? ""}`);

@@ -23,15 +23,23 @@ export interface LocalFlatpeak {
  * Starts a fake Flatpeak behind a real HTTP server, with the contract itself as judge on both sides: a request that
  * violates it is answered 400, an answer that does is replaced by a 500, and both are noted in `violations`.
  * Missing credentials and unknown paths or methods are noted too, but answered by the fake, as the API has answers for
- * them. Faults that break no connection are judged like all answers: only documented ones pass.
+ * them. Answers of an operation that was told to fail are not judged from then on.
  */
 export async function startLocalFlatpeak(options: LocalFlatpeakOptions = {}): Promise<LocalFlatpeak> {
   const judge = await loadJudge();
   const fake = createFakeFlatpeak(options);
   const violations: string[] = [];
+  const failing = new Set<string>();
+  const { fail } = fake;
+  Object.assign(fake, {
+    fail: (...[operationId, fault]: Parameters<typeof fail>) => {
+      failing.add(operationId);
+      return fail(operationId, fault);
+    },
+  });
 
   const findAnswerFaults = async (operationId: string | undefined, response: Response) => {
-    if (operationId === undefined) return [];
+    if (operationId === undefined || failing.has(operationId) || failing.has("*")) return [];
     // The one status that the contract lacks and that was asked for.
     if (response.status === 401 && options.refusalStatus === 401) return [];
     const text = await response.clone().text();
