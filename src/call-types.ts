@@ -20,7 +20,7 @@ export interface CallOptions<As extends ParseAs = ParseAs> {
   /**
    * Headers of this call; they win over those of the client. `authorization` is refused. Default: the client's alone.
    */
-  headers?: HeadersInit | undefined;
+  headers?: RequestInit["headers"] | undefined;
   /**
    * Ends the call when it aborts; the `error` is then an `AbortedError` with the signal's reason as `cause`.
    * Default: none.

@@ -1,5 +1,5 @@
 import { toLine } from "./line.ts";
-import type { PageCursor } from "./page-cursor.ts";
+import type { PageCursor } from "./pagination/page-cursor.ts";
 import type { ErrorStatus } from "./status.ts";
 
 /** Tells the classes of error apart, as `error.kind`. */

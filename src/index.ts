@@ -37,8 +37,8 @@ export type { EventAttributes, FlatpeakEvent } from "./events.ts";
 export type { Fetch } from "./attempt.ts";
 export { isApiError, isErrorFrom } from "./guards.ts";
 export type { BodyShape, Manifest, OperationEntry } from "./manifest.ts";
-export { paginate } from "./paginate.ts";
-export type { PageCursor } from "./page-cursor.ts";
+export { paginate } from "./pagination/paginate.ts";
+export type { PageCursor } from "./pagination/page-cursor.ts";
 export type {
   ListClient,
   Page,
@@ -48,7 +48,7 @@ export type {
   PaginateInit,
   PaginateOptions,
   Pagination,
-} from "./pagination-types.ts";
+} from "./pagination/pagination-types.ts";
 export type { OperationBody, OperationData, OperationError, OperationQuery } from "./operation-types.ts";
 export type { ClientOptions } from "./options.ts";
 export type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "./status.ts";

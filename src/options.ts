@@ -37,7 +37,7 @@ export interface ClientOptions extends CredentialOptions {
   /** Told of every request, response, retry and login. What it throws or rejects with is ignored. Default: none. */
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
   /** Headers of every request, for example for a proxy. `authorization` is refused. Default: none. */
-  headers?: HeadersInit | undefined;
+  headers?: RequestInit["headers"] | undefined;
   /** Further options of `fetch` for every request, such as `keepalive`, or undici's `dispatcher`. Default: none. */
   fetchOptions?: FetchOptions | undefined;
   /** Allows plain `http:` to any host, for a mock under a private name. Credentials then travel readable. Default: false. */
@@ -142,7 +142,7 @@ export function checkRetries(retries: number | undefined): void {
  *
  * @throws UsageError for what cannot be sent; the values stay out of its message
  */
-export function readHeaders(init: HeadersInit | undefined): Readonly<Record<string, string>> {
+export function readHeaders(init: RequestInit["headers"] | undefined): Readonly<Record<string, string>> {
   let headers: Headers;
   try {
     headers = new Headers(init);

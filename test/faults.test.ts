@@ -9,18 +9,7 @@ import { FAULTS } from "./support/faults.ts";
 import type { Fault } from "./support/faults.ts";
 import { SELF_SIGNED } from "./support/self-signed.ts";
 import { KINDS, manifest, pathOf, startThings, WARM_UP } from "./support/things.ts";
-import type { Kind } from "./support/things.ts";
-
-/** The operations of the manifest, as a contract's types would have them. */
-interface Operation {
-  parameters: { query?: never; header?: never; path?: never; cookie?: never };
-  requestBody?: never;
-  responses: { 200: { content: { "application/json": { id: string } } } };
-}
-type Paths = Record<
-  `/${string}`,
-  Record<"get" | "head" | "options" | "put" | "delete" | "post" | "patch", Operation>
->;
+import type { Kind, ThingPaths } from "./support/things.ts";
 
 /** What came of one call, beside what the server knows of it. */
 interface Trial {
@@ -71,7 +60,7 @@ async function attempt(kind: Kind, fault: Fault, times: number): Promise<Trial> 
   const { detour } = fault;
   if (fault.reused) await (await fetch(`${things.origin}${WARM_UP}`)).text();
   let sent = 0;
-  const flatpeak = createClient<Paths>({
+  const flatpeak = createClient<ThingPaths>({
     manifest,
     baseUrl: things.origin,
     timeout: fault.stalls ? STALL_DEADLINE_MS : DEADLINE_MS,

@@ -37,6 +37,7 @@ test("hover texts name what there is, and never print an operation whole", () =>
     const flatpeak = createClient();
     const { /*?*/ data, /*?*/ error } = await flatpeak./*?*/ POST("/devices", { body: {} });
     if (error?.status === 409) error./*?*/ code;
+    if (error?.status === 409) error./*?*/ body;
     const price = await flatpeak.POST("/prices/{id}", { params: { path: { id: "" } }, body: { end_time: "" } });
     if (price.error?.status === 404) price.error./*?*/ body;
     if (price.error?.status === 422) price.error./*?*/ body;
@@ -57,6 +58,12 @@ test("hover texts name what there is, and never print an operation whole", () =>
     }> | UndocumentedError<403 | 409> | undefined",
       "(property) Client<paths>.POST: <"/devices", "json">(path: "/devices", init?: Init<paths, "/devices", "post", "json"> | undefined) => Promise<Result<paths, "/devices", "post", "json">>",
       "(property) DocumentedError<409, { code?: "duplicate_reference" | (string & {}); message?: string; object?: string; type?: string; }>.code: (string & {}) | "duplicate_reference" | undefined",
+      "(property) ApiError<409, { code?: "duplicate_reference" | (string & {}); message?: string; object?: string; type?: string; }>.body: {
+        code?: "duplicate_reference" | (string & {});
+        message?: string;
+        object?: string;
+        type?: string;
+    }",
       "(property) ApiError<404, ErrorBody>.body: ErrorBody",
       "(property) ApiError<422, Omit<ErrorBody, "code"> & { code?: "no_tariff_connected" | "pending_connect" | "no_price_data" | "account_disabled" | "api_version_not_supported" | (string & {}); }>.body: Omit<ErrorBody, "code"> & {
         code?: "no_tariff_connected" | "pending_connect" | "no_price_data" | "account_disabled" | "api_version_not_supported" | (string & {});
@@ -94,4 +101,28 @@ test("hover texts of the fake name what was sent, and never print an operation w
     ]
   `);
   expect(texts.join()).not.toMatch(/responses:|requestBody|4\d\d \| 4\d\d \| 4\d\d/);
+});
+
+test("hover texts of lists and events say what they hold", () => {
+  const texts = hover(`
+    import { createClient, paginate } from "flatpeak";
+    import { confirmEvent } from "flatpeak/webhooks";
+    const flatpeak = createClient();
+    const /*?*/ devices = /*?*/ paginate(flatpeak, "/devices", { params: { query: { limit: 100 } } });
+    for await (const /*?*/ device of devices) console.log(device);
+    for await (const page of devices.pages()) page./*?*/ next;
+    const /*?*/ event = await confirmEvent(flatpeak, "");
+    if (event.type === "device.create") /*?*/ event./*?*/ data;
+  `);
+  expect(texts).toEqual([
+    "const devices: Pagination<Device>",
+    expect.stringContaining(
+      '(alias) paginate<paths, "/devices">(client: ListClient<paths>, path: "/devices", init?: PaginateInit<paths, "/devices"> | undefined): Pagination<Device>',
+    ),
+    "const device: Device",
+    "(property) Page<Device>.next: PageCursor | undefined",
+    "const event: WebhookEvent",
+    'const event: EventOf<"device.create">',
+    '(property) EventOf<"device.create">.data: Device',
+  ]);
 });

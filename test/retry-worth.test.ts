@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createClient } from "flatpeak";
 import type { ClientOptions, FlatpeakEvent } from "flatpeak";
 import { answer, LIST, ok, play, refused, reset, settle } from "./support/script.ts";
+import { KINDS, manifest, pathOf } from "./support/things.ts";
+import type { ThingPaths } from "./support/things.ts";
 
 const page = () => new Response("<html>", { status: 200 });
 const credentials = { token: undefined, accountId: "acc_1", apiKey: "sk_test_1" };
@@ -20,6 +23,19 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
+});
+
+describe("an answer of 503 is asked for again by idempotent operations alone", () => {
+  test.each(KINDS.map((kind) => [kind.name, kind] as const))("%s", async (_name, kind) => {
+    const methods: string[] = [];
+    const fetch = (_url: string, { method = "" }: RequestInit): Promise<Response> => {
+      methods.push(method);
+      return Promise.resolve(Response.json({}, { status: methods.length === 1 ? 503 : 200 }));
+    };
+    const things = createClient<ThingPaths>({ manifest, baseUrl: "https://api.test", fetch });
+    await settle(things[kind.method](pathOf(kind)));
+    expect(methods).toEqual(kind.idempotent ? [kind.method, kind.method] : [kind.method]);
+  });
 });
 
 describe("an answer that cannot be used", () => {

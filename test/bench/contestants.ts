@@ -32,16 +32,16 @@ async function linkPackage(): Promise<void> {
   await symlink("../../../..", new URL("node_modules/flatpeak", PEERS));
 }
 
-/** Generates what is compared with: the SDK that hey-api makes of Flatpeak's contract. */
-async function generateHeyApi(): Promise<void> {
+/** Has hey-api make an SDK of a contract. */
+export async function generateHeyApi(contract: string, folder: string): Promise<void> {
   // By its place: only the folder of the peers has it. Its types are not needed.
   const place = new URL("node_modules/@hey-api/openapi-ts/dist/index.mjs", PEERS);
   const { createClient } = (await import(place.href)) as {
     createClient: (options: object) => Promise<unknown>;
   };
   await createClient({
-    input: fileURLToPath(new URL("spec/flatpeak.yaml", ROOT)),
-    output: peerFile("generated/hey-api"),
+    input: contract,
+    output: peerFile(`generated/${folder}`),
     plugins: ["@hey-api/client-fetch", "@hey-api/typescript", "@hey-api/sdk"],
     logs: { level: "silent" },
   });
@@ -51,7 +51,7 @@ async function generateHeyApi(): Promise<void> {
 export async function prepareContestants(): Promise<void> {
   await mkdir(new URL("generated/", PEERS), { recursive: true });
   await linkPackage();
-  await generateHeyApi();
+  await generateHeyApi(fileURLToPath(new URL("spec/flatpeak.yaml", ROOT)), "hey-api");
 }
 
 /**

@@ -1,4 +1,4 @@
-// `npm run bench`: what one create-device call costs, against a stub and a real server, as a Markdown table.
+// `npm run bench`: what one create-device call costs, stubbed and on a real server, in time, memory and start, as a Markdown table.
 import { execFile, fork } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
@@ -10,9 +10,12 @@ const ROUNDS = Number(process.env["ROUNDS"] ?? 40);
 /** In a row, of each contestant in each round. */
 const STUBBED_CALLS = 2_000;
 const REAL_CALLS = 200;
+const PENDING_CALLS = 10_000;
+/** Processes of each contestant for what can be measured but once in a process. */
+const PROCESSES = Math.ceil(ROUNDS / 4);
 const BASELINE = "raw-fetch";
 
-/** Microseconds of a call in each round, by contestant. */
+/** What each round measured, by contestant; of calls microseconds. */
 type Times = Readonly<Record<string, readonly number[]>>;
 
 async function run(file: string, ...words: readonly string[]): Promise<unknown> {
@@ -34,6 +37,19 @@ async function measureReal(): Promise<Times> {
   return times;
 }
 
+/** In processes of their own, the contestants in turn; what the stub does not reach is left out. */
+async function measureProcesses(
+  file: string,
+  names: readonly string[],
+  ...words: readonly string[]
+): Promise<Times> {
+  const results = new Map<string, number[]>(names.map((name) => [name, []]));
+  for (let round = 0; round < PROCESSES; round += 1) {
+    for (const [name, values] of results) values.push((await run(file, name, ...words)) as number);
+  }
+  return Object.fromEntries(results);
+}
+
 /** Time, and what it is to raw `fetch` in the same round: what slows a round slows both. */
 function show(times: Times, name: string): readonly string[] {
   const [own, baseline] = [times[name], times[BASELINE]];
@@ -47,7 +63,28 @@ await prepareContestants();
 await compileContestants();
 const stubbed = await measureStubbed();
 const real = await measureReal();
+const pending = await measureProcesses("pending.mjs", Object.keys(stubbed), String(PENDING_CALLS));
+const starts = await measureProcesses("first-request.mjs", Object.keys(stubbed));
+
+function showMedian(times: Times, name: string, unit: (median: number) => string): string {
+  return times[name] === undefined ? "" : unit(quantile(times[name], 0.5));
+}
+
 await publish("speed", [
-  ["", "Stubbed", "to raw `fetch`", "Real server", "to raw `fetch`"],
-  ...Object.entries(CONTESTANTS).map(([name, label]) => [label, ...show(stubbed, name), ...show(real, name)]),
+  [
+    "",
+    "Stubbed",
+    "to raw `fetch`",
+    "Real server",
+    "to raw `fetch`",
+    "A call in flight",
+    "First request after",
+  ],
+  ...Object.entries(CONTESTANTS).map(([name, label]) => [
+    label,
+    ...show(stubbed, name),
+    ...show(real, name),
+    showMedian(pending, name, (bytes) => `${(bytes / 1024).toFixed(1)} KiB`),
+    showMedian(starts, name, (milliseconds) => `${milliseconds.toFixed(1)} ms`),
+  ]),
 ]);

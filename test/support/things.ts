@@ -29,6 +29,18 @@ export const manifest: Manifest = {
   operations: Object.fromEntries(KINDS.map((kind) => [`${kind.method} ${pathOf(kind)}`, describe(kind)])),
 };
 
+/** An operation of the manifest, as a contract's types would have it. */
+interface ThingOperation {
+  parameters: { query?: never; header?: never; path?: never; cookie?: never };
+  requestBody?: never;
+  responses: { 200: { content: { "application/json": { id: string } } } };
+}
+/** The paths of that contract. */
+export type ThingPaths = Record<
+  `/${string}`,
+  Record<"get" | "head" | "options" | "put" | "delete" | "post" | "patch", ThingOperation>
+>;
+
 function describe(kind: Kind): OperationEntry {
   const success =
     kind.method === "HEAD"

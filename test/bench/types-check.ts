@@ -1,0 +1,7 @@
+/** `types-check.ts FILE`: checks a program in a process of its own, and prints what it took as JSON. */
+import { readFileSync } from "node:fs";
+import { checkFile } from "../support/call-sites.ts";
+
+const [file = ""] = process.argv.slice(2);
+const cost = checkFile(file, readFileSync(file, "utf8"));
+console.log(JSON.stringify({ ...cost, heapUsed: process.memoryUsage().heapUsed }));

@@ -1,0 +1,56 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { startServer } from "../support/server.ts";
+import type { Journey } from "./sources/journey.ts";
+
+/** A Flatpeak on this machine, and what it takes to travel there. */
+export interface Flatpeak {
+  /** For a journey of a server, with the credentials of the account. */
+  readonly journey: Journey;
+  /** For a journey of a browser: with a bearer that its back end got, and no key. */
+  readonly browserJourney: Journey;
+  readonly requests: readonly { readonly operationId: string | undefined }[];
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a Flatpeak that pages of any origin may ask. */
+export async function startFlatpeak(): Promise<Flatpeak> {
+  const fake = createFakeFlatpeak();
+  const { accountId, apiKey } = fake;
+  const answer = async (method: string, url: string, headers: Headers, body: string): Promise<Response> =>
+    method === "OPTIONS"
+      ? new Response(null, { status: 204 })
+      : fake.fetch(`http://flatpeak.test${url}`, { method, headers, ...(body !== "" && { body }) });
+  const server = await startServer((request, _incoming, outgoing) => {
+    const { method, url, headers, body } = request;
+    void answer(method, url, new Headers(headers as Record<string, string>), body).then(async (response) => {
+      for (const [name, value] of response.headers) outgoing.setHeader(name, value);
+      outgoing.setHeader("access-control-allow-origin", "*");
+      outgoing.setHeader("access-control-allow-methods", "GET, PUT, POST, PATCH, DELETE");
+      outgoing.setHeader("access-control-allow-headers", "authorization, content-type, flatpeak-version");
+      outgoing.writeHead(response.status).end(await response.text());
+    });
+  });
+  const authorization = `Basic ${btoa(`${accountId}:${apiKey}`)}`;
+  const login = await fake.fetch("http://flatpeak.test/login", { headers: { authorization } });
+  const { bearer_token: token } = (await login.json()) as { bearer_token: string };
+  const places = { baseUrl: server.origin, deadUrl: `http://127.0.0.1:${await findClosedPort()}` };
+  return {
+    journey: { ...places, credentials: { accountId, apiKey } },
+    browserJourney: { ...places, credentials: { token } },
+    requests: fake.requests,
+    close: server.close,
+  };
+}
+
+/** A port that nobody listens on, so that connections are refused. */
+async function findClosedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("there is no free port");
+  return address.port;
+}

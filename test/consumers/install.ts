@@ -1,0 +1,36 @@
+import { mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { env } from "node:process";
+import { fileURLToPath } from "node:url";
+import type { TestProject } from "vitest/node";
+import { installTarball, packTarball } from "../support/tarball.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** The folder that all projects are in, outside of this repository. */
+    readonly folder: string;
+    /** A project in which the tarball was installed. */
+    readonly installed: string;
+  }
+}
+
+/**
+ * Packs the package, or takes the tarball that FLATPEAK_TARBALL names, and installs it far from this repository, so that
+ * nothing is found that a user would not have. The consumers' compilers and frameworks are one folder up.
+ */
+export default async function install({ provide }: TestProject): Promise<() => void> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "flatpeak-consumers-")));
+  const given = env["FLATPEAK_TARBALL"];
+  const tarball = given ? resolve(given) : await packTarball(folder);
+  const installed = join(folder, "installed");
+  await installTarball(tarball, installed);
+  const tools = fileURLToPath(new URL("node_modules", import.meta.url));
+  symlinkSync(tools, join(folder, "node_modules"));
+  provide("folder", folder);
+  provide("installed", installed);
+  console.log(`Consumers of ${tarball}`);
+  return () => {
+    rmSync(folder, { recursive: true });
+  };
+}

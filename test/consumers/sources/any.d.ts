@@ -1,0 +1,7 @@
+// What a package whose types are lost looks like.
+export const createClient: any;
+export const createFakeFlatpeak: any;
+export const unwrap: any;
+export const isErrorFrom: any;
+export type Device = any;
+export type OperationError<Id> = any;

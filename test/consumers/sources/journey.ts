@@ -1,0 +1,55 @@
+// The one journey that every consumer makes, each in its own way of running TypeScript or what became of it.
+import { ApiError, ConnectionError, createClient, isApiError, unwrap } from "flatpeak";
+import type { CredentialOptions, Device } from "flatpeak";
+
+/** Where it leads. */
+export interface Journey {
+  readonly baseUrl: string;
+  /** A place where nobody answers. */
+  readonly deadUrl: string;
+  readonly credentials: CredentialOptions;
+}
+
+/** What was seen on the way. */
+export interface Experience {
+  readonly created: string;
+  readonly conflict: string | undefined;
+  readonly listed: readonly string[];
+  readonly unanswered: string;
+  readonly thrown: boolean;
+}
+
+export async function travel({ baseUrl, deadUrl, credentials }: Journey): Promise<Experience> {
+  const flatpeak = createClient({ baseUrl, ...credentials });
+  const body = { reference_id: "DEV1234567890" };
+
+  const created = await flatpeak.POST("/devices", { body });
+  if (created.error) throw created.error;
+  const device: Device = created.data;
+
+  const again = await flatpeak.POST("/devices", { body });
+  if (again.error?.status !== 409) throw new Error(`a 409 was to come, not ${String(again.error)}`);
+  const conflict = again.error.body.code;
+
+  const { data, error } = await flatpeak.GET("/devices", { params: { query: { limit: 10 } } });
+  if (error) throw error;
+
+  const dead = createClient({ baseUrl: deadUrl, retries: 0, ...credentials });
+  const { error: unanswered } = await dead.GET("/devices");
+  if (unanswered?.status !== undefined) throw new Error(`no answer was to come, not ${unanswered.status}`);
+
+  let thrown = false;
+  try {
+    await unwrap(flatpeak.POST("/devices", { body }));
+  } catch (refusal) {
+    thrown = refusal instanceof ApiError && isApiError(refusal, 409);
+  }
+
+  return {
+    created: device.id,
+    conflict,
+    listed: data.data.map(({ id }) => id),
+    unanswered: unanswered instanceof ConnectionError ? unanswered.kind : String(unanswered),
+    thrown,
+  };
+}

@@ -1,0 +1,41 @@
+import { build } from "esbuild";
+import { Miniflare } from "miniflare";
+import { expect, test } from "vitest";
+import { experience } from "./experience.ts";
+import { startFlatpeak } from "./flatpeak.ts";
+import { createProject, readSource } from "./project.ts";
+
+test("a Cloudflare Worker makes the journey in workerd, without Node's modules", async () => {
+  const flatpeak = await startFlatpeak();
+  const project = createProject("worker", {
+    "journey.ts": readSource("journey.ts"),
+    "worker.ts": `
+      import { travel } from "./journey.js";
+      export default {
+        async fetch(request: Request): Promise<Response> {
+          return Response.json(await travel(await request.json()));
+        },
+      };`,
+  });
+  const { outputFiles } = await build({
+    absWorkingDir: project.path,
+    entryPoints: ["worker.ts"],
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    conditions: ["workerd", "worker", "browser"],
+    write: false,
+  });
+  const worker = new Miniflare({
+    modules: [{ type: "ESModule", path: "worker.js", contents: outputFiles[0]?.text ?? "" }],
+    compatibilityDate: "2026-04-01",
+  });
+  const body = JSON.stringify(flatpeak.journey);
+  const response = await worker.dispatchFetch("http://worker.test/", { method: "POST", body });
+  const told = await response.text();
+  await Promise.all([worker.dispose(), flatpeak.close()]);
+  expect({ status: response.status, told: JSON.parse(told) as unknown }).toEqual({
+    status: 200,
+    told: experience,
+  });
+});
