@@ -4,7 +4,7 @@ import { readHead } from "./page.ts";
 import type { Page, Section } from "./page.ts";
 
 /** What a reader of the project finds beside the guides. */
-const PROJECT_PAGES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"];
+const PROJECT_PAGES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
 
 /**
  * The guides, in the order and under the headings of docs/README.md, which becomes the first page of the site.
