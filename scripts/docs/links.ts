@@ -1,4 +1,5 @@
-import { posix } from "node:path";
+import { existsSync } from "node:fs";
+import { join, posix } from "node:path";
 import type { Page } from "./page.ts";
 
 /** Files that are no pages, and where the site has them. */
@@ -7,17 +8,17 @@ export const ASSETS: Readonly<Record<string, string>> = { LICENSE: "license.txt"
 /** Turns links between files of the project into links within the site. */
 export interface Linker {
   /**
-   * The address that a link of a page leads to, relative to that page.
+   * The address that a link of a page leads to, relative to that page; `undefined` for a file of the project that is no page.
    *
-   * @throws Error for a link to a file that the site does not have
+   * @throws Error for a link to what is not there at all
    */
-  readonly resolve: (page: Page, href: string) => string;
+  readonly resolve: (page: Page, href: string) => string | undefined;
   /** The Markdown of a page, whose links lead to the Markdown of the others. */
   readonly relink: (page: Page) => string;
 }
 
 /** Knows every page by its source, and by where it is in the site. */
-export function createLinker(pages: readonly Page[]): Linker {
+export function createLinker(root: string, pages: readonly Page[]): Linker {
   const addresses = new Map<string, string>(
     pages.flatMap(({ source, path }) =>
       [source, `${path}.md`].map((file) => [file, `${path}.html`] as const),
@@ -36,7 +37,8 @@ export function createLinker(pages: readonly Page[]): Linker {
       if (/^(https?:|mailto:|#)/.test(href)) return href;
       const address = find(page, href);
       if (address !== undefined) return address;
-      throw new Error(`${page.source} links to ${href}, and the site has no such page`);
+      if (existsSync(join(root, posix.dirname(page.source), href.replace(/#.*/, "")))) return undefined;
+      throw new Error(`${page.source} links to ${href}, and there is no such file`);
     },
     relink: (page) =>
       page.markdown.replaceAll(/\]\(([\w./-]+(?:#[\w-]+)?)\)/g, (link, href: string) => {

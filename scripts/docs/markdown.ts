@@ -23,8 +23,8 @@ export interface SectionText {
   readonly text: string;
 }
 
-/** Gives the address that a link leads to. */
-export type LinkResolver = (href: string) => string;
+/** Gives the address that a link leads to; `undefined` for one that the site shows as text. */
+export type LinkResolver = (href: string) => string | undefined;
 
 /** Renders Markdown to HTML. HTML in it is text: what comes from a contract may hold anything. */
 export type Renderer = (markdown: string, resolveLink: LinkResolver) => Rendered;
@@ -77,7 +77,10 @@ export async function createRenderer(): Promise<Renderer> {
     tokens.forEach((token, index) => {
       for (const child of token.children ?? []) {
         const href = child.type === "link_open" ? child.attrGet("href") : null;
-        if (href !== null) child.attrSet("href", resolveLink(String(href)));
+        if (href === null) continue;
+        const address = resolveLink(String(href));
+        if (address === undefined) child.attrs = null;
+        else child.attrSet("href", address);
       }
       const text = textOf(token);
       if (tokens[index - 1]?.type === "heading_open") return;

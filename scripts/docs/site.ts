@@ -37,7 +37,7 @@ export async function buildSite(root: string): Promise<number> {
     { title: "Package", sections: reference },
   ];
   const pages = parts.flatMap((part) => part.sections.flatMap((section) => section.pages));
-  const linker = createLinker(pages);
+  const linker = createLinker(root, pages);
   const render = await createRenderer();
   const rendered = await progress.step(
     "Rendering",

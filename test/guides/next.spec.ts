@@ -40,21 +40,26 @@ beforeAll(async () => {
   address = await readAddress(server);
 }, 180_000);
 afterAll(async () => {
-  const ended = once(server, "exit");
+  const ended = server.exitCode === null ? once(server, "exit") : undefined;
   server.kill();
   await Promise.all([ended, browser.close(), api.close()]);
 });
 
-async function readAddress({ stdout, stderr }: ChildProcess): Promise<string> {
-  let output = "";
-  for (const stream of [stdout, stderr]) stream?.setEncoding("utf8");
-  stderr?.on("data", (text: string) => (output += text));
-  for await (const text of stdout ?? []) {
-    output += String(text);
-    const [found] = /http:\/\/localhost:\d+/.exec(output) ?? [];
-    if (found !== undefined) return found;
-  }
-  throw new Error(output);
+/** What it prints is read to the end: a program whose reader is gone dies of its next line. */
+function readAddress({ stdout, stderr }: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    for (const stream of [stdout, stderr]) {
+      stream?.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+        const [found] = /http:\/\/localhost:\d+/.exec(output) ?? [];
+        if (found !== undefined && output.includes("Ready")) resolve(found);
+      });
+    }
+    stdout?.on("end", () => {
+      reject(new Error(output));
+    });
+  });
 }
 
 test("the action creates, and says that a reference is taken; the page shows what is there", async () => {
