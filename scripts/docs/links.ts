@@ -32,19 +32,25 @@ export function createLinker(root: string, pages: readonly Page[]): Linker {
     if (address === undefined) return undefined;
     return relativeTo(page.path, address) + (anchor === undefined ? "" : `#${anchor}`);
   };
+  const isInProject = (page: Page, href: string): boolean =>
+    existsSync(join(root, posix.dirname(page.source), href.replace(/#.*/, "")));
   return {
     resolve: (page, href) => {
       if (/^(https?:|mailto:|#)/.test(href)) return href;
       const address = find(page, href);
       if (address !== undefined) return address;
-      if (existsSync(join(root, posix.dirname(page.source), href.replace(/#.*/, "")))) return undefined;
+      if (isInProject(page, href)) return undefined;
       throw new Error(`${page.source} links to ${href}, and there is no such file`);
     },
     relink: (page) =>
-      page.markdown.replaceAll(/\]\(([\w./-]+(?:#[\w-]+)?)\)/g, (link, href: string) => {
-        const address = find(page, href);
-        return address === undefined ? link : `](${address.replace(/\.html(?=#|$)/, ".md")})`;
-      }),
+      page.markdown.replaceAll(
+        /\[([^\]\n]*)\]\(([\w./-]+(?:#[\w-]+)?)\)/g,
+        (link, text: string, href: string) => {
+          const address = find(page, href);
+          if (address !== undefined) return `[${text}](${address.replace(/\.html(?=#|$)/, ".md")})`;
+          return isInProject(page, href) ? text : link;
+        },
+      ),
   };
 }
 
