@@ -5,6 +5,7 @@ import tseslint from "typescript-eslint";
 export default defineConfig(
   globalIgnores([
     "dist",
+    ".docs",
     "coverage",
     "generated",
     ".stryker-tmp",

@@ -17,9 +17,14 @@ type OperationAt<Paths, Path extends keyof Paths, Method extends HttpMethod> =
 
 /** What every call takes, whatever the operation. */
 export interface CallOptions<As extends ParseAs = ParseAs> {
-  /** Headers of this call; they win over those of the client. `authorization` is refused. */
+  /**
+   * Headers of this call; they win over those of the client. `authorization` is refused. Default: the client's alone.
+   */
   headers?: RequestInit["headers"] | undefined;
-  /** Ends the call when it aborts; the `error` is then an `AbortedError` with the signal's reason as `cause`. */
+  /**
+   * Ends the call when it aborts; the `error` is then an `AbortedError` with the signal's reason as `cause`.
+   * Default: none.
+   */
   signal?: AbortSignal | undefined;
   /** Deadline of this call in milliseconds, login and reading the body included; 0 for none. Default: the client's. */
   timeout?: number | undefined;
@@ -28,7 +33,10 @@ export interface CallOptions<As extends ParseAs = ParseAs> {
    * client's.
    */
   retries?: number | undefined;
-  /** Further options of `fetch` for this call, such as Next's `cache`; they win over those of the client. */
+  /**
+   * Further options of `fetch` for this call, such as Next's `cache`; they win over those of the client. Default: the
+   * client's.
+   */
   fetchOptions?: FetchOptions | undefined;
   /**
    * How to read the body of a success. Default: `json`. With `stream` the call, and with it its `timeout`, ends when the
@@ -99,7 +107,9 @@ type InitArgument<Paths, Path extends keyof Paths, Method extends HttpMethod, As
 
 /** What a call gives when it succeeds. */
 export interface Success<Data> {
+  /** The body of the answer, read as `parseAs` says; `undefined` where it has none. */
   readonly data: Data;
+  /** Never there. */
   readonly error?: undefined;
   /** The answer; its body is read. */
   readonly response: Response;
@@ -107,7 +117,9 @@ export interface Success<Data> {
 
 /** What a call gives when it fails. */
 export interface Failure<Error> {
+  /** Never there. */
   readonly data?: undefined;
+  /** What went wrong; always truthy, and narrowed by its `status`. */
   readonly error: Error;
   /** The answer, its body read; `undefined` if none came. */
   readonly response: Response | undefined;
@@ -149,11 +161,18 @@ export type CallMethod<Paths, Method extends HttpMethod> = <
  * on and destructured.
  */
 export interface Client<Paths = paths> {
+  /** Fetches an object or a list; sent again after a failure. */
   readonly GET: CallMethod<Paths, "get">;
+  /** Submits; sent again after a failure unless the contract's overlay says otherwise. */
   readonly PUT: CallMethod<Paths, "put">;
+  /** Creates or computes; sent again after a failure of unknown outcome only where that is marked as harmless. */
   readonly POST: CallMethod<Paths, "post">;
+  /** Changes the fields that are sent; not sent again after a failure of unknown outcome. */
   readonly PATCH: CallMethod<Paths, "patch">;
+  /** Removes; sent again after a failure, and one that finds nothing then has succeeded. */
   readonly DELETE: CallMethod<Paths, "delete">;
+  /** Asks for status and headers alone. */
   readonly HEAD: CallMethod<Paths, "head">;
+  /** Asks what a path can do. */
   readonly OPTIONS: CallMethod<Paths, "options">;
 }

@@ -24,6 +24,7 @@ export interface CredentialOptions {
   /**
    * A bearer of your own instead of a login, or a function that gives one. The function is asked before every attempt, so
    * caching is its affair, and once more after the API has refused what it gave; a fixed string is not tried twice.
+   * Default: none.
    */
   token?: string | (() => string | Promise<string>) | undefined;
   /**

@@ -8,8 +8,11 @@ export type ErrorKind =
 
 /** The operation of a call, its path as a template: an error never holds the ids that were in the URL. */
 export interface Operation {
+  /** As the contract has it: `create-device`. */
   readonly operationId: string;
+  /** In upper case: `POST`. */
   readonly method: string;
+  /** The template: `/devices/{id}`. */
   readonly path: string;
 }
 
@@ -79,6 +82,7 @@ export abstract class FlatpeakError extends Error {
     hide(this.prototype, BRAND, true);
   }
 
+  /** Tells the classes apart, and says what went wrong where there is no status. */
   abstract readonly kind: ErrorKind;
   /** The status of the API's answer; `undefined` on every kind but `api`. */
   declare readonly status: ErrorStatus | undefined;
@@ -216,6 +220,7 @@ export class TimeoutError extends FlatpeakError {
   readonly kind = "timeout" as const;
   declare readonly status: undefined;
   declare readonly operation: Operation;
+  /** What the call was waiting for. */
   readonly phase: Phase;
 
   constructor(message: string, context: ErrorContext & { readonly phase: Phase }) {

@@ -5,9 +5,13 @@ import type { Call } from "./call-context.ts";
  * the template: no id, query, header, body or credential is in an event.
  */
 export interface EventAttributes {
+  /** In upper case: `POST`. */
   readonly "http.request.method": string;
+  /** The path of the contract: `/devices/{id}`. */
   readonly "url.template": string;
+  /** The host of `baseUrl`. */
   readonly "server.address": string;
+  /** The port of `baseUrl`, the scheme's own if it names none. */
   readonly "server.port": number;
   /** How often the operation had been sent before this attempt; absent for the first. */
   readonly "http.request.resend_count"?: number;

@@ -23,7 +23,7 @@ export interface ClientOptions extends CredentialOptions {
    * and the account's own default applies. Default: the version of the contract that the types are made from.
    */
   apiVersion?: string | null | undefined;
-  /** In place of `globalThis.fetch`, which is looked up at each request. Called with a URL and an init. */
+  /** What sends the requests, called with a URL and an init. Default: `globalThis.fetch`, looked up at each request. */
   fetch?: Fetch | undefined;
   /** Deadline of a call in milliseconds, login and reading the body included; 0 for none. Default: 30000. */
   timeout?: number | undefined;
@@ -34,17 +34,17 @@ export interface ClientOptions extends CredentialOptions {
    * time, 5 s at most, all within `timeout`.
    */
   retries?: number | undefined;
-  /** Told of every request, response, retry and login. What it throws or rejects with is ignored. */
+  /** Told of every request, response, retry and login. What it throws or rejects with is ignored. Default: none. */
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
-  /** Headers of every request, for example for a proxy. `authorization` is refused. */
+  /** Headers of every request, for example for a proxy. `authorization` is refused. Default: none. */
   headers?: RequestInit["headers"] | undefined;
-  /** Further options of `fetch` for every request, such as `keepalive`, or undici's `dispatcher`. */
+  /** Further options of `fetch` for every request, such as `keepalive`, or undici's `dispatcher`. Default: none. */
   fetchOptions?: FetchOptions | undefined;
   /** Allows plain `http:` to any host, for a mock under a private name. Credentials then travel readable. Default: false. */
   allowHttp?: boolean | undefined;
   /**
    * Told of every login, for platforms that stop unfinished work when a request ends: pass
-   * `(promise) => ctx.waitUntil(promise)` on Cloudflare Workers.
+   * `(promise) => ctx.waitUntil(promise)` on Cloudflare Workers. Default: none.
    */
   waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
   /**

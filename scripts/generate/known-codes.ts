@@ -18,7 +18,8 @@ export function openKnownCodes(document: Node): Node {
   return rewrite(document, typed);
 }
 
-function findCodes(response: Node, schema: Node): readonly string[] {
+/** The documented values of `code` in the body of an error response. */
+export function findCodes(response: Node, schema: Node): readonly string[] {
   const known = stringsOf(response["x-known-codes"]);
   if (known.length > 0) return known;
   // Not resolved: a schema that is referred to may be shared, and its sample is no statement about this response.

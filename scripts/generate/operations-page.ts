@@ -87,7 +87,8 @@ function renderTable(
     .join("\n");
 }
 
-function inContractOrder(document: Node): readonly ContractOperation[] {
+/** The operations as the contract has them: by path, as its author put them. */
+export function inContractOrder(document: Node): readonly ContractOperation[] {
   const paths = nodeOf(document["paths"]);
   const order = Object.entries(paths).flatMap(([path, item]) =>
     Object.keys(nodeOf(item)).map((method) => `${method.toUpperCase()} ${path}`),
@@ -95,17 +96,20 @@ function inContractOrder(document: Node): readonly ContractOperation[] {
   return [...operationsOf(document)].sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
 }
 
-function certaintyOf(node: Node): Certainty {
+/** How much of an operation was read where it is published. */
+export function certaintyOf(node: Node): Certainty {
   if (inferenceOf(node) === undefined) return "seen";
   const source = sourceOf(node) ?? "";
   return URL.canParse(source) && new URL(source).hostname === "github.com" ? "inferred" : "partly inferred";
 }
 
-function inferenceOf(node: Node): string | undefined {
+/** What of a part is inferred, and from what. */
+export function inferenceOf(node: Node): string | undefined {
   return textOf(node["x-inferred"]);
 }
 
-function sourceOf(node: Node): string | undefined {
+/** The page that a part was read on. */
+export function sourceOf(node: Node): string | undefined {
   return textOf(node["x-source"]);
 }
 

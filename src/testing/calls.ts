@@ -10,6 +10,7 @@ export type OperationId<Operations> = keyof Operations & string;
  * query parameters are text, as they are in a URL.
  */
 export interface FakeCall<Id extends OperationId<Operations>, Operations = operations> {
+  /** The operation that was called. */
   readonly operationId: Id;
   /** Path parameters, decoded: `params.id`. */
   readonly params: PathText<Operations[Id]>;
@@ -43,15 +44,19 @@ export type FakeHandler<Id extends OperationId<Operations>, Operations = operati
 
 /** One status and its body. */
 export interface StatusAnswer<Status, Body> {
+  /** One that the contract documents for the operation. */
   readonly status: Status;
   /** Default: the contract's example of the status. */
   readonly body?: Body | undefined;
+  /** Beside the content type; for example `{ "retry-after": "2" }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A request as it came in, by operation. What it was authorized with, and the API key, are nowhere in it. */
 export interface RecordedCall<Id extends OperationId<Operations>, Operations = operations> {
+  /** The operation that was called. */
   readonly operationId: Id;
+  /** In upper case: `"POST"`. */
   readonly method: string;
   /** Path template: `"/devices/{id}"`. */
   readonly path: string;
@@ -70,12 +75,18 @@ export interface RecordedCall<Id extends OperationId<Operations>, Operations = o
 /** A request for a path or method that the contract lacks. */
 export interface RecordedStray {
   readonly operationId: undefined;
+  /** In upper case: `"POST"`. */
   readonly method: string;
   readonly path: undefined;
+  /** Path and query as sent. */
   readonly url: string;
+  /** Empty: no template says what is a parameter. */
   readonly params: Readonly<Record<string, string>>;
+  /** Query parameters, decoded. */
   readonly query: Readonly<Record<string, string | readonly string[]>>;
+  /** By lower-case name. Of `authorization` only the scheme is kept. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON, the text if it is none, undefined if there was no body. */
   readonly body: unknown;
 }
 

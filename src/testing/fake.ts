@@ -40,7 +40,9 @@ export interface FakeFlatpeakOptions {
 
 /** Another contract, as `npm run generate -- --spec FILE --out DIR` writes it. */
 export interface FakeContract {
+  /** The `manifest` of its folder. */
   readonly manifest: Manifest;
+  /** The `examples` of its folder. */
   readonly examples: Examples;
 }
 

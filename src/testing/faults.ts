@@ -18,6 +18,7 @@ export interface Loss {
 /** An error of the API, or of a gateway before it: any status, with the contract's example as its body if there is one. */
 export interface StatusFault extends Loss {
   readonly kind?: undefined;
+  /** Any of 400 to 599. */
   readonly status: ErrorStatus;
   /** For example `{ "retry-after": "2" }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -25,6 +26,7 @@ export interface StatusFault extends Loss {
 
 /** `reset`: the connection breaks before any answer. `stall`: no answer comes until the caller gives up. */
 export interface BreakFault extends Loss {
+  /** Whether the connection breaks or nothing comes. */
   readonly kind: "reset" | "stall";
 }
 

@@ -21,6 +21,20 @@ const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
  * again, and has to be let through.
  *
  * @throws WebhookError `store-failed`
+ * @example
+ * ```ts
+ * import { createClient } from "flatpeak";
+ * import { confirmEvent, rememberEvent } from "flatpeak/webhooks";
+ * import type { EventStore } from "flatpeak/webhooks";
+ *
+ * const flatpeak = createClient();
+ *
+ * async function receive(body: string, store: EventStore): Promise<void> {
+ *   const event = await confirmEvent(flatpeak, body, { store });
+ *   console.log(event.type); // the work
+ *   await rememberEvent(store, event);
+ * }
+ * ```
  */
 export async function rememberEvent(store: EventStore, event: WebhookEvent): Promise<void> {
   await use(() => store.set(keyOf(event), event.type, REMEMBERED_MS));

@@ -18,7 +18,9 @@ interface EventHead extends Omit<Event, "type" | "data"> {
  * the contract says nothing of it, as of failures, it is open.
  */
 export interface EventOf<Type extends EventType> extends EventHead {
+  /** What happened; tells the events apart. */
   readonly type: Type;
+  /** What it happened to, as it was then. */
   readonly data: Type extends keyof EventDataByType ? EventDataByType[Type] : UndocumentedData;
 }
 
@@ -32,7 +34,9 @@ declare const unknownType: unique symbol;
  * `const type: string = event.type`.
  */
 export interface UnknownEvent extends EventHead {
+  /** What happened. */
   readonly type: `${string}.${string}` & { readonly [unknownType]: true };
+  /** Whatever came along. */
   readonly data: UndocumentedData;
 }
 

@@ -35,6 +35,7 @@ export class WebhookError extends Error {
   }
 
   readonly kind = "webhook" as const;
+  /** Why it was not accepted. */
   readonly reason: WebhookErrorReason;
   /** What the API does not confirm; empty for all reasons but `altered`. */
   readonly differs: readonly EventDifference[];

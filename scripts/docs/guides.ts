@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readHead } from "./page.ts";
+import type { Page, Section } from "./page.ts";
+
+/** What a reader of the project finds beside the guides. */
+const PROJECT_PAGES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
+
+/**
+ * The guides, in the order and under the headings of docs/README.md, which becomes the first page of the site.
+ *
+ * @throws Error if docs/README.md names a page that is not there, or does not name one that is
+ */
+export function readGuides(root: string): readonly Section[] {
+  const index = readPage(root, "docs/README.md", "index");
+  const parts = index.markdown.split(/^\*\*(.*)\*\*$/m);
+  const sections = parts.flatMap((title, at) => {
+    if (at % 2 === 0) return [];
+    const names = [...(parts[at + 1] ?? "").matchAll(/\]\(([\w-]+)\.md\)/g)].flatMap(
+      ([, name]) => name ?? [],
+    );
+    return [{ title, names: [...new Set(names)] }];
+  });
+  const named = new Set(sections.flatMap(({ names }) => names));
+  const forgotten = listGuides(root).filter((name) => !named.has(name));
+  if (forgotten.length > 0) throw new Error(`docs/README.md does not lead to ${forgotten.join(", ")}`);
+  return [
+    { title: "", pages: [index] },
+    ...sections.map(({ title, names }) => ({
+      title,
+      pages: names.map((name) => readPage(root, `docs/${name}.md`, `guides/${name}`)),
+    })),
+    {
+      title: "The project",
+      pages: PROJECT_PAGES.map((name) => readPage(root, name, name.replace(".md", "").toLowerCase())),
+    },
+  ];
+}
+
+function listGuides(root: string): readonly string[] {
+  return readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md") && name !== "README.md")
+    .map((name) => name.replace(".md", ""));
+}
+
+function readPage(root: string, source: string, path: string): Page {
+  const file = join(root, source);
+  if (!existsSync(file)) throw new Error(`docs/README.md leads to ${source}, which is not there`);
+  const markdown = readFileSync(file, "utf8").replaceAll(/<!--[^]*?-->\n*/g, "");
+  return { ...readHead(markdown), path, source, markdown };
+}

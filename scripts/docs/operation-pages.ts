@@ -1,0 +1,161 @@
+import { listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
+import type { ContractOperation, Node } from "../contract/document.ts";
+import { isErrorStatus, jsonContentOf } from "../contract/error-responses.ts";
+import { findCodes } from "../generate/known-codes.ts";
+import { certaintyOf, inContractOrder, inferenceOf, sourceOf } from "../generate/operations-page.ts";
+import { writeExampleCall } from "./example-call.ts";
+import type { Page, Section } from "./page.ts";
+import {
+  describe,
+  describeType,
+  listProperties,
+  merge,
+  oneLine,
+  renderProperties,
+  renderTable,
+  sentence,
+} from "./properties.ts";
+
+/** A page for each operation, by the contract's tags. */
+export async function writeOperationPages(document: Node): Promise<readonly Section[]> {
+  const operations = inContractOrder(document);
+  const tags = [...new Set(operations.map(tagOf))];
+  return Promise.all(
+    tags.map(async (title) => ({
+      title,
+      pages: await Promise.all(
+        operations
+          .filter((operation) => tagOf(operation) === title)
+          .map((operation) => writePage(document, operation)),
+      ),
+    })),
+  );
+}
+
+function tagOf({ node }: ContractOperation): string {
+  return listOf(node["tags"]).flatMap((tag) => textOf(tag) ?? [])[0] ?? "Operations";
+}
+
+async function writePage(document: Node, operation: ContractOperation): Promise<Page> {
+  const { id, method, path, node } = operation;
+  const title = textOf(node["summary"]) ?? id;
+  const description = (textOf(node["description"]) ?? "").trim();
+  const markdown = [
+    `# ${title}`,
+    description,
+    `operationId \`${id}\`, for types such as \`OperationData<"${id}">\` and \`OperationError<"${id}">\`.`,
+    `\`\`\`ts\n${(await writeExampleCall(document, operation)).trimEnd()}\n\`\`\``,
+    ...writeParameters(document, operation),
+    ...writeBody(document, operation.requestBody),
+    ...writeAnswers(document, operation),
+    ...writeErrors(operation),
+    ...writeRetries(operation),
+    ...writeCertainty(operation),
+  ].join("\n\n");
+  const page = { path: `operations/${id}`, title, markdown, source: `operations/${id}.md` };
+  const call = { method, path, certainty: certaintyOf(node) };
+  return { ...page, summary: oneLine(description).replace(/(?<=[.]) .*/, ""), call };
+}
+
+function writeParameters(document: Node, { parameters }: ContractOperation): readonly string[] {
+  if (parameters.length === 0) return [];
+  const rows = parameters.map((parameter) => {
+    const { name, in: place, schema, example } = parameter;
+    const stated = { ...resolve(document, schema), example, description: parameter["description"] };
+    const inferred = textOf(parameter["x-inferred"]);
+    return [
+      `\`${String(name)}\``,
+      String(place),
+      describeType(document, schema),
+      parameter["required"] === true ? "yes" : "",
+      describe(inferred === undefined ? stated : { ...stated, "x-inferred": inferred }),
+    ];
+  });
+  return ["## Parameters", renderTable(["Name", "In", "Type", "Required", "What it is"], rows)];
+}
+
+function writeBody(document: Node, requestBody: Node | undefined): readonly string[] {
+  const [content] = requestBody === undefined ? [] : jsonContentOf(requestBody);
+  if (requestBody === undefined || content === undefined) return [];
+  const { schema } = content;
+  const properties = listProperties(document, schema, "request");
+  const inferred = inferenceOf(resolve(document, schema));
+  const list = merge(document, schema)["items"] === undefined ? [] : ["A list."];
+  const needed = requestBody["required"] === true ? "Required." : "May be left out.";
+  return [
+    "## Body",
+    [sentence(oneLine(textOf(requestBody["description"]) ?? "")), ...list, needed].join(" ").trim(),
+    ...(properties.length > 0 ? [renderProperties(properties)] : []),
+    ...(inferred === undefined ? [] : [`*Inferred:* ${oneLine(inferred)}`]),
+  ];
+}
+
+function writeAnswers(document: Node, { responses }: ContractOperation): readonly string[] {
+  return responses
+    .filter(({ status }) => !isErrorStatus(status))
+    .flatMap(({ status, node }) => {
+      const [content] = jsonContentOf(node);
+      const head = [`## Answer ${status}`, oneLine(textOf(node["description"]) ?? "")];
+      if (content === undefined) return head;
+      const properties = listProperties(document, content["schema"], "answer");
+      const inferred = inferenceOf(resolve(document, content["schema"])) ?? inferenceOf(node);
+      const { example } = content;
+      return [
+        ...head,
+        ...(properties.length > 0 ? [renderProperties(properties, "Always there")] : []),
+        ...(inferred === undefined ? [] : [`*Inferred:* ${oneLine(inferred)}`]),
+        ...(example === undefined
+          ? []
+          : ["For example:", `\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\``]),
+      ];
+    });
+}
+
+function writeErrors({ responses }: ContractOperation): readonly string[] {
+  const errors = responses.filter(({ status }) => isErrorStatus(status));
+  if (errors.length === 0) return [];
+  const rows = errors.map(({ status, node }) => {
+    const [content] = jsonContentOf(node);
+    const codes = findCodes(node, nodeOf(content?.["schema"]));
+    const inferred = inferenceOf(node);
+    return [
+      `\`${status}\``,
+      codes.map((code) => `\`${code}\``).join(", "),
+      [
+        oneLine(textOf(node["description"]) ?? ""),
+        ...(inferred === undefined ? [] : [`*Inferred:* ${oneLine(inferred)}`]),
+      ].join(" "),
+    ];
+  });
+  return [
+    "## Errors",
+    renderTable(["Status", "Known codes", "When"], rows),
+    "Any other status is possible and ends in an error with `documented: false`; no answer at all in one without a status. " +
+      "[Errors](../guides/errors.md) has the whole picture.",
+  ];
+}
+
+function writeRetries({ method, node }: ContractOperation): readonly string[] {
+  const marked = node["x-idempotent"];
+  const idempotent = typeof marked === "boolean" ? marked : !["POST", "PATCH"].includes(method);
+  const words = idempotent
+    ? "Idempotent: a call of unknown outcome is sent again by the client."
+    : "Not idempotent: a call of unknown outcome is yours to decide.";
+  return ["## Retries", `${words} See [Retries and outcomes](../guides/retries.md).`];
+}
+
+function writeCertainty({ node }: ContractOperation): readonly string[] {
+  const source = sourceOf(node);
+  const inferred = inferenceOf(node);
+  return [
+    "## How certain this is",
+    {
+      seen: "Seen: all of it stands in what Flatpeak publishes for this release.",
+      "partly inferred":
+        "Partly inferred: a current page was read, and something that it lacks was filled in.",
+      inferred: "Inferred: no current page was found; this is taken from an earlier document.",
+    }[certaintyOf(node)],
+    ...(inferred === undefined ? [] : [oneLine(inferred)]),
+    ...(source === undefined ? [] : [`[Source](<${source}>)`]),
+  ];
+}

@@ -1,0 +1,122 @@
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Application, Converter, ReflectionKind } from "typedoc";
+import type { Context, TypeDocOptions } from "typedoc";
+import { readHead } from "./page.ts";
+import type { Page, Section } from "./page.ts";
+
+/** What users import from, and the module that it is. */
+export const ENTRIES = {
+  "src/index.ts": "flatpeak",
+  "src/testing/index.ts": "flatpeak/testing",
+  "src/testing/node.ts": "flatpeak/testing/node",
+  "src/webhooks/index.ts": "flatpeak/webhooks",
+} as const;
+
+/** The contract's types have pages that say more of them, and their reflections are larger than all else together. */
+const GENERATED = "/generated/";
+
+/** The options that the plugin for Markdown adds. */
+type MarkdownOptions = Readonly<Record<string, unknown>>;
+
+const MARKDOWN: MarkdownOptions = {
+  plugin: ["typedoc-plugin-markdown"],
+  entryFileName: "index",
+  hidePageHeader: true,
+  hideBreadcrumbs: true,
+  useCodeBlocks: true,
+  parametersFormat: "table",
+  interfacePropertiesFormat: "table",
+  classPropertiesFormat: "table",
+  typeDeclarationFormat: "table",
+  propertyMembersFormat: "table",
+  pageTitleTemplates: { module: "{name}", member: "{name}" },
+  tableColumnSettings: { hideSources: true, hideInherited: true, hideOverrides: true },
+};
+
+/** The reference of all that the package exports, from the code and its comments: a page for each export. */
+export async function writeReference(root: string): Promise<readonly Section[]> {
+  const folder = await mkdtemp(join(tmpdir(), "flatpeak-reference-"));
+  try {
+    const app = await createApplication(root, MARKDOWN);
+    const project = await app.convert();
+    if (project === undefined) throw new Error("The code does not compile: run npx tsc --noEmit");
+    app.options.setValue("outputs", [{ name: "markdown", path: folder }]);
+    await app.generateOutputs(project);
+    const names = await readdir(folder, { recursive: true });
+    const files = names.filter((name) => name.endsWith(".md") && name !== "index.md");
+    const pages = await Promise.all(files.map((name) => readPage(folder, name)));
+    return Object.values(ENTRIES).map((title) => ({
+      title,
+      pages: pages.filter(({ path }) => moduleOf(path) === title).sort(byTitle),
+    }));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Reads the package as its users see it. */
+export async function createApplication(root: string, further: MarkdownOptions = {}): Promise<Application> {
+  const options: TypeDocOptions & MarkdownOptions = {
+    entryPoints: Object.keys(ENTRIES).map((file) => join(root, file)),
+    tsconfig: join(root, "src/tsconfig.json"),
+    name: "flatpeak",
+    readme: "none",
+    excludeExternals: true,
+    excludePrivate: true,
+    excludeInternal: true,
+    disableSources: true,
+    skipErrorChecking: true,
+    logLevel: "Warn",
+    validation: { notExported: false, invalidLink: true, notDocumented: false },
+    ...further,
+  };
+  const app = await Application.bootstrapWithPlugins(options);
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, (context: Context) => {
+    nameModules(root, context);
+    leaveOutGenerated(context);
+  });
+  return app;
+}
+
+function nameModules(root: string, { project }: Context): void {
+  for (const module of project.children ?? []) {
+    const file = project.getSymbolIdFromReflection(module)?.fileName ?? "";
+    const entry = Object.entries(ENTRIES).find(([name]) => file === join(root, name));
+    if (entry !== undefined) module.name = entry[1];
+  }
+}
+
+function leaveOutGenerated({ project }: Context): void {
+  for (const module of project.children ?? []) {
+    for (const child of [...(module.children ?? [])]) {
+      const target = child.kindOf(ReflectionKind.Reference)
+        ? project.getSymbolIdFromReflection(child)
+        : undefined;
+      const file = (target ?? project.getSymbolIdFromReflection(child))?.fileName ?? "";
+      if (file.includes(GENERATED)) project.removeReflection(child);
+    }
+  }
+}
+
+async function readPage(folder: string, name: string): Promise<Page> {
+  const markdown = await readFile(join(folder, name), "utf8");
+  const path = `reference/${name.replace(/\.md$/, "")}`;
+  const { title, summary } = readHead(markdown);
+  return { title: title.replace(/<.*/, ""), summary, path, source: `reference/${name}`, markdown };
+}
+
+/** The longest name of a module that the way to a page begins with. */
+function moduleOf(path: string): string | undefined {
+  const [longest] = Object.values(ENTRIES)
+    .filter((name) => path.startsWith(`reference/${name}/`))
+    .sort((a, b) => b.length - a.length);
+  return longest;
+}
+
+/** The page of the module first. */
+function byTitle(a: Page, b: Page): number {
+  const isModule = ({ path }: Page): number => (path.endsWith("/index") ? 0 : 1);
+  return isModule(a) - isModule(b) || a.title.localeCompare(b.title);
+}

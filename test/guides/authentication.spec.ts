@@ -1,0 +1,95 @@
+import KeyvRedis from "@keyv/redis";
+import { build } from "esbuild";
+import type { Client } from "flatpeak";
+import { Miniflare, Response as WorkerResponse } from "miniflare";
+import type { Request as WorkerRequest } from "miniflare";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { startRedis } from "../support/redis.ts";
+import type { Redis } from "../support/redis.ts";
+import { openPage } from "./blocks.ts";
+
+let tokens = 0;
+const page = openPage("authentication", {
+  elsewhere: async () => {
+    tokens += 1;
+    const authorization = `Basic ${btoa(`${page.fake.accountId}:${page.fake.apiKey}`)}`;
+    return page.fake.fetch("https://api.flatpeak.com/login", { headers: { authorization } });
+  },
+});
+
+test("a key is changed under way", async () => {
+  const { exports } = await page.run<{
+    useKey: (key: string) => void;
+    countDevices: () => Promise<number>;
+  }>("key.ts");
+  expect(await exports.countDevices()).toBe(0);
+  exports.useKey("sk_test_wrong");
+  await expect(exports.countDevices()).rejects.toMatchObject({
+    kind: "authentication",
+    cause: { status: 403 },
+  });
+  exports.useKey(page.fake.apiKey);
+  expect(await exports.countDevices()).toBe(0);
+});
+
+test("a bearer of one's own is fetched once for many calls", async () => {
+  const { exports } = await page.run<{ flatpeak: Client }>("token.ts");
+  for (let call = 0; call < 3; call += 1) {
+    expect((await exports.flatpeak.GET("/devices")).error).toBeUndefined();
+  }
+  expect(tokens).toBe(1);
+});
+
+describe("over a Redis", () => {
+  let redis: Redis;
+  beforeAll(async () => {
+    redis = await startRedis();
+    vi.stubEnv("REDIS_URL", redis.url);
+  });
+  afterAll(() => redis.stop());
+
+  test("two processes share one login", async () => {
+    const logins = page.fake.logins;
+    const name = "Sharing a bearer between processes";
+    const first = await page.run<{ flatpeak: Client }>(name);
+    expect((await first.exports.flatpeak.GET("/devices")).error).toBeUndefined();
+    // What the store is given is not waited for.
+    const store = await new KeyvRedis(redis.url).getClient();
+    await vi.waitUntil(async () => (await store.dbSize()) > 0);
+    store.destroy();
+    vi.resetModules();
+    const second = await page.run<{ flatpeak: Client }>(name);
+    expect(second.exports.flatpeak).not.toBe(first.exports.flatpeak);
+    expect((await second.exports.flatpeak.GET("/devices")).error).toBeUndefined();
+    expect(page.fake.logins).toBe(logins + 1);
+  });
+});
+
+test("the worker answers in workerd", async () => {
+  const { outputFiles } = await build({
+    entryPoints: [page.file("worker.ts")],
+    bundle: true,
+    write: false,
+    format: "esm",
+    external: ["cloudflare:workers"],
+    tsconfig: new URL("../../tsconfig.json", import.meta.url).pathname,
+  });
+  const workerd = new Miniflare({
+    modules: [{ type: "ESModule", path: "worker.mjs", contents: outputFiles[0]?.text ?? "" }],
+    compatibilityDate: "2026-04-01",
+    bindings: { FLATPEAK_ACCOUNT_ID: page.fake.accountId, FLATPEAK_API_KEY: page.fake.apiKey },
+    outboundService: async (request: WorkerRequest) => {
+      const { url, method, headers } = request;
+      const answer = await page.fake.fetch(url, { method, headers: Object.fromEntries(headers) });
+      return new WorkerResponse(await answer.text(), { status: answer.status });
+    },
+  });
+  try {
+    const answer = await workerd.dispatchFetch("http://worker.test/");
+    expect(await answer.json()).toEqual([]);
+  } finally {
+    await workerd.dispose();
+  }
+});
+
+page.everyBlockRan();

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { openPage } from "./blocks.ts";
+
+const seen: string[] = [];
+const page = openPage("contracts", {
+  elsewhere: async (url) => {
+    seen.push(url);
+    return Response.json({ name: "A thing" });
+  },
+});
+
+// setup.ts has generated what the page tells to generate first.
+test("a client over another contract", async () => {
+  expect((await page.run("Other contracts")).said).toEqual([["log", "A thing"]]);
+  expect(seen).toEqual(["https://api.example.com/things/t1"]);
+});
+
+page.everyBlockRan();

@@ -1,0 +1,83 @@
+import { createClient } from "flatpeak";
+import type { OperationError } from "flatpeak";
+import { describe, expect, test } from "vitest";
+import { openPage } from "./blocks.ts";
+
+const page = openPage("errors");
+
+test("the status tells what happened", async () => {
+  expect((await page.run("Which error")).said).toEqual([["log", "there is no such device"]]);
+});
+
+describe("codes", () => {
+  interface Exports {
+    askForPrices: (
+      id: string,
+      end_time: string,
+    ) => Promise<{ state: string; error?: OperationError<"get-price"> }>;
+  }
+
+  const ask = async (status: number, body: object) => {
+    const { exports } = await page.run<Exports>("prices.ts");
+    page.fake.fail("get-price", { respond: () => Response.json(body, { status }), times: 1 });
+    return await exports.askForPrices("loc_1", "2026-01-01T00:00:00Z");
+  };
+
+  test.each([
+    [422, "pending_connect", "later"],
+    [422, "no_price_data", "later"],
+    [422, "no_tariff_connected", "no tariff"],
+    [422, "account_disabled", "failed"],
+    [422, undefined, "failed"],
+    [404, "no_price_data", "failed"],
+  ])("%i %s is %s", async (status, code, state) => {
+    expect(await ask(status, { object: "error", code })).toMatchObject({ state });
+  });
+
+  test("prices are prices", async () => {
+    const { exports } = await page.run<Exports>("prices.ts");
+    expect(await exports.askForPrices("loc_1", "2026-01-01T00:00:00Z")).toMatchObject({
+      state: "ready",
+      prices: { object: "price" },
+    });
+  });
+});
+
+test("what was caught is narrowed", async () => {
+  expect((await page.run("Throwing")).said).toEqual([["log", "gone"]]);
+});
+
+test("the rest of an error is plain values", async () => {
+  const { said } = await page.run("Logging");
+  expect(said).toEqual([
+    [
+      "error",
+      expect.stringContaining("GET /customers/{id}"),
+      {
+        kind: "api",
+        status: 404,
+        operation: "get-customer",
+        outcome: "rejected",
+        attempts: 1,
+        requestId: undefined,
+      },
+    ],
+  ]);
+});
+
+test("a switch that knows every status runs", async () => {
+  expect((await page.run("Keeping up with the contract")).said).toEqual([["log", "DEV3"]]);
+});
+
+test("a message reads as the page says", async () => {
+  const { accountId, apiKey, fetch } = page.fake;
+  const flatpeak = createClient({ accountId, apiKey, fetch });
+  page.fake.on("create-device", {
+    status: 409,
+    body: { code: "duplicate_reference", message: "Reference ID already exists" },
+  });
+  const { error } = await flatpeak.POST("/devices", { body: {} });
+  expect(page.markdown).toContain(`\`${error?.message ?? "no error"}\``);
+});
+
+page.everyBlockRan();

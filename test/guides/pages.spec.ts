@@ -1,0 +1,53 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { readCodeBlocks } from "../support/code-blocks.ts";
+import { compile } from "../support/compiler.ts";
+import { listPages, readMarkdown, readPage } from "./pages.ts";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const pages = listPages();
+
+// Next changes types of the whole program, such as that of `process.env`, and so has one of its own.
+const isOfNext = (file: string): boolean => /[/]next[/.]/.test(file);
+
+test.each([
+  ["every page and spec", (file: string) => !isOfNext(file)],
+  ["those of Next.js", isOfNext],
+])("%s: every block compiles as a reader would compile it", { timeout: 300_000 }, (_, belongs) => {
+  const blocks = pages.flatMap((name) => readPage(name).map(({ file }) => file));
+  const ours = ["", "given/"]
+    .flatMap((folder) =>
+      readdirSync(HERE + folder, { recursive: folder !== "", encoding: "utf8" }).map((name) => folder + name),
+    )
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => HERE + name);
+  const files = [...blocks, ...ours].filter(belongs);
+  expect(files.length).toBeGreaterThan(5);
+  expect(compile(files, "test/guides/tsconfig.json")).toEqual([]);
+});
+
+test.each(pages.filter((name) => readPage(name).length > 0))(
+  "docs/%s.md has a spec that runs every block",
+  (name) => {
+    const spec = `${HERE}${name}.spec.ts`;
+    const code = existsSync(spec) ? readFileSync(spec, "utf8") : "";
+    expect(code, `${spec} opens the page`).toContain(`openPage("${name}"`);
+    expect(code, `${spec} ends with it`).toMatch(/^page\.everyBlockRan\(\);\n$/m);
+  },
+);
+
+describe.each(pages)("docs/%s.md", (name) => {
+  const markdown = readMarkdown(name);
+
+  test("names only commands that package.json has", () => {
+    const { scripts } = JSON.parse(readFileSync(`${HERE}../../package.json`, "utf8")) as { scripts: object };
+    for (const [, command = ""] of markdown.matchAll(/npm run ([a-z:]+)/g)) {
+      expect(Object.keys(scripts)).toContain(command);
+    }
+  });
+
+  test("has a language on every block", () => {
+    for (const { language, line } of readCodeBlocks(markdown)) expect(language, `line ${line}`).not.toBe("");
+  });
+});

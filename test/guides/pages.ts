@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readCodeBlocks } from "../support/code-blocks.ts";
+import type { CodeBlock } from "../support/code-blocks.ts";
+
+const DOCS = fileURLToPath(new URL("../../docs", import.meta.url));
+
+/** Where all blocks are files while tests run. */
+export const BLOCKS = fileURLToPath(new URL(".blocks", import.meta.url));
+
+/** The languages whose blocks have to compile and to run. */
+const LANGUAGES: ReadonlySet<string> = new Set(["ts", "tsx", "js", "jsx", "mjs", "cjs"]);
+
+/** A block of code of a page, and the file that a reader would make of it. */
+export interface PageBlock extends CodeBlock {
+  /** Absolute. A block with a title has that name in the page's folder, so that blocks import each other by it. */
+  readonly file: string;
+}
+
+/** The pages of `docs/`, without `.md`. */
+export function listPages(): readonly string[] {
+  return readdirSync(DOCS)
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => name.slice(0, -".md".length));
+}
+
+/** The Markdown of `docs/NAME.md`. */
+export function readMarkdown(name: string): string {
+  return readFileSync(join(DOCS, `${name}.md`), "utf8");
+}
+
+/** The folder that has the blocks of a page as files. */
+export function folderOf(name: string): string {
+  return join(BLOCKS, name);
+}
+
+/** The blocks of `docs/NAME.md` that have to compile and to run. A title may be given once per page. */
+export function readPage(name: string): readonly PageBlock[] {
+  const blocks = readCodeBlocks(readMarkdown(name))
+    .filter(({ language }) => LANGUAGES.has(language))
+    .map((block, index) => ({
+      ...block,
+      file: join(folderOf(name), block.title ?? `block-${index + 1}.${block.language}`),
+    }));
+  const files = blocks.map(({ file }) => file);
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined) throw new Error(`docs/${name}.md has two blocks for ${twice}`);
+  return blocks;
+}

@@ -1,0 +1,79 @@
+import type { Context } from "aws-lambda";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { startRedis } from "../support/redis.ts";
+import type { Redis } from "../support/redis.ts";
+import { openPage } from "./blocks.ts";
+
+const page = openPage("recipes");
+
+describe.each([
+  ["zod.ts", "ZodError"],
+  ["valibot.ts", "ValiError"],
+])("%s", (file, name) => {
+  interface Exports {
+    createDevice: (request: unknown) => Promise<{ data?: { reference_id: string } }>;
+    askForPrices: (id: string, end: string) => Promise<{ data: { price: { value: number } }[] }>;
+  }
+
+  test("what is right is sent", async () => {
+    const { exports } = await page.run<Exports>(file);
+    const { data } = await exports.createDevice({ reference_id: file });
+    expect(data?.reference_id).toBe(file);
+  });
+
+  test.each([{}, { reference_id: "" }, { reference_id: "a", mac: "b" }])("%j is refused", async (request) => {
+    const { exports } = await page.run<Exports>(file);
+    const before = page.fake.requests.length;
+    await expect(exports.createDevice(request)).rejects.toMatchObject({ name });
+    expect(page.fake.requests).toHaveLength(before);
+  });
+
+  test("prices pass, and an answer without them does not", async () => {
+    const { exports } = await page.run<Exports>(file);
+    const { data } = await exports.askForPrices("loc_1", "2026-01-01T00:00:00Z");
+    expect(data[0]?.price.value).toEqual(expect.any(Number));
+    page.fake.fail("get-price", { respond: () => Response.json({ currency_code: "EUR" }), times: 1 });
+    await expect(exports.askForPrices("loc_1", "2026-01-01T00:00:00Z")).rejects.toMatchObject({ name });
+  });
+});
+
+describe("AWS Lambda", () => {
+  let redis: Redis;
+  beforeAll(async () => {
+    redis = await startRedis();
+    vi.stubEnv("REDIS_URL", redis.url);
+  });
+  afterAll(() => redis.stop());
+
+  interface Exports {
+    handler: (
+      request: { location_id: string; end_time: string },
+      context: Pick<Context, "getRemainingTimeInMillis">,
+    ) => Promise<{ statusCode: number; body: string }>;
+  }
+  const request = { location_id: "loc_1", end_time: "2026-01-01T00:00:00Z" };
+  const context = { getRemainingTimeInMillis: () => 3_000 };
+
+  test("a second container takes the first one's bearer", async () => {
+    const logins = page.fake.logins;
+    const first = await page.run<Exports>("lambda.ts");
+    expect((await first.exports.handler(request, context)).statusCode).toBe(200);
+    vi.resetModules();
+    const second = await page.run<Exports>("lambda.ts");
+    expect(second.exports.handler).not.toBe(first.exports.handler);
+    expect((await second.exports.handler(request, context)).statusCode).toBe(200);
+    expect(page.fake.logins).toBe(logins + 1);
+  });
+
+  test("a call ends before the container does", async () => {
+    page.fake.fail("get-price", { kind: "stall", times: 1 });
+    const { exports } = await page.run<Exports>("lambda.ts");
+    const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const answer = await exports.handler(request, { getRemainingTimeInMillis: () => 600 });
+    expect(answer.statusCode).toBe(502);
+    expect(logged.mock.calls[0]?.[0]).toMatch(/time ran out/);
+    logged.mockRestore();
+  });
+});
+
+page.everyBlockRan();

@@ -1,0 +1,49 @@
+import type { Device } from "flatpeak";
+import { describe, expect, test } from "vitest";
+import { openPage } from "./blocks.ts";
+
+const page = openPage("retries");
+
+test("a deadline can be set for all calls and for one", async () => {
+  expect((await page.run("What the client does by itself", 1)).said).toEqual([["log", "in time"]]);
+});
+
+test("a signal ends a call", async () => {
+  const { said } = await page.run("What the client does by itself", 2);
+  expect(said).toEqual([["log", "aborted", "not-sent"]]);
+});
+
+describe("a creation of unknown outcome", () => {
+  interface Exports {
+    ensureDevice: (reference: string) => Promise<Device>;
+  }
+
+  const losingAnswers = async (happened: boolean) => {
+    page.fake.fail("create-device", { status: 502, carriedOut: happened, times: 1 });
+    return (await page.run<Exports>("create-device.ts")).exports;
+  };
+
+  test("that happened gives the device", async () => {
+    const { ensureDevice } = await losingAnswers(true);
+    expect(await ensureDevice("lost")).toMatchObject({ reference_id: "lost" });
+  });
+
+  test("that did not happen is thrown", async () => {
+    const { ensureDevice } = await losingAnswers(false);
+    await expect(ensureDevice("never")).rejects.toMatchObject({ status: 502, outcome: "unknown" });
+  });
+
+  test("a reference that is taken gives the device that has it", async () => {
+    const { exports } = await page.run<Exports>("create-device.ts");
+    const first = await exports.ensureDevice("twice");
+    expect(await exports.ensureDevice("twice")).toEqual(first);
+  });
+});
+
+test("a wait beyond the deadline is told", async () => {
+  const { exports } = await page.run<{ refresh: (id: string) => Promise<number | undefined> }>("queue.ts");
+  page.fake.fail("get-location", { status: 429, headers: { "retry-after": "3600" }, times: 1 });
+  expect(await exports.refresh("loc_1")).toBe(3_600_000);
+});
+
+page.everyBlockRan();

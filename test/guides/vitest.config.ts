@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import project from "../../vitest.config.ts";
+
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  // `flatpeak` and its further entries are the sources, as in the project's own tests.
+  resolve: project.resolve ?? {},
+  test: {
+    include: ["*.spec.{ts,tsx}"],
+    globalSetup: "./setup.ts",
+    // A real credential in the environment of whoever runs the tests must never reach a request.
+    env: { FLATPEAK_ACCOUNT_ID: "", FLATPEAK_API_KEY: "", LOG_LEVEL: "silent" },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});

@@ -1,0 +1,41 @@
+/** A fenced block of code in a page of Markdown. */
+export interface CodeBlock {
+  /** The nearest heading above; "" before the first. */
+  readonly heading: string;
+  /** The name of the file that the block stands for, from the info string. */
+  readonly title: string | undefined;
+  readonly language: string;
+  readonly code: string;
+  /** Of the page, the first being 1, where the code begins. */
+  readonly line: number;
+}
+
+/**
+ * Reads the fenced blocks of a page, in order. The convention for a block that other blocks or a program refer to by the
+ * name of its file is an info string such as:
+ *
+ *     ```ts title="devices.test.ts"
+ */
+export function readCodeBlocks(markdown: string): readonly CodeBlock[] {
+  const blocks: CodeBlock[] = [];
+  const lines = markdown.split("\n");
+  let heading = "";
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? "";
+    heading = /^#{1,6} (.*)$/.exec(line)?.[1] ?? heading;
+    const fence = /^(`{3,}|~{3,})(\w*) *(.*)$/.exec(line);
+    if (fence === null) continue;
+    const [, mark = "", language = "", info = ""] = fence;
+    const end = lines.indexOf(mark, at + 1);
+    if (end === -1) throw new Error(`The block at line ${at + 1} has no end`);
+    blocks.push({
+      heading,
+      title: /^title="([^"]+)"$/.exec(info)?.[1],
+      language,
+      code: lines.slice(at + 1, end).join("\n") + "\n",
+      line: at + 2,
+    });
+    at = end;
+  }
+  return blocks;
+}
