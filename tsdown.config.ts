@@ -1,15 +1,5 @@
-import { readFileSync } from "node:fs";
 import { defineConfig } from "tsdown";
 import type { Rolldown, UserConfig } from "tsdown";
-
-const openApiFetchNotice = `/*! Contains openapi-fetch.\n\n${readFileSync(
-  new URL("node_modules/openapi-fetch/LICENSE", import.meta.url),
-  "utf8",
-)}*/\n`;
-
-function isOpenApiFetch(id: string): boolean {
-  return /[\\/]node_modules[\\/]openapi-fetch[\\/]/.test(id);
-}
 
 /** What entries share of the core is in one file beside them, whatever that is at the time. */
 function shareAs(name: string): Rolldown.OutputOptions {
@@ -41,10 +31,8 @@ const code: UserConfig = {
   ...common,
   dts: false,
   sourcemap: true,
-  outputOptions: {
-    ...shareAs("shared"),
-    postBanner: ({ moduleIds }) => (moduleIds.some(isOpenApiFetch) ? openApiFetchNotice : ""),
-  },
+  outputOptions: shareAs("shared"),
+  deps: { neverBundle: [builtIn], onlyBundle: [] },
 };
 
 /** Built apart from the code: a map of declarations would lead editors to sources that are not in the package. */
@@ -58,15 +46,11 @@ function declarations(extension: ".d.mts" | ".d.cts"): UserConfig {
   };
 }
 
+// openapi-fetch stays outside in both. Of its CommonJS only what is exported by name can be had: `require` takes the module as a
+// whole for its default export.
 export default defineConfig([
-  { ...code, format: "esm", deps: { neverBundle: [builtIn], onlyBundle: [] } },
-  {
-    ...code,
-    format: "cjs",
-    // Left outside, `require("openapi-fetch")` is taken as a whole for the default export, and the first call throws.
-    // So it becomes part of the file, which then has to carry its license.
-    deps: { neverBundle: [builtIn], alwaysBundle: ["openapi-fetch"], onlyBundle: ["openapi-fetch"] },
-  },
+  { ...code, format: "esm" },
+  { ...code, format: "cjs" },
   declarations(".d.mts"),
   declarations(".d.cts"),
 ]);

@@ -90,20 +90,13 @@ describe("the package as it is published", () => {
     }
   });
 
-  test("as an ES module imports openapi-fetch, and nothing of Node but in the entry for Node alone", () => {
+  test("imports openapi-fetch, and nothing of Node but in the entry for Node alone", () => {
     for (const name of modules) {
-      const code = read(`dist/${name}.mjs`);
-      expect(importsOf(name, code), name).toEqual(name === "index" ? ["openapi-fetch"] : []);
-      if (name !== "testing-node") expect(code, name).not.toMatch(/\bprocess\.\w|["']node:/);
-    }
-  });
-
-  test("as CommonJS holds openapi-fetch with its license and needs no other package", () => {
-    const license = readFileSync(join(root, "node_modules/openapi-fetch/LICENSE"), "utf8");
-    for (const name of modules) {
-      const code = read(`dist/${name}.cjs`);
-      expect(importsOf(name, code), name).toEqual([]);
-      expect(code.includes(license), name).toBe(name === "index");
+      for (const kind of ["mjs", "cjs"]) {
+        const code = read(`dist/${name}.${kind}`);
+        expect(importsOf(name, code), name).toEqual(name === "index" ? ["openapi-fetch"] : []);
+        if (name !== "testing-node") expect(code, name).not.toMatch(/\bprocess\.\w|["']node:/);
+      }
     }
   });
 
@@ -113,8 +106,7 @@ describe("the package as it is published", () => {
       const map: unknown = JSON.parse(read(`dist/${name}.map`));
       const sources = textsIn(map, "sources");
       expect(sources).not.toEqual([]);
-      for (const source of sources)
-        expect(source).toMatch(/^\.\.\/(src|generated|node_modules\/openapi-fetch)\//);
+      for (const source of sources) expect(source).toMatch(/^\.\.\/(src|generated)\//);
       expect(textsIn(map, "sourcesContent")).toHaveLength(sources.length);
     },
   );
