@@ -1,5 +1,5 @@
 import type { ParseAs } from "./call-types.ts";
-import { parseJson, textOf } from "./json.ts";
+import { parseJson } from "./json.ts";
 import { createRedact } from "./redaction.ts";
 import type { Redact } from "./redaction.ts";
 import { isSuccessStatus } from "./status.ts";
@@ -56,13 +56,13 @@ export function withoutSecrets(response: Response, redact: Redact): Response {
   const { status } = response;
   // A Response of another make may lack both.
   const received = Symbol.iterator in response.headers ? [...response.headers] : [];
-  const reason = textOf(response.statusText) ?? "";
+  const reason: unknown = response.statusText;
+  const statusText = typeof reason === "string" ? redact(reason) : undefined;
   const headers = received.map(([name, value]): [string, string] => [name, redact(value)]);
-  const statusText = redact(reason);
   if (statusText === reason && received.every(([, value], at) => headers[at]?.[1] === value)) return response;
   // There is no making a Response of another status than these.
   return status >= 200 && status <= 599
-    ? new Response(null, { status, statusText, headers })
+    ? new Response(null, { status, statusText: statusText ?? "", headers })
     : Response.error();
 }
 

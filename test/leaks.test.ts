@@ -86,7 +86,18 @@ const echoInHead =
   (status: number): Answer =>
   (outgoing, { headers: { authorization = "" } }) => {
     const headers = { "x-echo": authorization, "x-request-id": authorization, "retry-after": "0" };
-    outgoing.writeHead(status, authorization, { ...headers, "content-type": `text/${authorization}` }).end();
+    outgoing
+      .writeHead(status, `${"x".repeat(400)} ${authorization}`, {
+        ...headers,
+        "content-type": `text/${authorization}`,
+      })
+      .end();
+  };
+/** Repeats it in nothing but the end of a long reason. */
+const echoInReason =
+  (status: number): Answer =>
+  (outgoing, { headers: { authorization = "" } }) => {
+    outgoing.writeHead(status, `${"x".repeat(400)} ${authorization}`, { "retry-after": "0" }).end();
   };
 const cutAfter =
   (status: number, body: string | Echo): Answer =>
@@ -118,6 +129,7 @@ const failures: [string, Answer][] = [
   ],
   ["an error that echoes in its head", echoInHead(500)],
   ["a refusal that echoes in its head", echoInHead(403)],
+  ["an error that echoes in a long reason", echoInReason(500)],
   ["a success without content that echoes in its head", echoInHead(200)],
   ["a status that there is not and that echoes in its head", echoInHead(799)],
   ["a redirect", send(307, page, { location: "/elsewhere" })],
