@@ -60,7 +60,7 @@ function checkOptions({ parseAs, signal }: CallInit): void {
 /** The later wins. Plain objects, because a `Headers` is dear, and most calls have no header of their own. */
 function mergeHeaders(
   client: Readonly<Record<string, string>>,
-  ...layers: readonly (HeadersInit | undefined)[]
+  ...layers: readonly RequestInit["headers"][]
 ): Readonly<Record<string, string>> {
   const given = layers.filter((layer) => layer !== undefined);
   if (given.length === 0) return client;

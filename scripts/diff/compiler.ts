@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import ts from "typescript";
 
 /** What a consumer of the SDK has: strict, and no flag that narrows further than that. */
-const OPTIONS: ts.CompilerOptions = {
+export const CONSUMER_OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
   module: ts.ModuleKind.ESNext,
@@ -35,7 +35,7 @@ const libraries = new Map<string, ts.SourceFile | undefined>();
 /** Makes a compiler; what it has parsed once it does not parse again. */
 export function createCompiler(): Compiler {
   const parsed = new Map<string, ts.SourceFile>();
-  const folder = posix.dirname(ts.getDefaultLibFilePath(OPTIONS).replaceAll("\\", "/"));
+  const folder = posix.dirname(ts.getDefaultLibFilePath(CONSUMER_OPTIONS).replaceAll("\\", "/"));
   const read = (files: Files, path: string): ts.SourceFile | undefined => {
     const text = files.get(path);
     if (text === undefined) return posix.dirname(path) === folder ? readLibrary(path) : undefined;
@@ -47,7 +47,7 @@ export function createCompiler(): Compiler {
   };
   return {
     compile: (files, roots, aliases) =>
-      ts.createProgram([...roots], OPTIONS, {
+      ts.createProgram([...roots], CONSUMER_OPTIONS, {
         getSourceFile: (path) => read(files, path),
         getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
         getDefaultLibLocation: () => folder,

@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { findFreePort } from "../support/free-port.ts";
 import { startServer } from "../support/server.ts";
 import type { Journey } from "./sources/journey.ts";
 
@@ -35,22 +34,11 @@ export async function startFlatpeak(): Promise<Flatpeak> {
   const authorization = `Basic ${btoa(`${accountId}:${apiKey}`)}`;
   const login = await fake.fetch("http://flatpeak.test/login", { headers: { authorization } });
   const { bearer_token: token } = (await login.json()) as { bearer_token: string };
-  const places = { baseUrl: server.origin, deadUrl: `http://127.0.0.1:${await findClosedPort()}` };
+  const places = { baseUrl: server.origin, deadUrl: `http://127.0.0.1:${await findFreePort()}` };
   return {
     journey: { ...places, credentials: { accountId, apiKey } },
     browserJourney: { ...places, credentials: { token } },
     requests: fake.requests,
     close: server.close,
   };
-}
-
-/** A port that nobody listens on, so that connections are refused. */
-async function findClosedPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("there is no free port");
-  return address.port;
 }

@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { CONSUMER_OPTIONS } from "../../scripts/diff/compiler.ts";
 import { writeLiteral } from "../../scripts/diff/literals.ts";
 import type { Extent } from "../../scripts/diff/literals.ts";
 
@@ -110,18 +111,7 @@ export interface CheckCost {
 
 /** Checks a program as a strict user's compiler does. Only the one file is checked, not what it imports. */
 export function checkFile(file: string, text: string): CheckCost {
-  const settings: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    types: [],
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    allowImportingTsExtensions: true,
-  };
-  const disk = ts.createCompilerHost(settings);
+  const disk = ts.createCompilerHost(CONSUMER_OPTIONS);
   const host: ts.CompilerHost = {
     ...disk,
     fileExists: (path) => path === file || disk.fileExists(path),
@@ -130,7 +120,7 @@ export function checkFile(file: string, text: string): CheckCost {
         ? ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)
         : disk.getSourceFile(path, ...rest),
   };
-  const program = ts.createProgram([file], settings, host);
+  const program = ts.createProgram([file], CONSUMER_OPTIONS, host);
   const source = program.getSourceFile(file);
   const startedAt = performance.now();
   const errors = program

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { findFreePort } from "./free-port.ts";
 
 /** A Redis of a test's own, on a free port; it keeps nothing on disk. */
 export interface Redis {
@@ -16,7 +16,7 @@ export function hasRedis(): boolean {
 
 /** Starts a server, and waits until it takes connections. */
 export async function startRedis(): Promise<Redis> {
-  const port = await findPort();
+  const port = await findFreePort();
   const server = spawn("redis-server", ["--port", `${port}`, "--bind", "127.0.0.1", "--save", ""]);
   const lines = createInterface(server.stdout);
   for await (const line of lines) if (line.includes("Ready to accept connections")) break;
@@ -28,14 +28,4 @@ export async function startRedis(): Promise<Redis> {
       await ended;
     },
   };
-}
-
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("there is no free port");
-  return address.port;
 }
