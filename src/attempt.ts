@@ -50,18 +50,14 @@ export function createAttempt(
     const fail = (thrown: unknown): FlatpeakError =>
       endingErrorOf(call, "unknown") ?? toConnectionError(thrown, call, authorization);
     let status: number | undefined;
-    const exchange = async (): Promise<Answer> => {
-      // A listener may have ended the call; and a `fetch` of the user's need not look at the signal, early or late.
+    try {
+      // A listener may have ended the call, and a `fetch` of the user's need not look at the signal; nor need it be async.
       deadline.signal.throwIfAborted();
-      const response: unknown = await findFetch()(request.url, init);
-      deadline.signal.throwIfAborted();
+      const response: unknown = await deadline.race(Promise.resolve(findFetch()(request.url, init)));
       if (!isResponse(response)) throw new TypeError("fetch gave no Response");
       status = response.status;
       deadline.enter("response");
-      return readBody(response, call.parseAs, authorization);
-    };
-    try {
-      const answer = await deadline.race(exchange());
+      const answer = await deadline.race(readBody(response, call.parseAs, authorization));
       tell?.(status);
       const { parsed } = answer;
       return parsed instanceof ReadableStream

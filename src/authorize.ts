@@ -33,7 +33,7 @@ export function createAuthorize(
   basic: string | undefined,
 ): Authorize {
   const sendWithBearer = tokens && createBearerSending(attempt, tokens);
-  // Not async: a layer of promises that does nothing would be paid for by each call.
+  // Nothing here is async that every call goes through: each layer of promises is paid for.
   return (call, request) => {
     switch (call.entry.security) {
       case "none":
@@ -52,21 +52,34 @@ export function createAuthorize(
 function createBearerSending(attempt: Attempt, tokens: TokenSource): Authorize {
   /** Tokens that a login gave because of a refusal, and that were refused as well. */
   const replacements = new WeakSet<BearerToken>();
-  return async (call, request) => {
-    const found = findToken(tokens, call);
-    const token = found instanceof Promise ? await found : found;
-    const answer = await attempt(call, request, `Bearer ${token.value}`);
-    // A call that is refused with new tokens too would otherwise cost a login each time.
-    if (!isRefused(answer, token) || (replacements.has(token) && isYoung(token))) return answer;
+
+  // No retry: the API refused, so nothing happened, whatever the method. One replay; a second refusal is the caller's.
+  const replay = async (
+    call: Call,
+    request: OutgoingRequest,
+    refusal: Answer,
+    token: BearerToken,
+  ): Promise<Answer> => {
     const refusedAt = Date.now();
     tokens.discard(token);
     if (call.outcome === "not-sent") call.outcome = "rejected";
-    // No retry: the API refused, so nothing happened, whatever the method. One replay; a second refusal is the caller's.
     const next = await findToken(tokens, call);
-    if (next.value === token.value) return answer;
+    if (next.value === token.value) return refusal;
     const second = await attempt(call, request, `Bearer ${next.value}`);
     if (isRefused(second, next) && (next.issuedAt ?? 0) >= refusedAt) replacements.add(next);
     return second;
+  };
+
+  return (call, request) => {
+    const send = (token: BearerToken): Promise<Answer> =>
+      attempt(call, request, `Bearer ${token.value}`).then((answer) =>
+        // A call that is refused with new tokens too would otherwise cost a login each time.
+        !isRefused(answer, token) || (replacements.has(token) && isYoung(token))
+          ? answer
+          : replay(call, request, answer, token),
+      );
+    const found = findToken(tokens, call);
+    return found instanceof Promise ? found.then(send) : send(found);
   };
 }
 

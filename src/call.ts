@@ -11,8 +11,8 @@ import type { Settings } from "./options.ts";
 import { prepareRequest } from "./preparation.ts";
 import type { CallInit } from "./preparation.ts";
 import { readData } from "./result.ts";
-import { withRetries } from "./retry.ts";
-import type { OutgoingRequest, Serialize } from "./serialization.ts";
+import { waitToRetry } from "./retry.ts";
+import type { Serialize } from "./serialization.ts";
 
 /** What a call comes to, once the operation's own types are behind it. */
 export type CallResult = Success<unknown> | Failure<FlatpeakError>;
@@ -29,65 +29,53 @@ export function createCaller(
 ): Caller {
   const { operations } = settings.manifest;
 
-  const carryOut = async (call: Call, request: OutgoingRequest): Promise<CallResult> => {
-    const answer = await authorize(call, request);
-    const { response } = answer;
-    const data = isDeletedBefore(call, response.status) ? undefined : readData(answer, call);
-    return { data, error: undefined, response };
-  };
-
-  const run = async (call: Call, request: OutgoingRequest, retries: number): Promise<CallResult> => {
-    try {
-      // An aborted signal sends nothing, no login either.
-      const aborted = endingErrorOf(call, "not-sent");
-      if (aborted !== undefined) throw aborted;
-      return await withRetries(call, retries, () => carryOut(call, request), emit);
-    } catch (thrown) {
-      if (thrown instanceof FlatpeakError) throw thrown;
-      // Only a Response that is none is left to throw anything else, and what happened is not known.
-      const { method, path } = call.operation;
-      throw new ConnectionError(
-        `The answer cannot be read: ${reasonOf(thrown)} (${method} ${path})`,
-        contextOf(call, "unknown"),
-      );
-    } finally {
-      call.deadline.close();
-    }
-  };
-
   return async (method, given, init) => {
     const path = typeof given === "string" ? given : `(${typeof given})`;
     const key = `${method} ${path}`;
     const entry = operations[key];
     const operation = { operationId: entry?.operationId ?? key, method, path };
+    let call: Call | undefined;
     try {
       if (entry === undefined) throw new UsageError("the contract has no such operation");
       const request = serialize(prepareRequest(method, path, entry, init, settings));
       const deadline = startDeadline(init.timeout ?? settings.timeout, init.signal);
       // A HEAD has no body to be read in any form.
       const parseAs = method === "HEAD" ? "json" : init.parseAs;
-      const call = startCall(operation, entry, deadline, parseAs, init.fetchOptions);
-      return await run(call, request, init.retries ?? settings.retries);
+      call = startCall(operation, entry, deadline, parseAs, init.fetchOptions);
+      // An aborted signal sends nothing, no login either.
+      const aborted = endingErrorOf(call, "not-sent");
+      if (aborted !== undefined) throw aborted;
+      const retries = init.retries ?? settings.retries;
+      // In this function, since each layer of promises is paid for by every call.
+      for (let failures = 0; ; failures += 1) {
+        try {
+          const answer = await authorize(call, request);
+          return { data: readData(answer, call), error: undefined, response: answer.response };
+        } catch (thrown) {
+          await waitToRetry(thrown, call, failures, retries, emit);
+        }
+      }
     } catch (thrown) {
-      const error = toCallError(thrown, operation);
+      const error = toCallError(thrown, operation, call);
       const answered = error instanceof ApiError || error instanceof UnexpectedResponseError;
       return { data: undefined, error, response: answered ? error.response : undefined };
+    } finally {
+      call?.deadline.close();
     }
   };
 }
 
-/** What does not know its operation was thrown before the call began: a complaint, or by an `init` of the user's. */
-function toCallError(thrown: unknown, operation: Operation): FlatpeakError {
+/** @param call `undefined` if it has not begun: what is thrown then is a complaint, or by an `init` of the user's */
+function toCallError(thrown: unknown, operation: Operation, call: Call | undefined): FlatpeakError {
   if (thrown instanceof FlatpeakError && thrown.operation !== undefined) return thrown;
-  const { method, path } = operation;
-  return new UsageError(`${method} ${path} was not sent: ${reasonOf(thrown)}`, {
-    operation,
-    outcome: "not-sent",
-    attempts: 0,
-  });
-}
-
-/** An attempt whose answer was lost may have deleted what is no longer found now. */
-function isDeletedBefore({ operation, outcome }: Call, status: number): boolean {
-  return operation.method === "DELETE" && status === 404 && outcome === "unknown";
+  const where = `${operation.method} ${operation.path}`;
+  if (call === undefined) {
+    const context = { operation, outcome: "not-sent", attempts: 0 } as const;
+    return new UsageError(`${where} was not sent: ${reasonOf(thrown)}`, context);
+  }
+  // Only a Response that is none is left to throw anything else, and what happened is not known.
+  return new ConnectionError(
+    `The answer cannot be read: ${reasonOf(thrown)} (${where})`,
+    contextOf(call, "unknown"),
+  );
 }

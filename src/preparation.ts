@@ -31,8 +31,7 @@ export function prepareRequest(
   settings: Settings,
 ): RequestParts {
   const { params = {}, body } = init;
-  const { path: pathParameters = {}, query = {}, header = {} } = params;
-  checkPathParameters(path, pathParameters);
+  checkPathParameters(path, params.path);
   checkTimeout(init.timeout);
   checkRetries(init.retries);
   checkOptions(init);
@@ -42,8 +41,8 @@ export function prepareRequest(
   return {
     method,
     path,
-    params: { path: pathParameters, query: readQuery(query) },
-    headers: mergeHeaders(headers, init.headers, readHeaderParameters(header)),
+    params: { ...params, query: readQuery(params.query) },
+    headers: mergeHeaders(headers, init.headers, readHeaderParameters(params.header)),
     body,
   };
 }
@@ -67,11 +66,14 @@ function mergeHeaders(
   return Object.fromEntries([client, ...given.map(readHeaders)].flatMap(Object.entries<string>));
 }
 
-function readHeaderParameters(header: Readonly<Record<string, unknown>>): [string, string][] | undefined {
+function readHeaderParameters(
+  header: Readonly<Record<string, unknown>> | undefined,
+): [string, string][] | undefined {
+  if (header === undefined) return undefined;
   const parameters: [string, string][] = [];
   for (const [name, value] of Object.entries(header)) {
     if (value !== undefined && value !== null)
       parameters.push([name, toText(value, `header parameter "${name}"`)]);
   }
-  return parameters.length === 0 ? undefined : parameters;
+  return parameters;
 }

@@ -8,7 +8,10 @@ import { encodable, isRecord, toText } from "./parameter.ts";
  * @returns the texts by encoded name: openapi-fetch encodes values only
  * @throws UsageError for what openapi-fetch would drop or mangle
  */
-export function readQuery(parameters: Readonly<Record<string, unknown>>): Record<string, string[]> {
+export function readQuery(
+  parameters: Readonly<Record<string, unknown>> | undefined,
+): Record<string, string[]> {
+  if (parameters === undefined) return {};
   if (!isRecord(parameters)) throw new UsageError("params.query is no plain object of names and values");
   const query = new Map<string, string[]>();
   for (const [name, value] of Object.entries(parameters)) {

@@ -18,7 +18,10 @@ import type { ErrorStatus } from "./status.ts";
  */
 export function readData(answer: Answer, call: Call): unknown {
   const { response } = answer;
-  if (isErrorStatus(response.status)) throw toApiError(answer, response.status, call);
+  if (isErrorStatus(response.status)) {
+    if (isDeletedBefore(call, response.status)) return undefined;
+    throw toApiError(answer, response.status, call);
+  }
   if (!isSuccessStatus(response.status)) {
     throw unexpected(answer, call, describeStatus(response));
   }
@@ -32,6 +35,11 @@ export function readData(answer: Answer, call: Call): unknown {
   const complaint = checkContent(answer, shape ?? "any");
   if (complaint !== undefined) throw unexpected(answer, call, complaint);
   return answer.json;
+}
+
+/** An attempt whose answer was lost may have deleted what is no longer found now. */
+function isDeletedBefore({ operation, outcome }: Call, status: number): boolean {
+  return operation.method === "DELETE" && status === 404 && outcome === "unknown";
 }
 
 function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {

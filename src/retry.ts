@@ -21,32 +21,31 @@ const IDEMPOTENT_METHODS = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
 const PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
 
 /**
- * Carries a call out, and again as often as `retries` says while its failures are such that trying again is safe and may
- * help. In between it waits as long as the API asks for, else with exponential backoff and full jitter.
+ * After a failed attempt: waits until the next may begin, as long as the API asks for, else with exponential backoff and
+ * full jitter.
+ *
+ * @param thrown the failure; thrown again if trying again is not safe, would not help, or is not wanted any more
+ * @param failures how often the call has failed before
+ * @param retries how often it may be tried again in all
  */
-export async function withRetries<Value>(
+export async function waitToRetry(
+  thrown: unknown,
   call: Call,
+  failures: number,
   retries: number,
-  carryOut: () => Promise<Value>,
   emit: Emit | undefined,
-): Promise<Value> {
-  for (let failures = 0; ; failures += 1) {
-    try {
-      return await carryOut();
-    } catch (thrown) {
-      if (!(thrown instanceof FlatpeakError) || failures >= retries || !isWorthRetrying(thrown, call))
-        throw thrown;
-      const asked = answerBehind(thrown)?.retryAfter;
-      // It does not fit into the deadline, or, without one, into a timer: the error says what was asked for.
-      if (asked !== undefined && asked >= Math.min(call.deadline.remaining(), MAX_TIMEOUT_MS)) throw thrown;
-      const longest = Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
-      const delay = asked ?? Math.random() * longest;
-      call.earlier = thrown;
-      call.outcome = thrown.outcome;
-      emit?.(call, { type: "retry", delay, status: thrown.status, error: thrown.kind });
-      await backOff(call, delay);
-    }
-  }
+): Promise<void> {
+  if (!(thrown instanceof FlatpeakError) || failures >= retries || !isWorthRetrying(thrown, call))
+    throw thrown;
+  const asked = answerBehind(thrown)?.retryAfter;
+  // It does not fit into the deadline, or, without one, into a timer: the error says what was asked for.
+  if (asked !== undefined && asked >= Math.min(call.deadline.remaining(), MAX_TIMEOUT_MS)) throw thrown;
+  const longest = Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
+  const delay = asked ?? Math.random() * longest;
+  call.earlier = thrown;
+  call.outcome = thrown.outcome;
+  emit?.(call, { type: "retry", delay, status: thrown.status, error: thrown.kind });
+  await backOff(call, delay);
 }
 
 /** By what became of the attempt, not by habit. */

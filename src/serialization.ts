@@ -12,8 +12,8 @@ export interface RequestParts {
   readonly method: string;
   readonly path: string;
   readonly params: {
-    readonly path: Record<string, unknown>;
-    readonly query: Record<string, unknown>;
+    readonly path?: Readonly<Record<string, unknown>>;
+    readonly query: Readonly<Record<string, unknown>>;
   };
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;

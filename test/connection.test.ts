@@ -130,6 +130,11 @@ describe("a fetch of the user's that misbehaves", () => {
   });
 });
 
+test("a fetch that answers at once, without a promise, will do", async () => {
+  const fetch = () => Response.json({ data: [] }) as unknown as Promise<Response>;
+  expect((await createClient({ token: "t", fetch }).GET("/devices")).error).toBeUndefined();
+});
+
 test("an error page without end is let go of", async () => {
   const cancel = vi.fn();
   const pull = (controller: ReadableStreamDefaultController) => {
