@@ -6,17 +6,28 @@ import { CONTESTANTS, compileContestants, peerFile, prepareContestants } from ".
 import { quantile } from "./quantile.ts";
 import { publish } from "./table.ts";
 
-const ROUNDS = Number(process.env["ROUNDS"] ?? 40);
-/** In a row, of each contestant in each round. */
-const STUBBED_CALLS = 2_000;
+/** Of each contestant: how the run time compiles and places the same code differs from one to the next. */
+const PROCESSES = Number(process.env["PROCESSES"] ?? 6);
+/** Of each process. */
+const ROUNDS = 10;
+/** In a row, in each round. */
+const STUBBED_CALLS = 1_000;
 const REAL_CALLS = 200;
 const PENDING_CALLS = 10_000;
-/** Processes of each contestant for what can be measured but once in a process. */
-const PROCESSES = Math.ceil(ROUNDS / 4);
 const BASELINE = "raw-fetch";
+/** It has an HTTP client of its own, which no stub reaches. */
+const WITHOUT_FETCH = "flat-peak";
 
-/** What each round measured, by contestant; of calls microseconds. */
-type Times = Readonly<Record<string, readonly number[]>>;
+const names = Object.keys(CONTESTANTS);
+const stubbable = names.filter((name) => name !== WITHOUT_FETCH);
+
+/** What was measured of each contestant. */
+type Measured<Value> = Readonly<Record<string, readonly Value[]>>;
+/** Microseconds of a call, and of one of raw `fetch` in the same round. */
+interface Call {
+  readonly time: number;
+  readonly baseline: number;
+}
 
 async function run(file: string, ...words: readonly string[]): Promise<unknown> {
   const options = ["--expose-gc", peerFile(`built/${file}`), ...words];
@@ -24,51 +35,72 @@ async function run(file: string, ...words: readonly string[]): Promise<unknown> 
   return JSON.parse(stdout);
 }
 
-async function measureStubbed(): Promise<Times> {
-  return (await run("calls.mjs", String(ROUNDS), String(STUBBED_CALLS))) as Times;
+/** The contestants in turn, so that what slows the machine for a while slows all of them. */
+async function inTurn<Value>(
+  contestants: readonly string[],
+  measure: (name: string) => Promise<readonly Value[]>,
+): Promise<Measured<Value>> {
+  const results = Object.fromEntries(contestants.map((name): [string, Value[]] => [name, []]));
+  for (let generation = 0; generation < PROCESSES; generation += 1) {
+    for (const [name, values] of Object.entries(results)) values.push(...(await measure(name)));
+  }
+  return results;
 }
 
-async function measureReal(): Promise<Times> {
+/** Each contestant in processes with raw `fetch` alone: as its users have it, and with the measure beside it. */
+function measureCalls(
+  contestants: readonly string[],
+  calls: number,
+  ...url: readonly string[]
+): Promise<Measured<Call>> {
+  return inTurn(contestants, async (name) => {
+    const { baseline, measured } = (await run(
+      "calls.mjs",
+      String(ROUNDS),
+      String(calls),
+      name,
+      ...url,
+    )) as Record<"baseline" | "measured", readonly number[]>;
+    return measured.map((time, round) => ({ time, baseline: baseline[round] ?? NaN }));
+  });
+}
+
+async function measureReal(): Promise<Measured<Call>> {
   const server = fork(peerFile("built/server.mjs"));
   const [port] = (await once(server, "message")) as [number];
-  const url = `http://127.0.0.1:${port}`;
-  const times = (await run("calls.mjs", String(ROUNDS), String(REAL_CALLS), url)) as Times;
+  const calls = await measureCalls(names, REAL_CALLS, `http://127.0.0.1:${port}`);
   server.disconnect();
-  return times;
+  return calls;
 }
 
-/** In processes of their own, the contestants in turn; what the stub does not reach is left out. */
-async function measureProcesses(
-  file: string,
-  names: readonly string[],
-  ...words: readonly string[]
-): Promise<Times> {
-  const results = new Map<string, number[]>(names.map((name) => [name, []]));
-  for (let round = 0; round < PROCESSES; round += 1) {
-    for (const [name, values] of results) values.push((await run(file, name, ...words)) as number);
-  }
-  return Object.fromEntries(results);
+/** What can be measured but once in a process. */
+function measureOnce(file: string, ...words: readonly string[]): Promise<Measured<number>> {
+  return inTurn(stubbable, async (name) => [(await run(file, name, ...words)) as number]);
 }
 
-/** Time, and what it is to raw `fetch` in the same round: what slows a round slows both. */
-function show(times: Times, name: string): readonly string[] {
-  const [own, baseline] = [times[name], times[BASELINE]];
-  if (own === undefined || baseline === undefined) return ["", ""];
-  const ratios = own.map((time, round) => time / (baseline[round] ?? NaN));
+/** Time, and what it is to raw `fetch`. */
+function show(measured: Measured<Call>, name: string): readonly string[] {
+  const calls = measured[name];
+  if (calls === undefined) return ["", ""];
+  const times = calls.map(({ time }) => time);
+  const ratios = calls.map(({ time, baseline }) => time / baseline);
   const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share).toFixed(2));
-  return [`${quantile(own, 0.5).toFixed(1)} µs`, `${middle ?? ""} (${low ?? ""} to ${high ?? ""})`];
+  return [
+    `${quantile(times, 0.5).toFixed(1)} µs`,
+    name === BASELINE ? "1.00" : `${middle ?? ""} (${low ?? ""} to ${high ?? ""})`,
+  ];
+}
+
+function showMedian(measured: Measured<number>, name: string, unit: (median: number) => string): string {
+  return measured[name] === undefined ? "" : unit(quantile(measured[name], 0.5));
 }
 
 await prepareContestants();
 await compileContestants();
-const stubbed = await measureStubbed();
+const stubbed = await measureCalls(stubbable, STUBBED_CALLS);
 const real = await measureReal();
-const pending = await measureProcesses("pending.mjs", Object.keys(stubbed), String(PENDING_CALLS));
-const starts = await measureProcesses("first-request.mjs", Object.keys(stubbed));
-
-function showMedian(times: Times, name: string, unit: (median: number) => string): string {
-  return times[name] === undefined ? "" : unit(quantile(times[name], 0.5));
-}
+const pending = await measureOnce("pending.mjs", String(PENDING_CALLS));
+const starts = await measureOnce("first-request.mjs");
 
 await publish("speed", [
   [

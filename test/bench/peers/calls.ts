@@ -1,26 +1,21 @@
 /**
- * `calls.mjs ROUNDS CALLS [BASE_URL]`: microseconds of a call, for each contestant in each round, as JSON. Without a URL
- * against the stub, in time of the processor, which other work of the machine does not lengthen.
+ * `calls.mjs ROUNDS CALLS CONTESTANT [BASE_URL]`: microseconds of a call in each round, of raw `fetch` and of a contestant,
+ * as JSON. Without a URL against the stub, in time of the processor, which other work of the machine does not lengthen.
  */
-import { readdirSync } from "node:fs";
 import { CREDENTIALS } from "./answers.ts";
 import type { CreateDevice, Prepare } from "./contestant.ts";
 import { stub } from "./stub.ts";
 
-const [rounds = "1", calls = "1", url] = process.argv.slice(2);
-/** It has an HTTP client of its own, which no stub reaches. */
-const WITHOUT_FETCH = new Set(["flat-peak"]);
+/** Until the compiler of the run time has done what it is going to do. */
+const WARM_UP_CALLS = 3_000;
 
+const [rounds = "1", calls = "1", contestant = "", url] = process.argv.slice(2);
 if (url === undefined) globalThis.fetch = stub;
-const contestants: { name: string; createDevice: CreateDevice; times: number[] }[] = [];
-for (const file of readdirSync(new URL("contestants", import.meta.url))) {
-  const name = file.replace(".mjs", "");
-  if (url === undefined && WITHOUT_FETCH.has(name)) continue;
-  const { prepare } = (await import(new URL(`contestants/${file}`, import.meta.url).href)) as {
-    prepare: Prepare;
-  };
-  const createDevice = prepare({ ...CREDENTIALS, baseUrl: url ?? "https://api.flatpeak.com" });
-  contestants.push({ name, createDevice, times: [] });
+
+async function load(name: string): Promise<CreateDevice> {
+  const file = new URL(`contestants/${name}.mjs`, import.meta.url);
+  const { prepare } = (await import(file.href)) as { prepare: Prepare };
+  return prepare({ ...CREDENTIALS, baseUrl: url ?? "https://api.flatpeak.com" });
 }
 
 function microseconds(): number {
@@ -29,17 +24,20 @@ function microseconds(): number {
   return user + system;
 }
 
-for (let round = -1; round < Number(rounds); round += 1) {
-  // In another order each time: what one leaves behind must not fall on the same one always.
-  contestants.push(...contestants.splice(0, 1 + (round % 3)));
-  for (const { createDevice, times } of contestants) {
-    // Nobody pays for what the one before has left behind.
-    globalThis.gc?.({ type: "minor" });
-    const before = microseconds();
-    for (let call = 0; call < Number(calls); call += 1) await createDevice();
-    // The first round warms up.
-    if (round >= 0) times.push((microseconds() - before) / Number(calls));
-  }
+async function measure(createDevice: CreateDevice, count: number): Promise<number> {
+  // Nobody pays for what the other has left behind.
+  globalThis.gc?.({ type: "minor" });
+  const before = microseconds();
+  for (let call = 0; call < count; call += 1) await createDevice();
+  return (microseconds() - before) / count;
 }
-console.log(JSON.stringify(Object.fromEntries(contestants.map(({ name, times }) => [name, times]))));
+
+const baseline = { createDevice: await load("raw-fetch"), times: [] as number[] };
+const measured = { createDevice: await load(contestant), times: [] as number[] };
+for (const { createDevice } of [baseline, measured]) await measure(createDevice, WARM_UP_CALLS);
+for (let round = 0; round < Number(rounds); round += 1) {
+  const inTurn = round % 2 === 0 ? [baseline, measured] : [measured, baseline];
+  for (const { createDevice, times } of inTurn) times.push(await measure(createDevice, Number(calls)));
+}
+console.log(JSON.stringify({ baseline: baseline.times, measured: measured.times }));
 process.exit();
