@@ -1,5 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
+import type { Plugin } from "esbuild";
+import ts from "typescript";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -8,7 +12,8 @@ const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ["the contract, for the run time", /^generated\//],
   ["openapi-fetch, its serialisers", /openapi-fetch/],
   ["options and credentials, checked, with what to do instead", /\/(options|credentials)\./],
-  ["login, bearer, replay, shared tokens", /\/(authorize|login|login-fields|token-\w+|base64)\./],
+  ["login, bearer and replay", /\/(authorize|login|login-fields|token-source|base64)\./],
+  ["tokens shared between processes", /\/token-store\./],
   ["path, query, headers and body, checked and sent", /\/(preparation|path|query|parameter|serialization)\./],
   ["one call: attempt, body, stream", /\/(client|call|call-context|attempt|body|stream)\./],
   ["deadline, signal and retries", /\/(deadline|retry|retry-after)\./],
@@ -17,9 +22,42 @@ const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ["events", /\/events\./],
 ];
 
-/** The minified bytes of a program that makes one call, by what they are there for. */
-export async function measureParts(): Promise<readonly (readonly [part: string, bytes: number])[]> {
-  const { metafile } = await build({
+/** What guards a call, but makes none. */
+const GUARDS = /\/(options|credentials|token-store|path|query|parameter|stream|redaction|cause|events)\./;
+
+/** What is there for one thing, in bytes. */
+export interface Part {
+  readonly name: string;
+  readonly minified: number | undefined;
+  /** By how much less it would be with brotli, were it left out. */
+  readonly brotli: number;
+}
+
+/** What a program that makes one call is made of. */
+export async function measureParts(): Promise<readonly Part[]> {
+  const whole = await bundle();
+  const minified = new Map(PARTS.map(([name]) => [name, 0]));
+  for (const [file, bytes] of whole.files) {
+    const part = PARTS.find(([, files]) => files.test(file))?.[0];
+    if (part === undefined) throw new Error(`${file} belongs to no part: add it to PARTS`);
+    minified.set(part, (minified.get(part) ?? 0) + bytes);
+  }
+  const parts: Part[] = [];
+  const add = async (name: string, leftOut: Plugin): Promise<void> => {
+    const { brotli } = await bundle(leftOut);
+    parts.push({ name, minified: minified.get(name), brotli: whole.brotli - brotli });
+  };
+  for (const [name, files] of PARTS) await add(name, leaveOut({ files }));
+  await add("all texts of messages", leaveOut({ texts: true }));
+  await add(
+    "these texts, and all that checks, redacts, tells, shares or streams",
+    leaveOut({ files: GUARDS, texts: true }),
+  );
+  return parts;
+}
+
+async function bundle(plugin?: Plugin): Promise<{ brotli: number; files: [file: string, bytes: number][] }> {
+  const { metafile, outputFiles } = await build({
     stdin: {
       contents: `import { createClient } from "./src/index.ts"; createClient().POST("/devices", { body: {} });`,
       resolveDir: ROOT,
@@ -32,14 +70,66 @@ export async function measureParts(): Promise<readonly (readonly [part: string, 
     write: false,
     metafile: true,
     absWorkingDir: ROOT,
+    plugins: plugin === undefined ? [] : [plugin],
   });
   const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
-  const bytes = new Map(PARTS.map(([part]) => [part, 0]));
-  for (const [file, { bytesInOutput }] of inputs) {
-    if (file === "program" || bytesInOutput === 0) continue;
-    const part = PARTS.find(([, files]) => files.test(file))?.[0];
-    if (part === undefined) throw new Error(`${file} belongs to no part: add it to PARTS`);
-    bytes.set(part, (bytes.get(part) ?? 0) + bytesInOutput);
-  }
-  return [...bytes];
+  return {
+    brotli: brotliCompressSync(outputFiles[0]?.contents ?? "").length,
+    files: inputs
+      .map(([file, { bytesInOutput }]): [string, number] => [file, bytesInOutput])
+      .filter(([file, bytes]) => file !== "program" && bytes > 0),
+  };
+}
+
+/** A bundle without some of it cannot be run, but has the size that it would have without. */
+function leaveOut({ files, texts = false }: { files?: RegExp; texts?: boolean }): Plugin {
+  return {
+    name: "leave-out",
+    setup(bundler) {
+      bundler.onLoad({ filter: /\.(ts|mjs)$/ }, async ({ path }) => {
+        const source = ts.createSourceFile(path, await readFile(path, "utf8"), ts.ScriptTarget.Latest, true);
+        if (files?.test(path.slice(ROOT.length)) === true)
+          return { contents: await withoutCode(source), loader: "ts" };
+        return { contents: texts ? withoutTexts(source) : source.text, loader: "ts" };
+      });
+    },
+  };
+}
+
+/** A module with the same exports, which are nothing, and the same imports: they are parts of their own. */
+async function withoutCode(source: ts.SourceFile): Promise<string> {
+  const imports = source.statements.filter(ts.isImportDeclaration);
+  const imported = imports.flatMap(({ importClause }) => {
+    const bindings = importClause?.phaseModifier === undefined ? importClause?.namedBindings : undefined;
+    return bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : [];
+  });
+  const { metafile } = await build({
+    entryPoints: [source.fileName],
+    outdir: "nowhere",
+    metafile: true,
+    write: false,
+  });
+  const exported = Object.values(metafile.outputs).flatMap(({ exports }) => exports);
+  return [
+    ...imports.map((statement) => statement.getText()),
+    `nothing(${imported.join()});`,
+    ...exported.map((name) => (name === "default" ? "" : `export const ${name} = nothing;`)),
+  ].join("\n");
+}
+
+/** Every text that has words in it is empty. */
+function withoutTexts(source: ts.SourceFile): string {
+  let code = "";
+  let from = 0;
+  const visit = (node: ts.Node): void => {
+    const isText = ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+    if (!isText || !/\w \w/.test(node.getText())) {
+      ts.forEachChild(node, visit);
+      return;
+    }
+    code += `${source.text.slice(from, node.getStart())}""`;
+    from = node.getEnd();
+  };
+  visit(source);
+  return code + source.text.slice(from);
 }

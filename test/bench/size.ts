@@ -50,12 +50,13 @@ for (const [name, label] of Object.entries(CONTESTANTS)) {
 await publish("size", [["", "Minified", "gzip", "brotli"], ...rows]);
 
 const parts = await measureParts();
-const total = parts.reduce((sum, [, bytes]) => sum + bytes, 0);
+const total = parts.reduce((sum, { minified = 0 }) => sum + minified, 0);
 await publish("size by part", [
-  ["What for", "Minified", "Share"],
-  ...parts.map(([part, bytes]) => [
-    part,
-    bytes.toLocaleString("en"),
-    `${String(Math.round((100 * bytes) / total))} %`,
+  ["What for", "Minified", "Share", "brotli"],
+  ...parts.map(({ name, minified, brotli }) => [
+    name,
+    minified?.toLocaleString("en") ?? "",
+    minified === undefined ? "" : `${String(Math.round((100 * minified) / total))} %`,
+    brotli.toLocaleString("en"),
   ]),
 ]);
