@@ -74,9 +74,9 @@ function createBearerSending(attempt: Attempt, tokens: TokenSource): Authorize {
     const send = (token: BearerToken): Promise<Answer> =>
       attempt(call, request, `Bearer ${token.value}`).then((answer) =>
         // A call that is refused with new tokens too would otherwise cost a login each time.
-        !isRefused(answer, token) || (replacements.has(token) && isYoung(token))
-          ? answer
-          : replay(call, request, answer, token),
+        isRefused(answer, token) && !(replacements.has(token) && isYoung(token))
+          ? replay(call, request, answer, token)
+          : answer,
       );
     const found = findToken(tokens, call);
     return found instanceof Promise ? found.then(send) : send(found);
