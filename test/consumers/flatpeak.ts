@@ -1,6 +1,6 @@
 import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { listen } from "../../src/testing/node.ts";
 import { findFreePort } from "../support/free-port.ts";
-import { startServer } from "../support/server.ts";
 import type { Journey } from "./sources/journey.ts";
 
 /** A Flatpeak on this machine, and what it takes to travel there. */
@@ -17,24 +17,11 @@ export interface Flatpeak {
 export async function startFlatpeak(): Promise<Flatpeak> {
   const fake = createFakeFlatpeak();
   const { accountId, apiKey } = fake;
-  const answer = async (method: string, url: string, headers: Headers, body: string): Promise<Response> =>
-    method === "OPTIONS"
-      ? new Response(null, { status: 204 })
-      : fake.fetch(`http://flatpeak.test${url}`, { method, headers, ...(body !== "" && { body }) });
-  const server = await startServer((request, _incoming, outgoing) => {
-    const { method, url, headers, body } = request;
-    void answer(method, url, new Headers(headers as Record<string, string>), body).then(async (response) => {
-      for (const [name, value] of response.headers) outgoing.setHeader(name, value);
-      outgoing.setHeader("access-control-allow-origin", "*");
-      outgoing.setHeader("access-control-allow-methods", "GET, PUT, POST, PATCH, DELETE");
-      outgoing.setHeader("access-control-allow-headers", "authorization, content-type, flatpeak-version");
-      outgoing.writeHead(response.status).end(await response.text());
-    });
-  });
+  const server = await listen(fake, { cors: true });
   const authorization = `Basic ${btoa(`${accountId}:${apiKey}`)}`;
   const login = await fake.fetch("http://flatpeak.test/login", { headers: { authorization } });
   const { bearer_token: token } = (await login.json()) as { bearer_token: string };
-  const places = { baseUrl: server.origin, deadUrl: `http://127.0.0.1:${await findFreePort()}` };
+  const places = { baseUrl: server.baseUrl, deadUrl: `http://127.0.0.1:${await findFreePort()}` };
   return {
     journey: { ...places, credentials: { accountId, apiKey } },
     browserJourney: { ...places, credentials: { token } },
