@@ -2,8 +2,8 @@
  * `calls.mjs ROUNDS CALLS CONTESTANT [BASE_URL]`: microseconds of a call in each round, of raw `fetch` and of a contestant,
  * as JSON. Without a URL against the stub, in time of the processor, which other work of the machine does not lengthen.
  */
-import { CREDENTIALS } from "./answers.ts";
-import type { CreateDevice, Prepare } from "./contestant.ts";
+import type { CreateDevice } from "./contestant.ts";
+import { load } from "./load.ts";
 import { stub } from "./stub.ts";
 
 /** Until the compiler of the run time has done what it is going to do. */
@@ -11,12 +11,6 @@ const WARM_UP_CALLS = 3_000;
 
 const [rounds = "1", calls = "1", contestant = "", url] = process.argv.slice(2);
 if (url === undefined) globalThis.fetch = stub;
-
-async function load(name: string): Promise<CreateDevice> {
-  const file = new URL(`contestants/${name}.mjs`, import.meta.url);
-  const { prepare } = (await import(file.href)) as { prepare: Prepare };
-  return prepare({ ...CREDENTIALS, baseUrl: url ?? "https://api.flatpeak.com" });
-}
 
 function microseconds(): number {
   if (url !== undefined) return performance.now() * 1000;
@@ -32,8 +26,8 @@ async function measure(createDevice: CreateDevice, count: number): Promise<numbe
   return (microseconds() - before) / count;
 }
 
-const baseline = { createDevice: await load("raw-fetch"), times: [] as number[] };
-const measured = { createDevice: await load(contestant), times: [] as number[] };
+const baseline = { createDevice: await load("raw-fetch", url), times: [] as number[] };
+const measured = { createDevice: await load(contestant, url), times: [] as number[] };
 for (const { createDevice } of [baseline, measured]) await measure(createDevice, WARM_UP_CALLS);
 for (let round = 0; round < Number(rounds); round += 1) {
   const inTurn = round % 2 === 0 ? [baseline, measured] : [measured, baseline];

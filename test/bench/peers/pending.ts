@@ -1,6 +1,5 @@
 /** `pending.mjs CONTESTANT CALLS`: bytes on the heap for each of so many calls whose answer has not come. */
-import { CREDENTIALS } from "./answers.ts";
-import type { Prepare } from "./contestant.ts";
+import { load } from "./load.ts";
 import { stub } from "./stub.ts";
 
 const [contestant = "", calls = "1"] = process.argv.slice(2);
@@ -15,9 +14,7 @@ globalThis.fetch = (input, init) => {
     held.push({ request, resolve, reject });
   });
 };
-const file = new URL(`contestants/${contestant}.mjs`, import.meta.url);
-const { prepare } = (await import(file.href)) as { prepare: Prepare };
-const createDevice = prepare({ ...CREDENTIALS, baseUrl: "https://api.flatpeak.com" });
+const createDevice = await load(contestant);
 // Logs in, where a contestant does, and has everything loaded.
 await createDevice();
 isWaiting = true;
