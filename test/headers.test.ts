@@ -15,6 +15,19 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
+test("a call has no headers but those that it needs: in a browser each has to be allowed", async () => {
+  const sent: string[] = [];
+  const flatpeak = createClient({
+    token: "bearer",
+    fetch: (_url, { headers }) => {
+      sent.push(...new Headers(headers).keys());
+      return Promise.resolve(Response.json({ id: "dev_1" }, { status: 201 }));
+    },
+  });
+  await flatpeak.POST("/devices", { body: { reference_id: "DEV1" } });
+  expect(sent).toEqual(["authorization", "content-type", "flatpeak-version"]);
+});
+
 describe("a header arrives as it was given", () => {
   test.each<[string, unknown, string]>([
     ["text", 'a, b;c="d"', 'a, b;c="d"'],
