@@ -168,6 +168,18 @@ describe("the caller's signal ends a call in every phase", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
+  test("a listener that aborts when it is told of the request keeps it from being sent", async () => {
+    const controller = new AbortController();
+    const fetch = vi.fn<Fetch>(() => Promise.resolve(Response.json({ data: [] })));
+    const onEvent = () => {
+      controller.abort();
+    };
+    const flatpeak = createClient({ token: "bearer", fetch, onEvent });
+    const { error } = await flatpeak.GET("/devices", { signal: controller.signal });
+    expect(error?.kind).toBe("aborted");
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
   test("fetch is told, so that it lets go of the socket", async () => {
     let told = false;
     const fetch: Fetch = (_url, { signal }) => {
