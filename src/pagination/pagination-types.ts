@@ -1,6 +1,6 @@
 import type { CallOptions, Client, Init } from "../types/calls.ts";
 import type { DataOf, QueryOf } from "../types/operations.ts";
-import type { PageCursor } from "./page-cursor.ts";
+import type { PageCursor } from "../errors/page-cursor.ts";
 
 type GetAt<Paths, Path extends keyof Paths> = Paths[Path] extends { get: infer Operation }
   ? Operation
