@@ -68,6 +68,8 @@ export function readInit(
     middleware,
   } = given;
   const { querySerializer, bodySerializer, pathSerializer } = given;
+  if (given.params !== undefined && !isObject(given.params))
+    throw new UsageError("params must be an object of path, query and header");
   const params = { ...given.params };
   refuseUnknown("params", params, PARAMETER_KINDS);
   if (params.cookie !== undefined)
