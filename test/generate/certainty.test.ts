@@ -122,7 +122,7 @@ describe("Flatpeak's contract", () => {
       const own = textOf(node["x-source"]) ?? source;
       const nested = Object.values(node).flatMap((value) => [value].flat().filter(isNode));
       const missing =
-        node["x-confirmed"] !== undefined && own === undefined ? [String(node["x-confirmed"])] : [];
+        node["x-confirmed"] !== undefined && own === undefined ? [textOf(node["x-confirmed"]) ?? ""] : [];
       return [...missing, ...nested.flatMap((child) => visit(child, own))];
     };
     expect(visit(flatpeak, undefined)).toEqual([]);
@@ -134,10 +134,9 @@ describe("Flatpeak's contract", () => {
       const node = resolve(flatpeak, value);
       if (answered.has(node)) return;
       answered.add(node);
-      for (const child of Object.values(node))
-        [child].flat().forEach((inner) => isNode(inner) && visit(inner));
+      for (const child of Object.values(node).flat()) if (isNode(child)) visit(child);
     };
-    for (const { responses } of operationsOf(flatpeak)) responses.forEach(({ node }) => visit(node));
+    for (const { node } of operationsOf(flatpeak).flatMap(({ responses }) => responses)) visit(node);
     const closed = walk(flatpeak).filter((node) => answered.has(node) && listOf(node["enum"]).length > 0);
     expect(closed.map((node) => node["title"])).toEqual([]);
   });
