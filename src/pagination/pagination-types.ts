@@ -6,9 +6,17 @@ type GetAt<Paths, Path extends keyof Paths> = Paths[Path] extends { get: infer O
   ? Operation
   : never;
 
-/** The objects of a page; `never` for an answer that is no page. */
-type ItemIn<Data> = Data extends { readonly has_more: boolean; readonly data: readonly (infer Item)[] }
-  ? Item
+/** A page as contracts declare it; some promise neither field. */
+interface PageOf<Item> {
+  readonly has_more?: boolean | undefined;
+  readonly data?: readonly Item[] | undefined;
+}
+
+/** The objects of a page; `never` for a response that is no page. */
+type ItemIn<Data> = keyof PageOf<unknown> extends keyof Data
+  ? Data extends PageOf<infer Item>
+    ? Item
+    : never
   : never;
 
 /** The paths that can be paginated: those with a GET that takes `starting_after` and answers `has_more` and `data`. */
