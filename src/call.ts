@@ -1,5 +1,5 @@
 import type { Authorize } from "./auth/authorize.ts";
-import { contextOf, endingErrorOf, startCall } from "./send/call-context.ts";
+import { contextOf, endingErrorOf, redactOf, startCall } from "./send/call-context.ts";
 import type { Call } from "./send/call-context.ts";
 import type { Failure, Success } from "./types/calls.ts";
 import { reasonOf } from "./errors/cause.ts";
@@ -12,6 +12,7 @@ import {
   UsageError,
 } from "./errors/classes.ts";
 import type { Operation } from "./errors/classes.ts";
+import type { SentCredentials } from "./errors/redaction.ts";
 import type { Emit } from "./send/events.ts";
 import type { Settings } from "./options.ts";
 import { prepareRequest } from "./request/preparation.ts";
@@ -32,6 +33,7 @@ export function createCaller(
   serialize: Serialize,
   authorize: Authorize,
   emit: Emit | undefined,
+  credentials: SentCredentials,
 ): Caller {
   const { operations } = settings.manifest;
 
@@ -47,7 +49,11 @@ export function createCaller(
       const deadline = startDeadline(init.timeout ?? settings.timeout, init.signal);
       // A HEAD has no body to be read in any form.
       const parseAs = method === "HEAD" ? "json" : init.parseAs;
-      call = startCall(operation, entry, deadline, parseAs, init.fetchOptions);
+      call = startCall(operation, entry, deadline, credentials, {
+        parseAs,
+        fetchOptions: init.fetchOptions,
+        maxBodyBytes: init.maxBodyBytes ?? settings.maxBodyBytes,
+      });
       // An aborted signal sends nothing, no login either.
       const aborted = endingErrorOf(call, "not-sent");
       if (aborted !== undefined) throw aborted;
@@ -81,7 +87,7 @@ function toCallError(thrown: unknown, operation: Operation, call: Call | undefin
   }
   // Only a Response that is none is left to throw anything else, and what happened is not known.
   return new ConnectionError(
-    `The answer cannot be read: ${reasonOf(thrown)} (${where})`,
+    `The answer cannot be read: ${reasonOf(thrown, redactOf(call))} (${where})`,
     contextOf(call, "unknown"),
   );
 }

@@ -7,6 +7,8 @@ import type { CallResult } from "./call.ts";
 import { nextCallId } from "./send/call-context.ts";
 import type { Client } from "./types/calls.ts";
 import { createEmit } from "./send/events.ts";
+import { createSentCredentials } from "./errors/redaction.ts";
+import type { SentCredentials } from "./errors/redaction.ts";
 import type { Emit } from "./send/events.ts";
 import { createLogin, encodeBasic } from "./auth/login.ts";
 import type { Manifest } from "./manifest.ts";
@@ -54,7 +56,9 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
   const settings = readOptions(options, manifest, manifest.baseUrl === flatpeakManifest.baseUrl);
   const serialize = createSerialize(settings.baseUrl);
   const emit = createEmit(settings.onEvent, settings.baseUrl);
-  const call = createCaller(settings, serialize, createAuthorization(settings, serialize, emit), emit);
+  const credentials = createSentCredentials();
+  const authorize = createAuthorization(settings, serialize, emit, credentials);
+  const call = createCaller(settings, serialize, authorize, emit, credentials);
   const method =
     (name: string) =>
     (path: string, init: CallInit = {}): Promise<CallResult> =>
@@ -71,7 +75,12 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
 }
 
 /** What sends the requests of a client: the user's `fetch`, under the credentials that the client was given. */
-function createAuthorization(settings: Settings, serialize: Serialize, emit: Emit | undefined): Authorize {
+function createAuthorization(
+  settings: Settings,
+  serialize: Serialize,
+  emit: Emit | undefined,
+  credentials: SentCredentials,
+): Authorize {
   const { authentication, tokenStore, waitUntil } = settings;
   const attempt = createAttempt(settings.findFetch, settings.fetchOptions, emit);
   switch (authentication.by) {
@@ -82,12 +91,14 @@ function createAuthorization(settings: Settings, serialize: Serialize, emit: Emi
     case "login": {
       const { login, accountId, apiKey } = authentication;
       const authorization = encodeBasic(accountId, apiKey);
+      credentials.add(authorization);
       const request = prepareRequest(login.method, login.path, login.entry, {}, settings);
       const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
       const logIn = createLogin(login, {
         request: serialize(request),
         attempt,
         authorization,
+        credentials,
         timeout,
         emit,
       });

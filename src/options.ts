@@ -34,6 +34,11 @@ export interface ClientOptions extends CredentialOptions {
    * time, 5 s at most, all within `timeout`.
    */
   retries?: number | undefined;
+  /**
+   * Maximum size of a successful response body in bytes, after decompression; 0 for no limit. A larger body is an
+   * `UnexpectedResponseError` and is not retried. Streams (`parseAs: "stream"`) have no limit. Default: 33554432 (32 MiB).
+   */
+  maxBodyBytes?: number | undefined;
   /** Told of every request, response, retry and login. What it throws or rejects with is ignored. Default: none. */
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
   /** Headers of every request, for example for a proxy. `authorization` is refused. Default: none. */
@@ -74,6 +79,7 @@ export interface Settings {
   readonly findFetch: () => Fetch;
   readonly timeout: number;
   readonly retries: number;
+  readonly maxBodyBytes: number;
   readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -86,6 +92,7 @@ export interface Settings {
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_RETRIES = 2;
+const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /**
  * Checks the options of a client.
@@ -105,7 +112,8 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
   }
   const authentication = readAuthentication(options, manifest, environment);
   checkTimeout(options.timeout);
-  checkRetries(options.retries);
+  checkCount("retries", options.retries);
+  checkCount("maxBodyBytes", options.maxBodyBytes);
   const headers = readHeaders(options.headers);
   return {
     manifest,
@@ -114,6 +122,7 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
     findFetch: () => fetch ?? globalThis.fetch,
     timeout: options.timeout ?? DEFAULT_TIMEOUT_MS,
     retries: options.retries ?? DEFAULT_RETRIES,
+    maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     onEvent,
     headers,
     versionedHeaders: { ...readVersionHeader(options.apiVersion, manifest), ...headers },
@@ -131,10 +140,10 @@ export function checkTimeout(timeout: number | undefined): void {
   );
 }
 
-/** Checks a number of retries, a client's or a call's. */
-export function checkRetries(retries: number | undefined): void {
-  if (retries === undefined || (Number.isInteger(retries) && retries >= 0)) return;
-  throw new UsageError(`retries is ${retries}; it must be a whole number, 0 for none`);
+/** Checks an option that counts, a client's or a call's. */
+export function checkCount(name: "retries" | "maxBodyBytes", count: number | undefined): void {
+  if (count === undefined || (Number.isInteger(count) && count >= 0)) return;
+  throw new UsageError(`${name} is ${count}; it must be a whole number, 0 for none`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { CallOptions } from "../types/calls.ts";
 import { UsageError } from "../errors/classes.ts";
 import type { OperationEntry } from "../manifest.ts";
-import { checkRetries, checkTimeout, readHeaders } from "../options.ts";
+import { checkCount, checkTimeout, readHeaders } from "../options.ts";
 import type { Settings } from "../options.ts";
 import { toText } from "./parameter.ts";
 import { checkPathParameters } from "./path.ts";
@@ -33,7 +33,8 @@ export function prepareRequest(
   const { params = {}, body } = init;
   checkPathParameters(path, params.path);
   checkTimeout(init.timeout);
-  checkRetries(init.retries);
+  checkCount("retries", init.retries);
+  checkCount("maxBodyBytes", init.maxBodyBytes);
   checkOptions(init);
   if (body !== undefined && (method === "GET" || method === "HEAD"))
     throw new UsageError(`a ${method} carries no body`);
