@@ -1,20 +1,19 @@
 import fc from "fast-check";
 
-const alphabet = (characters: string) => fc.constantFrom(...characters);
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/** A bearer as the RFC has it; one of any visible ASCII, escapes among it; a key that may hold anything. */
+/** A text of 8 to 40 characters; not `fc.string`, which likes names such as `hasOwnProperty`. */
+const textOf = (characters: string) =>
+  fc.array(fc.constantFrom(...characters), { minLength: 8, maxLength: 40 }).map((picked) => picked.join(""));
+
+/** A bearer as the RFC has it, one in hexadecimal, and one of any visible ASCII, escapes among it. */
 export const bearers = fc.oneof(
-  fc.string({ unit: alphabet(`${LETTERS}-._~+/`), minLength: 8, maxLength: 60 }),
-  fc.string({ unit: alphabet(LETTERS.slice(0, 6) + "0123456789"), minLength: 8, maxLength: 40 }),
-  fc.string({ unit: alphabet(`${LETTERS}!"#$%&'()*+,-./:;=?@[\\]^_\`{|}~`), minLength: 8, maxLength: 40 }),
+  textOf(`${LETTERS}-._~+/`),
+  textOf("0123456789abcdef"),
+  textOf(`${LETTERS}!"#$%&'()*+,-./:;=?@[\\]^_\`{|}~`),
 );
-export const apiKeys = fc.oneof(
-  bearers,
-  fc
-    .string({ unit: alphabet(`${LETTERS} éß€😀"\\%`), minLength: 8, maxLength: 40 })
-    .filter((key) => !/\p{Surrogate}/u.test(key)),
-);
+/** A key may hold anything but control characters. */
+export const apiKeys = fc.oneof(bearers, textOf(`${LETTERS} éß€😀"\\%`));
 
 const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
 const asUnicode = (text: string) =>
