@@ -7,6 +7,8 @@ import type { CallResult } from "./call.ts";
 import { nextCallId } from "./send/call-context.ts";
 import type { Client } from "./types/calls.ts";
 import { createEmit } from "./send/events.ts";
+import { createSentCredentials } from "./errors/redaction.ts";
+import type { SentCredentials } from "./errors/redaction.ts";
 import type { Emit } from "./send/events.ts";
 import { createLogin, encodeBasic } from "./auth/login.ts";
 import type { Manifest } from "./manifest.ts";
@@ -53,12 +55,14 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
   const settings = readOptions(given, manifest, manifest.baseUrl === flatpeakManifest.baseUrl);
   const emit = createEmit(settings.onEvent, settings.baseUrl);
   const middleware = createMiddlewareList();
+  const credentials = createSentCredentials();
   const call = createCaller({
     settings,
     openapiFetch: createOpenapiFetch(settings.baseUrl, settings.serializers),
     middleware,
-    authorize: createAuthorization(settings, emit),
+    authorize: createAuthorization(settings, emit, credentials),
     emit,
+    credentials,
   });
   const method =
     (name: string) =>
@@ -81,7 +85,11 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
 }
 
 /** What sends the requests of a client: the user's `fetch`, under the credentials that the client was given. */
-function createAuthorization(settings: Settings, emit: Emit | undefined): Authorize {
+function createAuthorization(
+  settings: Settings,
+  emit: Emit | undefined,
+  credentials: SentCredentials,
+): Authorize {
   const { authentication, tokenStore, waitUntil } = settings;
   const attempt = createAttempt(settings.findFetch, settings.fetchOptions, emit);
   switch (authentication.by) {
@@ -92,6 +100,7 @@ function createAuthorization(settings: Settings, emit: Emit | undefined): Author
     case "login": {
       const { login, accountId, apiKey } = authentication;
       const authorization = encodeBasic(accountId, apiKey);
+      credentials.add(authorization);
       const { method, path, entry } = login;
       const headers = entry.versioned ? settings.versionedHeaders : settings.headers;
       const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
@@ -99,6 +108,7 @@ function createAuthorization(settings: Settings, emit: Emit | undefined): Author
         request: { url: settings.baseUrl + path, method, headers, body: null },
         attempt,
         authorization,
+        credentials,
         timeout,
         emit,
       });

@@ -1,6 +1,6 @@
 import type { Attempt } from "../send/attempt.ts";
 import type { Answer } from "../send/answer.ts";
-import { contextOf, endingErrorOf } from "../send/call-context.ts";
+import { contextOf, endingErrorOf, redactOf } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
 import { reduceCause } from "../errors/cause.ts";
 import {
@@ -12,6 +12,7 @@ import {
   UnexpectedResponseError,
   UsageError,
 } from "../errors/classes.ts";
+import { finalErrors } from "../errors/final-errors.ts";
 import { isJsonObject } from "../text/json.ts";
 import { REFUSED_CODE } from "./login-fields.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
@@ -105,7 +106,7 @@ function findToken(tokens: TokenSource, call: Call): BearerToken | Promise<Beare
 function toCallError(thrown: unknown, call: Call): FlatpeakError {
   const context = contextOf(call, "not-sent");
   if (!(thrown instanceof FlatpeakError)) {
-    const cause = reduceCause(thrown);
+    const cause = reduceCause(thrown, redactOf(call));
     return new AuthenticationError(`The token function failed: ${cause?.message ?? "it threw nothing"}`, {
       ...context,
       cause,
@@ -129,7 +130,12 @@ function toCallError(thrown: unknown, call: Call): FlatpeakError {
   if (thrown instanceof UnexpectedResponseError) {
     // What came may hold a bearer, for example in truncated JSON: the cause keeps what it is, not what it says.
     const cause = reduceCause(thrown);
-    return new AuthenticationError(`The login gave no token: ${thrown.message}`, { ...context, cause });
+    const error = new AuthenticationError(`The login gave no token: ${thrown.message}`, {
+      ...context,
+      cause,
+    });
+    if (finalErrors.has(thrown)) finalErrors.add(error);
+    return error;
   }
   return new AuthenticationError(thrown.message, { ...context, cause: thrown.cause });
 }

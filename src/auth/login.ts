@@ -5,6 +5,7 @@ import type { Call } from "../send/call-context.ts";
 import { startDeadline } from "../send/deadline.ts";
 import { AuthenticationError, FlatpeakError } from "../errors/classes.ts";
 import type { ErrorContext } from "../errors/classes.ts";
+import type { SentCredentials } from "../errors/redaction.ts";
 import type { Emit } from "../send/events.ts";
 import { isJsonObject } from "../text/json.ts";
 import { BEARER, LIFETIME_IN_SECONDS } from "./login-fields.ts";
@@ -49,6 +50,7 @@ export interface LoginParts {
   readonly attempt: Attempt;
   /** Of basic auth, see {@link encodeBasic}. */
   readonly authorization: string;
+  readonly credentials: SentCredentials;
   /** Deadline of one login in milliseconds; the callers that wait for it have deadlines of their own. */
   readonly timeout: number;
   readonly emit: Emit | undefined;
@@ -59,13 +61,13 @@ export interface LoginParts {
  */
 export function createLogin(
   login: LoginOperation,
-  { request, attempt, authorization, timeout, emit }: LoginParts,
+  { request, attempt, authorization, credentials, timeout, emit }: LoginParts,
 ): (background: boolean) => Promise<Token> {
   const { method, path, entry } = login;
   const operation = { operationId: entry.operationId, method, path };
   return async (background) => {
     const deadline = startDeadline(timeout);
-    const call = startCall(operation, entry, deadline);
+    const call = startCall(operation, entry, deadline, credentials);
     // Counted from before it was sent: rather a little too early than with a bearer that has just expired.
     const issuedAt = Date.now();
     const startedAt = performance.now();
@@ -77,6 +79,7 @@ export function createLogin(
       const answer = await attempt(call, request, authorization);
       const token = readToken(readData(answer, call), issuedAt, call);
       tell(answer.response.status);
+      credentials.add(`Bearer ${token.value}`);
       return token;
     } catch (thrown) {
       if (thrown instanceof FlatpeakError) tell(thrown.status, thrown.kind);

@@ -56,6 +56,11 @@ export interface CallOptions<As extends ParseAs = ParseAs> extends Serializers {
    */
   retries?: number | undefined;
   /**
+   * Maximum size of a successful response body in bytes, after decompression; 0 for no limit. Does not apply to
+   * `parseAs: "stream"`. Default: the client's.
+   */
+  maxBodyBytes?: number | undefined;
+  /**
    * Further options of `fetch` for this call, such as Next's `cache`; they win over those of the client. Default: the
    * client's.
    */
