@@ -5,7 +5,6 @@ import type { Call } from "./call-context.ts";
 import { ApiError, UnexpectedResponseError } from "../errors/classes.ts";
 import type { Outcome } from "../errors/classes.ts";
 import { isJsonObject, textOf } from "../text/json.ts";
-import { BEARER } from "../auth/login-fields.ts";
 import type { BodyShape } from "../manifest.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import { isErrorStatus, isSuccessStatus } from "../errors/status.ts";
@@ -112,8 +111,9 @@ function unexpected(answer: Answer, call: Call, what: string): UnexpectedRespons
 
 /** What a login answers may hold a bearer, whole or cut short: an error keeps its object without that field. */
 function withoutBearer(answer: Answer, { entry }: Call): Answer {
-  if (entry.security !== "basic") return answer;
+  if (entry.login === undefined) return answer;
+  const { bearer } = entry.login;
   const fields = isJsonObject(answer.json) ? Object.entries(answer.json) : undefined;
-  const json = fields && Object.fromEntries(fields.filter(([name]) => name !== BEARER));
+  const json = fields && Object.fromEntries(fields.filter(([name]) => name !== bearer));
   return { ...answer, text: "", json };
 }

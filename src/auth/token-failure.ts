@@ -1,0 +1,38 @@
+import { reduceCause } from "../errors/cause.ts";
+import {
+  ApiError,
+  AuthenticationError,
+  ConnectionError,
+  FlatpeakError,
+  TimeoutError,
+  UnexpectedResponseError,
+} from "../errors/classes.ts";
+import { contextOf } from "../send/call-context.ts";
+import type { Call } from "../send/call-context.ts";
+
+/** The reason why there is no token, as the error of the call that needed it: many calls may share one login. */
+export function toCallError(thrown: unknown, call: Call): unknown {
+  if (!(thrown instanceof FlatpeakError)) return thrown;
+  const context = contextOf(call, "not-sent");
+  if (thrown instanceof ConnectionError) {
+    return new ConnectionError(`During login: ${thrown.message}`, { ...context, cause: thrown.cause });
+  }
+  if (thrown instanceof TimeoutError) {
+    return new TimeoutError(`During login: ${thrown.message}`, { ...context, phase: "login" });
+  }
+  if (thrown instanceof ApiError) {
+    const refused = thrown.status === 401 || thrown.status === 403;
+    return new AuthenticationError(
+      refused
+        ? `The login was refused: ${thrown.message}. Check accountId and apiKey.`
+        : `The login failed: ${thrown.message}`,
+      { ...context, cause: thrown },
+    );
+  }
+  if (thrown instanceof UnexpectedResponseError) {
+    // The response may hold a bearer token, for example in truncated JSON: the cause keeps its kind, not its text.
+    const cause = reduceCause(thrown);
+    return new AuthenticationError(`The login gave no token: ${thrown.message}`, { ...context, cause });
+  }
+  return new AuthenticationError(thrown.message, { ...context, cause: thrown.cause });
+}
