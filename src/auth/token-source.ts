@@ -54,6 +54,8 @@ interface Login {
   readonly order: number;
   readonly request: AbortController;
   startedAt: Moment;
+  /** Settles once the store has the token; `undefined` if there is nothing to store. */
+  stored: Promise<void> | undefined;
 }
 
 /**
@@ -103,7 +105,7 @@ export function createTokenSource(
     // Its age counts from here, however long the store took.
     login.startedAt = now();
     const issued = await get(background, login.request.signal);
-    if (shared !== undefined) keepAlive(shared.write(issued));
+    login.stored = shared?.write(issued);
     return issued;
   };
 
@@ -122,13 +124,19 @@ export function createTokenSource(
   };
 
   const start = (get: Obtain, background: boolean) => {
-    const login: Login = { order: ++logins, request: abandonment.begin(), startedAt: now() };
+    const login: Login = {
+      order: ++logins,
+      request: abandonment.begin(),
+      startedAt: now(),
+      stored: undefined,
+    };
     const issued = new Promise<KeptToken>((resolve) => {
       runInContext(() => {
         resolve(run(login, get, background));
       });
     });
-    keepAlive(issued);
+    // In the async context of the caller, by which some platforms know the request that has to be kept alive.
+    keepAlive(issued.then(() => login.stored));
     return (newest = { login, token: issued });
   };
 

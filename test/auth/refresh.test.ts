@@ -1,3 +1,4 @@
+import process from "node:process";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { SECOND, connect, defer, settle } from "../support/token-client.ts";
 
@@ -89,6 +90,20 @@ describe("a token is refreshed before it expires", () => {
     expect(waitUntil).toHaveBeenCalledTimes(1);
     await expect(waitUntil.mock.calls[0]?.[0]).resolves.toBeUndefined();
   });
+});
+
+test("a waitUntil that rejects harms neither, and is no unhandled rejection", async () => {
+  const waitUntil = () => Promise.reject(new Error("the request is over"));
+  const { fake, flatpeak } = connect({}, { waitUntil });
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+  vi.useRealTimers();
+  // Node looks for unhandled rejections between two turns of its loop.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+  expect(fake.logins).toBe(1);
 });
 
 test("a waitUntil that throws harms neither call nor login", async () => {

@@ -88,6 +88,40 @@ describe("a refused token is replaced once", () => {
     expect(fake.logins).toBe(3);
   });
 
+  test("a login that gives the same token again costs one login a minute, not one for each refused call", async () => {
+    const { fake, flatpeak } = connect();
+    fake.fail("*", {
+      respond: (_request, operationId) =>
+        operationId === "bearer-token"
+          ? Response.json({ bearer_token: "same", expires_in: 3600, live_mode: false })
+          : Response.json({}, { status: 401 }),
+    });
+    const refused = () => flatpeak.GET("/devices");
+    for (let calls = 0; calls < 100; calls++)
+      expect((await refused()).error).toMatchObject({ status: 401, attempts: 1 });
+    expect(fake.logins).toBe(2);
+    vi.advanceTimersByTime(60 * SECOND);
+    await Promise.all(Array.from({ length: 20 }, refused));
+    expect(fake.logins).toBe(3);
+  });
+
+  test("late refusals of a token that a login gave again cost no further login", async () => {
+    const { fake, flatpeak } = connect();
+    const late = defer<Response>();
+    fake.fail("bearer-token", {
+      respond: () => Response.json({ bearer_token: "same", expires_in: 3600, live_mode: false }),
+    });
+    fake.fail("list-devices", { status: 401, times: 1 });
+    fake.fail("get-event", { respond: () => late.promise, times: 1 });
+    const slow = flatpeak.GET("/events/{id}", { params: { path: { id: "evt_1" } } });
+    await settle();
+    await flatpeak.GET("/devices");
+    expect(fake.logins).toBe(2);
+    late.resolve(Response.json({}, { status: 401 }));
+    expect((await slow).error).toMatchObject({ status: 401, attempts: 1 });
+    expect(fake.logins).toBe(2);
+  });
+
   test("a stale refusal does not discard a fresh token", async () => {
     const { fake, flatpeak } = connect({ refusalStatus: 401 });
     await flatpeak.GET("/devices");

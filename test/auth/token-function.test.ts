@@ -307,7 +307,11 @@ describe("a token function that gives no token", () => {
     ],
     [
       "rejects with nothing",
-      () => Promise.reject(undefined),
+      () => ({
+        then: (_resolve: unknown, reject: () => void) => {
+          reject();
+        },
+      }),
       /^The token function failed: it threw nothing$/,
     ],
     ["returns an empty string", () => "", /gave no token: its result is empty/],
