@@ -62,7 +62,7 @@ export function readCredentials(
     }
     const fault = typeof token === "function" ? undefined : findTokenFault(token);
     if (fault !== undefined) {
-      throw new UsageError(`token ${fault}; pass a bearer token, or a function that returns one`);
+      throw new UsageError(`token must be a bearer token, or a function that returns one; it ${fault}`);
     }
     return { token };
   }
