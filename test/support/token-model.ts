@@ -70,8 +70,12 @@ export function createTokenModel(hasStore = false) {
     },
 
     loginStarts(background: boolean): Login {
-      const young = [...underWay].filter(({ startedAt }) => since(startedAt) < YOUNG_LOGIN_MS);
-      expect(young.length === 0, "two logins younger than 10 s");
+      // The one before was given up if there was one more: a clock that is set back makes it no younger.
+      const before = [...underWay].find(({ order }) => order === logins);
+      expect(
+        before === undefined || since(before.startedAt) >= YOUNG_LOGIN_MS,
+        "two logins younger than 10 s",
+      );
       const login = { order: ++logins, startedAt: instant() };
       underWay.add(login);
       loginsStartedAt.push(login.startedAt.steady);
@@ -122,7 +126,7 @@ export function createTokenModel(hasStore = false) {
       const token = tokens.get(value);
       expect(token !== undefined || isStored(value), "a request with a token that no login gave");
       if (token === undefined) return;
-      expect(!token.dead, "a request with a token that was refused");
+      expect(hasStore || !token.dead, "a request with a token that was refused");
       // A login may take longer than its token lives: what it gives is tried once all the same.
       const justReceived = performance.now() === token.receivedAt;
       expect(since(token.issued) < token.life || justReceived, "a request with an expired token");
