@@ -12,6 +12,8 @@ import type { TokenSource } from "./token-source.ts";
 
 /** A 403 on a token younger than this is about the call. So is a 401, for this long after a new token was refused too. */
 const YOUNG_TOKEN_MS = 60_000;
+/** One for a token from a login or a function. Only a store that is refilled with revoked tokens can cause more than two. */
+const MAX_REPLAYS = 4;
 
 /**
  * Sends requests with a bearer token. If the API refuses the token, a new one is obtained and the request is replayed once.
@@ -44,7 +46,7 @@ export function createBearerSending(
     request: OutgoingRequest,
     refusal: Answer,
     token: BearerToken,
-    storeTried = false,
+    replays = 1,
   ): Promise<Answer> => {
     const replaced = tokens.discard(token);
     if (call.outcome === "not-sent") call.outcome = "rejected";
@@ -53,8 +55,8 @@ export function createBearerSending(
     const answer = same ? refusal : await attempt(call, request, `Bearer ${next.value}`);
     if (!isRefused(answer, next)) return answer;
     // Another process may have stored a token that the API has revoked as well; the next one comes from a login.
-    if (next.stored && !storeTried) return replay(call, request, answer, next, true);
-    if (replaced) refusedReplacements.set(next, now());
+    if (next.stored && replays < MAX_REPLAYS) return replay(call, request, answer, next, replays + 1);
+    if (replaced && !next.stored) refusedReplacements.set(next, now());
     return answer;
   };
 

@@ -80,6 +80,8 @@ export async function live(scenario: Scenario, scheduler: Scheduler): Promise<vo
   };
 
   const logIn = async (background: boolean, signal: AbortSignal): Promise<KeptToken> => {
+    // While the store was read: a real login then sends nothing.
+    if (signal.aborted) throw new AbortedError("let go of", context);
     const login = model.loginStarts(background);
     const { ends, after, life } = logins[login.order - 1] ?? rest;
     const aborted = new Promise<never>((_resolve, reject) => {
@@ -141,7 +143,7 @@ export async function live(scenario: Scenario, scheduler: Scheduler): Promise<vo
     if (plan === undefined) return Promise.resolve(undefined);
     if (plan.gives === "a failure") return Promise.reject(new Error("the store is down"));
     if (plan.gives === "no answer") return new Promise(() => undefined);
-    if (plan.gives === "rubbish") return Promise.resolve("rubbish");
+    if (!("age" in plan)) return Promise.resolve("rubbish");
     const value = `s${reads}`;
     if (plan.gives === "a good token") foreign.add(value);
     const issuedAt = Date.now() - plan.age * 1000;
