@@ -1,5 +1,6 @@
 import { manifest as flatpeakManifest } from "../generated/manifest.ts";
 import { createAttempt } from "./send/attempt.ts";
+import { captureContext } from "./auth/async-context.ts";
 import { createAuthorize } from "./auth/authorize.ts";
 import type { Authorize } from "./auth/authorize.ts";
 import { createCaller } from "./call.ts";
@@ -17,11 +18,14 @@ import type { ClientOptions, Settings } from "./options.ts";
 import type { CallInit } from "./request/init.ts";
 import { createMiddlewareList } from "./request/middleware.ts";
 import { createOpenapiFetch } from "./request/openapi-fetch.ts";
-import { createProvidedTokenSource, createTokenSource } from "./auth/token-source.ts";
+import { createProvidedTokenSource } from "./auth/token-function.ts";
+import { createTokenSource } from "./auth/token-source.ts";
 import { createSharedToken } from "./auth/token-store.ts";
 
 /** The deadline of a login for a client whose calls have none: a login that many wait for must end. */
 const LOGIN_TIMEOUT_MS = 30_000;
+/** Without `waitUntil`: how long a login goes on for which no call waits. Calls with short deadlines may follow each other. */
+const LOGIN_ABANDON_MS = 1_000;
 
 /**
  * Makes a client. It logs in by itself at the first call that needs a bearer, keeps the bearer in memory and refreshes it
@@ -91,12 +95,16 @@ function createAuthorization(
   credentials: SentCredentials,
 ): Authorize {
   const { authentication, tokenStore, waitUntil } = settings;
+  const { refusedCode } = settings.manifest;
   const attempt = createAttempt(settings.findFetch, settings.fetchOptions, emit);
   switch (authentication.by) {
     case "nothing":
-      return createAuthorize(attempt, undefined, undefined);
+      return createAuthorize(attempt, {});
     case "token":
-      return createAuthorize(attempt, createProvidedTokenSource(authentication.token), undefined);
+      return createAuthorize(attempt, {
+        tokens: createProvidedTokenSource(authentication.token, waitUntil),
+        refusedCode,
+      });
     case "login": {
       const { login, accountId, apiKey } = authentication;
       const authorization = encodeBasic(accountId, apiKey);
@@ -119,7 +127,13 @@ function createAuthorization(
         createSharedToken(tokenStore, identity, (error) => {
           emit?.({ id: nextCallId(), operation, attempts: 0 }, { type: "token-store", error });
         });
-      return createAuthorize(attempt, createTokenSource({ logIn, shared, waitUntil }), authorization);
+      const tokens = createTokenSource(logIn, {
+        shared,
+        waitUntil,
+        runInContext: captureContext(),
+        abandonAfter: waitUntil === undefined ? LOGIN_ABANDON_MS : undefined,
+      });
+      return createAuthorize(attempt, { tokens, basic: authorization, refusedCode });
     }
   }
 }

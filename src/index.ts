@@ -39,7 +39,7 @@ export type {
 } from "./errors/classes.ts";
 export type { EventAttributes, FlatpeakEvent } from "./send/events.ts";
 export { isApiError, isErrorFrom } from "./guards.ts";
-export type { BodyShape, Manifest, OperationEntry } from "./manifest.ts";
+export type { BodyShape, LoginFields, Manifest, OperationEntry } from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";
 export type { PageCursor } from "./errors/page-cursor.ts";
 export type {
@@ -56,4 +56,5 @@ export type { OperationBody, OperationData, OperationError, OperationQuery } fro
 export type { ClientOptions } from "./options.ts";
 export type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "./errors/status.ts";
 export { unwrap } from "./unwrap.ts";
+export type { Token } from "./auth/token.ts";
 export type { TokenStore } from "./auth/token-store.ts";

@@ -9,6 +9,8 @@ export interface Manifest {
   readonly apiVersion: string;
   /** The request header that asks for an API version. Absent if the contract declares none. */
   readonly versionHeader?: string;
+  /** The `code` of a 403 that refuses the bearer token itself (`x-refused-code`). Absent if only a 401 does. */
+  readonly refusedCode?: string;
   /** By method and path template: `"POST /devices"`. */
   readonly operations: Readonly<Record<string, OperationEntry>>;
 }
@@ -19,6 +21,8 @@ export interface OperationEntry {
   readonly operationId: string;
   /** What the operation authenticates with. Schemes that this client cannot send count as `none`. */
   readonly security: "bearer" | "basic" | "none";
+  /** The response fields of the login, on the one operation that is marked as it (`x-login`). */
+  readonly login?: LoginFields;
   /** Whether the operation declares the version header. */
   readonly versioned: boolean;
   /**
@@ -30,6 +34,14 @@ export interface OperationEntry {
   readonly success: Readonly<Record<string, BodyShape>>;
   /** Documented 4xx and 5xx statuses (or `4XX`, `5XX`, `default`) and the shape of their content. */
   readonly errors: Readonly<Record<string, BodyShape>>;
+}
+
+/** Names of the fields that a client reads from the response of the login. */
+export interface LoginFields {
+  /** Holds the bearer token. */
+  readonly bearer: string;
+  /** Holds the lifetime of the bearer token in seconds. */
+  readonly lifetime: string;
 }
 
 /** The outermost shape of a body: `empty` where the contract gives no content, `any` where it allows several shapes. */

@@ -10,6 +10,7 @@ import { UsageError } from "./errors/classes.ts";
 import type { FlatpeakEvent } from "./send/events.ts";
 import { findLogin } from "./auth/login.ts";
 import type { LoginOperation } from "./auth/login.ts";
+import type { TokenOption } from "./auth/token-function.ts";
 import type { Manifest } from "./manifest.ts";
 import { isTokenStore } from "./auth/token-store.ts";
 import type { TokenStore } from "./auth/token-store.ts";
@@ -51,10 +52,12 @@ export interface ClientOptions extends CredentialOptions, Serializers {
   /** Allows plain `http:` to any host, for a mock under a private name. Credentials then travel readable. Default: false. */
   allowHttp?: boolean | undefined;
   /**
-   * Told of every login, for platforms that stop unfinished work when a request ends: pass
-   * `(promise) => ctx.waitUntil(promise)` on Cloudflare Workers. Default: none.
+   * Called with a promise for every login, on platforms that stop unfinished work when a request ends: pass
+   * `(promise) => ctx.waitUntil(promise)` on Cloudflare Workers. Without it, a login that no call has waited for during
+   * one second is aborted, so that it keeps no process alive. What the function throws or rejects with is ignored.
+   * Default: none.
    */
-  waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
+  waitUntil?: ((promise: Promise<unknown>) => unknown) | undefined;
   /**
    * Shares the bearer with other processes and later starts; any Keyv fits. It then holds live bearers, so guard it like a
    * password. One that is slow or fails is done without. Goes with `accountId` and `apiKey`. Default: none.
@@ -70,7 +73,7 @@ export type Authentication =
       readonly accountId: string;
       readonly apiKey: string;
     }
-  | { readonly by: "token"; readonly token: string | (() => string | Promise<string>) }
+  | { readonly by: "token"; readonly token: TokenOption }
   | { readonly by: "nothing" };
 
 /** The options of a client, checked and with their defaults. */
@@ -89,7 +92,7 @@ export interface Settings {
   readonly versionedHeaders: HeaderRecord;
   readonly fetchOptions: FetchOptions | undefined;
   readonly serializers: Serializers;
-  readonly waitUntil: ((promise: Promise<unknown>) => void) | undefined;
+  readonly waitUntil: ((promise: Promise<unknown>) => unknown) | undefined;
   readonly tokenStore: TokenStore | undefined;
 }
 
@@ -199,8 +202,8 @@ function readAuthentication(
   const login = findLogin(manifest);
   if (login !== undefined) return { by: "login", login, ...credentials };
   throw new UsageError(
-    "accountId and apiKey are of no use with this contract: it has not exactly one operation with basic auth " +
-      "and without path parameters, which would be the login; pass token instead",
+    "accountId and apiKey cannot be used with this contract, which marks no operation as its login; pass token " +
+      "instead, or mark the login with x-login in an overlay and generate again",
   );
 }
 

@@ -10,18 +10,24 @@ export function findSecurity(document: Node, operation: ContractOperation): Secu
   return offered.includes("bearer") ? "bearer" : offered.includes("basic") ? "basic" : "none";
 }
 
+/** Marks the operation that exchanges account ID and API key for a bearer token. */
+export const LOGIN_MARK = "x-login";
+
 /**
- * What a client sends with each operation. Basic auth is sent with the login alone, which trades it for a bearer: where
- * several operations have it, none is the login, and nothing is sent.
+ * What a client sends with each operation. Basic auth is sent only to the operation that is marked as the login; to others,
+ * nothing is sent.
  */
 export function findSentSecurity(
   document: Node,
   operations: readonly ContractOperation[],
 ): ReadonlyMap<ContractOperation, Security> {
-  const found = new Map(operations.map((operation) => [operation, findSecurity(document, operation)]));
-  const basic = [...found].filter(([, security]) => security === "basic");
-  if (basic.length > 1) for (const [operation] of basic) found.set(operation, "none");
-  return found;
+  return new Map(
+    operations.map((operation) => {
+      const security = findSecurity(document, operation);
+      const unsent = security === "basic" && operation.node[LOGIN_MARK] === undefined;
+      return [operation, unsent ? "none" : security];
+    }),
+  );
 }
 
 /** Whether the contract secures an operation at all, and leaves no choice to send nothing. */

@@ -5,11 +5,13 @@ import type { ContractOperation, ContractResponse, Node } from "../contract/docu
 import { isErrorStatus } from "../contract/error-responses.ts";
 import { findSentSecurity } from "../contract/security.ts";
 import type { Security } from "../contract/security.ts";
+import { checkOneLogin, readLoginMark, readRefusedCode } from "./login-mark.ts";
 
 /** The little that is needed of the contract at run time. */
 export function renderManifest(document: Node): string {
   const versionHeader = findVersionHeader(document);
   const found = operationsOf(document);
+  checkOneLogin(found);
   const security = findSentSecurity(document, found);
   const operations = new Map(
     found.map((operation) => [
@@ -21,6 +23,7 @@ export function renderManifest(document: Node): string {
     baseUrl: findBaseUrl(document),
     apiVersion: versionOf(document),
     versionHeader,
+    refusedCode: readRefusedCode(document),
     operations: Object.fromEntries(operations),
   };
   return `/** What the run time needs to know of the contract. */
@@ -38,6 +41,7 @@ function describeOperation(
   return {
     operationId: operation.id,
     security,
+    login: readLoginMark(operation, security),
     versioned: operation.parameters.some(
       (parameter) => parameter["in"] === "header" && parameter["name"] === versionHeader,
     ),

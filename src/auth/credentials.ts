@@ -1,13 +1,13 @@
 import { UsageError } from "../errors/classes.ts";
 import { isJsonObject } from "../text/json.ts";
-import { isTokenText } from "./login.ts";
+import { findTokenFault } from "./token.ts";
+import type { Token } from "./token.ts";
+import type { TokenOption } from "./token-function.ts";
 import { isWellFormed } from "../request/parameter.ts";
 
 /** How a client proves who it is: a login of its own, a bearer of the user's, or nothing. */
 export type Credentials =
-  | { readonly accountId: string; readonly apiKey: string }
-  | { readonly token: string | (() => string | Promise<string>) }
-  | undefined;
+  { readonly accountId: string; readonly apiKey: string } | { readonly token: TokenOption } | undefined;
 
 /** The options that credentials come from. */
 export interface CredentialOptions {
@@ -22,11 +22,18 @@ export interface CredentialOptions {
    */
   apiKey?: string | undefined;
   /**
-   * A bearer of your own instead of a login, or a function that gives one. The function is asked before every attempt, so
-   * caching is its affair, and once more after the API has refused what it gave; a fixed string is not tried twice.
-   * Default: none.
+   * A bearer token instead of a login, or a function that returns one. The form of the result says who may use it, see
+   * {@link Token}:
+   *
+   * - A string is for one request. The function is called before every attempt of every call, in the async context of that
+   *   call, so one client may serve many users.
+   * - `{ token, expiresIn }` (seconds) is for all calls: it is kept, refreshed early, and requested once for concurrent
+   *   calls.
+   *
+   * After a refusal (401, or a 403 that refuses the token) the function is called once more, and the request is replayed
+   * once if the token differs. A fixed string is not tried twice. Default: none.
    */
-  token?: string | (() => string | Promise<string>) | undefined;
+  token?: string | (() => Token | PromiseLike<Token>) | undefined;
   /**
    * Allows `accountId` and `apiKey` in a browser, where whoever looks at the page can read them, for example in tests with a
    * simulated DOM. Default: false.
@@ -53,10 +60,9 @@ export function readCredentials(
         "createClient got two kinds of credentials: pass accountId and apiKey, or token, not both",
       );
     }
-    if (typeof token !== "function" && !isTokenText(token)) {
-      throw new UsageError(
-        "token must be a bearer of visible ASCII characters, or a function that returns one",
-      );
+    const fault = typeof token === "function" ? undefined : findTokenFault(token);
+    if (fault !== undefined) {
+      throw new UsageError(`token must be a bearer token, or a function that returns one; it ${fault}`);
     }
     return { token };
   }

@@ -8,35 +8,31 @@ import type { ErrorContext } from "../errors/classes.ts";
 import type { SentCredentials } from "../errors/redaction.ts";
 import type { Emit } from "../send/events.ts";
 import { isJsonObject } from "../text/json.ts";
-import { BEARER, LIFETIME_IN_SECONDS } from "./login-fields.ts";
-import type { Manifest, OperationEntry } from "../manifest.ts";
+import type { LoginFields, Manifest, OperationEntry } from "../manifest.ts";
 import { readData } from "../send/result.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
+import { now } from "./moment.ts";
+import type { Moment } from "./moment.ts";
+import { findTokenFault, isTokenText, readLifetime } from "./token.ts";
+import type { KeptToken } from "./token.ts";
+import type { Obtain } from "./token-source.ts";
 
-/** A bearer and its times, in milliseconds since the epoch. */
-export interface Token {
-  readonly value: string;
-  readonly issuedAt: number;
-  readonly expiresAt: number;
-}
-
-/** The operation that trades credentials for a bearer. */
+/** The operation that exchanges credentials for a bearer token. */
 export interface LoginOperation {
   readonly method: string;
   readonly path: string;
   readonly entry: OperationEntry;
+  readonly fields: LoginFields;
 }
 
-/**
- * The login is the one operation that the contract secures by basic auth; `undefined` if there is not exactly one, or one
- * that takes path parameters, of which nothing is known.
- */
+/** The operation that the contract's overlay marks as the login; `undefined` if there is none. */
 export function findLogin(manifest: Manifest): LoginOperation | undefined {
-  const found = Object.entries(manifest.operations).filter(([, entry]) => entry.security === "basic");
-  const [key, entry] = found[0] ?? [];
-  if (found.length !== 1 || key === undefined || entry === undefined || key.includes("{")) return undefined;
-  const space = key.indexOf(" ");
-  return { method: key.slice(0, space), path: key.slice(space + 1), entry };
+  for (const [key, entry] of Object.entries(manifest.operations)) {
+    if (entry.login === undefined) continue;
+    const space = key.indexOf(" ");
+    return { method: key.slice(0, space), path: key.slice(space + 1), entry, fields: entry.login };
+  }
+  return undefined;
 }
 
 /** The `authorization` of basic auth. */
@@ -56,28 +52,25 @@ export interface LoginParts {
   readonly emit: Emit | undefined;
 }
 
-/**
- * @returns sends one login, in the background or for calls that wait; throws a FlatpeakError of the login operation
- */
+/** Sends one login, in the background or for calls that wait. Throws a FlatpeakError of the login operation. */
 export function createLogin(
   login: LoginOperation,
   { request, attempt, authorization, credentials, timeout, emit }: LoginParts,
-): (background: boolean) => Promise<Token> {
-  const { method, path, entry } = login;
+): Obtain {
+  const { method, path, entry, fields } = login;
   const operation = { operationId: entry.operationId, method, path };
-  return async (background) => {
-    const deadline = startDeadline(timeout);
+  return async (background, signal) => {
+    const deadline = startDeadline(timeout, signal);
     const call = startCall(operation, entry, deadline, credentials);
-    // Counted from before it was sent: rather a little too early than with a bearer that has just expired.
-    const issuedAt = Date.now();
-    const startedAt = performance.now();
+    // Before the request is sent: a token rather counts as a little too old than as valid when it has just expired.
+    const since = now();
     const tell = (status: number | undefined, error?: string): void => {
       const type = background ? "refresh" : "login";
-      emit?.(call, { type, duration: performance.now() - startedAt, status, error });
+      emit?.(call, { type, duration: performance.now() - since.steady, status, error });
     };
     try {
       const answer = await attempt(call, request, authorization);
-      const token = readToken(readData(answer, call), issuedAt, call);
+      const token = readToken(readData(answer, call), fields, since, call);
       tell(answer.response.status);
       credentials.add(`Bearer ${token.value}`);
       return token;
@@ -90,25 +83,18 @@ export function createLogin(
   };
 }
 
-function readToken(data: unknown, issuedAt: number, call: Call): Token {
+function readToken(data: unknown, fields: LoginFields, since: Moment, call: Call): KeptToken {
   const answer = isJsonObject(data) ? data : {};
-  const value = answer[BEARER];
-  const seconds = answer[LIFETIME_IN_SECONDS];
-  if (!isTokenText(value)) throw invalid(BEARER, "a bearer", call);
-  if (typeof seconds !== "number" || !(seconds > 0 && seconds < Infinity)) {
-    throw invalid(LIFETIME_IN_SECONDS, "a positive number of seconds", call);
-  }
-  return { value, issuedAt, expiresAt: issuedAt + seconds * 1000 };
+  const value = answer[fields.bearer];
+  const life = readLifetime(answer[fields.lifetime]);
+  if (!isTokenText(value)) throw invalid(fields.bearer, findTokenFault(value) ?? "", call);
+  if (life === undefined) throw invalid(fields.lifetime, "is not a positive number of seconds", call);
+  return { value, issued: since, stored: false, since, life };
 }
 
-/** Whether a value can stand in an `Authorization: Bearer` header. */
-export function isTokenText(value: unknown): value is string {
-  return typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
-}
-
-function invalid(field: string, wanted: string, call: Call): AuthenticationError {
+function invalid(field: string, fault: string, call: Call): AuthenticationError {
   return new AuthenticationError(
-    `The login gave no token: "${field}" of its answer is not ${wanted}`,
+    `The login gave no token: "${field}" of its answer ${fault}`,
     contextOf(call),
   );
 }

@@ -1,246 +1,220 @@
 import type { Deadline } from "../send/deadline.ts";
-import { ApiError, AuthenticationError, TimeoutError } from "../errors/classes.ts";
-import type { FlatpeakError } from "../errors/classes.ts";
-import { isTokenText } from "./login.ts";
-import type { Token } from "./login.ts";
+import { TimeoutError } from "../errors/classes.ts";
+import { createAbandonment } from "./abandonment.ts";
+import type { RunInContext } from "./async-context.ts";
+import { createLoginPauses } from "./login-pauses.ts";
+import { ageOf, now } from "./moment.ts";
+import type { Moment } from "./moment.ts";
+import { startPatience } from "./patience.ts";
+import type { BearerToken, KeptToken } from "./token.ts";
 import type { SharedToken } from "./token-store.ts";
 
-/** Where the bearers of a client come from. */
+/** Where the bearer tokens of a client come from. */
 export interface TokenSource {
-  /** A token to send. Rejects with what kept it from being had; waits no longer than the deadline. */
+  /** A token to send. Rejects with the reason if there is none; waits no longer than the deadline. */
   get(deadline: Deadline): BearerToken | Promise<BearerToken>;
-  /** Says that the API refused a token. */
-  discard(token: BearerToken): void;
+  /** Says that the API refused a token. Returns whether that was the token in use, which a new one now replaces. */
+  discard(token: BearerToken): boolean;
 }
 
-/** A token as it is sent. `issuedAt` in milliseconds since the epoch, `undefined` if nobody knows. */
-export interface BearerToken {
-  readonly value: string;
-  readonly issuedAt: number | undefined;
+/** Gets a new token: a login, or a call of a `token` function. */
+export type Obtain = (background: boolean, signal: AbortSignal) => Promise<KeptToken>;
+
+/** A token source that keeps what it gets. */
+export interface KeepingTokenSource extends TokenSource {
+  /** @param obtain gets a new token if this call has to */
+  get(deadline: Deadline, obtain?: Obtain): KeptToken | Promise<KeptToken>;
 }
+
+/** Options of {@link createTokenSource}. */
+export interface TokenSourceParts {
+  /** The token that other processes share with this one. */
+  readonly shared?: SharedToken | undefined;
+  /** Keeps work alive that may outlive the call that began it, on platforms that stop such work. */
+  readonly waitUntil?: ((promise: Promise<unknown>) => unknown) | undefined;
+  /** The async context that tokens are obtained in. Default: the caller's. */
+  readonly runInContext?: RunInContext | undefined;
+  /** Milliseconds after which a request that no call waits for is aborted. Default: never. */
+  readonly abandonAfter?: number | undefined;
+}
+
+/** How long a login, or a call of a `token` function, is waited for. Workers may never settle what an ended request began. */
+export const LOGIN_PATIENCE_MS = 10_000;
 
 /** Share of a token's life after which the next call has it refreshed. */
 const REFRESH_AFTER = 0.8;
-/** How long a login is waited for. On Workers, what a finished request began may never settle. */
-const LOGIN_PATIENCE_MS = 10_000;
-/** How many logins a call waits for, one after the other: a call without a deadline must end as well. */
-const MOST_LOGINS = 3;
-/** After a failed refresh, while the token still holds: calls go on, and the login is left alone this long. */
-const REFRESH_PAUSE_MS = 5_000;
-const FIRST_COOL_DOWN_MS = 1_000;
-const LONGEST_COOL_DOWN_MS = 30_000;
+/** Maximum number of logins that one call waits for: a call without a deadline has to end as well. */
+const MAX_LOGINS = 3;
 
-/** Of errors that calls share: each makes one of its own of it. */
-const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 } as const;
+/** Context of errors that calls share: each call makes its own error from it. */
+export const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 } as const;
 
-/** What a token source that logs in is made of. */
-export interface TokenSourceParts {
-  /** Sends one login; `background` if no call waits for it. */
-  readonly logIn: (background: boolean) => Promise<Token>;
-  /** Where other processes may have put a token, and look for one. */
-  readonly shared?: SharedToken | undefined;
-  /** Keeps work alive that may outlive the call that began it, where a platform needs to be told. */
-  readonly waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
+/** A login under way. */
+interface Login {
+  readonly order: number;
+  readonly request: AbortController;
+  startedAt: Moment;
+  /** Settles once the store has the token; `undefined` if there is nothing to store. */
+  stored: Promise<void> | undefined;
 }
 
 /**
- * A token source that logs in.
+ * A token source that keeps its token.
  *
- * - Many callers, one login: whoever has no valid token waits for the login under way, and shares its failure.
- * - At most one login younger than ten seconds: an older one is not relied upon any longer. A call waits for three at most.
- * - Late in a token's life a call starts a login in the background and goes on with the token at hand.
+ * - Many callers, one login: every caller without a valid token waits for the login under way, and shares its failure.
+ * - At most one login younger than ten seconds: an older one is no longer relied upon. A call waits for three at most.
+ * - Late in a token's life, a call starts a login in the background and goes on with the token at hand.
  * - A refusal discards only the token that was refused, never a newer one (compare and invalidate).
  * - A login that ends after a newer one changes nothing.
  * - Refused credentials are not tried again before a cool-down is over; until then calls fail with that refusal.
- * - What processes share is looked at before a login; taken is only a token newer than all that were had here.
+ * - The store is read before a login. After a refusal one stored token is tried; if that is refused too, a login follows.
  */
-export function createTokenSource({ logIn, shared, waitUntil }: TokenSourceParts): TokenSource {
-  /** The newest there has been, by the order in which logins began; refused or expired it stays, to tell a newer one. */
-  let token: Token | undefined;
+export function createTokenSource(
+  obtain: Obtain,
+  { shared, waitUntil, runInContext = runHere, abandonAfter }: TokenSourceParts = {},
+): KeepingTokenSource {
+  /** The newest token so far, by the order in which logins began; it stays when refused or expired, for comparison. */
+  let token: KeptToken | undefined;
   let tokenOrder = 0;
   let refused = false;
-  /** The newest login, until it has ended. */
-  let newest: Promise<Token> | undefined;
-  let newestStartedAt = 0;
+  /** Whether the token is a stored one that followed a refusal. */
+  let storeTried = false;
+  /** The newest login and its token, until it has ended. */
+  let newest: { readonly login: Login; readonly token: Promise<KeptToken> } | undefined;
   let logins = 0;
-  const waiters = new Set<(issued: Token) => void>();
-  let refusal: { readonly error: unknown; readonly until: number } | undefined;
-  let refusals = 0;
-  let refreshNotBefore = 0;
+  const waiters = new Set<(issued: KeptToken) => void>();
+  const pauses = createLoginPauses();
+  const abandonment = createAbandonment(abandonAfter, () => {
+    newest = undefined;
+  });
 
-  const accept = (issued: Token, order: number): void => {
+  const accept = (issued: KeptToken, order: number): void => {
     if (order < tokenOrder) return;
+    storeTried = issued.stored && refused;
     token = issued;
     tokenOrder = order;
     refused = false;
-    refusal = undefined;
-    refusals = 0;
-    // Of a login that was given up as well, while a newer one is still waited for.
+    pauses.worked();
+    // Wakes those as well who gave this login up and wait for a newer one.
     for (const wake of waiters) wake(issued);
   };
 
-  const fail = (error: unknown, order: number): void => {
-    refreshNotBefore = Date.now() + REFRESH_PAUSE_MS;
-    if (order < tokenOrder || !isRefusal(error)) return;
-    const pause = Math.min(FIRST_COOL_DOWN_MS * 2 ** refusals, LONGEST_COOL_DOWN_MS);
-    refusals += 1;
-    refusal = { error, until: Date.now() + pause };
-  };
-
-  const obtain = async (background: boolean): Promise<Token> => {
-    const found = await shared?.read(token);
+  const readStoreOrObtain = async (login: Login, get: Obtain, background: boolean): Promise<KeptToken> => {
+    const found = shared && !(refused && storeTried) ? await shared.read(token) : undefined;
     if (found !== undefined) return found;
-    // Its age counts from here, however long the look at what is shared took.
-    newestStartedAt = Date.now();
-    const issued = await logIn(background);
-    if (shared !== undefined) keepAlive(shared.write(issued));
+    // Its age counts from here, however long the store took.
+    login.startedAt = now();
+    const issued = await get(background, login.request.signal);
+    login.stored = shared?.write(issued);
     return issued;
   };
 
-  const run = async (order: number, background: boolean): Promise<Token> => {
+  const run = async (login: Login, get: Obtain, background: boolean): Promise<KeptToken> => {
     try {
-      const issued = await obtain(background);
-      accept(issued, order);
+      const issued = await readStoreOrObtain(login, get, background);
+      accept(issued, login.order);
       return issued;
     } catch (error) {
-      fail(error, order);
+      pauses.failed(error, login.order < tokenOrder);
       throw error;
     } finally {
-      if (order === logins) newest = undefined;
+      abandonment.end(login.request);
+      if (newest?.login === login) newest = undefined;
     }
   };
 
-  const start = (background: boolean): Promise<Token> => {
-    newestStartedAt = Date.now();
-    logins += 1;
-    newest = run(logins, background);
-    keepAlive(newest);
-    return newest;
+  const start = (get: Obtain, background: boolean) => {
+    const login: Login = {
+      order: ++logins,
+      request: abandonment.begin(),
+      startedAt: now(),
+      stored: undefined,
+    };
+    const issued = new Promise<KeptToken>((resolve) => {
+      runInContext(() => {
+        resolve(run(login, get, background));
+      });
+    });
+    // In the async context of the caller, by which some platforms know the request that has to be kept alive.
+    keepAlive(issued.then(() => login.stored));
+    return (newest = { login, token: issued });
   };
 
   const keepAlive = (work: Promise<unknown>): void => {
-    // What nobody waits for may fail without anyone to tell.
-    const settled = work.then(
-      () => undefined,
-      () => undefined,
-    );
-    try {
-      waitUntil?.(settled);
-    } catch {
-      // The platform's affair, such as a method that was taken off its object: the work is under way all the same.
-    }
+    const settled = work.then(ignore, ignore);
+    const register = async (): Promise<void> => {
+      await waitUntil?.(settled);
+    };
+    // A failure of the platform, such as a method that was taken off its object, is not one of the login.
+    register().catch(ignore);
   };
 
-  const current = (): Token | undefined =>
-    token !== undefined && !refused && Date.now() < token.expiresAt ? token : undefined;
+  const current = (): KeptToken | undefined =>
+    token !== undefined && !refused && ageOf(token.since) < token.life ? token : undefined;
 
   /** The login to wait for, if there is one that is not too old. */
-  const loginUnderWay = (): Promise<Token> | undefined => (isStale(newestStartedAt) ? undefined : newest);
+  const loginUnderWay = () =>
+    newest !== undefined && ageOf(newest.login.startedAt) < LOGIN_PATIENCE_MS ? newest : undefined;
 
-  const coolDown = () => (refusal !== undefined && Date.now() < refusal.until ? refusal : undefined);
-
-  const refreshIfDue = ({ issuedAt, expiresAt }: Token): void => {
-    const now = Date.now();
-    if (now < issuedAt + (expiresAt - issuedAt) * REFRESH_AFTER || now < refreshNotBefore) return;
-    if (loginUnderWay() === undefined && coolDown() === undefined) void start(true);
+  const refreshIfDue = ({ since, life }: KeptToken, get: Obtain): void => {
+    if (ageOf(since) < life * REFRESH_AFTER) return;
+    if (loginUnderWay() !== undefined) abandonment.touch();
+    else if (pauses.allowRefresh()) start(get, true);
   };
 
-  const wait = async (deadline: Deadline): Promise<Token> => {
-    deadline.enter("login");
-    for (let waited = 0; waited < MOST_LOGINS; waited += 1) {
+  const waitForLogin = async (deadline: Deadline, get: Obtain): Promise<KeptToken> => {
+    for (let waited = 0; waited < MAX_LOGINS; waited += 1) {
       const valid = current();
       if (valid !== undefined) return valid;
-      const coolingDown = coolDown();
+      const coolingDown = pauses.coolDown();
       if (coolingDown !== undefined) throw coolingDown.error;
-      const underWay = loginUnderWay();
-      const login = underWay ?? start(false);
-      const patience = createPatience(newestStartedAt + LOGIN_PATIENCE_MS - Date.now());
+      const joined = loginUnderWay();
+      const { login, token: issuing } = joined ?? start(get, false);
+      const patience = startPatience<KeptToken>(LOGIN_PATIENCE_MS - ageOf(login.startedAt));
       waiters.add(patience.end);
       try {
-        const issued = await deadline.race(Promise.race([login, patience.over]));
+        const issued = await deadline.race(Promise.race([issuing, patience.over]));
         if (issued !== undefined) return issued;
       } catch (error) {
-        // Whoever only joined a login that ran out of time has time of its own left.
-        if (underWay === undefined || !(error instanceof TimeoutError)) throw error;
+        // A call that only joined a login that ran out of time has time of its own left.
+        if (joined === undefined || !(error instanceof TimeoutError)) throw error;
       } finally {
         waiters.delete(patience.end);
         patience.end(undefined);
       }
     }
-    throw new TimeoutError(`No answer from ${MOST_LOGINS} logins`, { ...UNSENT, phase: "login" });
+    throw new TimeoutError(`No answer from ${MAX_LOGINS} logins`, { ...UNSENT, phase: "login" });
+  };
+
+  const wait = async (deadline: Deadline, get: Obtain): Promise<KeptToken> => {
+    deadline.enter("login");
+    const leave = abandonment.wait();
+    try {
+      return await waitForLogin(deadline, get);
+    } finally {
+      leave();
+    }
   };
 
   return {
-    get(deadline) {
+    get(deadline, get = obtain) {
       const valid = current();
-      if (valid === undefined) return wait(deadline);
-      refreshIfDue(valid);
+      if (valid === undefined) return wait(deadline, get);
+      refreshIfDue(valid, get);
       return valid;
     },
-    discard({ value }) {
-      if (token?.value === value) refused = true;
+    discard(sent) {
+      if (sent !== token || refused) return false;
+      refused = true;
+      return true;
     },
   };
 }
 
-/** Is over after a time, or when it is ended, for example by a token; its timer is then taken back. */
-function createPatience(milliseconds: number): {
-  readonly over: Promise<Token | undefined>;
-  readonly end: (issued: Token | undefined) => void;
-} {
-  let end: (issued: Token | undefined) => void = () => undefined;
-  const over = new Promise<Token | undefined>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds, undefined);
-    end = (issued) => {
-      clearTimeout(timer);
-      resolve(issued);
-    };
-  });
-  return { over, end };
+function runHere(work: () => void): void {
+  work();
 }
 
-function isRefusal(error: unknown): error is FlatpeakError {
-  return error instanceof ApiError && (error.status === 401 || error.status === 403);
-}
-
-const NO_TOKEN = "The token function gave no token: it must return a string of visible ASCII characters";
-
-/**
- * A token source over a token of the user's. A function is asked before every attempt; callers that ask at the same time
- * share its answer.
- */
-export function createProvidedTokenSource(token: string | (() => string | Promise<string>)): TokenSource {
-  if (typeof token === "string") {
-    const fixed: BearerToken = { value: token, issuedAt: undefined };
-    return { get: () => fixed, discard: () => undefined };
-  }
-  let pending: { readonly promise: Promise<BearerToken>; readonly startedAt: number } | undefined;
-  const ask = async (): Promise<BearerToken> => {
-    const value: unknown = await token();
-    if (!isTokenText(value)) throw new AuthenticationError(NO_TOKEN, UNSENT);
-    return { value, issuedAt: undefined };
-  };
-  const start = () => {
-    const asked = { promise: ask(), startedAt: Date.now() };
-    // Forgotten once it has settled, whether or not anybody still waits: the next attempt asks anew.
-    const forget = (): void => {
-      if (pending === asked) pending = undefined;
-    };
-    asked.promise.then(forget, forget);
-    return asked;
-  };
-  return {
-    get(deadline) {
-      deadline.enter("login");
-      // One that hangs is not waited for by callers that come later: the next answer may well come.
-      if (pending === undefined || isStale(pending.startedAt)) pending = start();
-      return deadline.race(pending.promise);
-    },
-    discard: () => undefined,
-  };
-}
-
-/** Whether a login, or a token asked for, is too old to be waited for. */
-function isStale(startedAt: number): boolean {
-  return Date.now() - startedAt >= LOGIN_PATIENCE_MS;
+function ignore(): void {
+  // Nobody is left to tell.
 }

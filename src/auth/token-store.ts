@@ -1,7 +1,8 @@
 import { codesOf, reduceCause } from "../errors/cause.ts";
 import { isJsonObject, parseJson } from "../text/json.ts";
-import { isTokenText } from "./login.ts";
-import type { Token } from "./login.ts";
+import { ageOf, momentBefore } from "./moment.ts";
+import { isTokenText } from "./token.ts";
+import type { KeptToken } from "./token.ts";
 
 /**
  * Keeps the bearer of a client where other processes, and the next start of this one, find it. Any
@@ -24,9 +25,9 @@ export function isTokenStore(value: unknown): value is TokenStore {
 /** The bearer that all clients with the same credentials share. Neither method rejects, nor takes longer than a second. */
 export interface SharedToken {
   /** The token in the store, if it is valid and newer than the one that is known. */
-  read(known: Token | undefined): Promise<Token | undefined>;
+  read(known: KeptToken | undefined): Promise<KeptToken | undefined>;
   /** Puts a token into the store. */
-  write(token: Token): Promise<void>;
+  write(token: KeptToken): Promise<void>;
 }
 
 /** A store is there to save a login, so it may not take longer than one. */
@@ -67,12 +68,14 @@ export function createSharedToken(
       const token = readStored(stored);
       if (token === undefined) onProblem("invalid");
       // One that is not newer may be the very one that the API has just refused.
-      else if (Date.now() < token.expiresAt && isNewer(token, known)) return token;
+      else if (token.life > ageOf(token.since) && isNewer(token, known)) return token;
       return undefined;
     },
     async write(token) {
-      const ttl = Math.floor(token.expiresAt - Date.now());
-      if (ttl > 0) await use((name) => store.set(name, JSON.stringify(token), ttl));
+      const age = ageOf(token.since);
+      const ttl = Math.floor(token.life - age);
+      if (ttl > 0)
+        await use((name) => store.set(name, writeStored(token, Math.floor(Date.now() - age)), ttl));
     },
   };
 }
@@ -82,17 +85,29 @@ function isWord(text: string | undefined): boolean {
   return text !== undefined && /^[A-Z](?:[A-Z0-9_]{1,40}|[A-Za-z]{1,40})$/.test(text);
 }
 
-function isNewer(token: Token, known: Token | undefined): boolean {
-  return known === undefined || (token.value !== known.value && token.issuedAt > known.issuedAt);
+function isNewer(token: KeptToken, known: KeptToken | undefined): boolean {
+  return known === undefined || (token.value !== known.value && ageOf(token.since) < ageOf(known.since));
 }
 
-function readStored(stored: unknown): Token | undefined {
+/** Processes share no clock but that of the wall. */
+function writeStored({ value, life }: KeptToken, issuedAt: number): string {
+  return JSON.stringify({ value, issuedAt, expiresAt: issuedAt + life });
+}
+
+function readStored(stored: unknown): KeptToken | undefined {
   const data = typeof stored === "string" ? parseJson(stored) : undefined;
   if (!isJsonObject(data)) return undefined;
   const { value, issuedAt, expiresAt } = data;
   if (!isTokenText(value) || typeof issuedAt !== "number" || typeof expiresAt !== "number") return undefined;
-  // By a clock that is ahead of this one the token would stay young, and a refusal of it be taken for one of the call.
-  return { value, issuedAt: Math.min(issuedAt, Date.now()), expiresAt };
+  // If the clocks differ, the token is neither issued in the future nor lives longer from now on than its whole life.
+  const since = momentBefore(Math.max(Date.now() - issuedAt, 0));
+  return {
+    value,
+    issued: since,
+    stored: true,
+    since,
+    life: Math.min(expiresAt - issuedAt, Number.MAX_SAFE_INTEGER),
+  };
 }
 
 /** A digest: neither ID nor key can be read off it, and a live and a test key of one account do not share. */

@@ -146,15 +146,20 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
   const manifest: Manifest = options.manifest ?? flatpeakManifest;
   const examples: Examples = options.examples ?? flatpeakExamples;
   const stateful = manifest.baseUrl === flatpeakManifest.baseUrl;
-  const login = createLogin({ accountId, apiKey, tokenLifetime, now, nextToken: createIds("bearer") });
+  const entries = Object.values(manifest.operations);
+  const { operationId: loginId, login: fields } = entries.find((entry) => entry.login !== undefined) ?? {};
+  const login = createLogin({
+    accountId,
+    apiKey,
+    fields,
+    tokenLifetime,
+    now,
+    nextToken: createIds("bearer"),
+  });
   const start = () => createService({ login, accountId, now, refusalStatus, manifest, examples, stateful });
 
   const route = createRouter(manifest);
-  const entries = Object.values(manifest.operations);
   const operationIds = new Set(entries.map(({ operationId }) => operationId));
-  const loginIds = entries
-    .filter(({ security }) => security === "basic")
-    .map(({ operationId }) => operationId);
   const faults = createFaults();
   const requests: PlainRecord[] = [];
   let service = start();
@@ -192,7 +197,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     allowBrowser: true,
     requests,
     get logins() {
-      return requests.filter(({ operationId = "" }) => loginIds.includes(operationId)).length;
+      return requests.filter(({ operationId }) => loginId !== undefined && operationId === loginId).length;
     },
     fetch: async (input: string | URL | Request, init?: RequestInit) => {
       const request = new Request(input, init);
@@ -210,11 +215,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
       if (operationId !== "*") demandOperation(operationId);
       return faults.add(operationId, fault);
     },
-    issueToken: () => {
-      const token = login.issue();
-      login.admit(token);
-      return token.bearer_token;
-    },
+    issueToken: login.issueToken,
     revokeTokens: login.revokeAll,
     reset: () => {
       service = start();

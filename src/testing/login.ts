@@ -1,13 +1,7 @@
 import { decodeBase64, encodeBase64 } from "../text/base64.ts";
 import { isJsonObject } from "../text/json.ts";
-import { BEARER, LIFETIME_IN_SECONDS } from "../auth/login-fields.ts";
-
-/** What a login hands out; the contract's AuthToken. */
-export interface AuthToken {
-  readonly bearer_token: string;
-  readonly expires_in: number;
-  readonly live_mode: boolean;
-}
+import type { JsonObject } from "../text/json.ts";
+import type { LoginFields } from "../manifest.ts";
 
 /** Issues bearers for one account and one key, and judges them. */
 export interface Login {
@@ -15,8 +9,10 @@ export interface Login {
   readonly acceptsBasic: (authorization: string | null) => boolean;
   /** Whether an `Authorization` header carries a bearer that was admitted here and still holds. */
   readonly acceptsBearer: (authorization: string | null) => boolean;
-  /** Makes the next bearer, not yet admitted. */
-  readonly issue: () => AuthToken;
+  /** The response of a login with the next bearer, not yet admitted. */
+  readonly issue: () => JsonObject;
+  /** Makes the next bearer and admits it. */
+  readonly issueToken: () => string;
   /** Has the bearer hold that a login's answer hands out, if it does. */
   readonly admit: (answer: unknown) => void;
   /** Ends every bearer admitted so far. */
@@ -29,6 +25,8 @@ export interface Login {
 export interface LoginOptions {
   readonly accountId: string;
   readonly apiKey: string;
+  /** The fields of its response; `undefined` for a contract without a login. */
+  readonly fields: LoginFields | undefined;
   /** Seconds that a bearer holds. */
   readonly tokenLifetime: number;
   /** The clock, in milliseconds. */
@@ -38,18 +36,32 @@ export interface LoginOptions {
 }
 
 /** Makes a login without any bearer out. */
-export function createLogin({ accountId, apiKey, tokenLifetime, now, nextToken }: LoginOptions): Login {
+export function createLogin({
+  accountId,
+  apiKey,
+  fields,
+  tokenLifetime,
+  now,
+  nextToken,
+}: LoginOptions): Login {
   const expiries = new Map<string, number>();
+  const admit = (token: string, seconds: number): string => {
+    expiries.set(token, now() + seconds * 1000);
+    return token;
+  };
   const pair = `${accountId}:${apiKey}`;
   return {
     acceptsBasic: (authorization) => readBasic(authorization) === pair,
     acceptsBearer: (authorization) => now() < (expiries.get(readScheme("Bearer", authorization) ?? "") ?? 0),
-    issue: () => ({ bearer_token: nextToken(), expires_in: tokenLifetime, live_mode: false }),
+    issue: () =>
+      fields === undefined
+        ? {}
+        : { [fields.bearer]: nextToken(), [fields.lifetime]: tokenLifetime, live_mode: false },
+    issueToken: () => admit(nextToken(), tokenLifetime),
     admit: (answer) => {
-      if (!isJsonObject(answer)) return;
-      const { [BEARER]: token, [LIFETIME_IN_SECONDS]: seconds } = answer;
-      if (typeof token === "string" && typeof seconds === "number")
-        expiries.set(token, now() + seconds * 1000);
+      if (fields === undefined || !isJsonObject(answer)) return;
+      const { [fields.bearer]: token, [fields.lifetime]: seconds } = answer;
+      if (typeof token === "string" && typeof seconds === "number") admit(token, seconds);
     },
     revokeAll: () => {
       for (const token of expiries.keys()) expiries.set(token, 0);

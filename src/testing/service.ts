@@ -78,8 +78,7 @@ export function createService(options: ServiceOptions): Service {
   };
 
   const answerByItself = (operation: Operation, query: URLSearchParams, body: unknown): Answer => {
-    // The one operation that takes basic credentials is the login.
-    if (operation.entry.security === "basic") return { status: 200, body: login.issue() };
+    if (operation.entry.login !== undefined) return { status: 200, body: login.issue() };
     const handle = account[operation.key];
     if (handle === undefined) return exampleAnswer(operation, examples);
     if (!isJsonObject(body)) return badRequest("The request body must be a JSON object");
@@ -103,7 +102,7 @@ export function createService(options: ServiceOptions): Service {
     const answer =
       (await answerByHand(call, operation, request)) ??
       answerByItself(operation, searchParams, text === "" ? {} : body);
-    if (operation.entry.security === "basic") login.admit(answer.body);
+    if (operation.entry.login !== undefined) login.admit(answer.body);
     return answer;
   };
 

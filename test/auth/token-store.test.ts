@@ -101,10 +101,21 @@ describe("a token is shared through the store", () => {
     for (const key of keys) expect(key).toMatch(/^flatpeak:[0-9a-f]{64}$/);
   });
 
-  test("the platform is told of what is still being stored", async () => {
-    const waitUntil = vi.fn();
-    await connect(createFakeFlatpeak(), { tokenStore: createStore(), waitUntil }).GET("/devices");
-    expect(waitUntil).toHaveBeenCalledTimes(2);
+  test("the platform keeps a login alive until its token is stored", async () => {
+    const kept: Promise<unknown>[] = [];
+    let finish: () => void = () => undefined;
+    const set = () => new Promise<void>((resolve) => (finish = resolve));
+    const tokenStore = createStore({ set });
+    const waitUntil = (promise: Promise<unknown>) => kept.push(promise);
+    await connect(createFakeFlatpeak(), { tokenStore, waitUntil }).GET("/devices");
+    expect(kept).toHaveLength(1);
+    const ended = vi.fn();
+    void kept[0]?.then(ended);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ended).not.toHaveBeenCalled();
+    finish();
+    await kept[0];
+    expect(ended).toHaveBeenCalled();
   });
 });
 
@@ -179,13 +190,77 @@ describe("a store that is no help is done without", () => {
     expect(sent.filter((bearer) => bearer?.startsWith("Bearer dead"))).toEqual(["Bearer dead-1"]);
   });
 
-  test("one that gives two revoked tokens in a row keeps no call from logging in after them", async () => {
+  test("one whose newer token is revoked as well: a login follows within the same call", async () => {
     const fake = createFakeFlatpeak({ refusalStatus: 401 });
     const old = [stored("dead-1", 3 * SECOND), stored("dead-2", 2 * SECOND)];
     const flatpeak = connect(fake, { tokenStore: createStore({ get: () => Promise.resolve(old.shift()) }) });
-    expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 401, attempts: 2 });
     expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+    expect(fake.requests.map(({ operationId }) => operationId)).toEqual([
+      "list-devices",
+      "list-devices",
+      "bearer-token",
+      "list-devices",
+    ]);
+  });
+
+  test("one that gives ever newer rubbish keeps no call from logging in", async () => {
+    const fake = createFakeFlatpeak({ refusalStatus: 401 });
+    let turn = 0;
+    // Each of them is newer than any token so far, by a clock that is ahead.
+    const get = () => Promise.resolve(stored(`dead-${++turn}`, -turn * SECOND));
+    const flatpeak = connect(fake, { tokenStore: createStore({ get }) });
+    for (let calls = 0; calls < 5; calls++) {
+      vi.advanceTimersByTime(SECOND);
+      expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+      fake.revokeTokens();
+    }
+    expect(fake.logins).toBe(5);
+    // A second after each refusal, and at first, one stored token is tried; with that of the first call two.
+    expect(turn).toBe(6);
+  });
+
+  test("a second refusal after the login that followed is surfaced", async () => {
+    const fake = createFakeFlatpeak({ refusalStatus: 401 });
+    fake.fail("list-devices", { status: 401 });
+    const old = [stored("dead-1", 3 * SECOND), stored("dead-2", 2 * SECOND)];
+    const flatpeak = connect(fake, { tokenStore: createStore({ get: () => Promise.resolve(old.shift()) }) });
+    expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 401, attempts: 3 });
+    expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 401, attempts: 1 });
     expect(fake.logins).toBe(1);
+  });
+
+  test.each([
+    ["behind", -3 * 3600 * SECOND],
+    ["ahead", 3 * 3600 * SECOND],
+  ])("a token from a clock that is %s lives no longer than its own life", async (_name, difference) => {
+    const fake = createFakeFlatpeak();
+    const value = stored(fake.issueToken(), 0, 100 * SECOND);
+    vi.setSystemTime(Date.now() - difference);
+    const tokenStore = createStore({ get: () => Promise.resolve(value) });
+    const flatpeak = connect(fake, { tokenStore });
+    await flatpeak.GET("/devices");
+    const fromStore = fake.logins === 0;
+    expect(fromStore).toBe(difference > 0);
+    vi.advanceTimersByTime(100 * SECOND);
+    await flatpeak.GET("/devices");
+    expect(fake.logins).toBe(1);
+  });
+
+  test("what is stored says by the present clock when the token was issued", async () => {
+    const fake = createFakeFlatpeak({ tokenLifetime: 100 });
+    const store = createStore();
+    fake.fail("bearer-token", {
+      respond: () => {
+        vi.setSystemTime(Date.now() - 3600 * SECOND);
+        return undefined;
+      },
+    });
+    const before = Date.now();
+    await connect(fake, { tokenStore: store }).GET("/devices");
+    const { issuedAt, expiresAt } = JSON.parse(store.set.mock.calls[0]?.[1] ?? "") as Record<string, number>;
+    expect(issuedAt).toBe(before - 3600 * SECOND);
+    expect(expiresAt).toBe(before - 3500 * SECOND);
+    expect(store.set.mock.calls[0]?.[2]).toBe(100 * SECOND);
   });
 
   test("an expired token is not taken from it", async () => {

@@ -12,7 +12,7 @@ const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ["the contract, for the run time", /^generated\//],
   ["openapi-fetch, its serialisers", /node_modules\/openapi-fetch\//],
   ["options and credentials, checked, with what to do instead", /\/(options|credentials)\./],
-  ["login, bearer and replay", /\/(authorize|login|login-fields|token-source|base64)\./],
+  ["login, bearer and replay", /^src\/auth\/(?!credentials|token-store)|\/base64\./],
   ["tokens shared between processes", /\/token-store\./],
   ["path, query, headers and body, checked and sent", /\/(preparation|path|query|parameter|openapi-fetch)\./],
   ["one call: attempt, body, stream", /\/(client|call|call-context|attempt|answer|stream)\./],

@@ -33,9 +33,7 @@ export async function readFacts(contract: object): Promise<ReadonlyMap<string, F
       if (operation) facts.set(`${method.toUpperCase()} ${path}`, readOperation(document, operation));
     }
   }
-  const basic = [...facts.values()].filter(({ security }) => security === "basic");
-  // Basic auth is what a login has, of which there is one.
-  if (basic.length === 1) return facts;
+  // Basic auth is sent to the login alone, which no contract but Flatpeak's marks.
   return new Map([...facts].map(([key, fact]) => [key, withoutBasic(fact)]));
 }
 

@@ -45,8 +45,9 @@ test("the manifest has every operation of the contract, and nothing else", async
     errors: { 403: "object", 409: "object" },
   });
   expect(Object.entries(manifest.operations).filter(([, { security }]) => security === "basic")).toEqual([
-    ["GET /login", expect.anything()],
+    ["GET /login", expect.objectContaining({ login: { bearer: "bearer_token", lifetime: "expires_in" } })],
   ]);
+  expect(manifest.refusedCode).toBe("access_denied");
 });
 
 test.each([
@@ -88,7 +89,7 @@ const SCHEMES = {
 };
 
 test.each([
-  [[{ basic: [] }], "basic"],
+  [[{ basic: [] }], "none"],
   [[{ bearer: [] }], "bearer"],
   [[{ oauth: [] }], "bearer"],
   [[{ openId: [] }], "bearer"],
@@ -102,6 +103,52 @@ test.each([
   expect(entryOf({ security }, parts)["security"]).toBe(expected);
 });
 
+const BASIC = { components: { securitySchemes: SCHEMES }, security: [{ basic: [] }] };
+const MARK = { bearer: "session", lifetime: "seconds" };
+
+test("the operation marked x-login is the login, and the only one with basic auth", () => {
+  const paths = {
+    "/a": { get: { "x-login": MARK, responses: {} } },
+    "/b": { get: { responses: {} } },
+  };
+  const found = nodeOf(nodeOf(manifestOf({ ...BASIC, paths }))["operations"]);
+  expect(found["GET /a"]).toMatchObject({ security: "basic", login: MARK });
+  expect(found["GET /b"]).toMatchObject({ security: "none" });
+  expect(found["GET /b"]).not.toHaveProperty("login");
+});
+
+test.each<[string, Node, RegExp]>([
+  ["names no fields", { get: { "x-login": true } }, /GET \/a: x-login: must name two fields/],
+  ["names one field", { get: { "x-login": { bearer: "t" } } }, /must name two fields/],
+  [
+    "is on an operation without basic auth",
+    { get: { "x-login": MARK, security: [] } },
+    /secured by basic auth alone/,
+  ],
+  [
+    "is on two operations",
+    { get: { "x-login": MARK }, put: { "x-login": MARK } },
+    /GET \/a, PUT \/a: x-login: one/,
+  ],
+])("an x-login that %s is refused", (_name, item, message) => {
+  const operations = Object.entries(item).map(([method, node]) => [
+    method,
+    { responses: {}, ...nodeOf(node) },
+  ]);
+  expect(() => manifestOf({ ...BASIC, paths: { "/a": Object.fromEntries(operations) } })).toThrow(message);
+});
+
+test("an x-login on a path with parameters is refused", () => {
+  const paths = { "/a/{id}": { get: { "x-login": MARK, responses: {} } } };
+  expect(() => manifestOf({ ...BASIC, paths })).toThrow(/a login cannot have path parameters/);
+});
+
+test("the code of a 403 that refuses the token is x-refused-code of info", () => {
+  const info = { title: "T", version: "7", "x-refused-code": "token_dead" };
+  expect(manifestOf({ info })).toMatchObject({ refusedCode: "token_dead" });
+  expect(manifestOf({})).not.toHaveProperty("refusedCode");
+});
+
 test("references into lists are followed, as bundlers write them", () => {
   const parameters = [{ name: "X-Release", in: "header", schema: { default: "7" } }];
   const reference = { $ref: "#/paths/~1a/get/parameters/0" };
@@ -113,8 +160,8 @@ test("references into lists are followed, as bundlers write them", () => {
 });
 
 test("an operation without security of its own has the contract's", () => {
-  const parts = { components: { securitySchemes: SCHEMES }, security: [{ basic: [] }] };
-  expect(entryOf({}, parts)["security"]).toBe("basic");
+  const parts = { components: { securitySchemes: SCHEMES }, security: [{ bearer: [] }] };
+  expect(entryOf({}, parts)["security"]).toBe("bearer");
 });
 
 test("`default` stands for errors, and for success only where no 2xx is documented", () => {

@@ -40,6 +40,24 @@ test("a bearer of one's own is fetched once for many calls", async () => {
   expect(tokens).toBe(1);
 });
 
+test("a server sends each user's own token", async () => {
+  interface User {
+    readonly name: string;
+    readonly flatpeakToken: string;
+  }
+  const { exports } = await page.run<{ countDevices: (user: User) => Promise<number> }>("users.ts");
+  const users = ["alice", "bob", "carol"].map((name) => ({ name, flatpeakToken: page.fake.issueToken() }));
+  const before = page.fake.requests.length;
+  const bearers: (string | null)[] = [];
+  const end = page.fake.fail("*", {
+    respond: (request) => void bearers.push(request.headers.get("authorization")),
+  });
+  await Promise.all(users.map((user) => exports.countDevices(user)));
+  end();
+  expect(page.fake.requests.length).toBe(before + 3);
+  expect([...bearers].sort()).toEqual(users.map(({ flatpeakToken }) => `Bearer ${flatpeakToken}`).sort());
+});
+
 describe("over a Redis", () => {
   let redis: Redis;
   beforeAll(async () => {
@@ -50,7 +68,7 @@ describe("over a Redis", () => {
 
   test("two processes share one login", async () => {
     const logins = page.fake.logins;
-    const name = "Sharing a bearer between processes";
+    const name = "Sharing a token between processes";
     const first = await page.run<{ flatpeak: Client }>(name);
     expect((await first.exports.flatpeak.GET("/devices")).error).toBeUndefined();
     // What the store is given is not waited for.

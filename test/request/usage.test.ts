@@ -52,6 +52,12 @@ describe("a bad option is refused when the client is made, with the option's nam
       /accountId and apiKey, or token, not both/,
     ],
     ["an empty token", { token: "" }, /token must be a bearer/],
+    ["a token with the prefix", { token: "Bearer t" }, /starts with "Bearer ", which the client adds/],
+    [
+      "a token of more than 16 KiB",
+      { token: "t".repeat(16_385) },
+      /token must be .* more than 16384 characters/,
+    ],
     ["a token with a line break", { token: "a\nb" }, /token must be a bearer/],
     ["an account with a colon", { accountId: "acc:1", apiKey: "k" }, /accountId contains a colon/],
     [
@@ -358,6 +364,43 @@ describe("a client over another contract", () => {
   test("without a login, accountId and apiKey are refused", () => {
     expect(() =>
       createClient({ manifest: open, baseUrl: "https://host", accountId: "a", apiKey: "k" }),
-    ).toThrow(/of no use with this contract: it has not exactly one operation with basic auth/);
+    ).toThrow(/cannot be used with this contract, which marks no operation as its login/);
+  });
+
+  test("an operation with basic auth is not taken for the login unless the contract marks it", () => {
+    const secured = { ...open.operations["GET /open"], security: "basic" } as const;
+    const manifest = { ...open, operations: { "GET /login": secured } };
+    const options = { manifest, baseUrl: "https://host", accountId: "a", apiKey: "k" };
+    expect(() => createClient(options)).toThrow(/marks no operation as its login/);
+  });
+
+  test("logs in with the operation and the fields that the contract marks", async () => {
+    const manifest = {
+      ...open,
+      refusedCode: "token_dead",
+      operations: {
+        "POST /sessions": {
+          ...open.operations["GET /open"],
+          security: "basic",
+          login: { bearer: "session", lifetime: "seconds" },
+        },
+        "GET /open": { ...open.operations["GET /open"], security: "bearer" },
+      },
+    } as const;
+    const sent: string[] = [];
+    const client = createClient<{ "/open": { get: { responses: object } } }>({
+      manifest,
+      baseUrl: "https://host",
+      accountId: "a",
+      apiKey: "k",
+      fetch: (url, init) => {
+        sent.push(
+          `${init.method ?? ""} ${url} ${new Headers(init.headers).get("authorization")?.split(" ")[1] ?? ""}`,
+        );
+        return Promise.resolve(Response.json({ id: "1", session: "s1", seconds: 60 }));
+      },
+    });
+    expect((await client.GET("/open")).error).toBeUndefined();
+    expect(sent).toEqual([`POST https://host/sessions ${btoa("a:k")}`, "GET https://host/open s1"]);
   });
 });

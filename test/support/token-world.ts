@@ -6,8 +6,9 @@ import { createSentCredentials } from "../../src/errors/redaction.ts";
 import { endingErrorOf, startCall } from "../../src/send/call-context.ts";
 import { startDeadline } from "../../src/send/deadline.ts";
 import { AbortedError, ApiError, ConnectionError, TimeoutError } from "../../src/errors/classes.ts";
-import type { Token } from "../../src/auth/login.ts";
+import type { KeptToken } from "../../src/auth/token.ts";
 import { createTokenSource } from "../../src/auth/token-source.ts";
+import { createSharedToken } from "../../src/auth/token-store.ts";
 import { createTokenModel } from "./token-model.ts";
 
 /** What happens next in a world. */
@@ -15,6 +16,7 @@ export type Step =
   | { readonly do: "call"; readonly timeout: number; readonly forbidden: boolean }
   | { readonly do: "pass"; readonly seconds: number }
   | { readonly do: "revoke" }
+  | { readonly do: "set the clock"; readonly seconds: number }
   | { readonly do: "abort"; readonly which: number };
 
 /** How a login goes: after how many seconds it ends, and how. Times in seconds. */
@@ -31,7 +33,16 @@ export interface Scenario {
   /** How all logins after those go. */
   readonly rest: LoginPlan;
   readonly refusal: 401 | 403;
+  /** Whether a login that no call waits for is aborted after a second. */
+  readonly letGo: boolean;
+  /** What a token store does each time it is read, nothing once the list is over; `undefined` for no store. */
+  readonly store: readonly StorePlan[] | undefined;
 }
+
+/** A store gives a token that the API accepts or has revoked, of an age in seconds, or it is no help. */
+export type StorePlan =
+  | { readonly gives: "a good token" | "a revoked token"; readonly age: number }
+  | { readonly gives: "rubbish" | "a failure" | "no answer" };
 
 const operation = { operationId: "list-devices", method: "GET", path: "/devices" };
 const entry = {
@@ -53,9 +64,12 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
  *
  * @throws naming every invariant that did not hold
  */
-export async function live({ steps, logins, rest, refusal }: Scenario, scheduler: Scheduler): Promise<void> {
-  const model = createTokenModel();
+export async function live(scenario: Scenario, scheduler: Scheduler): Promise<void> {
+  const { steps, logins, rest, refusal, letGo, store } = scenario;
+  const model = createTokenModel(store !== undefined);
   const revoked = new Set<string>();
+  /** Tokens that other processes have stored, and that the API accepts until it revokes them. */
+  const foreign = new Set<string>();
   const open = new Set<AbortController>();
   let sent = 0;
   let sleeping = 0;
@@ -66,13 +80,26 @@ export async function live({ steps, logins, rest, refusal }: Scenario, scheduler
     sleeping -= 1;
   };
 
-  const logIn = async (background: boolean): Promise<Token> => {
+  const logIn = async (background: boolean, signal: AbortSignal): Promise<KeptToken> => {
+    // While the store was read: a real login then sends nothing.
+    if (signal.aborted) throw new AbortedError("let go of", context);
     const login = model.loginStarts(background);
     const { ends, after, life } = logins[login.order - 1] ?? rest;
-    if (ends === "never") return new Promise(() => undefined);
-    if (after > 0) await sleep(after * 1000);
-    await scheduler.schedule(Promise.resolve(), `login ${login.order} ends: ${ends}`);
-    if (ends === "with a token") return model.loginGives(login, life * 1000);
+    const aborted = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener("abort", () => {
+        model.loginFails(login, false);
+        reject(new AbortedError("let go of", context));
+      });
+    });
+    aborted.catch(() => undefined);
+    if (ends === "never") return aborted;
+    if (after > 0) await Promise.race([sleep(after * 1000), aborted]);
+    const ending = scheduler.schedule(Promise.resolve(), `login ${login.order} ends: ${ends}`);
+    await Promise.race([ending, aborted]);
+    if (ends === "with a token") {
+      const { value, issued, life: milliseconds } = model.loginGives(login, life * 1000);
+      return { value, issued, stored: false, since: issued, life: milliseconds };
+    }
     model.loginFails(login, ends === "refused");
     if (ends === "refused") throw refuse();
     if (ends === "broken") throw new ConnectionError("broken", context);
@@ -81,12 +108,14 @@ export async function live({ steps, logins, rest, refusal }: Scenario, scheduler
 
   const answer = async (value: string, forbidden: boolean, label: string): Promise<number> => {
     await scheduler.schedule(Promise.resolve(), `${label} arrives with ${value}`);
-    const status = forbidden ? 401 : revoked.has(value) || model.hasExpired(value) ? refusal : 200;
+    const known = foreign.has(value) || !model.hasExpired(value);
+    const status = forbidden ? 401 : revoked.has(value) || !known ? refusal : 200;
     await scheduler.schedule(Promise.resolve(), `${label} is answered ${status}`);
     return status;
   };
 
   const forbiddenCalls = new Set<number>();
+  const sentLast = new Map<number, string>();
   const attempt: Attempt = async (call, _request, authorization = "") => {
     const ended = endingErrorOf(call, "not-sent");
     if (ended !== undefined) throw ended;
@@ -94,6 +123,7 @@ export async function live({ steps, logins, rest, refusal }: Scenario, scheduler
     call.attempts += 1;
     sent += 1;
     call.deadline.enter("request");
+    sentLast.set(call.id, value);
     model.requestLeaves(value, call.attempts);
     try {
       const label = `call ${call.id}.${call.attempts}`;
@@ -108,22 +138,39 @@ export async function live({ steps, logins, rest, refusal }: Scenario, scheduler
     }
   };
 
-  const authorize = createAuthorize(attempt, createTokenSource({ logIn }), undefined);
+  let reads = 0;
+  const read = (): Promise<unknown> => {
+    const plan = store?.[reads++];
+    if (plan === undefined) return Promise.resolve(undefined);
+    if (plan.gives === "a failure") return Promise.reject(new Error("the store is down"));
+    if (plan.gives === "no answer") return new Promise(() => undefined);
+    if (!("age" in plan)) return Promise.resolve("rubbish");
+    const value = `s${reads}`;
+    if (plan.gives === "a good token") foreign.add(value);
+    const issuedAt = Date.now() - plan.age * 1000;
+    return Promise.resolve(JSON.stringify({ value, issuedAt, expiresAt: issuedAt + 100_000 }));
+  };
+  const shared = store && createSharedToken({ get: read, set: () => Promise.resolve() }, [], () => undefined);
+
+  const authorize = createAuthorize(attempt, {
+    tokens: createTokenSource(logIn, { shared, abandonAfter: letGo ? 1_000 : undefined }),
+    refusedCode: "access_denied",
+  });
 
   const begin = async (timeout: number, forbidden: boolean): Promise<void> => {
     const controller = new AbortController();
     const deadline = startDeadline(timeout, controller.signal);
     const call = startCall(operation, entry, deadline, createSentCredentials());
     if (forbidden) forbiddenCalls.add(call.id);
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     open.add(controller);
     try {
       const { response } = await authorize(call, request);
-      model.callIsAnswered(call.id, response.status, call.attempts);
+      model.callIsAnswered(call.id, response.status, call.attempts, sentLast.get(call.id) ?? "");
     } catch (thrown) {
       if (thrown instanceof AbortedError) model.expect(controller.signal.aborted, "ended by another's abort");
       else if (deadline.ending?.by === "timeout")
-        model.expect(Date.now() === startedAt + timeout, "ended by another's deadline");
+        model.expect(performance.now() === startedAt + timeout, "ended by another's deadline");
       else model.callFails(startedAt, thrown);
     } finally {
       open.delete(controller);
@@ -132,10 +179,10 @@ export async function live({ steps, logins, rest, refusal }: Scenario, scheduler
   };
 
   const pass = async (milliseconds: number): Promise<void> => {
-    const until = Date.now() + milliseconds;
+    const until = performance.now() + milliseconds;
     // One timer at a time, this one the last, so that what each of them brings about happens at its own moment.
     setTimeout(() => undefined, milliseconds);
-    while (Date.now() < until) {
+    while (performance.now() < until) {
       vi.advanceTimersToNextTimer();
       await settle();
     }
@@ -154,11 +201,18 @@ export async function live({ steps, logins, rest, refusal }: Scenario, scheduler
     model.expect(controller === undefined || !open.has(controller), "an aborted call went on");
   };
 
+  let setBack = false;
+  const setClock = (seconds: number): void => {
+    setBack ||= seconds < 0;
+    vi.setSystemTime(Date.now() + seconds * 1000);
+  };
+
   const take = async (step: Step): Promise<void> => {
     if (step.do === "call") void begin(step.timeout * 1000, step.forbidden);
     else if (step.do === "pass") await pass(step.seconds * 1000);
+    else if (step.do === "set the clock") setClock(step.seconds);
     else if (step.do === "abort") await abort(step.which);
-    else for (const value of model.values()) revoked.add(value);
+    else for (const value of [...model.values(), ...foreign]) revoked.add(value);
   };
 
   void scheduler.scheduleSequence(
@@ -167,7 +221,9 @@ export async function live({ steps, logins, rest, refusal }: Scenario, scheduler
   const andSettle = async (work: () => Promise<unknown>): Promise<void> => {
     await work();
     await settle();
-    model.expect(!model.hasGoodToken() || open.size === sent, "a call waits although there is a good token");
+    // A clock that is set back may make a token good again for which a login is under way.
+    const good = model.hasGoodToken() && !setBack;
+    model.expect(!good || open.size === sent, "a call waits although there is a good token");
   };
   const run = async (): Promise<void> => {
     while (scheduler.count() > 0) await scheduler.waitNext(1, andSettle);
@@ -181,6 +237,9 @@ export async function live({ steps, logins, rest, refusal }: Scenario, scheduler
     }
   }
   model.expect(open.size === 0, `${open.size} calls never ended`);
+  await pass(2_000);
+  await run();
+  model.expect(!letGo || model.loginsUnderWay() === 0, "a login goes on although nobody waits for it");
   model.expect(vi.getTimerCount() === sleeping, "a timer was left behind");
   vi.clearAllTimers();
   model.report();

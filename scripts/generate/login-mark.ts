@@ -1,0 +1,44 @@
+import { ContractError } from "../contract/contract-error.ts";
+import { isNode, nodeOf, textOf } from "../contract/document.ts";
+import type { ContractOperation, Node } from "../contract/document.ts";
+import { LOGIN_MARK } from "../contract/security.ts";
+import type { Security } from "../contract/security.ts";
+
+/** Names of the response fields that `x-login` gives: where the bearer token and its lifetime in seconds are. */
+export interface LoginFields {
+  readonly bearer: string;
+  readonly lifetime: string;
+}
+
+/**
+ * The fields that `x-login` on an operation names; `undefined` without the mark.
+ *
+ * @throws ContractError if a client could not log in with the operation
+ */
+export function readLoginMark({ key, node }: ContractOperation, security: Security): LoginFields | undefined {
+  const mark = node[LOGIN_MARK];
+  if (mark === undefined) return undefined;
+  const [bearer, lifetime] = ["bearer", "lifetime"].map((name) => textOf(nodeOf(mark)[name]));
+  if (!isNode(mark) || bearer === undefined || lifetime === undefined) {
+    throw refuse(key, "must name two fields of the response: bearer and lifetime (seconds)");
+  }
+  if (security !== "basic") throw refuse(key, "the operation must be secured by basic auth alone");
+  if (key.includes("{")) throw refuse(key, "a login cannot have path parameters");
+  return { bearer, lifetime };
+}
+
+/** The `code` of a 403 that refuses the bearer token: `x-refused-code` of the contract's `info`. */
+export function readRefusedCode(document: Node): string | undefined {
+  return textOf(nodeOf(document["info"])["x-refused-code"]);
+}
+
+/** @throws ContractError if the contract marks more than one login */
+export function checkOneLogin(operations: readonly ContractOperation[]): void {
+  const marked = operations.filter(({ node }) => node[LOGIN_MARK] !== undefined);
+  if (marked.length > 1)
+    throw refuse(marked.map(({ key }) => key).join(", "), "one operation at most can be the login");
+}
+
+function refuse(operation: string, fault: string): ContractError {
+  return new ContractError([`${operation}: ${LOGIN_MARK}: ${fault}`]);
+}

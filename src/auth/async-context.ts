@@ -1,0 +1,33 @@
+import { isJsonObject } from "../text/json.ts";
+
+/** Runs work in an async context. */
+export type RunInContext = (work: () => void) => void;
+
+/**
+ * Captures the async context of this moment, so that a login which many calls share carries no span, logger or user of the
+ * call that happened to start it. Where the platform has no way to do that, work runs in the context of its caller.
+ */
+export function captureContext(): RunInContext {
+  try {
+    // The one way to AsyncLocalStorage without an import that browsers and bundlers would trip over.
+    const process: unknown = Reflect.get(globalThis, "process");
+    const load = memberOf(process, "getBuiltinModule");
+    const hooks = call(load, process, "node:async_hooks");
+    const storage = memberOf(hooks, "AsyncLocalStorage");
+    const run = call(memberOf(storage, "snapshot"), storage);
+    if (typeof run === "function") return (work) => void call(run, undefined, work);
+  } catch {
+    // A platform that refuses is one that cannot.
+  }
+  return (work) => {
+    work();
+  };
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return isJsonObject(value) || typeof value === "function" ? Reflect.get(value, name) : undefined;
+}
+
+function call(method: unknown, receiver: unknown, ...values: readonly unknown[]): unknown {
+  return typeof method === "function" ? Reflect.apply(method, receiver, values) : undefined;
+}

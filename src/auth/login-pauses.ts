@@ -1,0 +1,49 @@
+import { ApiError } from "../errors/classes.ts";
+import { ageOf, now } from "./moment.ts";
+import type { Moment } from "./moment.ts";
+
+/** After a failed refresh, calls go on with the token at hand, and no further refresh is tried for this long. */
+const REFRESH_PAUSE_MS = 5_000;
+const FIRST_COOL_DOWN_MS = 1_000;
+const LONGEST_COOL_DOWN_MS = 30_000;
+
+/** When a login may be tried again. */
+export interface LoginPauses {
+  /** The refusal of the credentials that calls fail with until its cool-down is over. */
+  coolDown(): { readonly error: unknown } | undefined;
+  /** Whether a refresh in the background may be tried. */
+  allowRefresh(): boolean;
+  /** A login failed; `stale` if a newer one has given a token. */
+  failed(error: unknown, stale: boolean): void;
+  /** A login gave a token. */
+  worked(): void;
+}
+
+/** The pauses of one client's logins: 1 s after refused credentials, doubling to 30 s; 5 s between failed refreshes. */
+export function createLoginPauses(): LoginPauses {
+  let failedAt: Moment | undefined;
+  let refusals = 0;
+  let refusal: { readonly error: unknown; readonly at: Moment; readonly pause: number } | undefined;
+
+  const coolDown = () => (refusal !== undefined && ageOf(refusal.at) < refusal.pause ? refusal : undefined);
+  return {
+    coolDown,
+    allowRefresh: () =>
+      coolDown() === undefined && (failedAt === undefined || ageOf(failedAt) >= REFRESH_PAUSE_MS),
+    failed(error, stale) {
+      failedAt = now();
+      if (stale || !isRefusal(error)) return;
+      const pause = Math.min(FIRST_COOL_DOWN_MS * 2 ** refusals, LONGEST_COOL_DOWN_MS);
+      refusals += 1;
+      refusal = { error, at: failedAt, pause };
+    },
+    worked() {
+      refusal = undefined;
+      refusals = 0;
+    },
+  };
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 401 || error.status === 403);
+}

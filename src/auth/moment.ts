@@ -1,0 +1,23 @@
+/**
+ * A moment by two clocks. The wall clock can be set back or forward; the steady clock cannot, but it may stop while the
+ * machine sleeps.
+ */
+export interface Moment {
+  readonly wall: number;
+  readonly steady: number;
+}
+
+/** The present moment. */
+export function now(): Moment {
+  return { wall: Date.now(), steady: performance.now() };
+}
+
+/** The moment that lies the given number of milliseconds in the past. */
+export function momentBefore(milliseconds: number): Moment {
+  return { wall: Date.now() - milliseconds, steady: performance.now() - milliseconds };
+}
+
+/** Milliseconds since a moment, by the clock that counted more: a clock that was set back makes nothing younger. */
+export function ageOf({ wall, steady }: Moment): number {
+  return Math.max(Date.now() - wall, performance.now() - steady);
+}

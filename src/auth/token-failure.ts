@@ -1,0 +1,47 @@
+import { reduceCause } from "../errors/cause.ts";
+import {
+  ApiError,
+  AuthenticationError,
+  ConnectionError,
+  FlatpeakError,
+  TimeoutError,
+  UnexpectedResponseError,
+} from "../errors/classes.ts";
+import { finalErrors } from "../errors/final-errors.ts";
+import { contextOf, redactOf } from "../send/call-context.ts";
+import type { Call } from "../send/call-context.ts";
+
+/** The reason why there is no token, as the error of the call that needed it: many calls may share one login. */
+export function toCallError(thrown: unknown, call: Call): unknown {
+  if (!(thrown instanceof FlatpeakError)) return thrown;
+  const context = contextOf(call, "not-sent");
+  if (thrown instanceof ConnectionError) {
+    return new ConnectionError(`During login: ${thrown.message}`, { ...context, cause: thrown.cause });
+  }
+  if (thrown instanceof TimeoutError) {
+    return new TimeoutError(`During login: ${thrown.message}`, { ...context, phase: "login" });
+  }
+  if (thrown instanceof ApiError) {
+    const refused = thrown.status === 401 || thrown.status === 403;
+    return new AuthenticationError(
+      refused
+        ? `The login was refused: ${thrown.message}. Check accountId and apiKey.`
+        : `The login failed: ${thrown.message}`,
+      { ...context, cause: thrown },
+    );
+  }
+  if (thrown instanceof UnexpectedResponseError) {
+    // The response may hold a bearer token, for example in truncated JSON: the cause keeps its kind, not its text.
+    const cause = reduceCause(thrown);
+    const error = new AuthenticationError(`The login gave no token: ${thrown.message}`, {
+      ...context,
+      cause,
+    });
+    if (finalErrors.has(thrown)) finalErrors.add(error);
+    return error;
+  }
+  // A `token` function may quote a token in the message of its error.
+  const redact = redactOf(call);
+  const cause = reduceCause(thrown.cause, redact);
+  return new AuthenticationError(redact(thrown.message), { ...context, cause });
+}

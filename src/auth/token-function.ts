@@ -1,0 +1,124 @@
+import type { Deadline } from "../send/deadline.ts";
+import { reduceCause } from "../errors/cause.ts";
+import { AuthenticationError, FlatpeakError } from "../errors/classes.ts";
+import { isJsonObject } from "../text/json.ts";
+import { now } from "./moment.ts";
+import { findTokenFault, isTokenText, readLifetime } from "./token.ts";
+import type { BearerToken, KeptToken, Token } from "./token.ts";
+import { createTokenSource, UNSENT } from "./token-source.ts";
+import type { Obtain, TokenSource, TokenSourceParts } from "./token-source.ts";
+
+/** The `token` option: a fixed bearer token, or a function that returns one. */
+export type TokenOption = string | (() => Token | PromiseLike<Token>);
+
+/** What a token function has returned so far: nothing yet, a token for all calls, or a string for one. */
+type Form = "unknown" | "shared" | "individual";
+
+/** Rejects a request for a shared token that got a string. */
+const NOT_SHARED = new AuthenticationError("The token function returned a string", UNSENT);
+
+/** A token source over the `token` option. */
+export function createProvidedTokenSource(
+  token: TokenOption,
+  waitUntil: TokenSourceParts["waitUntil"],
+): TokenSource {
+  if (typeof token !== "string") return createFunctionTokenSource(token, waitUntil);
+  const fixed = toIndividual(token);
+  return { get: () => fixed, discard: () => false };
+}
+
+/**
+ * A token source over a `token` function.
+ *
+ * - A string belongs to the attempt that the function was called for, and so does a failure while no form is known.
+ * - `{ token, expiresIn }` is kept and shared by the token source of the login.
+ * - While no form is known, calls wait for the first one. If that gets a string or fails, each of them calls the function.
+ * - A function that has returned a string once is never shared again: what it returns may depend on the caller.
+ */
+function createFunctionTokenSource(
+  token: () => unknown,
+  waitUntil: TokenSourceParts["waitUntil"],
+): TokenSource {
+  let form: Form = "unknown";
+
+  const call = async (): Promise<BearerToken | KeptToken> => {
+    const since = now();
+    const { value, life } = await callTokenFunction(token);
+    if (life === undefined) form = "individual";
+    else if (form === "unknown") form = "shared";
+    return life === undefined ? toIndividual(value) : { ...toIndividual(value), since, life };
+  };
+  const callForOne = (deadline: Deadline): Promise<BearerToken> => {
+    deadline.enter("login");
+    return deadline.race(call());
+  };
+
+  // Each call brings its own way to obtain a token: the function is called in the async context of that call.
+  const kept = createTokenSource(() => Promise.reject(NOT_SHARED), { waitUntil });
+  const getShared = (deadline: Deadline): BearerToken | Promise<BearerToken> => {
+    let called = false;
+    let own: BearerToken | undefined;
+    const obtain: Obtain = async () => {
+      called = true;
+      const answer = await call();
+      if ("life" in answer) return answer;
+      own = answer;
+      throw NOT_SHARED;
+    };
+    const found = kept.get(deadline, obtain);
+    if (!(found instanceof Promise)) return found;
+    return found.catch((thrown: unknown) => {
+      if (own !== undefined) return own;
+      const foreign = thrown === NOT_SHARED || (!called && form !== "shared");
+      if (foreign && deadline.ending === undefined) return callForOne(deadline);
+      throw thrown;
+    });
+  };
+
+  return {
+    get: (deadline) => (form === "individual" ? callForOne(deadline) : getShared(deadline)),
+    discard: (refused) => kept.discard(refused),
+  };
+}
+
+/** @throws AuthenticationError if the function fails, or returns no token */
+async function callTokenFunction(token: () => unknown): Promise<TokenAnswer> {
+  let answer: TokenAnswer | Fault;
+  try {
+    answer = readAnswer(await token());
+  } catch (thrown) {
+    const cause = thrown instanceof FlatpeakError ? thrown : reduceCause(thrown);
+    const message = `The token function failed: ${cause?.message ?? "it threw nothing"}`;
+    throw new AuthenticationError(message, { ...UNSENT, cause });
+  }
+  if ("fault" in answer)
+    throw new AuthenticationError(`The token function gave no token: ${answer.fault}`, UNSENT);
+  return answer;
+}
+
+interface TokenAnswer {
+  readonly value: string;
+  /** Milliseconds; `undefined` for a string, which is for one request. */
+  readonly life: number | undefined;
+}
+
+interface Fault {
+  readonly fault: string;
+}
+
+function readAnswer(answer: unknown): TokenAnswer | Fault {
+  if (!isJsonObject(answer)) {
+    if (isTokenText(answer)) return { value: answer, life: undefined };
+    return { fault: `its result ${findTokenFault(answer) ?? ""}; return a string, or { token, expiresIn }` };
+  }
+  const { token, expiresIn } = answer;
+  if (!isTokenText(token)) return { fault: `"token" of its result ${findTokenFault(token) ?? ""}` };
+  const life = readLifetime(expiresIn);
+  return life === undefined
+    ? { fault: '"expiresIn" of its result is not a positive number of seconds' }
+    : { value: token, life };
+}
+
+function toIndividual(value: string): BearerToken {
+  return { value, issued: undefined, stored: false };
+}

@@ -1,0 +1,79 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, test, vi } from "vitest";
+import { createClient } from "flatpeak";
+import { createFakeFlatpeak } from "../../src/testing/index.ts";
+
+const request = new AsyncLocalStorage<string>();
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** A client that notes in whose async context each thing of it happens. */
+function connect() {
+  const fake = createFakeFlatpeak({ tokenLifetime: 100 });
+  const seen: [what: string, request: string | undefined][] = [];
+  const note = (what: string) => seen.push([what, request.getStore()]);
+  const { accountId, apiKey } = fake;
+  const flatpeak = createClient({
+    accountId,
+    apiKey,
+    fetch: async (url, init) => {
+      note(url.endsWith("/login") ? "login is sent" : "call is sent");
+      await sleep(1);
+      return fake.fetch(url, init);
+    },
+    onEvent: ({ type }) => (type === "login" || type === "refresh" ? note(type) : undefined),
+    tokenStore: {
+      get: () => Promise.resolve(void note("store is read")),
+      set: () => Promise.resolve(void note("store is written")),
+    },
+    waitUntil: () => note("platform is told"),
+  });
+  return { flatpeak, seen };
+}
+
+const ofLogin = /login|refresh|store/;
+
+test("a login that calls share runs in the async context of none of them", async () => {
+  const { flatpeak, seen } = connect();
+  const names = ["first", "second", "third"];
+  await Promise.all(names.map((name) => request.run(name, () => flatpeak.GET("/devices"))));
+  const login = seen.filter(([what]) => ofLogin.test(what));
+  expect(login.map(([what]) => what)).toEqual(
+    expect.arrayContaining(["store is read", "login is sent", "login", "store is written"]),
+  );
+  expect(login.filter(([, context]) => context !== undefined)).toEqual([]);
+  // By the async context some platforms know the request that is to be kept alive.
+  expect(seen).toContainEqual(["platform is told", "first"]);
+  const calls = seen.filter(([what]) => what === "call is sent");
+  expect(calls.map(([, context]) => context).sort()).toEqual([...names].sort());
+});
+
+test("a refresh in the background runs in none either", async () => {
+  const { flatpeak, seen } = connect();
+  await flatpeak.GET("/devices");
+  vi.spyOn(Date, "now").mockReturnValue(Date.now() + 85_000);
+  await request.run("late", () => flatpeak.GET("/devices"));
+  await vi.waitFor(() => {
+    expect(seen.map(([what]) => what)).toContain("refresh");
+  });
+  expect(seen.filter(([what, context]) => ofLogin.test(what) && context !== undefined)).toEqual([]);
+});
+
+test.each<[string, unknown]>([
+  ["has no such means", undefined],
+  [
+    "refuses",
+    () => {
+      throw new Error("not here");
+    },
+  ],
+  ["has no snapshots", () => ({ AsyncLocalStorage: () => undefined })],
+])("on a platform that %s, a login works all the same", async (_name, getBuiltinModule) => {
+  vi.stubGlobal("process", { env: {}, getBuiltinModule });
+  const { flatpeak } = connect();
+  vi.unstubAllGlobals();
+  expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+});
