@@ -1,4 +1,5 @@
 import type { paths } from "../generated/schema.ts";
+import type { FlatpeakError } from "./errors.ts";
 import type { BodyOf, DataOf, Failing } from "./operation-types.ts";
 
 /** The methods a client has. */
@@ -124,6 +125,21 @@ export interface Failure<Error> {
   /** The answer, its body read; `undefined` if none came. */
   readonly response: Response | undefined;
 }
+
+/**
+ * What any call comes to. Of the error it asks for little, and not for `status`: the compiler would hold two hundred literals
+ * against two hundred for each call that is passed on.
+ */
+export interface CallOutcome {
+  readonly data?: unknown;
+  readonly error?: Pick<FlatpeakError, "kind" | "outcome" | "message"> | undefined;
+  readonly response: Response | undefined;
+}
+
+/** The data of a call that succeeded. */
+export type DataIn<Outcome extends CallOutcome> = Outcome extends { readonly data: infer Data }
+  ? Data
+  : never;
 
 interface ParsedAs {
   text: string;

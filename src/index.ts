@@ -2,7 +2,9 @@ export type * from "../generated/schema.ts";
 export type {
   CallMethod,
   CallOptions,
+  CallOutcome,
   Client,
+  DataIn,
   Failure,
   FetchOptions,
   HttpMethod,

@@ -1,6 +1,12 @@
 import type { operations } from "../generated/schema.ts";
 import type { DocumentedError, StatuslessError, UndocumentedError } from "./errors.ts";
-import type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "./status.ts";
+import type {
+  ClientErrorStatus,
+  ErrorStatus,
+  ServerErrorStatus,
+  StatusBut,
+  SuccessStatus,
+} from "./status.ts";
 
 /**
  * Every way in which an operation can fail: a {@link DocumentedError} for each status that the contract documents, an
@@ -38,7 +44,7 @@ export type ContentOf<Content> = Content extends { "application/json": infer Jso
 
 type ResponseContent<Response> = Response extends { content: infer Content } ? ContentOf<Content> : undefined;
 
-type SuccessKey<Responses> = keyof Responses & (SuccessStatus | "2XX");
+type SuccessKey<Responses> = Extract<keyof Responses, SuccessStatus | "2XX">;
 
 export type DataOf<Operation> =
   ResponsesOf<Operation> extends infer Responses
@@ -70,7 +76,7 @@ export interface Failing<Operation, Responses = ResponsesOf<Operation>> {
     | RangeErrors<Responses>
     | RestError<
         Responses,
-        | (keyof Responses & ErrorStatus)
+        | Extract<keyof Responses, ErrorStatus>
         | ("4XX" extends keyof Responses ? ClientErrorStatus : never)
         | ("5XX" extends keyof Responses ? ServerErrorStatus : never)
       >
@@ -81,20 +87,20 @@ export interface Failing<Operation, Responses = ResponsesOf<Operation>> {
  * Goes through the keys, not through the statuses: while the compiler tries out what operation is called, it would work
  * out two hundred errors of none, which cost more than all else in a program of calls.
  */
-type DocumentedErrors<Responses, Key = keyof Responses> = Key extends keyof Responses & ErrorStatus
+type DocumentedErrors<Responses, Key extends keyof Responses = keyof Responses> = Key extends ErrorStatus
   ? DocumentedError<Key, ErrorContent<Responses[Key]>>
   : never;
 
 /** `4XX` and `5XX` stand for the statuses of the class that are not documented by number. */
-type RangeErrors<Responses, Key = keyof Responses> = Key extends keyof Responses & "4XX"
-  ? DocumentedError<Exclude<ClientErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
-  : Key extends keyof Responses & "5XX"
-    ? DocumentedError<Exclude<ServerErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
+type RangeErrors<Responses, Key extends keyof Responses = keyof Responses> = Key extends "4XX"
+  ? DocumentedError<StatusBut<ClientErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
+  : Key extends "5XX"
+    ? DocumentedError<StatusBut<ServerErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
     : never;
 
 /** What no number and no range documents: `default` if the contract has one. */
 type RestError<Responses, Documented extends ErrorStatus> = "default" extends keyof Responses
-  ? DocumentedError<Exclude<ErrorStatus, Documented>, ErrorContent<Responses["default"]>>
+  ? DocumentedError<StatusBut<ErrorStatus, Documented>, ErrorContent<Responses["default"]>>
   : UndocumentedError<Documented>;
 
 /** A documented status without documented content can have any body. */
