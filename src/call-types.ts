@@ -1,6 +1,6 @@
 import type { paths } from "../generated/schema.ts";
 import type { FlatpeakError } from "./errors.ts";
-import type { BodyOf, DataOf, Failing } from "./operation-types.ts";
+import type { BodyOf, ContentOf, DataOf, Failing } from "./operation-types.ts";
 
 /** The methods a client has. */
 export type HttpMethod = "get" | "put" | "post" | "patch" | "delete" | "head" | "options";
@@ -57,38 +57,35 @@ export type FetchOptions = Omit<
   dispatcher?: unknown;
 };
 
-/** Parameters that the operation has, without the kinds that it lacks, and without cookies, which `fetch` cannot send. */
-type Parameters<Operation> = Operation extends { parameters: infer Kinds }
-  ? Maybe<{
-      [
-        Kind in keyof Kinds as Kind extends "cookie"
-          ? never
-          : [Exclude<Kinds[Kind], undefined>] extends [never]
-            ? never
-            : Kind
-      ]: Kind extends "path" ? Kinds[Kind] : Maybe<Kinds[Kind]>;
-    }>
+/** The kinds of parameters that an operation has; without cookies, which `fetch` cannot send. */
+type ParamsPart<Operation> = Operation extends {
+  parameters: { path?: infer Path; query?: infer Query; header?: infer Header };
+}
+  ? Named<"params", Named<"path", Path> & Named<"query", Maybe<Query>> & Named<"header", Maybe<Header>>>
   : unknown;
 
-/** What may be left out may also be `undefined`, under `exactOptionalPropertyTypes` too: it is not sent. */
-type Maybe<Values> = {
-  [Name in keyof Values]: object extends Pick<Values, Name> ? Values[Name] | undefined : Values[Name];
-};
-
-type ParamsPart<Operation> =
-  Parameters<Operation> extends infer Params
-    ? [keyof Params] extends [never]
-      ? unknown
-      : object extends Params
-        ? { params?: Params | undefined }
-        : { params: Params }
-    : never;
-
-type BodyPart<Operation> = [BodyOf<Operation>] extends [never]
+/** Values under a name, which may be left out exactly when all of them may; nothing if there are none. */
+type Named<Name extends string, Values> = [Values] extends [undefined]
   ? unknown
-  : Operation extends { requestBody: object }
-    ? { body: BodyOf<Operation> }
+  : unknown extends Values
+    ? unknown
+    : object extends Values
+      ? { [Only in Name]?: Values | undefined }
+      : { [Only in Name]: Values };
+
+/** What may be left out may also be `undefined`, under `exactOptionalPropertyTypes` too: it is not sent. */
+type Maybe<Values> = object extends Values
+  ? { [Name in keyof Values]?: Values[Name] | undefined }
+  : { [Name in keyof Values]: object extends Pick<Values, Name> ? Values[Name] | undefined : Values[Name] };
+
+type BodyPart<Operation> = Operation extends { requestBody?: undefined }
+  ? unknown
+  : Operation extends { requestBody: { content: infer Content } }
+    ? { body: ContentOf<Content> }
     : { body?: BodyOf<Operation> | undefined };
+
+/** Without the operation's own options: an object type of its own, so that its operation is looked up once. */
+type InitOf<Operation> = ParamsPart<Operation> & BodyPart<Operation>;
 
 /** The second argument of a call: parameters and body of the operation, and {@link CallOptions}. */
 export type Init<
@@ -96,9 +93,7 @@ export type Init<
   Path extends keyof Paths,
   Method extends HttpMethod,
   As extends ParseAs = ParseAs,
-> = ParamsPart<OperationAt<Paths, Path, Method>> &
-  BodyPart<OperationAt<Paths, Path, Method>> &
-  CallOptions<As>;
+> = InitOf<OperationAt<Paths, Path, Method>> & CallOptions<As>;
 
 /** `init` may be left out exactly when nothing in it is required. */
 type InitArgument<Paths, Path extends keyof Paths, Method extends HttpMethod, As extends ParseAs> =
@@ -159,9 +154,15 @@ type CallData<Operation, Method extends HttpMethod, As extends ParseAs> = Method
  * What a call resolves to: `data` or `error`, exactly one of which is defined, and the `response` if one came.
  * `error` is truthy whenever the call failed, and typed by status.
  */
-export type Result<Paths, Path extends keyof Paths, Method extends HttpMethod, As extends ParseAs = "json"> =
-  | Success<CallData<OperationAt<Paths, Path, Method>, Method, As>>
-  | Failure<Failing<OperationAt<Paths, Path, Method>>["error"]>;
+export type Result<
+  Paths,
+  Path extends keyof Paths,
+  Method extends HttpMethod,
+  As extends ParseAs = "json",
+> = ResultOf<OperationAt<Paths, Path, Method>, Method, As>;
+
+type ResultOf<Operation, Method extends HttpMethod, As extends ParseAs> =
+  Success<CallData<Operation, Method, As>> | Failure<Failing<Operation>["error"]>;
 
 /** One method of a {@link Client}: takes the paths that have it, never rejects. */
 export type CallMethod<Paths, Method extends HttpMethod> = <

@@ -44,20 +44,15 @@ export type ContentOf<Content> = Content extends { "application/json": infer Jso
 
 type ResponseContent<Response> = Response extends { content: infer Content } ? ContentOf<Content> : undefined;
 
-type SuccessKey<Responses> = Extract<keyof Responses, SuccessStatus | "2XX">;
+type SuccessKey<Key> = Key extends SuccessStatus | "2XX" ? Key : never;
 
-export type DataOf<Operation> =
-  ResponsesOf<Operation> extends infer Responses
-    ? [SuccessKey<Responses>] extends [never]
-      ? "default" extends keyof Responses
-        ? ResponseContent<Responses["default"]>
-        : unknown
-      : keyof Responses extends infer Key
-        ? Key extends SuccessKey<Responses>
-          ? ResponseContent<Responses[Key]>
-          : never
-        : never
-    : never;
+export type DataOf<Operation> = DataUnder<ResponsesOf<Operation>>;
+
+type DataUnder<Responses, Key extends keyof Responses = SuccessKey<keyof Responses>> = [Key] extends [never]
+  ? "default" extends keyof Responses
+    ? ResponseContent<Responses["default"]>
+    : unknown
+  : ResponseContent<Responses[Key]>;
 
 export type BodyOf<Operation> = Operation extends { requestBody?: infer Body }
   ? Exclude<Body, undefined> extends { content: infer Content }
@@ -71,25 +66,32 @@ export type QueryOf<Operation> = Operation extends { parameters: { query?: infer
 
 /** The errors of an operation, as a property: read off it, the union has no alias, and editors print its members. */
 export interface Failing<Operation, Responses = ResponsesOf<Operation>> {
-  error:
-    | DocumentedErrors<Responses>
-    | RangeErrors<Responses>
-    | RestError<
-        Responses,
-        | Extract<keyof Responses, ErrorStatus>
-        | ("4XX" extends keyof Responses ? ClientErrorStatus : never)
-        | ("5XX" extends keyof Responses ? ServerErrorStatus : never)
-      >
-    | StatuslessError;
+  error: DocumentedErrors<Responses> | OtherErrors<Responses> | StatuslessError;
 }
 
 /**
  * Goes through the keys, not through the statuses: while the compiler tries out what operation is called, it would work
  * out two hundred errors of none, which cost more than all else in a program of calls.
  */
-type DocumentedErrors<Responses, Key extends keyof Responses = keyof Responses> = Key extends ErrorStatus
-  ? DocumentedError<Key, ErrorContent<Responses[Key]>>
+type DocumentedErrors<
+  Responses,
+  Key extends keyof Responses = keyof Responses,
+> = Key extends infer Status extends ErrorStatus
+  ? DocumentedError<Status, ErrorContent<Responses[Key]>>
   : never;
+
+/** What no number documents: ranges and `default` if the contract has some, which few have. */
+type OtherErrors<Responses> = keyof Responses extends number
+  ? UndocumentedError<StatusIn<keyof Responses>>
+  : | RangeErrors<Responses>
+    | RestError<
+        Responses,
+        | StatusIn<keyof Responses>
+        | ("4XX" extends keyof Responses ? ClientErrorStatus : never)
+        | ("5XX" extends keyof Responses ? ServerErrorStatus : never)
+      >;
+
+type StatusIn<Key> = Key extends infer Status extends ErrorStatus ? Status : never;
 
 /** `4XX` and `5XX` stand for the statuses of the class that are not documented by number. */
 type RangeErrors<Responses, Key extends keyof Responses = keyof Responses> = Key extends "4XX"
@@ -98,7 +100,7 @@ type RangeErrors<Responses, Key extends keyof Responses = keyof Responses> = Key
     ? DocumentedError<StatusBut<ServerErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
     : never;
 
-/** What no number and no range documents: `default` if the contract has one. */
+/** What neither number nor range documents: `default` if the contract has one. */
 type RestError<Responses, Documented extends ErrorStatus> = "default" extends keyof Responses
   ? DocumentedError<StatusBut<ErrorStatus, Documented>, ErrorContent<Responses["default"]>>
   : UndocumentedError<Documented>;
