@@ -84,8 +84,8 @@ type BodyPart<Operation> = Operation extends { requestBody?: undefined }
     ? { body: ContentOf<Content> }
     : { body?: BodyOf<Operation> | undefined };
 
-/** Without the operation's own options: an object type of its own, so that its operation is looked up once. */
-type InitOf<Operation> = ParamsPart<Operation> & BodyPart<Operation>;
+/** What a call takes of an operation alone. It takes the operation itself, which is then looked up once. */
+export type InitOf<Operation> = ParamsPart<Operation> & BodyPart<Operation>;
 
 /** The second argument of a call: parameters and body of the operation, and {@link CallOptions}. */
 export type Init<
