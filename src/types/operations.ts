@@ -10,7 +10,8 @@ import type {
 
 /**
  * Every way in which an operation can fail: a {@link DocumentedError} for each status that the contract documents, an
- * {@link UndocumentedError} for the others, and the kinds that have no status.
+ * {@link UndocumentedError} for the others, and the kinds that have no status. For another contract, pass its `operations`
+ * as the second parameter: `OperationError<"get-thing", operations>`.
  *
  * @example
  * ```ts
@@ -21,16 +22,18 @@ import type {
  * }
  * ```
  */
-export type OperationError<Id extends keyof operations> = Failing<operations[Id]>["error"];
+export type OperationError<Id extends keyof Operations, Operations = operations> = Failing<
+  Operations[Id]
+>["error"];
 
-/** What an operation answers when it succeeds, by operationId. */
-export type OperationData<Id extends keyof operations> = DataOf<operations[Id]>;
+/** Data of a successful response, by operationId. Pass the `operations` of another contract as the second parameter. */
+export type OperationData<Id extends keyof Operations, Operations = operations> = DataOf<Operations[Id]>;
 
-/** What an operation takes as its body, by operationId; `never` if it takes none. */
-export type OperationBody<Id extends keyof operations> = BodyOf<operations[Id]>;
+/** Request body of an operation, by operationId; `never` if it takes none. */
+export type OperationBody<Id extends keyof Operations, Operations = operations> = BodyOf<Operations[Id]>;
 
-/** The query parameters of an operation, by operationId; `never` if it has none. */
-export type OperationQuery<Id extends keyof operations> = QueryOf<operations[Id]>;
+/** Query parameters of an operation, by operationId; `never` if it has none. */
+export type OperationQuery<Id extends keyof Operations, Operations = operations> = QueryOf<Operations[Id]>;
 
 // What follows reads the types that openapi-typescript generates. It takes an operation's own object type, which would
 // print whole in an editor, so public types go through the aliases above or through `Result`.
