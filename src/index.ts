@@ -1,5 +1,6 @@
 export type * from "../generated/schema.ts";
 export type {
+  CallArguments,
   CallMethod,
   CallOptions,
   CallOutcome,
@@ -35,7 +36,15 @@ export type {
   Phase,
   UndocumentedError,
 } from "./errors/classes.ts";
-export type { EventAttributes, FlatpeakEvent } from "./send/events.ts";
+export type {
+  EventAttributes,
+  FlatpeakEvent,
+  LoginEvent,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  TokenStoreEvent,
+} from "./send/events.ts";
 export type { Fetch } from "./send/attempt.ts";
 export { isApiError, isErrorFrom } from "./guards.ts";
 export type { BodyShape, Manifest, OperationEntry } from "./manifest.ts";

@@ -43,12 +43,14 @@ export type ServerErrorStatus =
 /** Every status that is an error: 400 to 599, as literals, so that what is left after narrowing stays exact. */
 export type ErrorStatus = ClientErrorStatus | ServerErrorStatus;
 
-type Itself = { readonly [Status in ErrorStatus]: Status };
+type AnyStatus = SuccessStatus | ErrorStatus;
+type Itself = { readonly [Status in AnyStatus]: Status };
 
 /**
- * The statuses of a class but for some: what `Exclude` gives for ten times the price, as it works on each status in turn.
+ * The statuses of a class except some. `Exclude` gives the same at ten times the price, since it works on each status in turn.
+ * `infer` keeps the compiler from spreading out the class while the excepted statuses are still a type parameter.
  */
-export type StatusBut<Class extends ErrorStatus, Some extends PropertyKey> = [Some] extends [
+export type StatusBut<Class extends AnyStatus, Some extends PropertyKey> = [Some] extends [
   infer Known extends PropertyKey,
 ]
   ? (Itself & Readonly<Record<Known, never>>)[Class]

@@ -57,26 +57,45 @@ export type FetchOptions = Omit<
   dispatcher?: unknown;
 };
 
-/** The kinds of parameters that an operation has; without cookies, which `fetch` cannot send. */
+/** Parameters of an operation, without the kinds it lacks, and without cookies, which `fetch` cannot send. */
 type ParamsPart<Operation> = Operation extends {
   parameters: { path?: infer Path; query?: infer Query; header?: infer Header };
 }
-  ? Named<"params", Named<"path", Path> & Named<"query", Maybe<Query>> & Named<"header", Maybe<Header>>>
+  ? NamedParams<PathParams<Path> & QueryParams<Query> & HeaderParams<Header>>
   : unknown;
 
-/** Values under a name, which may be left out exactly when all of them may; nothing if there are none. */
-type Named<Name extends string, Values> = [Values] extends [undefined]
+type NamedParams<Params> = unknown extends Params
   ? unknown
-  : unknown extends Values
-    ? unknown
-    : object extends Values
-      ? { [Only in Name]?: Values | undefined }
-      : { [Only in Name]: Values };
+  : object extends Params
+    ? { params?: Params | undefined }
+    : { params: Params };
 
-/** What may be left out may also be `undefined`, under `exactOptionalPropertyTypes` too: it is not sent. */
-type Maybe<Values> = object extends Values
-  ? { [Name in keyof Values]?: Values[Name] | undefined }
-  : { [Name in keyof Values]: object extends Pick<Values, Name> ? Values[Name] | undefined : Values[Name] };
+type PathParams<Path> = Lacks<Path> extends true ? unknown : { path: Path };
+
+type QueryParams<Query> =
+  Lacks<Query> extends true
+    ? unknown
+    : object extends Query
+      ? { query?: Maybe<Query> | undefined }
+      : { query: MaybeSome<Query> };
+
+type HeaderParams<Header> =
+  Lacks<Header> extends true
+    ? unknown
+    : object extends Header
+      ? { header?: Maybe<Header> | undefined }
+      : { header: MaybeSome<Header> };
+
+/** The contract gives a kind of parameter that the operation lacks as `never`, or not at all, which infers `unknown`. */
+type Lacks<Values> = [Values] extends [undefined] ? true : unknown extends Values ? true : false;
+
+/** Optional values may also be `undefined` under `exactOptionalPropertyTypes`: the client does not send them. */
+type Maybe<Values> = { [Name in keyof Values]?: Values[Name] | undefined };
+
+/** As {@link Maybe}, where some values are required: each has to be looked at. */
+type MaybeSome<Values> = {
+  [Name in keyof Values]: object extends Pick<Values, Name> ? Values[Name] | undefined : Values[Name];
+};
 
 type BodyPart<Operation> = Operation extends { requestBody?: undefined }
   ? unknown
@@ -95,43 +114,70 @@ export type Init<
   As extends ParseAs = ParseAs,
 > = InitOf<OperationAt<Paths, Path, Method>> & CallOptions<As>;
 
-/** `init` may be left out exactly when nothing in it is required. */
-type InitArgument<Paths, Path extends keyof Paths, Method extends HttpMethod, As extends ParseAs> =
+/**
+ * What follows the path in a call: {@link Init}, which may be left out exactly when nothing in it is required. For a function of
+ * your own that takes any path and passes the rest on.
+ *
+ * @example
+ * ```ts
+ * import { createClient } from "flatpeak";
+ * import type { CallArguments, paths, PathsWith } from "flatpeak";
+ *
+ * const flatpeak = createClient();
+ *
+ * async function get<Path extends PathsWith<paths, "get">>(path: Path, ...init: CallArguments<paths, Path, "get">) {
+ *   console.time(path);
+ *   const result = await flatpeak.GET(path, ...init);
+ *   console.timeEnd(path);
+ *   return result;
+ * }
+ * ```
+ */
+export type CallArguments<
+  Paths,
+  Path extends keyof Paths,
+  Method extends HttpMethod,
+  As extends ParseAs = "json",
+> =
   object extends Init<Paths, Path, Method>
     ? [init?: Init<Paths, Path, Method, As> | undefined]
     : [init: Init<Paths, Path, Method, As>];
 
-/** What a call gives when it succeeds. */
+/** Result of a call that succeeded. */
 export interface Success<Data> {
-  /** The body of the answer, read as `parseAs` says; `undefined` where it has none. */
+  // Of a destructured `data` or `error` editors show these two, whichever half of the union it is.
+  /** Body of the response, read as `parseAs` says; `undefined` when the call failed or the response has no body. */
   readonly data: Data;
-  /** Never there. */
+  /** Why the call failed; `undefined` when the call succeeded. */
   readonly error?: undefined;
-  /** The answer; its body is read. */
+  /** The response; its body is read. */
   readonly response: Response;
 }
 
-/** What a call gives when it fails. */
+/** Result of a call that failed. */
 export interface Failure<Error> {
-  /** Never there. */
+  /** `undefined` when the call failed. */
   readonly data?: undefined;
-  /** What went wrong; always truthy, and narrowed by its `status`. */
+  /** Always truthy when the call failed, and narrowed by its `status`. */
   readonly error: Error;
-  /** The answer, its body read; `undefined` if none came. */
+  /** The response, its body read; `undefined` if there was none. */
   readonly response: Response | undefined;
 }
 
 /**
- * What any call comes to. Of the error it asks for little, and not for `status`: the compiler would hold two hundred literals
- * against two hundred for each call that is passed on.
+ * Result of any call, for functions that take calls of all operations. Its `error` leaves out `status`: comparing 200 literals
+ * with 200 others for every call is expensive for the compiler.
  */
 export interface CallOutcome {
+  /** Body of the response; `undefined` when the call failed. */
   readonly data?: unknown;
+  /** `undefined` when the call succeeded. */
   readonly error?: Pick<FlatpeakError, "kind" | "outcome" | "message"> | undefined;
+  /** The response; `undefined` if there was none. */
   readonly response: Response | undefined;
 }
 
-/** The data of a call that succeeded. */
+/** Data of a call that succeeded, from the type of its result. */
 export type DataIn<Outcome extends CallOutcome> = Outcome extends { readonly data: infer Data }
   ? Data
   : never;
@@ -170,7 +216,7 @@ export type CallMethod<Paths, Method extends HttpMethod> = <
   As extends ParseAs = "json",
 >(
   path: Path,
-  ...init: InitArgument<Paths, Path, Method, As>
+  ...init: CallArguments<Paths, Path, Method, As>
 ) => Promise<Result<Paths, Path, Method, As>>;
 
 /**
