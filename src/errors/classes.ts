@@ -1,6 +1,6 @@
 import { toLine } from "../text/line.ts";
 import type { PageCursor } from "./page-cursor.ts";
-import type { ErrorStatus } from "./status.ts";
+import type { ErrorStatus, StatusBut } from "./status.ts";
 
 /** Tells the classes of error apart, as `error.kind`. */
 export type ErrorKind =
@@ -198,7 +198,7 @@ export interface DocumentedError<Status extends ErrorStatus, Body> extends ApiEr
 
 /** An {@link ApiError} of any status but the documented ones. */
 export interface UndocumentedError<Documented extends ErrorStatus> extends ApiError<
-  Exclude<ErrorStatus, Documented>
+  StatusBut<ErrorStatus, Documented>
 > {
   readonly documented: false;
 }
