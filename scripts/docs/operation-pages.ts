@@ -1,32 +1,28 @@
 import { listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { ContractOperation, Node } from "../contract/document.ts";
 import { isErrorStatus, jsonContentOf } from "../contract/error-responses.ts";
+import { codeSpan, escapeText, fence, link, oneLine, renderTable } from "../markdown/escape.ts";
+import { createSlugs } from "../markdown/slugs.ts";
+import { renderBlocks, renderInline } from "../markdown/wording.ts";
 import { findCodes } from "../generate/known-codes.ts";
 import { certaintyOf, inContractOrder, inferenceOf, sourceOf } from "../generate/operations-page.ts";
 import { writeExampleCall } from "./example-call.ts";
 import type { Page, Section } from "./page.ts";
-import {
-  describe,
-  describeType,
-  listProperties,
-  merge,
-  oneLine,
-  renderProperties,
-  renderTable,
-  sentence,
-} from "./properties.ts";
+import { describe, describeType, listProperties, merge, renderProperties, sentence } from "./properties.ts";
 
 /** A page for each operation, by the contract's tags. */
 export async function writeOperationPages(document: Node): Promise<readonly Section[]> {
   const operations = inContractOrder(document);
   const tags = [...new Set(operations.map(tagOf))];
+  const slugOf = createSlugs();
+  const slugs = new Map(operations.map(({ key, id }) => [key, slugOf(id)]));
   return Promise.all(
     tags.map(async (title) => ({
       title,
       pages: await Promise.all(
         operations
           .filter((operation) => tagOf(operation) === title)
-          .map((operation) => writePage(document, operation)),
+          .map((operation) => writePage(document, operation, slugs.get(operation.key) ?? "")),
       ),
     })),
   );
@@ -36,15 +32,15 @@ function tagOf({ node }: ContractOperation): string {
   return listOf(node["tags"]).flatMap((tag) => textOf(tag) ?? [])[0] ?? "Operations";
 }
 
-async function writePage(document: Node, operation: ContractOperation): Promise<Page> {
+async function writePage(document: Node, operation: ContractOperation, slug: string): Promise<Page> {
   const { id, method, path, node } = operation;
-  const title = textOf(node["summary"]) ?? id;
+  const title = oneLine(textOf(node["summary"]) ?? id);
   const description = (textOf(node["description"]) ?? "").trim();
   const markdown = [
-    `# ${title}`,
-    description,
-    `operationId \`${id}\`, for types such as \`OperationData<"${id}">\` and \`OperationError<"${id}">\`.`,
-    `\`\`\`ts\n${(await writeExampleCall(document, operation)).trimEnd()}\n\`\`\``,
+    `# ${escapeText(title)}`,
+    renderBlocks(description),
+    `operationId ${codeSpan(id)}, for types such as ${["Data", "Error"].map((name) => codeSpan(`Operation${name}<${JSON.stringify(id)}>`)).join(" and ")}.`,
+    fence("ts", await writeExampleCall(document, operation)),
     ...writeParameters(document, operation),
     ...writeBody(document, operation.requestBody),
     ...writeAnswers(document, operation),
@@ -52,7 +48,7 @@ async function writePage(document: Node, operation: ContractOperation): Promise<
     ...writeRetries(operation),
     ...writeCertainty(operation),
   ].join("\n\n");
-  const page = { path: `operations/${id}`, title, markdown, source: `operations/${id}.md` };
+  const page = { path: `operations/${slug}`, title, markdown, source: `operations/${slug}.md` };
   const call = { method, path, certainty: certaintyOf(node) };
   return { ...page, summary: oneLine(description).replace(/(?<=[.]) .*/, ""), call };
 }
@@ -64,8 +60,8 @@ function writeParameters(document: Node, { parameters }: ContractOperation): rea
     const stated = { ...resolve(document, schema), example, description: parameter["description"] };
     const inferred = textOf(parameter["x-inferred"]);
     return [
-      `\`${String(name)}\``,
-      String(place),
+      codeSpan(String(name)),
+      escapeText(String(place)),
       describeType(document, schema),
       parameter["required"] === true ? "yes" : "",
       describe(inferred === undefined ? stated : { ...stated, "x-inferred": inferred }),
@@ -84,9 +80,9 @@ function writeBody(document: Node, requestBody: Node | undefined): readonly stri
   const needed = requestBody["required"] === true ? "Required." : "May be left out.";
   return [
     "## Body",
-    [sentence(oneLine(textOf(requestBody["description"]) ?? "")), ...list, needed].join(" ").trim(),
+    [sentence(renderInline(textOf(requestBody["description"]) ?? "")), ...list, needed].join(" ").trim(),
     ...(properties.length > 0 ? [renderProperties(properties)] : []),
-    ...(inferred === undefined ? [] : [`*Inferred:* ${oneLine(inferred)}`]),
+    ...(inferred === undefined ? [] : [`*Inferred:* ${renderInline(inferred)}`]),
   ];
 }
 
@@ -95,7 +91,7 @@ function writeAnswers(document: Node, { responses }: ContractOperation): readonl
     .filter(({ status }) => !isErrorStatus(status))
     .flatMap(({ status, node }) => {
       const [content] = jsonContentOf(node);
-      const head = [`## Answer ${status}`, oneLine(textOf(node["description"]) ?? "")];
+      const head = [`## Answer ${escapeText(status)}`, renderInline(textOf(node["description"]) ?? "")];
       if (content === undefined) return head;
       const properties = listProperties(document, content["schema"], "answer");
       const inferred = inferenceOf(resolve(document, content["schema"])) ?? inferenceOf(node);
@@ -103,10 +99,8 @@ function writeAnswers(document: Node, { responses }: ContractOperation): readonl
       return [
         ...head,
         ...(properties.length > 0 ? [renderProperties(properties, "Always there")] : []),
-        ...(inferred === undefined ? [] : [`*Inferred:* ${oneLine(inferred)}`]),
-        ...(example === undefined
-          ? []
-          : ["For example:", `\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\``]),
+        ...(inferred === undefined ? [] : [`*Inferred:* ${renderInline(inferred)}`]),
+        ...(example === undefined ? [] : ["For example:", fence("json", JSON.stringify(example, null, 2))]),
       ];
     });
 }
@@ -119,11 +113,11 @@ function writeErrors({ responses }: ContractOperation): readonly string[] {
     const codes = findCodes(node, nodeOf(content?.["schema"]));
     const inferred = inferenceOf(node);
     return [
-      `\`${status}\``,
-      codes.map((code) => `\`${code}\``).join(", "),
+      codeSpan(status),
+      codes.map(codeSpan).join(", "),
       [
-        oneLine(textOf(node["description"]) ?? ""),
-        ...(inferred === undefined ? [] : [`*Inferred:* ${oneLine(inferred)}`]),
+        renderInline(textOf(node["description"]) ?? ""),
+        ...(inferred === undefined ? [] : [`*Inferred:* ${renderInline(inferred)}`]),
       ].join(" "),
     ];
   });
@@ -155,7 +149,7 @@ function writeCertainty({ node }: ContractOperation): readonly string[] {
         "Partly inferred: a current page was read, and something that it lacks was filled in.",
       inferred: "Inferred: no current page was found; this is taken from an earlier document.",
     }[certaintyOf(node)],
-    ...(inferred === undefined ? [] : [oneLine(inferred)]),
-    ...(source === undefined ? [] : [`[Source](<${source}>)`]),
+    ...(inferred === undefined ? [] : [renderInline(inferred)]),
+    ...(source === undefined ? [] : [link("Source", source, renderInline(source))]),
   ];
 }

@@ -1,8 +1,10 @@
 import { nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 import { inferenceOf, sourceOf } from "../generate/operations-page.ts";
+import { escapeText, link } from "../markdown/escape.ts";
+import { renderInline } from "../markdown/wording.ts";
 import type { Page } from "./page.ts";
-import { describe, listProperties, merge, oneLine, renderProperties } from "./properties.ts";
+import { describe, listProperties, merge, renderProperties } from "./properties.ts";
 
 /** One page with all named types of the contract, which the package exports by the same names. */
 export function writeTypePage(document: Node): Page {
@@ -23,12 +25,12 @@ function writeType(document: Node, name: string, schema: unknown): readonly stri
   const inferred = inferenceOf(node);
   const source = sourceOf(node);
   return [
-    `## ${name}`,
+    `## ${escapeText(name)}`,
     properties.length > 0
-      ? oneLine(textOf(node["description"]) ?? "")
+      ? renderInline(textOf(node["description"]) ?? "")
       : describe({ ...merge(document, schema), "x-inferred": undefined }),
     ...(properties.length > 0 ? [renderProperties(properties, "Always there")] : []),
-    ...(inferred === undefined ? [] : [`*Inferred:* ${oneLine(inferred)}`]),
-    ...(source === undefined ? [] : [`[Source](<${source}>)`]),
+    ...(inferred === undefined ? [] : [`*Inferred:* ${renderInline(inferred)}`]),
+    ...(source === undefined ? [] : [link("Source", source, renderInline(source))]),
   ].filter((part) => part !== "");
 }

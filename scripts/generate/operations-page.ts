@@ -1,4 +1,6 @@
 import { nodeOf, operationsOf, textOf, type ContractOperation, type Node } from "../contract/document.ts";
+import { codeSpan, link, renderTable } from "../markdown/escape.ts";
+import { renderInline } from "../markdown/wording.ts";
 
 const CERTAINTIES = ["seen", "partly inferred", "inferred"] as const;
 type Certainty = (typeof CERTAINTIES)[number];
@@ -15,7 +17,7 @@ const SHARED_PARTS = [
 export function renderOperationsPage(document: Node): string {
   const operations = inContractOrder(document);
   const info = nodeOf(document["info"]);
-  const release = `${String(info["title"])}, release ${String(info["version"])}`;
+  const release = renderInline(`${String(info["title"])}, release ${String(info["version"])}`);
   const rated = operations.some(
     ({ node }) => sourceOf(node) !== undefined || inferenceOf(node) !== undefined,
   );
@@ -24,13 +26,13 @@ export function renderOperationsPage(document: Node): string {
     "# Operations",
     ...(rated
       ? [...renderRated(operations, release), ...renderInferences(document, operations)]
-      : [`${plain(release)}: ${countOf(operations)}.`, renderTable(operations, [])]),
+      : [`${release}: ${countOf(operations)}.`, renderOperations(operations, [])]),
   ].join("\n\n");
 }
 
 /** Renders the table alone, for the README, whose readers find the sources on the page. */
 export function renderOperationsTable(document: Node): string {
-  return renderTable(inContractOrder(document), ["Certainty"]);
+  return renderOperations(inContractOrder(document), ["Certainty"]);
 }
 
 function renderRated(operations: readonly ContractOperation[], release: string): readonly string[] {
@@ -39,11 +41,11 @@ function renderRated(operations: readonly ContractOperation[], release: string):
     return `${count} ${certainty}`;
   });
   return [
-    `An operation is "seen" if all of it stands in what is published for this release (${plain(release)}). ` +
+    `An operation is "seen" if all of it stands in what is published for this release (${release}). ` +
       `It is "partly inferred" if a current page was read and something that the page lacks was filled in, and ` +
       `"inferred" if no current page was found and it was taken from an earlier document.`,
     `${countOf(operations)}: ${counts.join(", ")}.`,
-    renderTable(operations, ["Certainty", "Source"]),
+    renderOperations(operations, ["Certainty", "Source"]),
   ];
 }
 
@@ -59,7 +61,7 @@ function renderInferences(document: Node, operations: readonly ContractOperation
   const rendered = sections.flatMap(({ title, nodes }) => {
     const items = nodes.flatMap(([name, node]) => {
       const inference = inferenceOf(nodeOf(node));
-      return inference === undefined ? [] : [`- ${code(name)}: ${plain(inference)}`];
+      return inference === undefined ? [] : [`- ${codeSpan(name)}: ${renderInline(inference)}`];
     });
     return items.length > 0 ? [`### ${title}`, items.join("\n")] : [];
   });
@@ -72,19 +74,22 @@ const COLUMNS = {
   Source: (node: Node) => linkTo(sourceOf(node)),
 };
 
-function renderTable(
+function renderOperations(
   operations: readonly ContractOperation[],
   columns: readonly (keyof typeof COLUMNS)[],
 ): string {
   const head = ["Method", "Path", "operationId", "Summary", ...columns];
   const rows = operations.map((operation) => {
     const { method, path, node } = operation;
-    const cells = [method, code(path), code(operation.id), plain(textOf(node["summary"]) ?? "")];
+    const cells = [
+      method,
+      codeSpan(path),
+      codeSpan(operation.id),
+      renderInline(textOf(node["summary"]) ?? ""),
+    ];
     return [...cells, ...columns.map((column) => COLUMNS[column](node))];
   });
-  return [head, head.map(() => "---"), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
-    .join("\n");
+  return renderTable(head, rows);
 }
 
 /** The operations as the contract has them: by path, as its author put them. */
@@ -118,15 +123,5 @@ function countOf({ length }: readonly unknown[]): string {
 }
 
 function linkTo(source: string | undefined): string {
-  if (source === undefined) return "";
-  return /^https?:/.test(source) && URL.canParse(source) ? `[source](<${source}>)` : plain(source);
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
-/** One line of the contract's own wording, which may hold code spans but no markup of this page. */
-function plain(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim().replaceAll("<", "&lt;");
+  return source === undefined ? "" : link("source", source, renderInline(source));
 }
