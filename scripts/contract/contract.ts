@@ -146,7 +146,15 @@ async function applyValidated(source: Source, overlay: Source): Promise<Node> {
 
 async function lint(document: Document, locate: Source["locate"]): Promise<readonly string[]> {
   const config = await createConfig({ rules: RULES });
-  const problems = await lintDocument({ document, config, externalRefResolver: new ClosedResolver() });
+  const problems = await lintDocument({
+    document,
+    config,
+    externalRefResolver: new ClosedResolver(),
+  }).catch((error: unknown) => {
+    // The validator follows each $ref on the way down.
+    if (!(error instanceof RangeError)) throw error;
+    throw new ContractError([`${locate("#/")}: $refs lead thousands of levels deep; make the chain shorter`]);
+  });
   const found = problems
     .filter(({ severity }) => severity === "error")
     .map(({ ruleId, message, location: [location] }) => {

@@ -7,11 +7,15 @@ export type Location = readonly (string | number)[];
 /** Characters of a target: nested too deep, an expression would leave its reader no stack. */
 const MOST_CHARACTERS = 1_000;
 
-/** How often a target may look at a value of the document. Each `..` can multiply what the one before it matched. */
-const MOST_LOOKS = 2_000_000;
+/** Levels that a target may descend: more than a contract can have, as its reader refuses it then. */
+const MOST_DEPTH = 200;
+
+/** How often a target may look at a value: so often for each, and so often more. Each `..` can multiply what came before. */
+const LOOKS_PER_VALUE = 20;
+const MORE_LOOKS = 100_000;
 
 // An expression of these can take any time, and the steps of a regular expression cannot be counted.
-const environment = new JSONPathEnvironment();
+const environment = new JSONPathEnvironment({ maxRecursionDepth: MOST_DEPTH });
 for (const name of ["match", "search"]) environment.functionRegister.delete(name);
 
 class TooManyLooks extends Error {}
@@ -40,10 +44,10 @@ export function findTargets(document: JSONValue, target: string): readonly Locat
 
 /** The document, to be looked at so many times. */
 function watch(document: JSONValue): JSONValue {
-  let looks = 0;
+  let left = MORE_LOOKS + LOOKS_PER_VALUE * countValues(document);
   const count = (): void => {
-    looks += 1;
-    if (looks > MOST_LOOKS) throw new TooManyLooks();
+    left -= 1;
+    if (left < 0) throw new TooManyLooks();
   };
   const proxies = new WeakMap<object, object>();
   const wrap = (value: unknown): unknown => {
@@ -63,4 +67,9 @@ function watch(document: JSONValue): JSONValue {
     },
   };
   return wrap(document) as JSONValue;
+}
+
+function countValues(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, child) => sum + countValues(child), 1);
 }

@@ -11,7 +11,7 @@ import type { Source } from "./source.ts";
 const ACTION_KEYS = new Set(["target", "description", "update", "remove"]);
 
 /** Values and characters that all actions together may add: each could match what the one before it added. */
-const MOST_ADDED = 20_000_000;
+const MOST_ADDED = 500_000;
 
 /**
  * A copy of a document with the actions of an overlay carried out, in their order, by the OpenAPI Overlay Specification
@@ -25,6 +25,8 @@ export function applyOverlay(document: Node, overlay: Source): Node {
   const copy = structuredClone(document) as JSONValue;
   const budget = { size: MOST_ADDED };
   const problems = listOf(overlay.root["actions"]).flatMap((action, index) => {
+    // What follows builds on an action that was not carried out.
+    if (budget.size < 0) return [];
     const problem = carryOut(copy, action, budget);
     return problem === undefined
       ? []

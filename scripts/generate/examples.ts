@@ -29,7 +29,7 @@ interface OperationExamples {
 }
 
 /** Characters of the whole module: what is small for each operation may not be for all of them. */
-const MOST_TEXT = 50_000_000;
+const MOST_TEXT = 20_000_000;
 
 /**
  * Renders examples of every operation's parameters, request body and responses: the module `generated/examples.ts`.

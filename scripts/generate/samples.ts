@@ -48,7 +48,7 @@ interface Shape {
 const MOST_SCHEMAS = 500;
 
 /** Values and characters of a sample. A few schemas that require each other twice could otherwise fill any machine. */
-const MOST_SIZE = 1_000_000;
+const MOST_SIZE = 100_000;
 
 /** Levels of a sample, so that no stack is too small for it: those of optional properties, and of any. */
 const MOST_OPTIONAL_DEPTH = 50;
