@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,4 +66,26 @@ describe.each([0, 11])("a contract whose every text is hostile, from text %i on"
     const end = project.slice(project.indexOf("<!-- End of operations. -->"));
     expect(once.endsWith(end)).toBe(true);
   });
+});
+
+test("no command writes control characters of a contract to a terminal", { timeout: 120_000 }, () => {
+  const ROOT = join(import.meta.dirname, "..");
+  const clear = "\u001b[2J\u202e";
+  const run = (operation: object): string => {
+    const file = join(folder, "terminal.json");
+    const info = { title: clear, version: "1" };
+    const paths = { [`/${clear}`]: { get: operation }, "/b": { get: operation } };
+    writeFileSync(file, JSON.stringify({ openapi: "3.0.3", info, paths }));
+    const words = ["scripts/generate.ts", "--spec", file, "--out", join(folder, "terminal")];
+    const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", ...words], { cwd: ROOT });
+    return `${stdout.toString()}${stderr.toString()}`;
+  };
+  const outputs = [
+    run({ operationId: clear, responses: { "200": { description: "ok" } } }),
+    run({ responses: { "200": { $ref: `#/components/responses/${clear}` } } }),
+  ];
+  for (const output of outputs) {
+    expect(output).toContain("\\u001b[2J\\u202e");
+    expect(output).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  }
 });

@@ -93,7 +93,10 @@ export function makeHostileDocument(shift = 0): object {
       default: { description: text(), content: json(false) },
     },
   });
-  const paths = HOSTILE_TEXTS.map((path) => [`/${path.replaceAll(/[{}]/g, "")}`, { post: operation() }]);
+  const paths = HOSTILE_TEXTS.map((path): [string, object] => [
+    `/${path.replaceAll(/[{}]/g, "")}`,
+    { post: operation() },
+  ]);
   return {
     openapi: "3.1.0",
     info: { title: text(), version: text(), description: text() },
