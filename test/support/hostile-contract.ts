@@ -104,7 +104,11 @@ export function makeHostileDocument(shift = 0): object {
     tags: [{ name: text(), description: text() }],
     paths: {
       ...Object.fromEntries(paths),
-      "/devices/{id}": { get: operation(), put: operation(), delete: operation() },
+      "/devices/{id}": {
+        get: { ...operation(), operationId: "../guides/retries" },
+        put: { ...operation(), operationId: "guides/retries" },
+        delete: { ...operation(), operationId: "../index" },
+      },
     },
     components: {
       schemas: Object.fromEntries(["Device", "a.b-c", "Error"].map((name) => [name, schema()])),
