@@ -1,11 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ContractError } from "../../scripts/contract/contract-error.ts";
 import { readContract } from "../../scripts/contract/contract.ts";
 import { isNode, nodeOf, operationsOf } from "../../scripts/contract/document.ts";
 import type { Node } from "../../scripts/contract/document.ts";
+
+// What ends is counted, not timed; a busy machine may take long over it all the same.
+vi.setConfig({ testTimeout: 120_000 });
 
 const ROOT = join(import.meta.dirname, "../..");
 const HEAD = 'overlay: 1.0.0\ninfo: { title: T, version: "1" }\n';

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   codeSpan,
   escapeText,
@@ -9,10 +9,13 @@ import {
   oneLine,
   renderTable,
   showInvisible,
-} from "../scripts/markdown/escape.ts";
-import { createSlugs } from "../scripts/markdown/slugs.ts";
-import { renderBlocks, renderInline } from "../scripts/markdown/wording.ts";
-import { HOSTILE_TEXTS } from "./support/hostile-contract.ts";
+} from "../../scripts/markdown/escape.ts";
+import { createSlugs } from "../../scripts/markdown/slugs.ts";
+import { renderBlocks, renderInline } from "../../scripts/markdown/wording.ts";
+import { HOSTILE_TEXTS } from "../support/hostile-contract.ts";
+
+// What ends is counted, not timed; a busy machine may take long over it all the same.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** As careless as a reader of Markdown may be: HTML is HTML, and every address is a link. */
 const careless = new MarkdownIt({ html: true, linkify: true });

@@ -4,13 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import MarkdownIt from "markdown-it";
 import ts from "typescript";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Contract } from "../scripts/contract/contract.ts";
-import { renderCode } from "../scripts/generate/files.ts";
-import { renderOperationsPage } from "../scripts/generate/operations-page.ts";
-import { renderReadme } from "../scripts/generate/readme.ts";
-import { compile } from "./support/compiler.ts";
-import { HOSTILE_TEXTS, makeHostileContract } from "./support/hostile-contract.ts";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Contract } from "../../scripts/contract/contract.ts";
+import { renderCode } from "../../scripts/generate/files.ts";
+import { renderOperationsPage } from "../../scripts/generate/operations-page.ts";
+import { renderReadme } from "../../scripts/generate/readme.ts";
+import { compile } from "../support/compiler.ts";
+import { HOSTILE_TEXTS, makeHostileContract } from "../support/hostile-contract.ts";
+
+// Compiling takes long where the machine is busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "hostile-"));
 afterAll(() => {
@@ -24,7 +27,7 @@ describe.each([0, 11])("a contract whose every text is hostile, from text %i on"
     contract = await makeHostileContract(shift);
   });
 
-  test("makes TypeScript that compiles, and of which no text runs", { timeout: 120_000 }, async () => {
+  test("makes TypeScript that compiles, and of which no text runs", async () => {
     const drafts = renderCode(contract, folder);
     for (const { path, text } of drafts) writeFileSync(path, text);
     expect(compile(drafts.map(({ path }) => path))).toEqual([]);
@@ -58,7 +61,7 @@ describe.each([0, 11])("a contract whose every text is hostile, from text %i on"
 
   test("changes nothing in the README but the table, and nothing at all the second time", () => {
     const file = join(folder, "README.md");
-    const project = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const project = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
     writeFileSync(file, project);
     const once = renderReadme(file, contract.document);
     writeFileSync(file, once);
@@ -68,8 +71,8 @@ describe.each([0, 11])("a contract whose every text is hostile, from text %i on"
   });
 });
 
-test("no command writes control characters of a contract to a terminal", { timeout: 120_000 }, () => {
-  const ROOT = join(import.meta.dirname, "..");
+test("no command writes control characters of a contract to a terminal", () => {
+  const ROOT = join(import.meta.dirname, "../..");
   const clear = "\u001b[2J\u202e";
   const run = (operation: object): string => {
     const file = join(folder, "terminal.json");
