@@ -5,7 +5,8 @@ import { codeSpan, escapeText, fence, link, oneLine, renderTable } from "../mark
 import { createSlugs } from "../markdown/slugs.ts";
 import { renderBlocks, renderInline } from "../markdown/wording.ts";
 import { findCodes } from "../generate/known-codes.ts";
-import { certaintyOf, inContractOrder, inferenceOf, sourceOf } from "../generate/operations-page.ts";
+import { certaintyOf, countFacts, notesOf, sourceOf } from "../generate/certainty.ts";
+import { inContractOrder } from "../generate/operations-page.ts";
 import { writeExampleCall } from "./example-call.ts";
 import type { Page, Section } from "./page.ts";
 import { describe, describeType, listProperties, merge, renderProperties, sentence } from "./properties.ts";
@@ -46,7 +47,7 @@ async function writePage(document: Node, operation: ContractOperation, slug: str
     ...writeAnswers(document, operation),
     ...writeErrors(operation),
     ...writeRetries(operation),
-    ...writeCertainty(operation),
+    ...writeCertainty(document, operation),
   ].join("\n\n");
   const page = { path: `operations/${slug}`, title, markdown, source: `operations/${slug}.md` };
   const call = { method, path, certainty: certaintyOf(node) };
@@ -57,14 +58,19 @@ function writeParameters(document: Node, { parameters }: ContractOperation): rea
   if (parameters.length === 0) return [];
   const rows = parameters.map((parameter) => {
     const { name, in: place, schema, example } = parameter;
-    const stated = { ...resolve(document, schema), example, description: parameter["description"] };
-    const inferred = textOf(parameter["x-inferred"]);
+    const marks = {
+      "x-source": undefined,
+      "x-confirmed": parameter["x-confirmed"],
+      "x-inferred": parameter["x-inferred"],
+    };
+    const { description } = parameter;
+    const stated = { ...resolve(document, schema), ...marks, example, description };
     return [
       codeSpan(String(name)),
       escapeText(String(place)),
       describeType(document, schema),
       parameter["required"] === true ? "yes" : "",
-      describe(inferred === undefined ? stated : { ...stated, "x-inferred": inferred }),
+      describe(stated),
     ];
   });
   return ["## Parameters", renderTable(["Name", "In", "Type", "Required", "What it is"], rows)];
@@ -75,14 +81,14 @@ function writeBody(document: Node, requestBody: Node | undefined): readonly stri
   if (requestBody === undefined || content === undefined) return [];
   const { schema } = content;
   const properties = listProperties(document, schema, "request");
-  const inferred = inferenceOf(resolve(document, schema));
+  const notes = [requestBody, resolve(document, schema)].flatMap(notesOf);
   const list = merge(document, schema)["items"] === undefined ? [] : ["A list."];
   const needed = requestBody["required"] === true ? "Required." : "May be left out.";
   return [
     "## Body",
     [sentence(renderInline(textOf(requestBody["description"]) ?? "")), ...list, needed].join(" ").trim(),
     ...(properties.length > 0 ? [renderProperties(properties)] : []),
-    ...(inferred === undefined ? [] : [`*Inferred:* ${renderInline(inferred)}`]),
+    ...notes.map(renderInline),
   ];
 }
 
@@ -94,12 +100,12 @@ function writeAnswers(document: Node, { responses }: ContractOperation): readonl
       const head = [`## Answer ${escapeText(status)}`, renderInline(textOf(node["description"]) ?? "")];
       if (content === undefined) return head;
       const properties = listProperties(document, content["schema"], "answer");
-      const inferred = inferenceOf(resolve(document, content["schema"])) ?? inferenceOf(node);
+      const notes = [node, resolve(document, content["schema"])].flatMap(notesOf);
       const { example } = content;
       return [
         ...head,
         ...(properties.length > 0 ? [renderProperties(properties, "Always there")] : []),
-        ...(inferred === undefined ? [] : [`*Inferred:* ${renderInline(inferred)}`]),
+        ...notes.map(renderInline),
         ...(example === undefined ? [] : ["For example:", fence("json", JSON.stringify(example, null, 2))]),
       ];
     });
@@ -111,14 +117,10 @@ function writeErrors({ responses }: ContractOperation): readonly string[] {
   const rows = errors.map(({ status, node }) => {
     const [content] = jsonContentOf(node);
     const codes = findCodes(node, nodeOf(content?.["schema"]));
-    const inferred = inferenceOf(node);
     return [
       codeSpan(status),
       codes.map(codeSpan).join(", "),
-      [
-        renderInline(textOf(node["description"]) ?? ""),
-        ...(inferred === undefined ? [] : [`*Inferred:* ${renderInline(inferred)}`]),
-      ].join(" "),
+      [textOf(node["description"]) ?? "", ...notesOf(node)].map(renderInline).join(" "),
     ];
   });
   return [
@@ -138,18 +140,19 @@ function writeRetries({ method, node }: ContractOperation): readonly string[] {
   return ["## Retries", `${words} See [Retries and outcomes](../guides/retries.md).`];
 }
 
-function writeCertainty({ node }: ContractOperation): readonly string[] {
+function writeCertainty(document: Node, operation: ContractOperation): readonly string[] {
+  const { node } = operation;
   const source = sourceOf(node);
-  const inferred = inferenceOf(node);
+  const { seen, confirmed, inferred } = countFacts(document, operation);
   return [
     "## How certain this is",
     {
-      seen: "Seen: all of it stands in what Flatpeak publishes for this release.",
-      "partly inferred":
-        "Partly inferred: a current page was read, and something that it lacks was filled in.",
-      inferred: "Inferred: no current page was found; this is taken from an earlier document.",
+      seen: "Flatpeak publishes this call so, as a part of an OpenAPI document.",
+      confirmed: "A page of this release shows this call.",
+      inferred: "No page of this release shows this call; it is from another release or an early document.",
     }[certaintyOf(node)],
-    ...(inferred === undefined ? [] : [renderInline(inferred)]),
+    `Of its parameters, statuses and fields, with the call itself, ${seen} are seen, ${confirmed} confirmed and ${inferred} inferred.`,
+    ...notesOf(node).map(renderInline),
     ...(source === undefined ? [] : [link("Source", source, renderInline(source))]),
   ];
 }

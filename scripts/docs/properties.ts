@@ -1,4 +1,5 @@
 import { collectParts } from "../contract/composition.ts";
+import { notesOf } from "../generate/certainty.ts";
 import { isNode, listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 import { codeSpan, escapeText, renderTable } from "../markdown/escape.ts";
@@ -49,7 +50,10 @@ function list(document: Node, schema: unknown, { use, prefix, trail, rows }: Pla
   }
   const required = listOf(node["required"]);
   return Object.entries(nodeOf(node["properties"])).flatMap(([key, value]) => {
-    const merged = merge(document, value);
+    const own = nodeOf(value);
+    // The marks of a type that a field refers to stand with that type.
+    const marks = { "x-confirmed": own["x-confirmed"], "x-inferred": own["x-inferred"] };
+    const merged: Node = { ...merge(document, value), ...marks };
     if (use === "request" && merged["readOnly"] === true) return [];
     const name = prefix === "" ? key : `${prefix}.${key}`;
     const row = {
@@ -102,7 +106,7 @@ const LIMITS = {
   pattern: "pattern:",
 } as const;
 
-/** What the contract says of a value: its wording, then values, limits, default, example, and what of it is inferred. */
+/** What the contract says of a value: its wording, then values, limits, default, example, and what it rests on. */
 export function describe(schema: Node): string {
   const list = listOf(schema["enum"]);
   const known = listOf(schema["x-known-values"]);
@@ -111,7 +115,6 @@ export function describe(schema: Node): string {
   );
   const example =
     isNode(schema["example"]) || Array.isArray(schema["example"]) ? undefined : schema["example"];
-  const inferred = textOf(schema["x-inferred"]);
   return [
     sentence(renderInline(shorten(textOf(schema["description"]) ?? ""))),
     list.length > 0 ? `One of ${listValues(list)}.` : "",
@@ -119,7 +122,7 @@ export function describe(schema: Node): string {
     limits.length > 0 ? sentence(capitalize(limits.join(", "))) : "",
     schema["default"] === undefined ? "" : `Default: ${code(schema["default"])}.`,
     example === undefined ? "" : `Example: ${code(example)}.`,
-    inferred === undefined ? "" : `*Inferred:* ${renderInline(inferred)}`,
+    ...notesOf({ ...schema, "x-source": undefined }).map(renderInline),
   ]
     .filter((part) => part !== "")
     .join(" ");

@@ -56,7 +56,7 @@ describe.each([0, 11])("a contract whose every text is hostile, from text %i on"
     const rows = tokens.filter(({ type }) => type === "tr_open");
     expect(rows).toHaveLength(1 + HOSTILE_TEXTS.length + 3);
     const cells = tokens.filter(({ type }) => type === "td_open");
-    expect(cells).toHaveLength((rows.length - 1) * 6);
+    expect(cells).toHaveLength((rows.length - 1) * 9);
   });
 
   test("changes nothing in the README but the table, and nothing at all the second time", () => {

@@ -55,6 +55,7 @@ export function makeHostileDocument(shift = 0): object {
   const schema = (): object => ({
     title: text(),
     description: text(),
+    "x-confirmed": text(),
     "x-inferred": text(),
     type: "object",
     required: ["kind"],
@@ -74,6 +75,7 @@ export function makeHostileDocument(shift = 0): object {
     description: HOSTILE_TEXTS.join("\n\n"),
     tags: [text()],
     "x-source": text(),
+    "x-confirmed": text(),
     "x-inferred": text(),
     parameters: [
       {
