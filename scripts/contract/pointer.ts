@@ -3,3 +3,20 @@ export function extendPointer(pointer: string, key: string): string {
   // Most keys have nothing to escape, and a large contract has very many of them.
   return `${pointer}/${/[~/]/.test(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key}`;
 }
+
+/** The JSON pointer of an object or list within a document; `#` if it is not in there. */
+export function findPointer(document: object, part: unknown): string {
+  const seen = new Set<unknown>();
+  const pending: (readonly [value: object, pointer: string])[] = [[document, "#"]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [value, pointer] = next;
+    if (value === part) return pointer;
+    if (seen.has(value)) continue;
+    seen.add(value);
+    const children: readonly (readonly [string, unknown])[] = Object.entries(value);
+    for (const [key, child] of children) {
+      if (typeof child === "object" && child !== null) pending.push([child, extendPointer(pointer, key)]);
+    }
+  }
+  return "#";
+}

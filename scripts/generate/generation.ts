@@ -6,6 +6,7 @@ import { createProgress } from "../command/progress.ts";
 import type { Progress } from "../command/progress.ts";
 import { readContract } from "../contract/contract.ts";
 import type { Contract, NamedFile } from "../contract/contract.ts";
+import { showInvisible } from "../markdown/escape.ts";
 import type { Arguments } from "./arguments.ts";
 import { tellChange } from "./change.ts";
 import { renderFiles } from "./files.ts";
@@ -34,7 +35,7 @@ export async function generate(root: string, request: Arguments): Promise<number
   const changed = files.filter((file) => states.get(file) !== "fresh");
   writeAll(changed);
   if (quiet) return 0;
-  process.stdout.write(renderSummary(contract, states, performance.now() - startedAt));
+  process.stdout.write(showInvisible(renderSummary(contract, states, performance.now() - startedAt)));
   if (changed.length > 0 && request.spec === undefined) await reportChange(root, contract, progress);
   return 0;
 }
@@ -58,7 +59,7 @@ function reportCheck(states: ReadonlyMap<OutputFile, FileState>, request: Argume
 
 async function reportChange(root: string, contract: Contract, progress: Progress): Promise<void> {
   const change = await progress.step("Comparing", () => tellChange(root, contract));
-  if (change !== undefined) process.stdout.write(`\n${change}`);
+  if (change !== undefined) process.stdout.write(`\n${showInvisible(change)}`);
 }
 
 function commandFor({ spec, overlay, out }: Arguments): string {
