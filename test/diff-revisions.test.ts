@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ArgumentError } from "../scripts/command/argument-error.ts";
 import { readDiffArguments } from "../scripts/diff/arguments.ts";
 import { diff } from "../scripts/diff/diff.ts";
-import { renderShort } from "../scripts/diff/markdown.ts";
+import { renderShort } from "../scripts/diff/report-text.ts";
 import { change, smallContract } from "./support/diff-contract.ts";
 
 const BREAKING = change(["components schemas Device properties tag", undefined]);

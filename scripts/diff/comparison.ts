@@ -6,22 +6,22 @@ import { openKnownCodes } from "../generate/known-codes.ts";
 import { openKnownValues } from "../generate/known-values.ts";
 import { nameSchemas } from "../generate/names.ts";
 import { renderSchema } from "../generate/schema.ts";
-import { compareDocuments, findReadableTypes } from "./contract-differences.ts";
-import { createSameness, readDeclarations } from "./declarations.ts";
-import type { Difference } from "./difference.ts";
-import { tellChanges } from "./grouping.ts";
-import { explainFailures } from "./judgement.ts";
-import type { Failure } from "./judgement.ts";
+import { compareDocuments, findReadableTypes } from "./documents/contract-differences.ts";
+import { createSameness, readDeclarations } from "./programs/declarations.ts";
+import type { Difference } from "./documents/difference.ts";
+import { tellChanges } from "./change-list.ts";
+import { explainFailures } from "./explanation.ts";
+import type { Failure } from "./explanation.ts";
 import { codeOf } from "./location.ts";
 import type { Location } from "./location.ts";
-import { matchOperations } from "./matches.ts";
-import type { Match } from "./matches.ts";
-import { writeProbes } from "./probe-plan.ts";
-import { createProbeProgram } from "./probe-program.ts";
+import { matchOperations } from "./operation-pairs.ts";
+import type { Match } from "./operation-pairs.ts";
+import { writeProbes } from "./programs/probe-plan.ts";
+import { createProbeProgram } from "./programs/probe-program.ts";
 import { judge } from "./report.ts";
 import type { Change, Report } from "./report.ts";
-import { makeSides } from "./sides.ts";
-import type { Sides } from "./sides.ts";
+import { makeSides } from "./documents/document-pair.ts";
+import type { Sides } from "./documents/document-pair.ts";
 
 /**
  * Tells what changes for users of the SDK from one contract to another.

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ContractError } from "../contract/contract-error.ts";
 import { nodeOf, textOf } from "../contract/document.ts";
-import { findCommit, readFileAt } from "./earlier.ts";
+import { findCommit, readFileAt } from "./git-contract.ts";
 import type { Report } from "./report.ts";
-import { bumpFor, isRaised, isVersion, raise } from "./versions.ts";
+import { bumpFor, isRaised, isVersion, raise } from "./version-bump.ts";
 
 /** Whether the version in package.json says what the changes ask for. */
 export interface VersionCheck {

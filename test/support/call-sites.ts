@@ -1,7 +1,7 @@
 import ts from "typescript";
-import { CONSUMER_OPTIONS } from "../../scripts/diff/compiler.ts";
-import { writeLiteral } from "../../scripts/diff/literals.ts";
-import type { Extent } from "../../scripts/diff/literals.ts";
+import { CONSUMER_OPTIONS } from "../../scripts/diff/programs/memory-compiler.ts";
+import { writeLiteral } from "../../scripts/diff/programs/literal-text.ts";
+import type { Extent } from "../../scripts/diff/programs/literal-text.ts";
 
 /** A call as a user writes it: what it takes are literals that fit the contract. */
 export interface CallSite {

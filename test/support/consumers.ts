@@ -1,7 +1,7 @@
 import ts from "typescript";
 import type { Node } from "../../scripts/contract/document.ts";
-import { createCompiler } from "../../scripts/diff/compiler.ts";
-import { readSdk } from "../../scripts/diff/sdk.ts";
+import { createCompiler } from "../../scripts/diff/programs/memory-compiler.ts";
+import { readSdk } from "../../scripts/diff/programs/sdk-sources.ts";
 import { renderSchema } from "../../scripts/generate/schema.ts";
 
 /** A program that somebody wrote, and the contract that it is to be compiled against. */

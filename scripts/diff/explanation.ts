@@ -1,8 +1,8 @@
-import type { Difference } from "./difference.ts";
-import { groupBy } from "./groups.ts";
+import type { Difference } from "./documents/difference.ts";
+import { groupBy } from "./group-by.ts";
 import { contains, isSame } from "./location.ts";
 import type { Location } from "./location.ts";
-import type { Outcome, TypedProbe } from "./probe-program.ts";
+import type { Outcome, TypedProbe } from "./programs/probe-program.ts";
 
 /** A probe that compiles against the old types and not against the new ones. */
 export interface Failure {

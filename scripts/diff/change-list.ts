@@ -1,5 +1,5 @@
-import type { Difference } from "./difference.ts";
-import { groupBy } from "./groups.ts";
+import type { Difference } from "./documents/difference.ts";
+import { groupBy } from "./group-by.ts";
 import { codeOf, isSent, renderPath } from "./location.ts";
 import type { Part } from "./location.ts";
 import { CLASSES } from "./report.ts";

@@ -1,5 +1,5 @@
-import { isNode, listOf, nodeOf, textOf } from "../contract/document.ts";
-import type { Node } from "../contract/document.ts";
+import { isNode, listOf, nodeOf, textOf } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
 
 /** A named part of the contract that can be referred to. */
 export interface Component {

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import type { Step } from "./reach.ts";
+import type { Step } from "./access-code.ts";
 
 /** A place inside a type that was walked. */
 export interface Site {

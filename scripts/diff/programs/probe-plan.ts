@@ -1,13 +1,13 @@
-import type { ContractOperation } from "../contract/document.ts";
+import type { ContractOperation } from "../../contract/document.ts";
 import { nameIn } from "./declarations.ts";
-import { probeCall } from "./calls.ts";
-import { idOf } from "./matches.ts";
-import type { Match } from "./matches.ts";
+import { probeCall } from "./call-probes.ts";
+import { idOf } from "../operation-pairs.ts";
+import type { Match } from "../operation-pairs.ts";
 import type { ProbeProgram, TypedProbe } from "./probe-program.ts";
-import { probeSubject } from "./probes.ts";
-import { sampleStatuses } from "./statuses.ts";
-import { dataOf, errorOf, exportedType, initOf, requestOf } from "./subjects.ts";
-import type { Entrance, PathEntrance, Subject } from "./subjects.ts";
+import { probeSubject } from "./place-probes.ts";
+import { sampleStatuses } from "./error-statuses.ts";
+import { dataOf, errorOf, exportedType, initOf, requestOf } from "./probed-types.ts";
+import type { Entrance, PathEntrance, Subject } from "./probed-types.ts";
 
 /** What is to be probed. */
 export interface Plan {

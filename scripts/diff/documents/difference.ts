@@ -1,5 +1,5 @@
-import type { Location } from "./location.ts";
-import type { ChangeClass } from "./report.ts";
+import type { Location } from "../location.ts";
+import type { ChangeClass } from "../report.ts";
 
 /** A shared part of the contract that a difference lies in: it is reported once for all who use it. */
 export interface Anchor {

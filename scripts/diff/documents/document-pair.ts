@@ -1,4 +1,4 @@
-import type { Node } from "../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
 import { findComponents } from "./components.ts";
 import type { Component } from "./components.ts";
 

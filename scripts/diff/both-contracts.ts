@@ -4,7 +4,7 @@ import { display } from "../command/display.ts";
 import { readContract } from "../contract/contract.ts";
 import type { Contract, NamedFile } from "../contract/contract.ts";
 import type { DiffArguments } from "./arguments.ts";
-import { readEarlierContract } from "./earlier.ts";
+import { readEarlierContract } from "./git-contract.ts";
 
 /** Reads the two contracts that the command line names; `from` is never absent. */
 export async function readBothContracts(

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { nodeOf, resolve, textOf } from "../contract/document.ts";
+import { nodeOf, resolve, textOf } from "../../contract/document.ts";
 import type { Draft } from "./difference.ts";
-import type { Shape } from "./shape.ts";
-import type { Sides } from "./sides.ts";
+import type { Shape } from "./flat-schema.ts";
+import type { Sides } from "./document-pair.ts";
 
 /** The alternatives of a schema on both sides: those that belong together, and those that have no counterpart. */
 export interface Pairing {

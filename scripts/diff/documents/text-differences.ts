@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Node } from "../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
 import type { Draft } from "./difference.ts";
 
 /** Keys that only describe, and what they are called. */

@@ -1,13 +1,13 @@
-import { nodeOf } from "../contract/document.ts";
-import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
-import { isErrorStatus } from "../contract/error-responses.ts";
-import { findSecurity } from "../contract/security.ts";
+import { nodeOf } from "../../contract/document.ts";
+import type { ContractOperation, ContractResponse, Node } from "../../contract/document.ts";
+import { isErrorStatus } from "../../contract/error-responses.ts";
+import { findSecurity } from "../../contract/security.ts";
 import type { Difference, Draft, Place } from "./difference.ts";
-import type { Part } from "./location.ts";
-import { idOf } from "./matches.ts";
+import type { Part } from "../location.ts";
+import { idOf } from "../operation-pairs.ts";
 import { anchorAt, compareSchemas, requirement } from "./schema-differences.ts";
-import type { Sides } from "./sides.ts";
-import { compareTexts } from "./texts.ts";
+import type { Sides } from "./document-pair.ts";
+import { compareTexts } from "./text-differences.ts";
 
 /** The differences between two states of an operation, told of its old method and path. */
 export function compareOperations(

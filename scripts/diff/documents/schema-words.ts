@@ -1,4 +1,4 @@
-import type { Shape } from "./shape.ts";
+import type { Shape } from "./flat-schema.ts";
 
 /** Values as a list to read: `"A" and "B"`. */
 export function listValues(values: readonly unknown[]): string {

@@ -1,11 +1,11 @@
 import type ts from "typescript";
-import type { ContractOperation } from "../contract/document.ts";
-import { writeLiteral } from "./literals.ts";
-import type { Location } from "./location.ts";
+import type { ContractOperation } from "../../contract/document.ts";
+import { writeLiteral } from "./literal-text.ts";
+import type { Location } from "../location.ts";
 import type { TypedProbe } from "./probe-program.ts";
-import { errorStatuses } from "./statuses.ts";
-import { errorType, initOf, quote } from "./subjects.ts";
-import type { PathEntrance } from "./subjects.ts";
+import { errorStatuses } from "./error-statuses.ts";
+import { errorType, initOf, quote } from "./probed-types.ts";
+import type { PathEntrance } from "./probed-types.ts";
 
 /** A call to write. */
 export interface Call {

@@ -1,14 +1,14 @@
-import { isNode, resolve } from "../contract/document.ts";
-import type { Node } from "../contract/document.ts";
+import { isNode, resolve } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
 import type { Difference, Draft, Place } from "./difference.ts";
-import { below, isSent } from "./location.ts";
-import { readShape } from "./shape.ts";
-import type { Property, Shape } from "./shape.ts";
-import type { Sides } from "./sides.ts";
-import { compareTexts } from "./texts.ts";
+import { below, isSent } from "../location.ts";
+import { readShape } from "./flat-schema.ts";
+import type { Property, Shape } from "./flat-schema.ts";
+import type { Sides } from "./document-pair.ts";
+import { compareTexts } from "./text-differences.ts";
 import { compareValues } from "./value-differences.ts";
-import { compareVariants, pairVariants } from "./variants.ts";
-import { describeType } from "./wording.ts";
+import { compareVariants, pairVariants } from "./alternative-differences.ts";
+import { describeType } from "./schema-words.ts";
 
 /** The differences between two schemas and all that is inside them. */
 export function compareSchemas(

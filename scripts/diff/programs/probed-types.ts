@@ -1,4 +1,4 @@
-import type { Location } from "./location.ts";
+import type { Location } from "../location.ts";
 
 /** A type of the SDK whose inside is probed. */
 export interface Subject {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** The sources of the SDK over some generated types, as files under a folder that need not exist. */
 export function readSdk(folder: string, schema: string): readonly (readonly [path: string, text: string])[] {

@@ -1,9 +1,9 @@
 import ts from "typescript";
-import { createCompiler } from "./compiler.ts";
-import type { Compiler, Files } from "./compiler.ts";
-import { groupBy } from "./groups.ts";
-import type { Probe } from "./probes.ts";
-import { readSdk } from "./sdk.ts";
+import { createCompiler } from "./memory-compiler.ts";
+import type { Compiler, Files } from "./memory-compiler.ts";
+import { groupBy } from "../group-by.ts";
+import type { Probe } from "./place-probes.ts";
+import { readSdk } from "./sdk-sources.ts";
 
 /** The two sides as folders that exist in memory only. */
 const ALIASES = new Map([

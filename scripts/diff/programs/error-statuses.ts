@@ -1,5 +1,5 @@
-import type { ContractOperation } from "../contract/document.ts";
-import { isErrorStatus } from "../contract/error-responses.ts";
+import type { ContractOperation } from "../../contract/document.ts";
+import { isErrorStatus } from "../../contract/error-responses.ts";
 
 /** Documented errors, as the contract has them; ranges in capitals. */
 export function errorStatuses({ responses }: ContractOperation): readonly string[] {

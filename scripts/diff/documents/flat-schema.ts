@@ -1,5 +1,5 @@
-import { isNode, listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
-import type { Node } from "../contract/document.ts";
+import { isNode, listOf, nodeOf, resolve, textOf } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
 
 /** A property of an object. */
 export interface Property {

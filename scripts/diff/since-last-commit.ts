@@ -2,20 +2,20 @@ import type { Contract } from "../contract/contract.ts";
 import { ContractError } from "../contract/contract-error.ts";
 
 /**
- * What a contract changes for users of the SDK since the last commit, in a few lines; `undefined` if it is the same.
+ * Says in a few lines what a contract changes for users of the SDK since the last commit; `undefined` if it is the same.
  *
  * @param root folder of the project
  */
-export async function tellChange(root: string, contract: Contract): Promise<string | undefined> {
+export async function describeSinceLastCommit(root: string, contract: Contract): Promise<string | undefined> {
   // Most runs have nothing to compare.
-  const { readEarlierContract } = await import("../diff/earlier.ts");
+  const { readEarlierContract } = await import("./git-contract.ts");
   try {
     const before = await readEarlierContract(root, "HEAD");
     if (before.sha256 === contract.sha256 && before.overlaySha256 === contract.overlaySha256)
       return undefined;
     const [{ compareContracts }, { renderShort }] = await Promise.all([
-      import("../diff/comparison.ts"),
-      import("../diff/markdown.ts"),
+      import("./comparison.ts"),
+      import("./report-text.ts"),
     ]);
     return `Since the last commit:\n${renderShort(compareContracts(before, contract))}`;
   } catch (error) {

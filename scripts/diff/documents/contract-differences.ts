@@ -1,13 +1,13 @@
-import { listOf, nodeOf, textOf } from "../contract/document.ts";
-import type { ContractOperation, Node } from "../contract/document.ts";
+import { listOf, nodeOf, textOf } from "../../contract/document.ts";
+import type { ContractOperation, Node } from "../../contract/document.ts";
 import { findReachable } from "./components.ts";
 import type { Difference, Draft } from "./difference.ts";
-import type { Part } from "./location.ts";
-import type { Match } from "./matches.ts";
+import type { Part } from "../location.ts";
+import type { Match } from "../operation-pairs.ts";
 import { compareOperations } from "./operation-differences.ts";
 import { compareSchemas } from "./schema-differences.ts";
-import type { Sides } from "./sides.ts";
-import { compareTexts } from "./texts.ts";
+import type { Sides } from "./document-pair.ts";
+import { compareTexts } from "./text-differences.ts";
 
 /** What the whole contract is called where a change belongs to no operation. */
 export const WHOLE = "contract";

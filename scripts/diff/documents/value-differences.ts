@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Draft } from "./difference.ts";
-import type { Shape } from "./shape.ts";
-import { listValues } from "./wording.ts";
+import type { Shape } from "./flat-schema.ts";
+import { listValues } from "./schema-words.ts";
 
 /** What changed in the values that something may have. */
 export function* compareValues(one: Shape, other: Shape, sent: boolean): Generator<Draft> {

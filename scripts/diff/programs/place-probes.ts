@@ -1,10 +1,10 @@
 import ts from "typescript";
-import { writeLiteral } from "./literals.ts";
-import type { Location } from "./location.ts";
-import { reach } from "./reach.ts";
-import { walkType } from "./sites.ts";
-import type { Site } from "./sites.ts";
-import type { Subject } from "./subjects.ts";
+import { writeLiteral } from "./literal-text.ts";
+import type { Location } from "../location.ts";
+import { reach } from "./access-code.ts";
+import { walkType } from "./type-places.ts";
+import type { Site } from "./type-places.ts";
+import type { Subject } from "./probed-types.ts";
 
 /** A small program that a consumer of the SDK could have written. */
 export interface Probe {
