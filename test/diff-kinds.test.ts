@@ -57,7 +57,7 @@ test("a contract against itself has no change, and costs no compilation", async 
   expect(await compare(smallContract())).toEqual({
     verdict: "none",
     changes: [],
-    programs: 0,
+    programs: [],
     unjudged: [],
   });
 });

@@ -211,7 +211,7 @@ describe("--check-version", () => {
     expect((await check("0.2.0", more)).code).toBe(0);
     expect((await run()).text).toMatch(/## Not judged\n\n[^]*POST \/devices `body\.site`/);
     const { text } = await run("--json");
-    const report = { verdict: "minor", changes: [], programs: 1, unjudged: ["here", "there"] } as const;
+    const report = { verdict: "minor", changes: [], programs: [], unjudged: ["here", "there"] } as const;
     expect(renderShort(report)).toContain("  not judged: here, there\n");
     expect(text).toMatch(/^Not judged: .*POST \/devices `body\.site`/);
     expect(JSON.parse(text.slice(text.indexOf("\n")))).toMatchObject({ verdict: "minor" });

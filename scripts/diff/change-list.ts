@@ -1,6 +1,6 @@
 import type { Difference } from "./documents/difference.ts";
 import { groupBy } from "./group-by.ts";
-import { codeOf, isSent, renderPath } from "./location.ts";
+import { codeOf, isSent, isType, renderPath } from "./location.ts";
 import type { Part } from "./location.ts";
 import { CLASSES } from "./report.ts";
 import type { Change, ChangeClass } from "./report.ts";
@@ -14,30 +14,41 @@ export interface JudgedDifference {
 /** How many users of a shared part are named. */
 const MOST_USERS = 3;
 
-/** Tells the differences as changes: what a shared part brings to several operations is told once. */
-export function tellChanges(judged: readonly JudgedDifference[]): readonly Change[] {
-  const groups = [...groupBy(judged, keyOf).values()];
-  const changes = groups.flatMap((group) => {
-    const owners = new Set(group.map(({ difference }) => difference.location.owner));
-    // Used at several places of one operation it is told for each.
-    return owners.size > 1 ? [tellShared(group, [...owners])] : unique(group.map(tellOne));
-  });
+/** Lists the differences as changes: what a shared part brings to several places is listed once. */
+export function listChanges(judged: readonly JudgedDifference[]): readonly Change[] {
+  const changes = [...groupBy(judged, keyOf).values()].flatMap(listGroup);
   return changes.sort((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
 }
 
-function keyOf(judged: JudgedDifference): string {
-  const { anchor, location, what } = judged.difference;
-  const side = isSent(location.part) ? "sent" : "answered";
-  return anchor === undefined
-    ? JSON.stringify([location])
-    : JSON.stringify([judged.class, anchor, side, what]);
+function keyOf({ difference: { anchor, location, what } }: JudgedDifference): string {
+  const side = isSent(location.part) ? "sent" : "read";
+  return JSON.stringify(anchor === undefined ? [location] : [anchor, side, what]);
 }
 
-function tellOne({ difference, class: name }: JudgedDifference): Change {
+function listGroup(group: readonly JudgedDifference[]): readonly Change[] {
+  const [first] = group;
+  if (first?.difference.anchor === undefined) return distinct(group.map(listOne));
+  // One place where it breaks is enough.
+  const gravest = CLASSES.find((name) => group.some((one) => one.class === name));
+  const grave = group.filter((one) => one.class === gravest);
+  const inCalls = grave.filter(({ difference }) => !isType(difference.location.part));
+  const owners = new Set(inCalls.map(({ difference }) => difference.location.owner));
+  if (owners.size > 1) return [listShared(inCalls, [...owners])];
+  if (owners.size === 1) return distinct(inCalls.map(listOne));
+  const own = grave.filter(isAtAnchor);
+  return distinct((own.length > 0 ? own : grave).map(listOne));
+}
+
+/** Whether the place is in the type that is shared, not in one that mentions it. */
+function isAtAnchor({ difference: { anchor, location } }: JudgedDifference): boolean {
+  return location.owner === anchor?.code && location.path.length === anchor.path.length;
+}
+
+function listOne({ difference, class: name }: JudgedDifference): Change {
   const { location, what, why } = difference;
   const code = codeOf(location);
   const where = [
-    ...(location.part === "type" ? [] : [location.owner]),
+    ...(isType(location.part) ? [] : [location.owner]),
     ...(location.part.startsWith("error") ? [location.part.replace("error ", "")] : []),
     ...(location.part === "operation" || location.part === "request" ? [] : [`\`${code}\``]),
   ].join(" ");
@@ -46,11 +57,11 @@ function tellOne({ difference, class: name }: JudgedDifference): Change {
 
 /** What looks as if it broke something, and does not, says so. */
 function explain({ difference, class: name }: JudgedDifference, why: string): string {
-  const harmless = difference.suspected && difference.effect !== "none" && name !== "breaking";
-  return harmless ? `${why}; what compiled still compiles` : why;
+  const isHarmless = difference.suspected && difference.effect !== "none" && name !== "breaking";
+  return isHarmless ? `${why}; what compiled still compiles` : why;
 }
 
-function tellShared(group: readonly JudgedDifference[], owners: readonly string[]): Change {
+function listShared(group: readonly JudgedDifference[], owners: readonly string[]): Change {
   const [first] = group;
   if (first === undefined) throw new Error("An empty group");
   const { difference } = first;
@@ -72,6 +83,6 @@ function kindOf(part: Part): string {
   return part.startsWith("error") ? "errors of" : "answers of";
 }
 
-function unique(changes: readonly Change[]): readonly Change[] {
+function distinct(changes: readonly Change[]): readonly Change[] {
   return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
 }

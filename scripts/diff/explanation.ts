@@ -1,12 +1,13 @@
 import type { Difference } from "./documents/difference.ts";
 import { groupBy } from "./group-by.ts";
-import { contains, isSame } from "./location.ts";
+import { contains, isSameLocation } from "./location.ts";
 import type { Location } from "./location.ts";
-import type { Outcome, TypedProbe } from "./programs/probe-program.ts";
+import type { Outcome } from "./programs/probe-program.ts";
+import type { Probe } from "./programs/probe.ts";
 
 /** A probe that compiles against the old types and not against the new ones. */
 export interface Failure {
-  readonly probe: TypedProbe;
+  readonly probe: Probe;
   /** The compiler's. */
   readonly message: string;
 }
@@ -21,7 +22,7 @@ export interface Judgement {
 /** Finds the differences that account for the probes that fail. */
 export function explainFailures(
   differences: readonly Difference[],
-  probes: readonly TypedProbe[],
+  probes: readonly Probe[],
   outcomes: readonly Outcome[],
 ): Judgement {
   const failures = probes.flatMap((probe, index) => {
@@ -46,7 +47,7 @@ export function explainFailures(
 }
 
 function findCauses(
-  { aim, location }: TypedProbe,
+  { aim, location }: Probe,
   candidates: readonly Difference[],
   breaking: ReadonlySet<Difference>,
 ): readonly Difference[] {
@@ -63,11 +64,7 @@ function findCauses(
 }
 
 /** Whether a difference makes a probe fail by itself, whatever else there is. */
-function isCertain(
-  aim: TypedProbe["aim"],
-  location: Location,
-  { effect, location: place }: Difference,
-): boolean {
+function isCertain(aim: Probe["aim"], location: Location, { effect, location: place }: Difference): boolean {
   if (aim === "statuses") return effect === "status";
   if (aim !== "literal" || effect !== "missing" || !contains(location, place)) return false;
   // A literal is given all that its own object needs; what lies deeper has literals of its own.
@@ -76,7 +73,7 @@ function isCertain(
 
 /** At the place itself, else the nearest one around it, else those inside; of several the ones that look like it. */
 function findNearest(location: Location, candidates: readonly Difference[]): readonly Difference[] {
-  const here = candidates.filter((candidate) => isSame(candidate.location, location));
+  const here = candidates.filter((candidate) => isSameLocation(candidate.location, location));
   if (here.length > 0) return preferSuspected(here);
   const around = candidates.filter((candidate) => contains(candidate.location, location));
   const suspects = preferSuspected(around);

@@ -1,5 +1,5 @@
 import { CLASSES } from "./report.ts";
-import type { Change, ChangeClass, Report, Verdict } from "./report.ts";
+import type { Change, ChangeClass, ProgramCount, Report, Verdict } from "./report.ts";
 
 const TITLES: Readonly<Record<ChangeClass, string>> = {
   breaking: "Breaking",
@@ -18,6 +18,12 @@ const HEADINGS: Readonly<Record<Verdict, string>> = {
 const UNJUDGED =
   "Programs for these places do not compile against the old types, so they say nothing of the new ones";
 
+const LEFT_OUT = `Programs that write requests were compiled with \`exactOptionalPropertyTypes\` on and off. Programs that construct responses, such as
+mocks in tests, were not compiled: a new required property of a response stops those.`;
+
+/** How many operations and types are named for each kind of program. */
+const MOST_PLACES = 5;
+
 /** How many changes the short form shows. */
 const MOST_CHANGES = 5;
 
@@ -31,11 +37,20 @@ export function renderMarkdown({ verdict, changes, programs, unjudged }: Report)
     unjudged.length === 0
       ? []
       : [`## Not judged\n\n${UNJUDGED}:\n\n${unjudged.map((place) => `- **${place}**`).join("\n")}`];
-  const judged =
-    programs === 0
-      ? []
-      : [`Judged by compiling ${programs} small programs against the old and the new types.`];
-  return `${[`# ${HEADINGS[verdict]}`, ...sections, ...blind, ...judged].join("\n\n")}\n`;
+  return `${[`# ${HEADINGS[verdict]}`, ...sections, ...blind, ...renderPrograms(programs)].join("\n\n")}\n`;
+}
+
+/** Which programs were compiled, and which were not. */
+function renderPrograms(programs: readonly ProgramCount[]): readonly string[] {
+  if (programs.length === 0) return [];
+  const total = programs.reduce((sum, { count }) => sum + count, 0);
+  const lines = programs.map(({ what, count, of }) => {
+    const shown = of.slice(0, MOST_PLACES).join(", ");
+    const rest = of.length > MOST_PLACES ? ` and ${of.length - MOST_PLACES} more` : "";
+    return `- ${count} ${what}: ${shown}${rest}`;
+  });
+  const title = `Judged by ${total} small programs, compiled against the old and the new types.`;
+  return [`## Programs\n\n${title}\n\n${lines.join("\n")}`, LEFT_OUT];
 }
 
 /** A few lines: the verdict, the count of each class and the gravest changes. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { nodeOf, resolve, textOf } from "../../contract/document.ts";
 import type { Draft } from "./difference.ts";
-import type { Shape } from "./flat-schema.ts";
-import type { Sides } from "./document-pair.ts";
+import type { FlatSchema } from "./flat-schema.ts";
+import type { DocumentPair } from "./document-pair.ts";
 
 /** The alternatives of a schema on both sides: those that belong together, and those that have no counterpart. */
 export interface Pairing {
@@ -12,7 +12,7 @@ export interface Pairing {
 }
 
 /** Pairs alternatives by the schema that they refer to, then by their content, then by their order if as many are left. */
-export function pairVariants({ from, to }: Sides, one: Shape, other: Shape): Pairing {
+export function pairVariants({ from, to }: DocumentPair, one: FlatSchema, other: FlatSchema): Pairing {
   const pairs: (readonly [unknown, unknown])[] = [];
   let removed = [...one.variants];
   let added = [...other.variants];

@@ -3,7 +3,7 @@ import { findComponents } from "./components.ts";
 import type { Component } from "./components.ts";
 
 /** Both documents of a comparison. */
-export interface Sides {
+export interface DocumentPair {
   readonly from: Node;
   readonly to: Node;
   /** The named parts of both. */
@@ -11,6 +11,6 @@ export interface Sides {
 }
 
 /** Puts two documents side by side. */
-export function makeSides(from: Node, to: Node): Sides {
+export function pairDocuments(from: Node, to: Node): DocumentPair {
   return { from, to, components: new Map([...findComponents(from), ...findComponents(to)]) };
 }

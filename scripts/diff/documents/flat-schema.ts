@@ -2,13 +2,13 @@ import { isNode, listOf, nodeOf, resolve, textOf } from "../../contract/document
 import type { Node } from "../../contract/document.ts";
 
 /** A property of an object. */
-export interface Property {
+export interface FlatProperty {
   readonly schema: unknown;
   readonly required: boolean;
 }
 
 /** What a schema comes to, with references followed and `allOf` merged. */
-export interface Shape {
+export interface FlatSchema {
   /** Sorted; empty if any type goes. `integer` is a `number`. */
   readonly types: readonly string[];
   readonly nullable: boolean;
@@ -16,7 +16,7 @@ export interface Shape {
   readonly values: readonly unknown[] | undefined;
   /** The values known of an open list. */
   readonly known: readonly string[] | undefined;
-  readonly properties: ReadonlyMap<string, Property>;
+  readonly properties: ReadonlyMap<string, FlatProperty>;
   readonly additional: unknown;
   readonly items: unknown;
   /** Alternatives, at least two. */
@@ -30,7 +30,7 @@ const STRUCTURE = new Set([
   ...["items", "allOf", "oneOf", "anyOf", "x-any-other-string", "x-omitted-code"],
 ]);
 
-const EMPTY: Shape = {
+const EMPTY: FlatSchema = {
   types: [],
   nullable: false,
   values: undefined,
@@ -43,13 +43,13 @@ const EMPTY: Shape = {
 };
 
 /** What a schema comes to; `trail` holds the schemas being looked into, for one that is a part of itself. */
-export function readShape(document: Node, value: unknown, trail: readonly Node[] = []): Shape {
+export function flattenSchema(document: Node, value: unknown, trail: readonly Node[] = []): FlatSchema {
   const schema = resolve(document, value);
   if (trail.includes(schema)) return EMPTY;
   const inside = [...trail, schema];
   const omitted = textOf(schema["x-omitted-code"]);
   const parts = [...listOf(schema["allOf"]), ...(omitted === undefined ? [] : [{ $ref: omitted }])].map(
-    (part) => readShape(document, part, inside),
+    (part) => flattenSchema(document, part, inside),
   );
   const own = readOwn(document, omitted === undefined ? schema : {});
   const merged = [own, ...parts.map((part) => (omitted === undefined ? part : withoutCode(part)))].reduce(
@@ -58,10 +58,10 @@ export function readShape(document: Node, value: unknown, trail: readonly Node[]
   const [first, ...others] = merged.variants;
   // A single alternative beside null is no choice.
   if (first === undefined || others.length > 0) return merged;
-  return merge({ ...merged, variants: [] }, readShape(document, first, inside));
+  return merge({ ...merged, variants: [] }, flattenSchema(document, first, inside));
 }
 
-function readOwn(document: Node, schema: Node): Shape {
+function readOwn(document: Node, schema: Node): FlatSchema {
   const alternatives = [...listOf(schema["oneOf"]), ...listOf(schema["anyOf"])];
   const isNull = (value: unknown): boolean => resolve(document, value)["type"] === "null";
   const given = alternatives.filter((value) => !isNull(value));
@@ -74,7 +74,7 @@ function readOwn(document: Node, schema: Node): Shape {
     ([name, property]) => [name, { schema: property, required: required.has(name) }] as const,
   );
   // `required` may name what another part of an allOf declares.
-  const properties = new Map<string, Property>(named);
+  const properties = new Map<string, FlatProperty>(named);
   for (const name of required) {
     if (typeof name === "string" && !properties.has(name))
       properties.set(name, { schema: undefined, required: true });
@@ -97,7 +97,7 @@ function readOwn(document: Node, schema: Node): Shape {
   };
 }
 
-function merge(one: Shape, other: Shape): Shape {
+function merge(one: FlatSchema, other: FlatSchema): FlatSchema {
   const properties = new Map(one.properties);
   for (const [name, property] of other.properties) {
     const present = properties.get(name);
@@ -119,6 +119,6 @@ function merge(one: Shape, other: Shape): Shape {
   };
 }
 
-function withoutCode(shape: Shape): Shape {
+function withoutCode(shape: FlatSchema): FlatSchema {
   return { ...shape, properties: new Map([...shape.properties].filter(([name]) => name !== "code")) };
 }

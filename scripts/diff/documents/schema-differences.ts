@@ -2,9 +2,9 @@ import { isNode, resolve } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import type { Difference, Draft, Place } from "./difference.ts";
 import { below, isSent } from "../location.ts";
-import { readShape } from "./flat-schema.ts";
-import type { Property, Shape } from "./flat-schema.ts";
-import type { Sides } from "./document-pair.ts";
+import { flattenSchema } from "./flat-schema.ts";
+import type { FlatProperty, FlatSchema } from "./flat-schema.ts";
+import type { DocumentPair } from "./document-pair.ts";
 import { compareTexts } from "./text-differences.ts";
 import { compareValues } from "./value-differences.ts";
 import { compareVariants, pairVariants } from "./alternative-differences.ts";
@@ -12,7 +12,7 @@ import { describeType } from "./schema-words.ts";
 
 /** The differences between two schemas and all that is inside them. */
 export function compareSchemas(
-  sides: Sides,
+  pair: DocumentPair,
   place: Place,
   before: unknown,
   after: unknown,
@@ -25,27 +25,28 @@ export function compareSchemas(
     now: unknown,
     trail: readonly (readonly [Node, Node])[],
   ): Generator<Difference> {
-    const [was, is] = [resolve(sides.from, old), resolve(sides.to, now)];
-    if (trail.some(([left, right]) => left === was && right === is)) return;
-    const inside = [...trail, [was, is] as const];
-    const here = anchorAt(sides, outer, is);
-    const [one, other] = [readShape(sides.from, was), readShape(sides.to, is)];
+    const [was, is] = [resolve(pair.from, old), resolve(pair.to, now)];
+    const here = anchorAt(pair, outer, is);
+    const [one, other] = [flattenSchema(pair.from, was), flattenSchema(pair.to, is)];
     for (const draft of compareShapes(one, other, isSent(here.location.part))) yield { ...here, ...draft };
+    // A schema inside itself is entered once more, for its own properties: programs go as far.
+    if (isRepeating(trail)) return;
+    const inside = [...trail, [was, is] as const];
     yield* visitProperties(here, one, other, inside);
     if (one.items !== undefined && other.items !== undefined)
       yield* visit(step(here, "[]"), one.items, other.items, inside);
     if (isNode(one.additional) && isNode(other.additional)) {
       yield* visit(step(here, "{}"), one.additional, other.additional, inside);
     }
-    const pairing = pairVariants(sides, one, other);
+    const pairing = pairVariants(pair, one, other);
     for (const draft of compareVariants(pairing, isSent(here.location.part))) yield { ...here, ...draft };
     for (const [left, right] of pairing.pairs) yield* visit(here, left, right, inside);
   }
 
   function* visitProperties(
     here: Place,
-    one: Shape,
-    other: Shape,
+    one: FlatSchema,
+    other: FlatSchema,
     trail: readonly (readonly [Node, Node])[],
   ): Generator<Difference> {
     const sent = isSent(here.location.part);
@@ -64,10 +65,16 @@ export function compareSchemas(
   }
 }
 
+function isRepeating(trail: readonly (readonly [Node, Node])[]): boolean {
+  return trail.some(([left, right], index) =>
+    trail.slice(index + 1).some(([before, after]) => before === left && after === right),
+  );
+}
+
 /** A component that is referred to is reported once; what lies inside it is told from there. */
-export function anchorAt(sides: Sides, place: Place, node: Node): Place {
-  const component = sides.components.get(node);
-  if (component === undefined || place.location.part === "type") return place;
+export function anchorAt(pair: DocumentPair, place: Place, node: Node): Place {
+  const component = pair.components.get(node);
+  if (component === undefined) return place;
   const kind = {
     schemas: "schema",
     responses: "response",
@@ -96,7 +103,7 @@ function removed(sent: boolean): Draft {
   };
 }
 
-function added({ required }: Property, sent: boolean): Draft {
+function added({ required }: FlatProperty, sent: boolean): Draft {
   const missing = sent && required;
   return {
     effect: missing ? "missing" : "place",
@@ -127,7 +134,7 @@ export function requirement(required: boolean, sent: boolean): Draft {
   };
 }
 
-function* compareShapes(one: Shape, other: Shape, sent: boolean): Generator<Draft> {
+function* compareShapes(one: FlatSchema, other: FlatSchema, sent: boolean): Generator<Draft> {
   const base = { effect: "place", otherwise: "addition" } as const;
   if (one.nullable !== other.nullable) {
     yield {

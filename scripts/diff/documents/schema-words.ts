@@ -1,4 +1,4 @@
-import type { Shape } from "./flat-schema.ts";
+import type { FlatSchema } from "./flat-schema.ts";
 
 /** Values as a list to read: `"A" and "B"`. */
 export function listValues(values: readonly unknown[]): string {
@@ -8,7 +8,7 @@ export function listValues(values: readonly unknown[]): string {
 }
 
 /** The kind of value that a schema is, in a few words. */
-export function describeType(shape: Shape): string {
+export function describeType(shape: FlatSchema): string {
   if (shape.variants.length > 0) return "one of several";
   const types = shape.types.length > 0 ? shape.types : impliedTypes(shape);
   const name = types.length === 0 ? "anything" : types.map((type) => NAMES[type] ?? type).join(" or ");
@@ -26,12 +26,12 @@ const NAMES: Readonly<Record<string, string>> = {
   array: "a list",
 };
 
-function impliedTypes({ properties, additional, items }: Shape): readonly string[] {
+function impliedTypes({ properties, additional, items }: FlatSchema): readonly string[] {
   if (properties.size > 0 || additional !== undefined) return ["object"];
   return items === undefined ? [] : ["array"];
 }
 
-function describeMap({ additional }: Shape): string {
+function describeMap({ additional }: FlatSchema): string {
   if (additional === false || additional === undefined) return "an object without known properties";
   return "a map";
 }

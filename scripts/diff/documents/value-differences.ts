@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Draft } from "./difference.ts";
-import type { Shape } from "./flat-schema.ts";
+import type { FlatSchema } from "./flat-schema.ts";
 import { listValues } from "./schema-words.ts";
 
 /** What changed in the values that something may have. */
-export function* compareValues(one: Shape, other: Shape, sent: boolean): Generator<Draft> {
+export function* compareValues(one: FlatSchema, other: FlatSchema, sent: boolean): Generator<Draft> {
   const lost = (one.values ?? []).filter((value) => !includes(other.values, value));
   const gained = (other.values ?? []).filter((value) => !includes(one.values, value));
   const base = { effect: "place", otherwise: "addition" } as const;

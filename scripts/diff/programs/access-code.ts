@@ -1,16 +1,18 @@
 /** One step on the way from a value to something inside it. */
-export type Step =
+export type AccessStep =
   | { readonly kind: "property"; readonly name: string }
   | { readonly kind: "item" }
   | { readonly kind: "value" }
   /** Narrows a union to the members that have a property. */
   | { readonly kind: "having"; readonly name: string }
+  /** Narrows a union to the members in which a property has a value. */
+  | { readonly kind: "equal"; readonly name: string; readonly literal: string }
   /** Narrows a union to its lists, or to what is neither a list nor a plain value. */
   | { readonly kind: "list" }
   | { readonly kind: "record" };
 
 /** Statements that narrow, and the expression that is then what was looked for. */
-export interface Reach {
+export interface AccessCode {
   readonly prelude: readonly string[];
   readonly code: string;
 }
@@ -19,7 +21,7 @@ export interface Reach {
  * The way to something inside a value, as a consumer writes it. Whatever may be absent on the way is asserted to be there:
  * that it may be absent is another place's matter, and must not hide what happens here.
  */
-export function reach(root: string, steps: readonly Step[]): Reach {
+export function writeAccess(root: string, steps: readonly AccessStep[]): AccessCode {
   const prelude: string[] = [];
   let code = root;
   const narrow = (condition: (name: string) => string): void => {
@@ -40,6 +42,9 @@ export function reach(root: string, steps: readonly Step[]): Reach {
         break;
       case "having":
         narrow((name) => `${JSON.stringify(step.name)} in ${name}`);
+        break;
+      case "equal":
+        narrow((name) => `${name}[${JSON.stringify(step.name)}] === ${step.literal}`);
         break;
       case "list":
         narrow((name) => `Array.isArray(${name})`);

@@ -2,7 +2,7 @@ import type ts from "typescript";
 import type { ContractOperation } from "../../contract/document.ts";
 import { writeLiteral } from "./literal-text.ts";
 import type { Location } from "../location.ts";
-import type { TypedProbe } from "./probe-program.ts";
+import type { Probe } from "./probe.ts";
 import { errorStatuses } from "./error-statuses.ts";
 import { errorType, initOf, quote } from "./probed-types.ts";
 import type { PathEntrance } from "./probed-types.ts";
@@ -18,7 +18,7 @@ export interface Call {
 }
 
 /** The probes of an operation as a whole: calls of it, its statuses, and its operationId. */
-export function probeCall(checker: ts.TypeChecker, call: Call, init: ts.Type): readonly TypedProbe[] {
+export function probeCall(checker: ts.TypeChecker, call: Call, init: ts.Type): readonly Probe[] {
   const { operation, entrance, remains, id } = call;
   const whole = { owner: operation.key, part: "operation", path: [] } as const;
   const named = id === undefined ? [] : [probeId(whole, id)];
@@ -33,12 +33,14 @@ export function probeCall(checker: ts.TypeChecker, call: Call, init: ts.Type): r
     ...calls,
     {
       location: { ...whole, part: "request" },
+      use: "write",
       aim: "whole",
       type: (api) => `{ client: ${clientType(api)}; init: ${initOf(api, entrance)} }`,
       statements: [`value.client.${operation.method}(${quote(operation.path)}, frozen.init);`],
     },
     {
       location: whole,
+      use: "read",
       aim: "statuses",
       type: (api) => errorType(api, entrance),
       statements: switchOverStatuses(operation),
@@ -52,7 +54,7 @@ function writeCalls(
   checker: ts.TypeChecker,
   { key, method, path }: ContractOperation,
   init: ts.Type,
-): readonly TypedProbe[] {
+): readonly Probe[] {
   const isArgument = (name: string): boolean => name === "params" || name === "body";
   const [minimal, maximal] = (["minimal", "maximal"] as const).map((extent) =>
     writeLiteral(checker, init, extent, isArgument),
@@ -60,6 +62,7 @@ function writeCalls(
   const inits = [minimal === "{  }" ? "" : undefined, minimal, maximal].filter((text) => text !== undefined);
   return [...new Set(inits)].map((text) => ({
     location: { owner: key, part: "request", path: [] },
+    use: "write",
     aim: "literal",
     type: (api) => `{ client: ${clientType(api)} }`,
     statements: [`value.client.${method}(${[quote(path), text].filter((part) => part !== "").join(", ")});`],
@@ -85,10 +88,11 @@ function judgeRest(statuses: readonly string[]): readonly string[] {
     : ["default: value.documented satisfies false;"];
 }
 
-function probeId(location: Location, id: string): TypedProbe {
+function probeId(location: Location, id: string): Probe {
   const key = quote(id);
   return {
     location,
+    use: "name",
     aim: "place",
     type: () => "string",
     statements: [`type Data = Api.OperationData<${key}>;`, `type Failure = Api.OperationError<${key}>;`],

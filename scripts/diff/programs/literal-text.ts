@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { positionsOf } from "./object-types.ts";
 
 /** Which of an object's properties a literal is to have. */
 export type Extent = "minimal" | "maximal";
@@ -25,7 +26,9 @@ export function writeLiteral(
     if ((flags & (ts.TypeFlags.Unknown | ts.TypeFlags.Any)) !== 0) return '"any"';
     if (value.isIntersection() && value.types.some((part) => (part.flags & ts.TypeFlags.String) !== 0))
       return '"any"';
+    if (checker.isTupleType(value)) return writeTuple(value, trail);
     if (checker.isArrayType(value)) return writeList(value, trail);
+    if (value.symbol?.name === "Blob") return "new Blob()";
     if ((flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0) return undefined;
     return trail.includes(value) ? undefined : writeObject(value, [...trail, value]);
   }
@@ -46,6 +49,14 @@ export function writeLiteral(
   function writeList(list: ts.Type, trail: readonly ts.Type[]): string {
     const element = checker.getIndexTypeOfType(list, ts.IndexKind.Number);
     return `[${(element === undefined ? undefined : write(element, trail)) ?? ""}]`;
+  }
+
+  function writeTuple(tuple: ts.Type, trail: readonly ts.Type[]): string | undefined {
+    const items = positionsOf(checker, tuple).map((position) => {
+      const item = checker.getPropertyOfType(tuple, position);
+      return item === undefined ? undefined : write(checker.getTypeOfSymbol(item), trail);
+    });
+    return items.includes(undefined) ? undefined : `[${items.join(", ")}]`;
   }
 
   function writeObject(object: ts.Type, trail: readonly ts.Type[]): string | undefined {

@@ -18,12 +18,18 @@ export const CONSUMER_OPTIONS: ts.CompilerOptions = {
 export type Files = ReadonlyMap<string, string>;
 
 /** Compiles files that exist in memory only. */
-export interface Compiler {
+export interface MemoryCompiler {
   /**
    * @param roots paths of the files to compile
    * @param aliases what a bare import such as `flatpeak` means, by importing folder
+   * @param options on top of {@link CONSUMER_OPTIONS}
    */
-  readonly compile: (files: Files, roots: readonly string[], aliases: Aliases) => ts.Program;
+  readonly compile: (
+    files: Files,
+    roots: readonly string[],
+    aliases: Aliases,
+    options?: ts.CompilerOptions,
+  ) => ts.Program;
 }
 
 /** `aliases.get("/new flatpeak")` is the path that `flatpeak` stands for in files under `/new`. */
@@ -33,7 +39,7 @@ export type Aliases = ReadonlyMap<string, string>;
 const libraries = new Map<string, ts.SourceFile | undefined>();
 
 /** Makes a compiler; what it has parsed once it does not parse again. */
-export function createCompiler(): Compiler {
+export function createCompiler(): MemoryCompiler {
   const parsed = new Map<string, ts.SourceFile>();
   const folder = posix.dirname(ts.getDefaultLibFilePath(CONSUMER_OPTIONS).replaceAll("\\", "/"));
   const read = (files: Files, path: string): ts.SourceFile | undefined => {
@@ -46,22 +52,26 @@ export function createCompiler(): Compiler {
     return source;
   };
   return {
-    compile: (files, roots, aliases) =>
-      ts.createProgram([...roots], CONSUMER_OPTIONS, {
-        getSourceFile: (path) => read(files, path),
-        getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
-        getDefaultLibLocation: () => folder,
-        getCurrentDirectory: () => "/",
-        getCanonicalFileName: (path) => path,
-        useCaseSensitiveFileNames: () => true,
-        getNewLine: () => "\n",
-        fileExists: (path) => files.has(path),
-        readFile: (path) => files.get(path),
-        writeFile: () => undefined,
-        directoryExists: () => false,
-        resolveModuleNameLiterals: (names, importer) =>
-          names.map(({ text }) => ({ resolvedModule: resolveModule(text, importer, files, aliases) })),
-      }),
+    compile: (files, roots, aliases, options = {}) =>
+      ts.createProgram(
+        [...roots],
+        { ...CONSUMER_OPTIONS, ...options },
+        {
+          getSourceFile: (path) => read(files, path),
+          getDefaultLibFileName: (ofAll) => ts.getDefaultLibFilePath(ofAll),
+          getDefaultLibLocation: () => folder,
+          getCurrentDirectory: () => "/",
+          getCanonicalFileName: (path) => path,
+          useCaseSensitiveFileNames: () => true,
+          getNewLine: () => "\n",
+          fileExists: (path) => files.has(path),
+          readFile: (path) => files.get(path),
+          writeFile: () => undefined,
+          directoryExists: () => false,
+          resolveModuleNameLiterals: (names, importer) =>
+            names.map(({ text }) => ({ resolvedModule: resolveModule(text, importer, files, aliases) })),
+        },
+      ),
   };
 }
 

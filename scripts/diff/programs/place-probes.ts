@@ -1,67 +1,58 @@
-import ts from "typescript";
+import type ts from "typescript";
+import { writeAccess } from "./access-code.ts";
 import { writeLiteral } from "./literal-text.ts";
-import type { Location } from "../location.ts";
-import { reach } from "./access-code.ts";
+import { literalOf } from "./object-types.ts";
+import type { Probe, ProbeCode } from "./probe.ts";
+import type { ProbedType } from "./probed-types.ts";
 import { walkType } from "./type-places.ts";
-import type { Site } from "./type-places.ts";
-import type { Subject } from "./probed-types.ts";
-
-/** A small program that a consumer of the SDK could have written. */
-export interface Probe {
-  readonly location: Location;
-  /**
-   * What it is sensitive to: that very place alone; whether a literal has all that is needed; the statuses that are
-   * documented; or anything inside.
-   */
-  readonly aim: "place" | "literal" | "statuses" | "whole";
-  /** Statements; `value` is what is read or written, of the types being judged, and `frozen` the same of the old ones. */
-  readonly statements: readonly string[];
-}
+import type { TypePlace } from "./type-places.ts";
 
 /** The probes of everything inside a type. */
-export function* probeSubject(checker: ts.TypeChecker, type: ts.Type, subject: Subject): Generator<Probe> {
-  for (const site of walkType(checker, type, subject.enter)) {
+export function* probeType(
+  checker: ts.TypeChecker,
+  type: ts.Type,
+  probed: ProbedType,
+  exported: ReadonlySet<string>,
+): Generator<Probe> {
+  const { use, enter, whole } = probed;
+  for (const place of walkType(checker, type, { use, enter, exported })) {
     // The arguments of a call as such are probed by calling, and an error as such by a switch over its status.
-    if (site.path.length === 0 && !subject.whole) continue;
-    const location = subject.location(site.path);
-    const probes = subject.use === "read" ? readSite(checker, site) : writeSite(checker, site);
-    for (const { aim, statements } of probes) yield { location, aim, statements };
+    if (place.path.length === 0 && !whole) continue;
+    const location = probed.location(place.path);
+    const codes = use === "read" ? readPlace(checker, place) : writePlace(checker, place);
+    for (const { aim, statements } of codes) yield { location, use, type: probed.type, aim, statements };
   }
 }
 
-type Statements = Omit<Probe, "location">;
-
-function* readSite(checker: ts.TypeChecker, site: Site): Generator<Statements> {
-  const now = reach("value", site.steps);
-  const was = reach("frozen", site.steps);
-  const both = [...now.prelude, ...was.prelude];
-  const absent = `${site.nullable ? " | null" : ""}${site.optional ? " | undefined" : ""}`;
-  if (site.structure === "record") {
-    yield { aim: "place", statements: [...now.prelude, `(${now.code}) satisfies object${absent};`] };
+function* readPlace(checker: ts.TypeChecker, place: TypePlace): Generator<ProbeCode> {
+  const now = writeAccess("value", place.steps);
+  const was = writeAccess("frozen", place.steps);
+  const absent = `${place.nullable ? " | null" : ""}${place.optional ? " | undefined" : ""}`;
+  const satisfies = (type: string): readonly string[] => [...now.prelude, `(${now.code}) satisfies ${type};`];
+  if (place.names.length > 0) {
+    yield { aim: "whole", statements: satisfies(`${joinTypes(place.names)}${absent}`) };
+  }
+  if (place.structure === "record") {
+    yield { aim: "place", statements: satisfies(`object${absent}`) };
     return;
   }
-  if (site.structure === "list") {
-    const list = `readonly unknown[]${absent}`;
-    yield { aim: "place", statements: [...now.prelude, `(${now.code}) satisfies ${list};`] };
+  if (place.structure === "list") {
+    yield { aim: "place", statements: satisfies(`readonly unknown[]${absent}`) };
     return;
   }
-  const aim = site.structure === "leaf" ? "place" : "whole";
-  yield { aim, statements: [...both, `let old = ${was.code};`, `old = ${now.code};`] };
-  if (site.structure === "leaf") {
-    const cases = switchOver(checker, site);
-    if (cases !== undefined) {
-      yield { aim, statements: [...now.prelude, `const read = ${now.code};`, ...cases] };
-    }
+  const aim = place.structure === "leaf" ? "place" : "whole";
+  const old = [...now.prelude, ...was.prelude, `let old = ${was.code};`, `old = ${now.code};`];
+  yield { aim, statements: old };
+  const cases = switchOver(checker, place);
+  if (cases.length > 0) {
+    yield { aim, statements: [...now.prelude, `const read = ${now.code};`, ...cases] };
   }
 }
 
 /** A switch over every literal of a type; exhaustive where there is nothing else in it. */
-function switchOver(
-  checker: ts.TypeChecker,
-  { members, optional, nullable }: Site,
-): readonly string[] | undefined {
+function switchOver(checker: ts.TypeChecker, { members, optional, nullable }: TypePlace): readonly string[] {
   const literals = members.flatMap((member) => literalOf(checker, member) ?? []);
-  if (literals.length === 0) return undefined;
+  if (literals.length === 0) return [];
   const closed = literals.length === members.length;
   const cases = [...literals, ...(nullable ? ["null"] : []), ...(optional ? ["undefined"] : [])];
   return [
@@ -72,32 +63,42 @@ function switchOver(
   ];
 }
 
-function literalOf(checker: ts.TypeChecker, type: ts.Type): string | undefined {
-  if (type.isStringLiteral() || type.isNumberLiteral()) return JSON.stringify(type.value);
-  return (type.flags & ts.TypeFlags.BooleanLiteral) !== 0 ? checker.typeToString(type) : undefined;
-}
-
-function* writeSite(checker: ts.TypeChecker, site: Site): Generator<Statements> {
-  const target = reach("value", site.steps);
-  const source = reach("frozen", site.steps);
-  const absent = [...(site.nullable ? ["null"] : []), ...(site.optional ? ["undefined"] : [])];
-  if (site.structure === "leaf" || site.structure === "mixed") {
+function* writePlace(checker: ts.TypeChecker, place: TypePlace): Generator<ProbeCode> {
+  const target = writeAccess("value", place.steps);
+  const source = writeAccess("frozen", place.steps);
+  const assign = (value: string): readonly string[] =>
+    place.readOnly
+      ? [...target.prelude, `let slot = ${target.code};`, `slot = ${value};`]
+      : [...target.prelude, `${target.code} = ${value};`];
+  if (place.names.length > 0) {
     yield {
-      aim: site.structure === "leaf" ? "place" : "whole",
-      statements: [...target.prelude, ...source.prelude, `${target.code} = ${source.code};`],
+      aim: "whole",
+      statements: [`let named!: ${joinTypes(place.names)};`, ...assign("named")],
     };
   }
-  if (site.structure === "leaf") return;
-  for (const value of [...absent, ...(site.structure === "list" ? ["[]"] : [])]) {
-    yield { aim: "place", statements: [...target.prelude, `${target.code} = ${value};`] };
-  }
-  for (const member of site.members) {
-    if (checker.isArrayType(member)) continue;
-    for (const extent of ["minimal", "maximal"] as const) {
-      const literal = writeLiteral(checker, member, extent);
-      if (literal !== undefined) {
-        yield { aim: "literal", statements: [...target.prelude, `${target.code} = ${literal};`] };
-      }
+  if (place.structure === "leaf" || place.structure === "mixed") {
+    const aim = place.structure === "leaf" ? "place" : "whole";
+    // Under `exactOptionalPropertyTypes` a value that may be missing does not fit, and one that is there does.
+    for (const value of [source.code, ...(place.optional ? [`${source.code}!`] : [])]) {
+      yield { aim, statements: [...source.prelude, ...assign(value)] };
     }
   }
+  if (place.structure === "leaf") return;
+  const plain = [
+    ...(place.nullable ? ["null"] : []),
+    ...(place.optional ? ["undefined"] : []),
+    ...(place.structure === "list" ? ["[]"] : []),
+  ];
+  for (const value of plain) yield { aim: "place", statements: assign(value) };
+  for (const member of place.members) {
+    if (checker.isArrayLikeType(member)) continue;
+    for (const extent of ["minimal", "maximal"] as const) {
+      const literal = writeLiteral(checker, member, extent);
+      if (literal !== undefined) yield { aim: "literal", statements: assign(literal) };
+    }
+  }
+}
+
+function joinTypes(names: readonly string[]): string {
+  return names.map((name) => `Api.${name}`).join(" | ");
 }

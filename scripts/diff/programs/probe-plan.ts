@@ -1,40 +1,46 @@
 import type { ContractOperation } from "../../contract/document.ts";
-import { nameIn } from "./declarations.ts";
+import type { OperationPair } from "../operation-pairs.ts";
 import { probeCall } from "./call-probes.ts";
-import { idOf } from "../operation-pairs.ts";
-import type { Match } from "../operation-pairs.ts";
-import type { ProbeProgram, TypedProbe } from "./probe-program.ts";
-import { probeSubject } from "./place-probes.ts";
+import { nameIn } from "./declarations.ts";
 import { sampleStatuses } from "./error-statuses.ts";
-import { dataOf, errorOf, exportedType, initOf, requestOf } from "./probed-types.ts";
-import type { Entrance, PathEntrance, Subject } from "./probed-types.ts";
+import { probeType } from "./place-probes.ts";
+import type { ProbeProgram } from "./probe-program.ts";
+import type { Probe } from "./probe.ts";
+import { dataOf, errorOf, EVENTS, exportedType, initOf, requestOf } from "./probed-types.ts";
+import type { Entrance, PathEntrance, ProbedType } from "./probed-types.ts";
 
 /** What is to be probed. */
 export interface Plan {
-  readonly matches: readonly Match[];
-  /** Names of exported types, and what each one is called in the contract. */
-  readonly exported: ReadonlyMap<string, string>;
-  /** Exported types that are probed from within, because no operation answers with them. */
-  readonly readable: ReadonlySet<string>;
+  readonly pairs: readonly OperationPair[];
+  readonly types: readonly NamedType[];
   /** Whether a declaration of the generated types is the same on both sides, and all that it leads to. */
   readonly isSame: (declaration: string) => boolean;
   /** Whether the new types have an exported type. */
   readonly hasType: (name: string) => boolean;
 }
 
+/** A type that the package exports. */
+export interface NamedType {
+  readonly name: string;
+  /** What it is called in the contract. */
+  readonly owner: string;
+  /** Whether it is a part of what users get, or of what they send. */
+  readonly isRead: boolean;
+  readonly isSent: boolean;
+}
+
 /** Writes the probes of all that is not the same, from the old types. */
-export function writeProbes(program: ProbeProgram, plan: Plan): readonly TypedProbe[] {
-  const touched = plan.matches.flatMap(({ from, to }) => {
+export function writeProbes(program: ProbeProgram, plan: Plan): readonly Probe[] {
+  const touched = plan.pairs.flatMap(({ from, to }) => {
     if (from === undefined || from.method === "TRACE") return [];
     const member = nameIn("paths", from.path, from.method.toLowerCase());
     return plan.isSame(member) ? [] : [{ from, to }];
   });
-  const types = [...plan.exported].filter(([name]) => !plan.isSame(name));
-  const subjects = [
-    ...touched.flatMap(({ from, to }) => subjectsOf(from, to, plan)),
-    ...types
-      .filter(([name]) => plan.readable.has(name) && plan.hasType(name))
-      .map(([name, owner]) => exportedType(owner, name)),
+  const types = plan.types.filter(({ name }) => !plan.isSame(name));
+  const probed = [
+    ...touched.flatMap(({ from, to }) => typesOf(from, to, plan)),
+    ...types.filter(({ name }) => plan.hasType(name)).flatMap(usesOf),
+    ...(hasEvents(plan) && types.some(({ name }) => EVENT_TYPES.has(name)) ? [EVENTS] : []),
   ];
   const calls = touched.map(({ from, to }) => ({
     operation: from,
@@ -43,21 +49,35 @@ export function writeProbes(program: ProbeProgram, plan: Plan): readonly TypedPr
     id: changedId(from, plan),
   }));
   const { checker, types: found } = program.readTypes([
-    ...subjects.map((subject) => subject.type("Api")),
+    ...probed.map(({ type }) => type("Api")),
     ...calls.map(({ entrance }) => initOf("Api", entrance)),
   ]);
+  const exported = new Set(plan.types.map(({ name }) => name));
   return [
-    ...subjects.flatMap((subject, index) => {
+    ...probed.flatMap((one, index) => {
       const type = found[index];
-      if (type === undefined) return [];
-      return [...probeSubject(checker, type, subject)].map((probe) => ({ ...probe, type: subject.type }));
+      return type === undefined ? [] : [...probeType(checker, type, one, exported)];
     }),
     ...calls.flatMap((call, index) => {
-      const init = found[subjects.length + index];
+      const init = found[probed.length + index];
       return init === undefined ? [] : probeCall(checker, call, init);
     }),
-    ...types.map(([name, owner]) => probeExport(owner, name)),
+    ...types.map(probeExport),
   ];
+}
+
+function usesOf({ name, owner, isRead, isSent }: NamedType): readonly ProbedType[] {
+  return [
+    ...(isRead ? [exportedType(owner, name, "read")] : []),
+    ...(isSent ? [exportedType(owner, name, "write")] : []),
+  ];
+}
+
+/** What `flatpeak/webhooks` is made of. */
+const EVENT_TYPES: ReadonlySet<string> = new Set(["Event", "EventDataByType"]);
+
+function hasEvents({ types }: Plan): boolean {
+  return [...EVENT_TYPES].every((name) => types.some((type) => type.name === name));
 }
 
 function byPath({ method, path }: ContractOperation): PathEntrance {
@@ -65,20 +85,16 @@ function byPath({ method, path }: ContractOperation): PathEntrance {
 }
 
 /** By path if the path is still there, and by operationId if that has gone to another path. */
-function subjectsOf(
+function typesOf(
   from: ContractOperation,
   to: ContractOperation | undefined,
   plan: Plan,
-): readonly Subject[] {
-  const id = idOf(from);
-  const target = plan.matches.find(
-    (match) => match.to !== undefined && id !== undefined && idOf(match.to) === id,
-  )?.to;
+): readonly ProbedType[] {
+  const { id } = from;
+  const target = plan.pairs.find(({ to: other }) => other?.id === id)?.to;
   const entrances: Entrance[] = [
     ...(to?.key === from.key ? [byPath(from)] : []),
-    ...(id !== undefined && target !== undefined && target.key !== from.key
-      ? [{ by: "id", id } as const]
-      : []),
+    ...(target !== undefined && target.key !== from.key ? [{ by: "id", id } as const] : []),
   ];
   return entrances.flatMap((entrance) => [
     dataOf(from.key, entrance),
@@ -90,14 +106,14 @@ function subjectsOf(
 }
 
 /** Only an id that is used needs a look; what it stands for is probed by path. */
-function changedId(operation: ContractOperation, plan: Plan): string | undefined {
-  const id = idOf(operation);
-  return id === undefined || plan.isSame(nameIn("operations", id)) ? undefined : id;
+function changedId({ id }: ContractOperation, plan: Plan): string | undefined {
+  return plan.isSame(nameIn("operations", id)) ? undefined : id;
 }
 
-function probeExport(owner: string, name: string): TypedProbe {
+function probeExport({ owner, name }: NamedType): Probe {
   return {
     location: { owner, part: "type", path: [] },
+    use: "name",
     aim: "place",
     type: () => "string",
     statements: [`type Named = Api.${name};`],

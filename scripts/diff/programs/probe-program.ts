@@ -1,25 +1,19 @@
 import ts from "typescript";
-import { createCompiler } from "./memory-compiler.ts";
-import type { Compiler, Files } from "./memory-compiler.ts";
 import { groupBy } from "../group-by.ts";
-import type { Probe } from "./place-probes.ts";
+import { createCompiler } from "./memory-compiler.ts";
+import type { Files, MemoryCompiler } from "./memory-compiler.ts";
+import type { Probe } from "./probe.ts";
 import { readSdk } from "./sdk-sources.ts";
 
 /** The two sides as folders that exist in memory only. */
 const ALIASES = new Map([
-  ["/old flatpeak", "/old/src/index.ts"],
-  ["/old frozen", "/old/src/index.ts"],
-  ["/new flatpeak", "/new/src/index.ts"],
-  ["/new frozen", "/old/src/index.ts"],
+  ["/old flatpeak", "/old/package.ts"],
+  ["/old frozen", "/old/package.ts"],
+  ["/new flatpeak", "/new/package.ts"],
+  ["/new frozen", "/old/package.ts"],
 ]);
 
 const IMPORTS = 'import type * as Api from "flatpeak";\nimport type * as Frozen from "frozen";\n';
-
-/** A probe, and the type of what it reads or writes. */
-export interface TypedProbe extends Probe {
-  /** Given the name under which the package is imported. */
-  readonly type: (api: string) => string;
-}
 
 /** What became of a probe: a message of the compiler, if it fails on the new types; `dropped` if it did on the old ones. */
 export type Outcome =
@@ -34,17 +28,21 @@ export interface ProbeProgram {
     readonly checker: ts.TypeChecker;
     readonly types: readonly ts.Type[];
   };
-  readonly run: (probes: readonly TypedProbe[]) => readonly Outcome[];
+  /**
+   * Compiles probes against both. Those that write do so with `exactOptionalPropertyTypes` as well: what the one accepts the
+   * other may refuse.
+   */
+  readonly run: (probes: readonly Probe[]) => readonly Outcome[];
 }
 
-let shared: Compiler | undefined;
+let shared: MemoryCompiler | undefined;
 
 /** Puts the SDK on top of both sets of types: a consumer's program then compiles against the one or the other. */
 export function createProbeProgram(from: string, to: string): ProbeProgram {
   const compiler = (shared ??= createCompiler());
   const files = new Map([...readSdk("/old", from), ...readSdk("/new", to)]);
-  const compile = (added: Files): ts.Program =>
-    compiler.compile(new Map([...files, ...added]), [...added.keys()], ALIASES);
+  const compile = (added: Files, options: ts.CompilerOptions = {}): ts.Program =>
+    compiler.compile(new Map([...files, ...added]), [...added.keys()], ALIASES, options);
   return {
     readTypes: (expressions) => {
       const path = "/old/types.ts";
@@ -57,57 +55,73 @@ export function createProbeProgram(from: string, to: string): ProbeProgram {
       return { checker, types };
     },
     run: (probes) => {
-      const written = writeProbes(probes);
-      const { text } = written;
-      const program = compile(
-        new Map([
-          ["/old/probes.ts", text],
-          ["/new/probes.ts", text],
-        ]),
-      );
-      const before = findFailures(program, "/old/probes.ts", written);
-      const after = findFailures(program, "/new/probes.ts", written);
-      return probes.map((_, index) => {
-        const message = after.get(index);
-        if (before.has(index)) return { state: "dropped" };
-        return message === undefined ? { state: "compiles" } : { state: "fails", message };
+      const outcomes = runWith({}, probes);
+      const writing = probes.filter(({ use }) => use === "write");
+      const strict = writing.length === 0 ? [] : runWith({ exactOptionalPropertyTypes: true }, writing);
+      const exact = new Map(writing.map((probe, index) => [probe, strict[index]]));
+      return probes.map((probe, index) => {
+        const outcome = outcomes[index] ?? COMPILES;
+        const exactly = exact.get(probe);
+        // A value that may be undefined fits with the one option and not with the other.
+        if (exactly === undefined || exactly.state === "dropped") return outcome;
+        return outcome.state === "fails" ? outcome : exactly;
       });
     },
   };
+
+  function runWith(options: ts.CompilerOptions, probes: readonly Probe[]): readonly Outcome[] {
+    const written = writeText(probes);
+    const [before, after] = ["/old/probes.ts", "/new/probes.ts"] as const;
+    const program = compile(
+      new Map([
+        [before, written.text],
+        [after, written.text],
+      ]),
+      options,
+    );
+    const dropped = findFailures(program, before, written);
+    const failed = findFailures(program, after, written);
+    return probes.map((_, index) => {
+      const message = failed.get(index);
+      if (dropped.has(index)) return { state: "dropped" };
+      return message === undefined ? COMPILES : { state: "fails", message };
+    });
+  }
 }
 
+const COMPILES = { state: "compiles" } as const;
+
 /** The text of some probes, and which of them each part of it belongs to. */
-interface Written {
+interface ProbeText {
   readonly text: string;
   readonly parts: readonly { readonly end: number; readonly probes: readonly number[] }[];
 }
 
 /** One function per probe, after the types of what they read and write: many have the same. */
-function writeProbes(probes: readonly TypedProbe[]): Written {
+function writeText(probes: readonly Probe[]): ProbeText {
   const parts: { end: number; probes: readonly number[] }[] = [];
   let text = IMPORTS;
   const add = (line: string, ofProbes: readonly number[]): void => {
     text += `${line}\n`;
     parts.push({ end: text.length, probes: ofProbes });
   };
-  const users = groupBy([...probes.keys()], (index) => probes[index]?.type("Api") ?? "");
-  const types = [...users.keys()];
-  for (const [type, indices] of users) {
-    const name = types.indexOf(type);
-    add(`type Value${name} = ${type};`, indices);
-    add(`type Frozen${name} = ${type.replaceAll("Api.", "Frozen.")};`, indices);
-  }
-  const nameOf = new Map(types.map((type, index) => [type, index]));
-  for (const [index, { type, statements }] of probes.entries()) {
-    const name = nameOf.get(type("Api")) ?? 0;
-    const body = statements.map((statement) => `  ${statement}\n`).join("");
-    add(`export function probe${index}(value: Value${name}, frozen: Frozen${name}) {\n${body}}`, [index]);
+  const users = groupBy([...probes.entries()], ([, { type }]) => type("Api"));
+  for (const [number, [type, ofType]] of [...users].entries()) {
+    const indices = ofType.map(([index]) => index);
+    add(`type Value${number} = ${type};`, indices);
+    add(`type Frozen${number} = ${ofType[0]?.[1].type("Frozen") ?? "never"};`, indices);
+    for (const [index, { statements }] of ofType) {
+      const body = statements.map((statement) => `  ${statement}\n`).join("");
+      add(`export function probe${index}(value: Value${number}, frozen: Frozen${number}) {\n${body}}`, [
+        index,
+      ]);
+    }
   }
   return { text, parts };
 }
 
 /** The first message for each probe that does not compile. */
-function findFailures(program: ts.Program, path: string, { parts }: Written): ReadonlyMap<number, string> {
+function findFailures(program: ts.Program, path: string, { parts }: ProbeText): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   const source = program.getSourceFile(path);
   const problems = [

@@ -1,7 +1,7 @@
 import type { Location } from "../location.ts";
 
-/** A type of the SDK whose inside is probed. */
-export interface Subject {
+/** A type of the SDK that is probed, with all that is inside it. */
+export interface ProbedType {
   /** The type, given the name under which the package is imported. */
   readonly type: (api: string) => string;
   /** Where something inside belongs. */
@@ -26,7 +26,7 @@ export interface PathEntrance {
 }
 
 /** What a successful call gives. */
-export function dataOf(owner: string, entrance: Entrance): Subject {
+export function dataOf(owner: string, entrance: Entrance): ProbedType {
   return {
     type: (api) =>
       entrance.by === "id"
@@ -40,7 +40,7 @@ export function dataOf(owner: string, entrance: Entrance): Subject {
 }
 
 /** The error of a call, narrowed to one status; `documented` is what the contract has it under: 409, 4XX or default. */
-export function errorOf(owner: string, entrance: Entrance, status: number, documented: string): Subject {
+export function errorOf(owner: string, entrance: Entrance, status: number, documented: string): ProbedType {
   return {
     // What `error.status === 409` makes of it, without having the compiler find that out for each property again.
     type: (api) => `${errorType(api, entrance)} & { status: ${status} }`,
@@ -63,7 +63,7 @@ export function errorType(api: string, entrance: Entrance): string {
 }
 
 /** What a call sends: its parameters and its body. */
-export function requestOf(owner: string, entrance: Entrance): Subject {
+export function requestOf(owner: string, entrance: Entrance): ProbedType {
   return {
     type: (api) =>
       entrance.by === "id" ? `{ body: ${api}.OperationBody<${quote(entrance.id)}> }` : initOf(api, entrance),
@@ -79,16 +79,25 @@ export function requestOf(owner: string, entrance: Entrance): Subject {
   };
 }
 
-/** A type that the package exports for a schema. */
-export function exportedType(owner: string, name: string): Subject {
+/** A type that the package exports. */
+export function exportedType(owner: string, name: string, use: ProbedType["use"]): ProbedType {
   return {
     type: (api) => `${api}.${name}`,
-    location: (path) => ({ owner, part: "type", path }),
-    use: "read",
+    location: (path) => ({ owner, part: use === "read" ? "type" : "request type", path }),
+    use,
     whole: true,
     enter: () => true,
   };
 }
+
+/** What `flatpeak/webhooks` makes of an event of each type. */
+export const EVENTS: ProbedType = {
+  type: (api) => `{ [Type in ${api}.webhooks.EventType]: ${api}.webhooks.EventOf<Type>["data"] }`,
+  location: (path) => ({ owner: "WebhookEvent", part: "type", path }),
+  use: "read",
+  whole: false,
+  enter: () => true,
+};
 
 /** The second argument of a call. */
 export function initOf(api: string, { path, method }: PathEntrance): string {

@@ -1,132 +1,172 @@
 import ts from "typescript";
-import type { Step } from "./access-code.ts";
+import type { AccessStep } from "./access-code.ts";
+import { conditionsOf, meets } from "./alternatives.ts";
+import { elementOf, isRecord, nameOfSymbol, positionsOf, typeOfProperty } from "./object-types.ts";
+import { declaredTypeOf, isReadOnly, namesAt } from "./type-names.ts";
 
-/** A place inside a type that was walked. */
-export interface Site {
-  /** How to get there from the value that was walked. */
-  readonly steps: readonly Step[];
+/** A place inside a type. */
+export interface TypePlace {
+  /** How code gets there from the value that was walked. */
+  readonly steps: readonly AccessStep[];
   /** The same as names, in the manner of a location's path. */
   readonly path: readonly string[];
   /** Whether it may be undefined or null. */
   readonly optional: boolean;
   readonly nullable: boolean;
+  /** Whether it is declared `readonly`. */
+  readonly readOnly: boolean;
   /** Without undefined and null. */
   readonly members: readonly ts.Type[];
   readonly structure: "record" | "list" | "leaf" | "mixed";
+  /** The exported types that the members are, where each of them is one; else empty. */
+  readonly names: readonly string[];
 }
 
-/** A contract can nest without end; nobody reads this deep in one expression. */
-const MOST_STEPS = 24;
+/** How to walk a type. */
+export interface Walk {
+  /** A property of several alternatives can be read off all of them at once, but is written to one at a time. */
+  readonly use: "read" | "write";
+  readonly enter: (path: readonly string[]) => boolean;
+  /** The names of the exported types. */
+  readonly exported: ReadonlySet<string>;
+}
 
-/** Every place inside a type, from the outside in. A type inside itself is not entered again. */
-export function* walkType(
-  checker: ts.TypeChecker,
-  type: ts.Type,
-  enter: (path: readonly string[]) => boolean = () => true,
-): Generator<Site> {
-  yield* visit([type], [], [], []);
+/** What is being visited: types that may be there, and the way to them. */
+interface Visit {
+  readonly types: readonly ts.Type[];
+  readonly property?: ts.Symbol | undefined;
+  readonly steps: readonly AccessStep[];
+  readonly path: readonly string[];
+  readonly trail: readonly ts.Type[];
+}
 
-  function* visit(
-    types: readonly ts.Type[],
-    steps: readonly Step[],
-    path: readonly string[],
-    trail: readonly ts.Type[],
-  ): Generator<Site> {
+const ABSENT = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void | ts.TypeFlags.Never;
+
+/**
+ * Every place inside a type, from the outside in. A type inside itself is entered once more, for its own properties: what
+ * is in them has been seen.
+ */
+export function* walkType(checker: ts.TypeChecker, type: ts.Type, walk: Walk): Generator<TypePlace> {
+  yield* visit({ types: [type], steps: [], path: [], trail: [] });
+
+  function* visit(at: Visit): Generator<TypePlace> {
+    const { types, property, steps, path, trail } = at;
     const flat = types.flatMap((member) => (member.isUnion() ? member.types : [member]));
     const has = (flag: ts.TypeFlags): boolean => flat.some((member) => (member.flags & flag) !== 0);
-    const nothing = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void | ts.TypeFlags.Never;
-    const members = [...new Set(flat.filter((member) => (member.flags & nothing) === 0))];
+    const members = [...new Set(flat.filter((member) => (member.flags & ABSENT) === 0))];
     const structure = structureOf(checker, members);
-    const optional = has(ts.TypeFlags.Undefined | ts.TypeFlags.Void);
-    yield { steps, path, optional, nullable: has(ts.TypeFlags.Null), members, structure };
-    if (structure === "leaf" || steps.length > MOST_STEPS) return;
-    if (members.some((member) => trail.includes(member))) return;
-    const inside = [...trail, ...members.filter((member) => isRecord(checker, member))];
-    const lists = members.filter((member) => checker.isArrayType(member));
+    yield {
+      steps,
+      path,
+      optional: has(ts.TypeFlags.Undefined | ts.TypeFlags.Void),
+      nullable: has(ts.TypeFlags.Null),
+      readOnly: property !== undefined && isReadOnly(property),
+      members,
+      structure,
+      names: namesAt(checker, walk.exported, types, declaredTypeOf(property)),
+    };
+    if (structure === "leaf" || trail.some((outer) => isRepeated(outer, trail))) return;
     const records = members.filter((member) => isRecord(checker, member));
-    if (lists.length > 0) {
-      const items = lists.flatMap((list) => elementOf(checker, list));
-      const narrowed: readonly Step[] = structure === "list" ? steps : [...steps, { kind: "list" }];
-      yield* visit(items, [...narrowed, { kind: "item" }], [...path, "[]"], inside);
+    const inside = [...trail, ...records];
+    const items = members.flatMap((member) => elementOf(checker, member));
+    if (items.length > 0) {
+      const narrowed: readonly AccessStep[] = structure === "list" ? steps : [...steps, { kind: "list" }];
+      yield* visit({
+        types: items,
+        steps: [...narrowed, { kind: "item" }],
+        path: [...path, "[]"],
+        trail: inside,
+      });
     }
-    const maps = members.filter((member) => isMap(checker, member) && !records.includes(member));
-    const mixed = records.length + maps.length < members.length;
-    yield* visitRecords(records, maps, mixed ? [...steps, { kind: "record" }] : steps, [path, inside]);
+    for (const tuple of members) {
+      const narrowed: readonly AccessStep[] = members.length === 1 ? steps : [...steps, { kind: "list" }];
+      for (const position of positionsOf(checker, tuple))
+        yield* visitProperty([tuple], position, { steps: narrowed, path, trail: inside });
+    }
+    const mixed = records.length < members.length;
+    yield* visitRecords(records, {
+      steps: mixed ? [...steps, { kind: "record" }] : steps,
+      path,
+      trail: inside,
+    });
   }
 
-  function* visitRecords(
-    records: readonly ts.Type[],
-    maps: readonly ts.Type[],
-    steps: readonly Step[],
-    [path, trail]: readonly [readonly string[], readonly ts.Type[]],
-  ): Generator<Site> {
-    for (const name of new Set(
-      records.flatMap((record) => checker.getPropertiesOfType(record).map(nameOf)),
-    )) {
-      const child = [...path, name];
-      if (!enter(child)) continue;
-      const types = [...records, ...maps].flatMap((record) => typeOfProperty(checker, record, name) ?? []);
-      const narrowed: readonly Step[] =
-        types.length < records.length + maps.length ? [...steps, { kind: "having", name }] : steps;
-      yield* visit(types, [...narrowed, { kind: "property", name }], child, trail);
+  function* visitRecords(records: readonly ts.Type[], at: Omit<Visit, "types">): Generator<TypePlace> {
+    if (records.length > 1) yield* visitEachRecord(records, at);
+    if (walk.use === "write" && records.length > 1) return;
+    for (const name of new Set(records.flatMap((record) => propertiesOf(record)))) {
+      const holders = records.filter((record) => typeOfProperty(checker, record, name) !== undefined);
+      const narrowed: readonly AccessStep[] =
+        holders.length < records.length ? [{ kind: "having", name }] : [];
+      yield* visitProperty(holders, name, { ...at, steps: [...at.steps, ...narrowed] });
     }
     const values = records.flatMap((record) => checker.getIndexTypeOfType(record, ts.IndexKind.String) ?? []);
-    if (values.length > 0 && values.length === records.length && maps.length === 0) {
-      yield* visit(values, [...steps, { kind: "value" }], [...path, "{}"], trail);
+    if (values.length === 0 || values.length < records.length) return;
+    yield* visit({
+      ...at,
+      types: values,
+      steps: [...at.steps, { kind: "value" }],
+      path: [...at.path, "{}"],
+    });
+  }
+
+  /** Each property of each alternative, told from the others by all else that it has. */
+  function* visitEachRecord(records: readonly ts.Type[], at: Omit<Visit, "types">): Generator<TypePlace> {
+    const seen = new Set<string>();
+    for (const record of records) {
+      for (const name of propertiesOf(record)) {
+        const conditions = propertiesOf(record)
+          .filter((other) => other !== name)
+          .flatMap((other) => conditionsOf(checker, record, other, records));
+        const left = records.filter((one) => conditions.every((step) => meets(checker, one, step)));
+        const holders = records.filter((one) => typeOfProperty(checker, one, name) !== undefined);
+        const key = JSON.stringify([name, left.map((one) => records.indexOf(one))]);
+        const isPlain = walk.use === "read" ? left.length >= holders.length : left.length > 1;
+        if (isPlain || seen.has(key) || !left.every((one) => holders.includes(one))) continue;
+        seen.add(key);
+        yield* visitProperty(left, name, { ...at, steps: [...at.steps, ...conditions] });
+      }
     }
+  }
+
+  function* visitProperty(
+    holders: readonly ts.Type[],
+    name: string,
+    { steps, path, trail }: Omit<Visit, "types">,
+  ): Generator<TypePlace> {
+    const child = [...path, name];
+    if (!walk.enter(child)) return;
+    yield* visit({
+      types: holders.flatMap((holder) => typeOfProperty(checker, holder, name) ?? []),
+      property:
+        holders.length === 1 && holders[0] !== undefined
+          ? checker.getPropertyOfType(holders[0], name)
+          : undefined,
+      steps: [...steps, { kind: "property", name }],
+      path: child,
+      trail,
+    });
+  }
+
+  function propertiesOf(record: ts.Type): readonly string[] {
+    return checker.getPropertiesOfType(record).map(nameOfSymbol);
   }
 }
 
-function nameOf(symbol: ts.Symbol): string {
-  return ts.unescapeLeadingUnderscores(symbol.escapedName);
+function isRepeated(type: ts.Type, trail: readonly ts.Type[]): boolean {
+  return trail.indexOf(type) !== trail.lastIndexOf(type);
 }
 
-/** A map has everything; what it gives for a name that others declare is what a reader gets to see. */
-function typeOfProperty(checker: ts.TypeChecker, type: ts.Type, name: string): ts.Type | undefined {
-  const property = checker.getPropertyOfType(type, name);
-  if (property !== undefined) return checker.getTypeOfSymbol(property);
-  return checker.getIndexTypeOfType(type, ts.IndexKind.String);
-}
-
-function isMap(checker: ts.TypeChecker, type: ts.Type): boolean {
-  const isObject = (type.flags & ts.TypeFlags.Object) !== 0;
-  return isObject && checker.getIndexTypeOfType(type, ts.IndexKind.String) !== undefined;
-}
-
-function structureOf(checker: ts.TypeChecker, members: readonly ts.Type[]): Site["structure"] {
+function structureOf(checker: ts.TypeChecker, members: readonly ts.Type[]): TypePlace["structure"] {
   const [first] = members;
   if (first === undefined) return "leaf";
   // Beside unknown nothing else is left to be seen.
-  if (members.some((member) => (member.flags & (ts.TypeFlags.Unknown | ts.TypeFlags.Any)) !== 0))
-    return "leaf";
-  if (members.length === 1) {
-    if (checker.isArrayType(first)) return "list";
-    return isRecord(checker, first) ? "record" : "leaf";
-  }
-  return members.some((member) => checker.isArrayType(member) || isRecord(checker, member))
-    ? "mixed"
-    : "leaf";
-}
-
-/** An object of the contract: it has properties, or values under any name that are not just anything. */
-function isRecord(checker: ts.TypeChecker, type: ts.Type): boolean {
-  if (type.isIntersection()) return type.types.every((part) => (part.flags & ts.TypeFlags.Object) !== 0);
-  if ((type.flags & ts.TypeFlags.Object) === 0) return false;
-  if (checker.isArrayLikeType(type) || type.getCallSignatures().length > 0) return false;
-  const { declarations = [] } = type.symbol;
-  // A Blob or a Date is one thing.
-  const foreign = declarations.some(
-    (declaration) => !declaration.getSourceFile().fileName.includes("/generated/"),
-  );
-  if (foreign && (type.aliasSymbol?.name ?? "") === "" && type.isClassOrInterface()) return false;
-  const values = checker.getIndexTypeOfType(type, ts.IndexKind.String);
-  const plain = ts.TypeFlags.Unknown | ts.TypeFlags.Any | ts.TypeFlags.Never;
-  return (
-    checker.getPropertiesOfType(type).length > 0 || (values !== undefined && (values.flags & plain) === 0)
-  );
-}
-
-function elementOf(checker: ts.TypeChecker, list: ts.Type): readonly ts.Type[] {
-  const element = checker.getIndexTypeOfType(list, ts.IndexKind.Number);
-  return element === undefined ? [] : [element];
+  const anything = ts.TypeFlags.Unknown | ts.TypeFlags.Any;
+  if (members.some((member) => (member.flags & anything) !== 0)) return "leaf";
+  const isMany = (one: ts.Type): boolean => checker.isArrayLikeType(one) || isRecord(checker, one);
+  if (members.length > 1) return members.some(isMany) ? "mixed" : "leaf";
+  // How long a tuple is shows in the whole only.
+  if (checker.isTupleType(first)) return "mixed";
+  if (checker.isArrayType(first)) return "list";
+  return isRecord(checker, first) ? "record" : "leaf";
 }
