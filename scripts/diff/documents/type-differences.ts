@@ -3,8 +3,13 @@ import { eventDataName } from "../../generate/event-data.ts";
 import type { Part } from "../location.ts";
 import type { Difference, Draft, Place } from "./difference.ts";
 import type { DocumentPair } from "./document-pair.ts";
+import { flattenSchema } from "./flat-schema.ts";
 import { compareSchemas } from "./schema-differences.ts";
 import { findSchemaUses } from "./schema-uses.ts";
+
+/** The schema that `flatpeak/webhooks` makes events of, and the type of those. */
+const EVENT = "Event";
+const WEBHOOK_EVENT = "WebhookEvent";
 
 const EXISTS = { effect: "place", otherwise: "addition" } as const;
 
@@ -51,8 +56,8 @@ function compareEventData(
 ): readonly Difference[] {
   const [before, after] = [old, now].map((schema) => nodeOf(nodeOf(schema)["x-event-data"]));
   const types = Object.keys({ ...before, ...after });
-  const owners = [eventDataName(name), ...(name === "Event" ? ["WebhookEvent"] : [])];
-  return owners.flatMap((owner) =>
+  const owners = [eventDataName(name), ...(name === EVENT ? [WEBHOOK_EVENT] : [])];
+  const data = owners.flatMap((owner) =>
     types.flatMap((type) => {
       const place = typePlace("type", owner, type);
       const [was, is] = [before?.[type], after?.[type]];
@@ -60,15 +65,46 @@ function compareEventData(
       return [{ ...place, ...changedData(type, was !== undefined, is !== undefined) }];
     }),
   );
+  return name === EVENT ? [...data, ...compareEventTypes(pair, old, now, new Set(types))] : data;
+}
+
+/** The types of event that are known by name, besides those whose data is. */
+function* compareEventTypes(
+  pair: DocumentPair,
+  old: unknown,
+  now: unknown,
+  others: ReadonlySet<string>,
+): Generator<Difference> {
+  const before = new Set(flattenSchema(pair.from, typeIn(old)).known);
+  const after = new Set(flattenSchema(pair.to, typeIn(now)).known);
+  for (const type of new Set([...before, ...after])) {
+    if (others.has(type) || before.has(type) === after.has(type)) continue;
+    const isGone = before.has(type);
+    yield {
+      ...typePlace("type", WEBHOOK_EVENT, type),
+      effect: "place",
+      otherwise: "addition",
+      suspected: isGone,
+      what: `event type "${type}" ${isGone ? "removed" : "added"}`,
+      why: () => `\`event.type === "${type}"\` ${isGone ? "does not compile any more" : "now compiles"}`,
+    };
+  }
+}
+
+function typeIn(schema: unknown): unknown {
+  return nodeOf(nodeOf(schema)["properties"])["type"];
 }
 
 function changedData(type: string, was: boolean, is: boolean): Draft {
-  const why = (code: string): string =>
-    `\`${code}\`, the data of "${type}", is ${is ? (was ? "now another type" : "now documented") : "not documented any more"}`;
+  const [what, state] = is
+    ? was
+      ? ["changed", "now of another type"]
+      : ["added", "now documented"]
+    : ["removed", "no longer documented"];
   return {
     ...EXISTS,
     suspected: true,
-    what: `data of event "${type}" ${is ? (was ? "changed" : "added") : "removed"}`,
-    why,
+    what: `data of event "${type}" ${what}`,
+    why: () => `the data of an event "${type}" is ${state}`,
   };
 }

@@ -28,7 +28,7 @@ export function writeLiteral(
       return '"any"';
     if (checker.isTupleType(value)) return writeTuple(value, trail);
     if (checker.isArrayType(value)) return writeList(value, trail);
-    if (value.symbol?.name === "Blob") return "new Blob()";
+    if (value.getSymbol()?.name === "Blob") return "new Blob()";
     if ((flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0) return undefined;
     return trail.includes(value) ? undefined : writeObject(value, [...trail, value]);
   }

@@ -15,7 +15,7 @@ const ALIASES = new Map([
 
 const IMPORTS = 'import type * as Api from "flatpeak";\nimport type * as Frozen from "frozen";\n';
 
-/** What became of a probe: a message of the compiler, if it fails on the new types; `dropped` if it did on the old ones. */
+/** What became of a probe: a message of the compiler, if it fails on the new types; `dropped` if it fails on the old ones, too. */
 export type Outcome =
   | { readonly state: "compiles" }
   | { readonly state: "dropped" }
@@ -56,15 +56,16 @@ export function createProbeProgram(from: string, to: string): ProbeProgram {
     },
     run: (probes) => {
       const outcomes = runWith({}, probes);
-      const writing = probes.filter(({ use }) => use === "write");
+      const writing = probes.filter(
+        ({ use }, index) => use === "write" && outcomes[index]?.state !== "fails",
+      );
       const strict = writing.length === 0 ? [] : runWith({ exactOptionalPropertyTypes: true }, writing);
       const exact = new Map(writing.map((probe, index) => [probe, strict[index]]));
       return probes.map((probe, index) => {
         const outcome = outcomes[index] ?? COMPILES;
         const exactly = exact.get(probe);
         // A value that may be undefined fits with the one option and not with the other.
-        if (exactly === undefined || exactly.state === "dropped") return outcome;
-        return outcome.state === "fails" ? outcome : exactly;
+        return exactly === undefined || exactly.state === "dropped" ? outcome : exactly;
       });
     },
   };
@@ -79,12 +80,13 @@ export function createProbeProgram(from: string, to: string): ProbeProgram {
       ]),
       options,
     );
-    const dropped = findFailures(program, before, written);
     const failed = findFailures(program, after, written);
+    // What compiles now breaks nobody, whether or not it did before.
+    const dropped = failed.size === 0 ? failed : findFailures(program, before, written);
     return probes.map((_, index) => {
       const message = failed.get(index);
-      if (dropped.has(index)) return { state: "dropped" };
-      return message === undefined ? COMPILES : { state: "fails", message };
+      if (message === undefined) return COMPILES;
+      return dropped.has(index) ? { state: "dropped" } : { state: "fails", message };
     });
   }
 }
