@@ -11,17 +11,17 @@ export async function readBothContracts(
   root: string,
   { from, to, overlay }: Pick<DiffArguments, "to" | "overlay"> & { readonly from: string },
 ): Promise<readonly [Contract, Contract]> {
-  const own = nameOf(join(root, "spec/overlay.yaml"));
+  const own = fileNamed(join(root, "spec/overlay.yaml"));
   // Another contract of the same API is what the project's own would be replaced by, or was: it gets what that one gets.
-  const given = overlay === undefined ? undefined : nameOf(resolve(overlay));
+  const given = overlay === undefined ? undefined : fileNamed(resolve(overlay));
   const ofFiles = given ?? (isFile(from) && to !== undefined ? undefined : own);
   const before = isFile(from)
-    ? await readContract(nameOf(resolve(from)), ofFiles)
+    ? await readContract(fileNamed(resolve(from)), ofFiles)
     : await readEarlierContract(root, from);
   const after =
     to === undefined
-      ? await readContract(nameOf(join(root, "spec/flatpeak.yaml")), own)
-      : await readContract(nameOf(resolve(to)), ofFiles);
+      ? await readContract(fileNamed(join(root, "spec/flatpeak.yaml")), own)
+      : await readContract(fileNamed(resolve(to)), ofFiles);
   return [before, after];
 }
 
@@ -29,6 +29,6 @@ function isFile(text: string): boolean {
   return statSync(text, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-function nameOf(file: string): NamedFile {
+function fileNamed(file: string): NamedFile {
   return { file, name: display(file) };
 }

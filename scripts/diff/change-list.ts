@@ -16,11 +16,11 @@ const MOST_USERS = 3;
 
 /** Lists the differences as changes: what a shared part brings to several places is listed once. */
 export function listChanges(judged: readonly JudgedDifference[]): readonly Change[] {
-  const changes = [...groupBy(judged, keyOf).values()].flatMap(listGroup);
+  const changes = [...groupBy(judged, groupKeyOf).values()].flatMap(listGroup);
   return changes.sort((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
 }
 
-function keyOf({ difference: { anchor, location, what } }: JudgedDifference): string {
+function groupKeyOf({ difference: { anchor, location, what } }: JudgedDifference): string {
   const side = isSent(location.part) ? "sent" : "read";
   return JSON.stringify(anchor === undefined ? [location] : [anchor, side, what]);
 }
@@ -52,11 +52,11 @@ function listOne({ difference, class: name }: JudgedDifference): Change {
     ...(location.part.startsWith("error") ? [location.part.replace("error ", "")] : []),
     ...(location.part === "operation" || location.part === "request" ? [] : [`\`${code}\``]),
   ].join(" ");
-  return { class: name, where, what, why: explain({ difference, class: name }, why(code)) };
+  return { class: name, where, what, why: explainChange({ difference, class: name }, why(code)) };
 }
 
 /** What looks as if it broke something, and does not, says so. */
-function explain({ difference, class: name }: JudgedDifference, why: string): string {
+function explainChange({ difference, class: name }: JudgedDifference, why: string): string {
   const isHarmless = difference.suspected && difference.effect !== "none" && name !== "breaking";
   return isHarmless ? `${why}; what compiled still compiles` : why;
 }
@@ -74,7 +74,7 @@ function listShared(group: readonly JudgedDifference[], owners: readonly string[
     class: first.class,
     where: `${anchor?.name ?? ""} \`${code}\` in ${kindOf(location.part)} ${shown}${rest}`,
     what,
-    why: explain(first, why(code)),
+    why: explainChange(first, why(code)),
   };
 }
 

@@ -11,7 +11,7 @@ import { compareDocuments } from "./documents/contract-differences.ts";
 import { pairDocuments } from "./documents/document-pair.ts";
 import { findSchemaUses } from "./documents/schema-uses.ts";
 import { explainFailures } from "./explanation.ts";
-import type { Failure } from "./explanation.ts";
+import type { ProbeFailure } from "./explanation.ts";
 import { describeLocation } from "./location.ts";
 import { pairOperations } from "./operation-pairs.ts";
 import type { OperationPair } from "./operation-pairs.ts";
@@ -19,7 +19,7 @@ import { createSameness, readDeclarations } from "./programs/declarations.ts";
 import { writeProbes } from "./programs/probe-plan.ts";
 import type { NamedType } from "./programs/probe-plan.ts";
 import { createProbeProgram } from "./programs/probe-program.ts";
-import type { Outcome } from "./programs/probe-program.ts";
+import type { ProbeOutcome } from "./programs/probe-program.ts";
 import type { Probe } from "./programs/probe.ts";
 import { countPrograms } from "./program-counts.ts";
 import { judge } from "./report.ts";
@@ -66,7 +66,7 @@ function asTyped(document: Node): Node {
 
 interface Compiled {
   readonly probes: readonly Probe[];
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly ProbeOutcome[];
 }
 
 function compileProbes(from: Contract, to: Contract, pairs: readonly OperationPair[]): Compiled {
@@ -95,7 +95,7 @@ function nameTypes(document: Node, exported: ReadonlySet<string>): readonly Name
 }
 
 /** The compiler has the last word: what it refuses is breaking, whether or not it is known why. */
-function listUnexplained(failures: readonly Failure[]): readonly Change[] {
+function listUnexplained(failures: readonly ProbeFailure[]): readonly Change[] {
   const listed = new Map<string, Change>();
   for (const { probe, message } of failures) {
     const where = describeLocation(probe.location);

@@ -2,11 +2,11 @@ import type { Difference } from "./documents/difference.ts";
 import { groupBy } from "./group-by.ts";
 import { contains, isSameLocation } from "./location.ts";
 import type { Location } from "./location.ts";
-import type { Outcome } from "./programs/probe-program.ts";
+import type { ProbeOutcome } from "./programs/probe-program.ts";
 import type { Probe } from "./programs/probe.ts";
 
 /** A probe that compiles against the old types and not against the new ones. */
-export interface Failure {
+export interface ProbeFailure {
   readonly probe: Probe;
   /** The compiler's. */
   readonly message: string;
@@ -16,27 +16,27 @@ export interface Failure {
 export interface Judgement {
   readonly breaking: ReadonlySet<Difference>;
   /** Failures that no difference accounts for. */
-  readonly unexplained: readonly Failure[];
+  readonly unexplained: readonly ProbeFailure[];
 }
 
 /** Finds the differences that account for the probes that fail. */
 export function explainFailures(
   differences: readonly Difference[],
   probes: readonly Probe[],
-  outcomes: readonly Outcome[],
+  outcomes: readonly ProbeOutcome[],
 ): Judgement {
   const failures = probes.flatMap((probe, index) => {
     const outcome = outcomes[index];
     return outcome?.state === "fails" ? [{ probe, message: outcome.message }] : [];
   });
   const breaking = new Set<Difference>();
-  const unexplained: Failure[] = [];
+  const unexplained: ProbeFailure[] = [];
   const byOwner = groupBy(
     differences.filter(({ effect }) => effect !== "none"),
     ({ location }) => location.owner,
   );
   // Those that look at one place first: they say which difference it is, where others only know that there is one.
-  const precise = (failure: Failure): boolean => failure.probe.aim === "place";
+  const precise = (failure: ProbeFailure): boolean => failure.probe.aim === "place";
   for (const failure of [...failures.filter(precise), ...failures.filter((one) => !precise(one))]) {
     const { location } = failure.probe;
     const causes = findCauses(failure.probe, byOwner.get(location.owner) ?? [], breaking);

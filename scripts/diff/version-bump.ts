@@ -7,7 +7,7 @@ const RANKS: readonly Bump[] = ["none", "patch", "minor", "major"];
 
 /** The bump that a verdict asks of a version: below 1.0.0 a minor one may break and a patch one may add. */
 export function bumpFor(verdict: Verdict, version: string): Bump {
-  const [major] = parse(version);
+  const [major] = parseVersion(version);
   if (major > 0) return verdict;
   if (verdict === "major") return "minor";
   return verdict === "minor" ? "patch" : verdict;
@@ -15,7 +15,7 @@ export function bumpFor(verdict: Verdict, version: string): Bump {
 
 /** The least version that has a bump over another one. */
 export function raise(version: string, bump: Bump): string {
-  const [major, minor, patch] = parse(version);
+  const [major, minor, patch] = parseVersion(version);
   switch (bump) {
     case "major":
       return `${major + 1}.0.0`;
@@ -30,7 +30,7 @@ export function raise(version: string, bump: Bump): string {
 
 /** Whether a version has at least that bump over another one. */
 export function isRaised(from: string, to: string, bump: Bump): boolean {
-  return RANKS.indexOf(bumpBetween(parse(from), parse(to))) >= RANKS.indexOf(bump);
+  return RANKS.indexOf(bumpBetween(parseVersion(from), parseVersion(to))) >= RANKS.indexOf(bump);
 }
 
 /** Whether a text is a version: three numbers, and perhaps what marks a version before it. */
@@ -46,7 +46,7 @@ function bumpBetween(from: Version, to: Version): Bump {
   return to[2] > from[2] ? "patch" : "none";
 }
 
-function parse(version: string): Version {
+function parseVersion(version: string): Version {
   const [major = 0, minor = 0, patch = 0] = version.replace(/-.*$/, "").split(".").map(Number);
   return [major, minor, patch];
 }

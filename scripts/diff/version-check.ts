@@ -25,12 +25,12 @@ export async function checkVersion(root: string, revision: string, report: Repor
   return {
     ok: false,
     message:
-      `package.json: version ${now} says too little: the changes since ${revision} (${before}) ask for a ${bump} bump${explain(report)}; ` +
+      `package.json: version ${now} says too little: the changes since ${revision} (${before}) ask for a ${bump} bump${countReasons(report)}; ` +
       `set it to ${raise(before, bump)} or above. What changed: npm run spec:diff -- --from ${revision}`,
   };
 }
 
-function explain({ verdict, changes, unjudged }: Report): string {
+function countReasons({ verdict, changes, unjudged }: Report): string {
   const breaking = changes.filter((change) => change.class === "breaking").length;
   const reasons = [
     ...(verdict === "major" ? [`${breaking} breaking`] : []),

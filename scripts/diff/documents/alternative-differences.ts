@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { nodeOf, resolve, textOf } from "../../contract/document.ts";
-import type { Draft } from "./difference.ts";
+import type { DifferenceDraft } from "./difference.ts";
 import type { FlatSchema } from "./flat-schema.ts";
 import type { DocumentPair } from "./document-pair.ts";
 
@@ -32,29 +32,29 @@ export function pairVariants({ from, to }: DocumentPair, one: FlatSchema, other:
 }
 
 /** What it means that alternatives came or went. */
-export function* compareVariants({ removed, added }: Pairing, sent: boolean): Generator<Draft> {
+export function* compareVariants({ removed, added }: Pairing, sent: boolean): Generator<DifferenceDraft> {
   const base = { effect: "place", otherwise: "addition" } as const;
   for (const variant of added) {
     yield {
       ...base,
       suspected: !sent,
-      what: `alternative ${nameOf(variant)} added`,
+      what: `alternative ${nameAlternative(variant)} added`,
       why: (code) =>
-        `\`${code}\` may now be ${nameOf(variant)}${sent ? "" : " as well, which no branch expects"}`,
+        `\`${code}\` may now be ${nameAlternative(variant)}${sent ? "" : " as well, which no branch expects"}`,
     };
   }
   for (const variant of removed) {
     yield {
       ...base,
       suspected: true,
-      what: `alternative ${nameOf(variant)} removed`,
+      what: `alternative ${nameAlternative(variant)} removed`,
       why: (code) =>
-        `\`${code}\` ${sent ? "can no longer be" : "is never"} ${nameOf(variant)}${sent ? "" : " any more"}`,
+        `\`${code}\` ${sent ? "can no longer be" : "is never"} ${nameAlternative(variant)}${sent ? "" : " any more"}`,
     };
   }
 }
 
-function nameOf(variant: unknown): string {
+function nameAlternative(variant: unknown): string {
   const name = referenceOf(variant)?.split("/").at(-1);
   return name ?? textOf(nodeOf(variant)["title"]) ?? `a ${textOf(nodeOf(variant)["type"]) ?? "value"}`;
 }

@@ -1,7 +1,7 @@
 import { nodeOf } from "../../contract/document.ts";
 import type { ContractOperation, ContractResponse, Node } from "../../contract/document.ts";
 import { isErrorStatus } from "../../contract/error-responses.ts";
-import type { Difference, Draft, Place } from "./difference.ts";
+import type { Difference, DifferenceDraft, DocumentPlace } from "./difference.ts";
 import type { DocumentPair } from "./document-pair.ts";
 import { placeIn } from "./operation-place.ts";
 import { anchorAt, compareSchemas, requirement } from "./schema-differences.ts";
@@ -64,12 +64,12 @@ function responsePlace(
   pair: DocumentPair,
   operation: ContractOperation,
   { status, node }: ContractResponse,
-): Place {
+): DocumentPlace {
   const name = status === "default" ? status : status.toUpperCase();
   return anchorAt(pair, placeIn(operation, isErrorStatus(status) ? `error ${name}` : "data"), node);
 }
 
-function goneStatus(status: string): Draft {
+function goneStatus(status: string): DifferenceDraft {
   return {
     effect: "place",
     otherwise: "addition",
@@ -82,7 +82,7 @@ function goneStatus(status: string): Draft {
   };
 }
 
-function newStatus(status: string): Draft {
+function newStatus(status: string): DifferenceDraft {
   const error = isErrorStatus(status);
   return {
     effect: error ? "status" : "place",
@@ -99,7 +99,7 @@ function newStatus(status: string): Draft {
 /** Of the media types the SDK types JSON if there is some, and else all. */
 function* compareContents(
   pair: DocumentPair,
-  place: Place,
+  place: DocumentPlace,
   before: Node,
   after: Node,
 ): Generator<Difference> {

@@ -1,6 +1,6 @@
 import { listOf, nodeOf, textOf } from "../../contract/document.ts";
 import type { ContractOperation } from "../../contract/document.ts";
-import type { Difference, Draft } from "./difference.ts";
+import type { Difference, DifferenceDraft } from "./difference.ts";
 import type { OperationPair } from "../operation-pairs.ts";
 import { compareOperations } from "./operation-differences.ts";
 import type { DocumentPair } from "./document-pair.ts";
@@ -22,7 +22,7 @@ export function compareDocuments(
   ];
 }
 
-function place(owner: string, draft: Draft): Difference {
+function place(owner: string, draft: DifferenceDraft): Difference {
   return { location: { owner, part: "operation", path: [] }, anchor: undefined, ...draft };
 }
 
@@ -43,7 +43,7 @@ function compareOperation(
 }
 
 /** What types cannot show, and what each of it means. */
-function compareHeads({ from, to }: DocumentPair): readonly Draft[] {
+function compareHeads({ from, to }: DocumentPair): readonly DifferenceDraft[] {
   const base = { effect: "none", suspected: false } as const;
   const [server, newServer] = [from, to].map((document) =>
     textOf(nodeOf(listOf(document["servers"])[0])["url"]),

@@ -36,7 +36,7 @@ export interface Difference {
 }
 
 /** A difference that has no place yet. */
-export type Draft = Omit<Difference, "location" | "anchor">;
+export type DifferenceDraft = Omit<Difference, "location" | "anchor">;
 
 /** A place in both contracts. */
-export type Place = Pick<Difference, "location" | "anchor">;
+export type DocumentPlace = Pick<Difference, "location" | "anchor">;

@@ -30,7 +30,7 @@ const STRUCTURE = new Set([
   ...["items", "allOf", "oneOf", "anyOf", "x-any-other-string", "x-omitted-code"],
 ]);
 
-const EMPTY: FlatSchema = {
+const EMPTY_SCHEMA: FlatSchema = {
   types: [],
   nullable: false,
   values: undefined,
@@ -45,7 +45,7 @@ const EMPTY: FlatSchema = {
 /** What a schema comes to; `trail` holds the schemas being looked into, for one that is a part of itself. */
 export function flattenSchema(document: Node, value: unknown, trail: readonly Node[] = []): FlatSchema {
   const schema = resolve(document, value);
-  if (trail.includes(schema)) return EMPTY;
+  if (trail.includes(schema)) return EMPTY_SCHEMA;
   const inside = [...trail, schema];
   const omitted = textOf(schema["x-omitted-code"]);
   const parts = [...listOf(schema["allOf"]), ...(omitted === undefined ? [] : [{ $ref: omitted }])].map(
@@ -53,12 +53,12 @@ export function flattenSchema(document: Node, value: unknown, trail: readonly No
   );
   const own = readOwn(document, omitted === undefined ? schema : {});
   const merged = [own, ...parts.map((part) => (omitted === undefined ? part : withoutCode(part)))].reduce(
-    merge,
+    mergeSchemas,
   );
   const [first, ...others] = merged.variants;
   // A single alternative beside null is no choice.
   if (first === undefined || others.length > 0) return merged;
-  return merge({ ...merged, variants: [] }, flattenSchema(document, first, inside));
+  return mergeSchemas({ ...merged, variants: [] }, flattenSchema(document, first, inside));
 }
 
 function readOwn(document: Node, schema: Node): FlatSchema {
@@ -97,7 +97,7 @@ function readOwn(document: Node, schema: Node): FlatSchema {
   };
 }
 
-function merge(one: FlatSchema, other: FlatSchema): FlatSchema {
+function mergeSchemas(one: FlatSchema, other: FlatSchema): FlatSchema {
   const properties = new Map(one.properties);
   for (const [name, property] of other.properties) {
     const present = properties.get(name);

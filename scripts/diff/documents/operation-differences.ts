@@ -1,7 +1,7 @@
 import type { ContractOperation } from "../../contract/document.ts";
 import { findSecurity } from "../../contract/security.ts";
 import { compareBodies, compareResponses } from "./body-differences.ts";
-import type { Difference, Draft } from "./difference.ts";
+import type { Difference, DifferenceDraft } from "./difference.ts";
 import type { DocumentPair } from "./document-pair.ts";
 import { placeIn } from "./operation-place.ts";
 import { compareParameters } from "./parameter-differences.ts";
@@ -27,7 +27,7 @@ export function compareOperations(
   ];
 }
 
-function* compareNames(from: ContractOperation, to: ContractOperation): Generator<Draft> {
+function* compareNames(from: ContractOperation, to: ContractOperation): Generator<DifferenceDraft> {
   const [before, after] = [from.id, to.id];
   if (from.key !== to.key) {
     yield {
@@ -53,7 +53,11 @@ function* compareNames(from: ContractOperation, to: ContractOperation): Generato
 }
 
 /** What types cannot show, and what each of it means. */
-function* compareRules(pair: DocumentPair, from: ContractOperation, to: ContractOperation): Generator<Draft> {
+function* compareRules(
+  pair: DocumentPair,
+  from: ContractOperation,
+  to: ContractOperation,
+): Generator<DifferenceDraft> {
   const before = findSecurity(pair.from, from);
   const after = findSecurity(pair.to, to);
   if (before !== after) {

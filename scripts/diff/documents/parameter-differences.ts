@@ -1,6 +1,6 @@
 import { nodeOf } from "../../contract/document.ts";
 import type { ContractOperation, Node } from "../../contract/document.ts";
-import type { Difference, Place } from "./difference.ts";
+import type { Difference, DocumentPlace } from "./difference.ts";
 import type { DocumentPair } from "./document-pair.ts";
 import { placeIn } from "./operation-place.ts";
 import { anchorAt, compareSchemas, requirement } from "./schema-differences.ts";
@@ -60,7 +60,7 @@ function parameterPlace(
   pair: DocumentPair,
   operation: ContractOperation,
   parameter: Node,
-): Place | undefined {
+): DocumentPlace | undefined {
   const part = (["query", "path", "header"] as const).find((kind) => kind === parameter["in"]);
   if (part === undefined) return undefined;
   return anchorAt(pair, placeIn(operation, part, [String(parameter["name"])]), parameter);

@@ -1,6 +1,6 @@
 import { isNode, resolve } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
-import type { Difference, Draft, Place } from "./difference.ts";
+import type { Difference, DifferenceDraft, DocumentPlace } from "./difference.ts";
 import { below, isSent } from "../location.ts";
 import { flattenSchema } from "./flat-schema.ts";
 import type { FlatProperty, FlatSchema } from "./flat-schema.ts";
@@ -13,14 +13,14 @@ import { describeType } from "./schema-words.ts";
 /** The differences between two schemas and all that is inside them. */
 export function compareSchemas(
   pair: DocumentPair,
-  place: Place,
+  place: DocumentPlace,
   before: unknown,
   after: unknown,
 ): readonly Difference[] {
   return [...visit(place, before, after, [])];
 
   function* visit(
-    outer: Place,
+    outer: DocumentPlace,
     old: unknown,
     now: unknown,
     trail: readonly (readonly [Node, Node])[],
@@ -44,7 +44,7 @@ export function compareSchemas(
   }
 
   function* visitProperties(
-    here: Place,
+    here: DocumentPlace,
     one: FlatSchema,
     other: FlatSchema,
     trail: readonly (readonly [Node, Node])[],
@@ -72,7 +72,7 @@ function isRepeating(trail: readonly (readonly [Node, Node])[]): boolean {
 }
 
 /** A component that is referred to is reported once; what lies inside it is told from there. */
-export function anchorAt(pair: DocumentPair, place: Place, node: Node): Place {
+export function anchorAt(pair: DocumentPair, place: DocumentPlace, node: Node): DocumentPlace {
   const component = pair.components.get(node);
   if (component === undefined) return place;
   const kind = {
@@ -86,14 +86,14 @@ export function anchorAt(pair: DocumentPair, place: Place, node: Node): Place {
   return { ...place, anchor: { name: `${kind} ${component.name}`, code, path: [] } };
 }
 
-function step({ location, anchor }: Place, name: string): Place {
+function step({ location, anchor }: DocumentPlace, name: string): DocumentPlace {
   return {
     location: below(location, name),
     anchor: anchor === undefined ? undefined : { ...anchor, path: [...anchor.path, name] },
   };
 }
 
-function removed(sent: boolean): Draft {
+function removed(sent: boolean): DifferenceDraft {
   return {
     effect: "place",
     otherwise: "addition",
@@ -103,7 +103,7 @@ function removed(sent: boolean): Draft {
   };
 }
 
-function added({ required }: FlatProperty, sent: boolean): Draft {
+function added({ required }: FlatProperty, sent: boolean): DifferenceDraft {
   const missing = sent && required;
   return {
     effect: missing ? "missing" : "place",
@@ -120,7 +120,7 @@ function added({ required }: FlatProperty, sent: boolean): Draft {
 }
 
 /** Something that was optional and is required, or the other way round. */
-export function requirement(required: boolean, sent: boolean): Draft {
+export function requirement(required: boolean, sent: boolean): DifferenceDraft {
   const why = (code: string): string => {
     if (sent) return required ? `\`${code}\` must now be given` : `\`${code}\` may now be left out`;
     return required ? `\`${code}\` is now always there` : `\`${code}\` may now be undefined`;
@@ -134,7 +134,7 @@ export function requirement(required: boolean, sent: boolean): Draft {
   };
 }
 
-function* compareShapes(one: FlatSchema, other: FlatSchema, sent: boolean): Generator<Draft> {
+function* compareShapes(one: FlatSchema, other: FlatSchema, sent: boolean): Generator<DifferenceDraft> {
   const base = { effect: "place", otherwise: "addition" } as const;
   if (one.nullable !== other.nullable) {
     yield {

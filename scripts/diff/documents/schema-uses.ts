@@ -21,11 +21,11 @@ export function findSchemaUses(document: Node): SchemaUses {
     ...Object.entries(item).filter(([key]) => !METHODS.includes(key)),
     ...METHODS.flatMap((method) => Object.entries(resolve(document, item[method]))),
   ]);
-  const sent = findReferences(
+  const sent = findReferred(
     document,
     parts.filter(([key]) => SENT_KEYS.has(key)).map(([, part]) => part),
   );
-  const received = findReferences(document, [
+  const received = findReferred(document, [
     ...parts.filter(([key]) => !SENT_KEYS.has(key)).map(([, part]) => part),
     document["webhooks"],
     Object.values(nodeOf(nodeOf(document["components"])["schemas"])).map(
@@ -40,7 +40,7 @@ export function findSchemaUses(document: Node): SchemaUses {
 }
 
 /** Every reference that something leads to, directly or by way of others. */
-function findReferences(document: Node, start: unknown): ReadonlySet<string> {
+function findReferred(document: Node, start: unknown): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) listOf(value).forEach(visit);

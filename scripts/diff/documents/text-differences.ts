@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Node } from "../../contract/document.ts";
-import type { Draft } from "./difference.ts";
+import type { DifferenceDraft } from "./difference.ts";
 
 /** Keys that only describe, and what they are called. */
 const TEXTS: Readonly<Record<string, string>> = {
@@ -24,7 +24,7 @@ const CONSTRAINTS = new Set([
 ]);
 
 /** What changed in texts and constraints: neither shows in types, and what compiled compiles. */
-export function* compareTexts(before: Node, after: Node): Generator<Draft> {
+export function* compareTexts(before: Node, after: Node): Generator<DifferenceDraft> {
   const changed = (key: string): boolean => !isDeepStrictEqual(before[key], after[key]);
   const base = { effect: "none", otherwise: "documentation", suspected: false } as const;
   const texts = Object.keys(TEXTS)
@@ -41,13 +41,13 @@ export function* compareTexts(before: Node, after: Node): Generator<Draft> {
     if (!changed(key)) continue;
     yield {
       ...base,
-      what: `${key} ${describe(before[key], after[key])}`,
+      what: `${key} ${describeConstraint(before[key], after[key])}`,
       why: (code) => `the type of \`${code}\` does not carry it; what the API takes and gives may differ`,
     };
   }
 }
 
-function describe(before: unknown, after: unknown): string {
+function describeConstraint(before: unknown, after: unknown): string {
   if (before === undefined) return `${render(after)} added`;
   return after === undefined
     ? `${render(before)} removed`

@@ -1,7 +1,7 @@
 import { nodeOf } from "../../contract/document.ts";
 import { eventDataName } from "../../generate/event-data.ts";
 import type { Part } from "../location.ts";
-import type { Difference, Draft, Place } from "./difference.ts";
+import type { Difference, DifferenceDraft, DocumentPlace } from "./difference.ts";
 import type { DocumentPair } from "./document-pair.ts";
 import { flattenSchema } from "./flat-schema.ts";
 import { compareSchemas } from "./schema-differences.ts";
@@ -33,16 +33,16 @@ export function compareTypes(pair: DocumentPair): readonly Difference[] {
   });
 }
 
-function typePlace(part: Part, owner: string, ...path: readonly string[]): Place {
+function typePlace(part: Part, owner: string, ...path: readonly string[]): DocumentPlace {
   return { location: { owner, part, path }, anchor: undefined };
 }
 
-function goneType(name: string): Draft {
+function goneType(name: string): DifferenceDraft {
   const why = (): string => `\`import type { ${name} }\` does not compile any more`;
   return { ...EXISTS, suspected: true, what: "type removed", why };
 }
 
-function newType(name: string): Draft {
+function newType(name: string): DifferenceDraft {
   const why = (): string => `\`import type { ${name} }\` now compiles`;
   return { ...EXISTS, suspected: false, what: "type added", why };
 }
@@ -95,7 +95,7 @@ function typeIn(schema: unknown): unknown {
   return nodeOf(nodeOf(schema)["properties"])["type"];
 }
 
-function changedData(type: string, was: boolean, is: boolean): Draft {
+function changedData(type: string, was: boolean, is: boolean): DifferenceDraft {
   const [what, state] = is
     ? was
       ? ["changed", "now of another type"]

@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Draft } from "./difference.ts";
+import type { DifferenceDraft } from "./difference.ts";
 import type { FlatSchema } from "./flat-schema.ts";
 import { listValues } from "./schema-words.ts";
 
 /** What changed in the values that something may have. */
-export function* compareValues(one: FlatSchema, other: FlatSchema, sent: boolean): Generator<Draft> {
+export function* compareValues(
+  one: FlatSchema,
+  other: FlatSchema,
+  sent: boolean,
+): Generator<DifferenceDraft> {
   const lost = (one.values ?? []).filter((value) => !includes(other.values, value));
   const gained = (other.values ?? []).filter((value) => !includes(one.values, value));
   const base = { effect: "place", otherwise: "addition" } as const;
@@ -34,7 +38,7 @@ export function* compareValues(one: FlatSchema, other: FlatSchema, sent: boolean
 }
 
 /** Any string may come and always might: what is known of them is there to complete and to look up. */
-function* compareKnown(one: readonly string[], other: readonly string[]): Generator<Draft> {
+function* compareKnown(one: readonly string[], other: readonly string[]): Generator<DifferenceDraft> {
   const lost = one.filter((value) => !other.includes(value));
   const gained = other.filter((value) => !one.includes(value));
   if (gained.length > 0) {

@@ -1,6 +1,6 @@
 import ts from "typescript";
 import type { AccessStep } from "./access-code.ts";
-import { literalOf, typeOfProperty } from "./object-types.ts";
+import { literalTextOf, typeOfProperty } from "./object-types.ts";
 
 type Condition = Extract<AccessStep, { readonly kind: "having" | "equal" }>;
 
@@ -11,7 +11,7 @@ export function conditionsOf(
   name: string,
   all: readonly ts.Type[],
 ): readonly Condition[] {
-  const literal = literalOf(checker, typeOfProperty(checker, alternative, name) ?? alternative);
+  const literal = literalTextOf(checker, typeOfProperty(checker, alternative, name) ?? alternative);
   const conditions: readonly Condition[] = [
     { kind: "having", name },
     ...(literal === undefined ? [] : [{ kind: "equal", name, literal } as const]),
@@ -26,7 +26,7 @@ export function meets(checker: ts.TypeChecker, alternative: ts.Type, condition: 
   if (condition.kind === "having") return true;
   const members = type.isUnion() ? type.types : [type];
   return members.some((member) => {
-    const literal = literalOf(checker, member);
+    const literal = literalTextOf(checker, member);
     const absent = ts.TypeFlags.Undefined | ts.TypeFlags.Null;
     return literal === undefined ? (member.flags & absent) === 0 : literal === condition.literal;
   });

@@ -4,11 +4,11 @@ import { writeLiteral } from "./literal-text.ts";
 import type { Location } from "../location.ts";
 import type { Probe } from "./probe.ts";
 import { errorStatuses } from "./error-statuses.ts";
-import { errorType, initOf, quote } from "./probed-types.ts";
+import { errorType, initOf, quoteText } from "./probed-types.ts";
 import type { PathEntrance } from "./probed-types.ts";
 
 /** A call to write. */
-export interface Call {
+export interface CallPlan {
   readonly operation: ContractOperation;
   readonly entrance: PathEntrance;
   /** Whether the new contract has something at the same method and path. */
@@ -18,7 +18,7 @@ export interface Call {
 }
 
 /** The probes of an operation as a whole: calls of it, its statuses, and its operationId. */
-export function probeCall(checker: ts.TypeChecker, call: Call, init: ts.Type): readonly Probe[] {
+export function probeCall(checker: ts.TypeChecker, call: CallPlan, init: ts.Type): readonly Probe[] {
   const { operation, entrance, remains, id } = call;
   const whole = { owner: operation.key, part: "operation", path: [] } as const;
   const named = id === undefined ? [] : [probeId(whole, id)];
@@ -36,7 +36,7 @@ export function probeCall(checker: ts.TypeChecker, call: Call, init: ts.Type): r
       use: "write",
       aim: "whole",
       type: (api) => `{ client: ${clientType(api)}; init: ${initOf(api, entrance)} }`,
-      statements: [`value.client.${operation.method}(${quote(operation.path)}, frozen.init);`],
+      statements: [`value.client.${operation.method}(${quoteText(operation.path)}, frozen.init);`],
     },
     {
       location: whole,
@@ -65,7 +65,9 @@ function writeCalls(
     use: "write",
     aim: "literal",
     type: (api) => `{ client: ${clientType(api)} }`,
-    statements: [`value.client.${method}(${[quote(path), text].filter((part) => part !== "").join(", ")});`],
+    statements: [
+      `value.client.${method}(${[quoteText(path), text].filter((part) => part !== "").join(", ")});`,
+    ],
   }));
 }
 
@@ -89,7 +91,7 @@ function judgeRest(statuses: readonly string[]): readonly string[] {
 }
 
 function probeId(location: Location, id: string): Probe {
-  const key = quote(id);
+  const key = quoteText(id);
   return {
     location,
     use: "name",

@@ -13,7 +13,7 @@ export function typeOfProperty(checker: ts.TypeChecker, type: ts.Type, name: str
 }
 
 /** Whether a type is an object of the contract: it has properties, or values under any name. */
-export function isRecord(checker: ts.TypeChecker, type: ts.Type): boolean {
+export function isRecordType(checker: ts.TypeChecker, type: ts.Type): boolean {
   if (type.isIntersection()) return type.types.every((part) => (part.flags & ts.TypeFlags.Object) !== 0);
   if ((type.flags & ts.TypeFlags.Object) === 0) return false;
   if (checker.isArrayLikeType(type) || type.getCallSignatures().length > 0) return false;
@@ -38,7 +38,7 @@ export function elementOf(checker: ts.TypeChecker, list: ts.Type): readonly ts.T
 }
 
 /** A literal as source text; `undefined` for a type of more than one value. */
-export function literalOf(checker: ts.TypeChecker, type: ts.Type): string | undefined {
+export function literalTextOf(checker: ts.TypeChecker, type: ts.Type): string | undefined {
   if (type.isStringLiteral() || type.isNumberLiteral()) return JSON.stringify(type.value);
   return (type.flags & ts.TypeFlags.BooleanLiteral) !== 0 ? checker.typeToString(type) : undefined;
 }

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { writeAccess } from "./access-code.ts";
 import { writeLiteral } from "./literal-text.ts";
-import { literalOf } from "./object-types.ts";
+import { literalTextOf } from "./object-types.ts";
 import type { Probe, ProbeCode } from "./probe.ts";
 import type { ProbedType } from "./probed-types.ts";
 import { walkType } from "./type-places.ts";
@@ -51,7 +51,7 @@ function* readPlace(checker: ts.TypeChecker, place: TypePlace): Generator<ProbeC
 
 /** A switch over every literal of a type; exhaustive where there is nothing else in it. */
 function switchOver(checker: ts.TypeChecker, { members, optional, nullable }: TypePlace): readonly string[] {
-  const literals = members.flatMap((member) => literalOf(checker, member) ?? []);
+  const literals = members.flatMap((member) => literalTextOf(checker, member) ?? []);
   if (literals.length === 0) return [];
   const closed = literals.length === members.length;
   const cases = [...literals, ...(nullable ? ["null"] : []), ...(optional ? ["undefined"] : [])];

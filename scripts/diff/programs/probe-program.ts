@@ -16,7 +16,7 @@ const ALIASES = new Map([
 const IMPORTS = 'import type * as Api from "flatpeak";\nimport type * as Frozen from "frozen";\n';
 
 /** What became of a probe: a message of the compiler, if it fails on the new types; `dropped` if it fails on the old ones, too. */
-export type Outcome =
+export type ProbeOutcome =
   | { readonly state: "compiles" }
   | { readonly state: "dropped" }
   | { readonly state: "fails"; readonly message: string };
@@ -32,7 +32,7 @@ export interface ProbeProgram {
    * Compiles probes against both. Those that write do so with `exactOptionalPropertyTypes` as well: what the one accepts the
    * other may refuse.
    */
-  readonly run: (probes: readonly Probe[]) => readonly Outcome[];
+  readonly run: (probes: readonly Probe[]) => readonly ProbeOutcome[];
 }
 
 let shared: MemoryCompiler | undefined;
@@ -70,7 +70,7 @@ export function createProbeProgram(from: string, to: string): ProbeProgram {
     },
   };
 
-  function runWith(options: ts.CompilerOptions, probes: readonly Probe[]): readonly Outcome[] {
+  function runWith(options: ts.CompilerOptions, probes: readonly Probe[]): readonly ProbeOutcome[] {
     const written = writeText(probes);
     const [before, after] = ["/old/probes.ts", "/new/probes.ts"] as const;
     const program = compile(

@@ -30,8 +30,8 @@ export function dataOf(owner: string, entrance: Entrance): ProbedType {
   return {
     type: (api) =>
       entrance.by === "id"
-        ? `${api}.OperationData<${quote(entrance.id)}>`
-        : `Exclude<${resultOf(api, entrance)}, { error: object }>["data"]`,
+        ? `${api}.OperationData<${quoteText(entrance.id)}>`
+        : `Exclude<${resultType(api, entrance)}, { error: object }>["data"]`,
     location: (path) => ({ owner, part: "data", path }),
     use: "read",
     whole: true,
@@ -58,15 +58,17 @@ export function errorOf(owner: string, entrance: Entrance, status: number, docum
 /** Every error of an operation. */
 export function errorType(api: string, entrance: Entrance): string {
   return entrance.by === "id"
-    ? `${api}.OperationError<${quote(entrance.id)}>`
-    : `NonNullable<${resultOf(api, entrance)}["error"]>`;
+    ? `${api}.OperationError<${quoteText(entrance.id)}>`
+    : `NonNullable<${resultType(api, entrance)}["error"]>`;
 }
 
 /** What a call sends: its parameters and its body. */
 export function requestOf(owner: string, entrance: Entrance): ProbedType {
   return {
     type: (api) =>
-      entrance.by === "id" ? `{ body: ${api}.OperationBody<${quote(entrance.id)}> }` : initOf(api, entrance),
+      entrance.by === "id"
+        ? `{ body: ${api}.OperationBody<${quoteText(entrance.id)}> }`
+        : initOf(api, entrance),
     location: ([first, second, ...rest]) => {
       if (first === "body")
         return { owner, part: "body", path: second === undefined ? [] : [second, ...rest] };
@@ -101,14 +103,14 @@ export const EVENTS: ProbedType = {
 
 /** The second argument of a call. */
 export function initOf(api: string, { path, method }: PathEntrance): string {
-  return `${api}.Init<${api}.paths, ${quote(path)}, ${quote(method)}>`;
+  return `${api}.Init<${api}.paths, ${quoteText(path)}, ${quoteText(method)}>`;
 }
 
-function resultOf(api: string, { path, method }: PathEntrance): string {
-  return `${api}.Result<${api}.paths, ${quote(path)}, ${quote(method)}>`;
+function resultType(api: string, { path, method }: PathEntrance): string {
+  return `${api}.Result<${api}.paths, ${quoteText(path)}, ${quoteText(method)}>`;
 }
 
 /** A string as source text. */
-export function quote(text: string): string {
+export function quoteText(text: string): string {
   return JSON.stringify(text);
 }

@@ -38,7 +38,7 @@ export function declaredTypeOf(property: ts.Symbol | undefined): ts.TypeNode | u
 }
 
 /** Whether a property cannot be assigned to. */
-export function isReadOnly(property: ts.Symbol): boolean {
+export function isDeclaredReadOnly(property: ts.Symbol): boolean {
   return (property.declarations ?? []).some(
     (declaration) => (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Readonly) !== 0,
   );

@@ -1,8 +1,8 @@
 import ts from "typescript";
 import type { AccessStep } from "./access-code.ts";
 import { conditionsOf, meets } from "./alternatives.ts";
-import { elementOf, isRecord, nameOfSymbol, positionsOf, typeOfProperty } from "./object-types.ts";
-import { declaredTypeOf, isReadOnly, namesAt } from "./type-names.ts";
+import { elementOf, isRecordType, nameOfSymbol, positionsOf, typeOfProperty } from "./object-types.ts";
+import { declaredTypeOf, isDeclaredReadOnly, namesAt } from "./type-names.ts";
 
 /** A place inside a type. */
 export interface TypePlace {
@@ -23,7 +23,7 @@ export interface TypePlace {
 }
 
 /** How to walk a type. */
-export interface Walk {
+export interface TypeWalk {
   /** A property of several alternatives can be read off all of them at once, but is written to one at a time. */
   readonly use: "read" | "write";
   readonly enter: (path: readonly string[]) => boolean;
@@ -40,33 +40,33 @@ interface Visit {
   readonly trail: readonly ts.Type[];
 }
 
-const ABSENT = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void | ts.TypeFlags.Never;
+const NO_VALUE = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void | ts.TypeFlags.Never;
 
 /**
  * Every place inside a type, from the outside in. A type inside itself is entered once more, for its own properties: what
  * is in them has been seen.
  */
-export function* walkType(checker: ts.TypeChecker, type: ts.Type, walk: Walk): Generator<TypePlace> {
+export function* walkType(checker: ts.TypeChecker, type: ts.Type, walk: TypeWalk): Generator<TypePlace> {
   yield* visit({ types: [type], steps: [], path: [], trail: [] });
 
   function* visit(at: Visit): Generator<TypePlace> {
     const { types, property, steps, path, trail } = at;
     const flat = types.flatMap((member) => (member.isUnion() ? member.types : [member]));
     const has = (flag: ts.TypeFlags): boolean => flat.some((member) => (member.flags & flag) !== 0);
-    const members = [...new Set(flat.filter((member) => (member.flags & ABSENT) === 0))];
+    const members = [...new Set(flat.filter((member) => (member.flags & NO_VALUE) === 0))];
     const structure = structureOf(checker, members);
     yield {
       steps,
       path,
       optional: has(ts.TypeFlags.Undefined | ts.TypeFlags.Void),
       nullable: has(ts.TypeFlags.Null),
-      readOnly: property !== undefined && isReadOnly(property),
+      readOnly: property !== undefined && isDeclaredReadOnly(property),
       members,
       structure,
       names: namesAt(checker, walk.exported, types, declaredTypeOf(property)),
     };
     if (structure === "leaf" || trail.some((outer) => isRepeated(outer, trail))) return;
-    const records = members.filter((member) => isRecord(checker, member));
+    const records = members.filter((member) => isRecordType(checker, member));
     const inside = [...trail, ...records];
     const items = members.flatMap((member) => elementOf(checker, member));
     if (items.length > 0) {
@@ -163,10 +163,10 @@ function structureOf(checker: ts.TypeChecker, members: readonly ts.Type[]): Type
   // Beside unknown nothing else is left to be seen.
   const anything = ts.TypeFlags.Unknown | ts.TypeFlags.Any;
   if (members.some((member) => (member.flags & anything) !== 0)) return "leaf";
-  const isMany = (one: ts.Type): boolean => checker.isArrayLikeType(one) || isRecord(checker, one);
+  const isMany = (one: ts.Type): boolean => checker.isArrayLikeType(one) || isRecordType(checker, one);
   if (members.length > 1) return members.some(isMany) ? "mixed" : "leaf";
   // How long a tuple is shows in the whole only.
   if (checker.isTupleType(first)) return "mixed";
   if (checker.isArrayType(first)) return "list";
-  return isRecord(checker, first) ? "record" : "leaf";
+  return isRecordType(checker, first) ? "record" : "leaf";
 }
