@@ -18,6 +18,9 @@ const OVERLAY = {
   actions: [{ target: "$.paths['/devices'].post", update: { "x-idempotent": true } }],
 };
 
+// Each test compiles: how long that takes is the machine's affair.
+vi.setConfig({ testTimeout: 600_000 });
+
 let root = "";
 
 const put = (path: string, value: object | string): void => {
