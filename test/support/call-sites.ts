@@ -1,6 +1,6 @@
 import ts from "typescript";
-import { writeLiteral } from "../../scripts/diff/literals.ts";
-import type { Extent } from "../../scripts/diff/literals.ts";
+import { writeLiteral } from "../../scripts/diff/programs/literal-text.ts";
+import type { Extent } from "../../scripts/diff/programs/literal-text.ts";
 
 /** A call as a user writes it: what it takes are literals that fit the contract. */
 export interface CallSite {

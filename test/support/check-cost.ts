@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import ts from "typescript";
-import { CONSUMER_OPTIONS } from "../../scripts/diff/compiler.ts";
+import { CONSUMER_OPTIONS } from "../../scripts/diff/programs/memory-compiler.ts";
 
 /** What checking one file of a program takes, all that it needs of others included. */
 export interface CheckCost {
