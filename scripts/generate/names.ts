@@ -60,7 +60,7 @@ function isDeclarable(name: string): boolean {
   );
 }
 
-function toPascalCase(name: string): string {
+export function toPascalCase(name: string): string {
   return name
     .split(/[^\p{ID_Continue}$]+/u)
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))

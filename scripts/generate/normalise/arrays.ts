@@ -1,0 +1,24 @@
+import { isNode, textOf } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
+import { pickAnnotations, omit } from "./keywords.ts";
+
+/** Marks an array that `typeArray` makes the type of. */
+export const MARK = "x-typed-array";
+
+/**
+ * Marks the arrays that openapi-typescript gets wrong; {@link file://../typed-arrays.ts} makes their types.
+ *
+ * Reason: a tuple has no optional items and no rest, and an array whose items come out as an array is flattened.
+ *
+ * In: `{ type: array, prefixItems: [A], items: B }`. Out: the same, marked. The type is `[A?, ...B[]]`.
+ */
+export function markArrays(schema: Node): Node {
+  if (schema["type"] !== "array" || schema[MARK] === true || schema["enum"] !== undefined) return schema;
+  const items = schema["items"];
+  const isPlain =
+    !isNode(items) || textOf(items["type"]) !== undefined || textOf(items["$ref"]) !== undefined;
+  if (isPlain && schema["prefixItems"] === undefined) return schema;
+  const annotations = pickAnnotations(schema);
+  // A property's type is replaced as a whole, and its null would be lost.
+  return { ...annotations, allOf: [{ ...omit(schema, ...Object.keys(annotations)), [MARK]: true }] };
+}

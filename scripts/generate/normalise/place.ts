@@ -1,0 +1,8 @@
+import type { Node } from "../../contract/document.ts";
+
+/** Where a schema stands. */
+export interface Place {
+  readonly document: Node;
+  /** The schemas that apply to the same value, from the outside in. */
+  readonly enclosing: readonly Node[];
+}
