@@ -4,7 +4,7 @@ import ts from "typescript";
 export interface Literal {
   /** Key of the module that has the type. */
   readonly module: string;
-  /** A type of that module, such as `components["schemas"]["Device"]`. */
+  /** A type of that module, such as `components["schemas"]["Device"]` or `root.Device`. */
   readonly type: string;
   readonly text: string;
 }
@@ -21,10 +21,12 @@ export function compileLiterals(modules: ReadonlyMap<string, string>, literals: 
   const names = new Map([...modules.keys()].map((key, index) => [key, `module${index}`]));
   for (const [key, text] of modules) files.set(`/${names.get(key) ?? ""}.ts`, text);
   const imports = [...names.values()].map((name) => `import type * as ${name} from "./${name}.ts";`);
-  const lines = literals.map(
-    ({ module, type, text }, index) =>
-      `export const v${index}: ${type.replaceAll(/\b(components|operations|paths)\b/g, `${names.get(module) ?? ""}.$1`)} = ${text};`,
-  );
+  const lines = literals.map(({ module, type, text }, index) => {
+    const qualified = type.replaceAll(/\b(components|operations|root\.)/g, (root) =>
+      root === "root." ? `${names.get(module) ?? ""}.` : `${names.get(module) ?? ""}.${root}`,
+    );
+    return `export const v${index}: ${qualified} = ${text};`;
+  });
   files.set("/literals.ts", [...imports, ...lines].join("\n"));
   const program = ts.createProgram([...files.keys()], OPTIONS, createHost(files));
   const objections = literals.map((): string[] => []);

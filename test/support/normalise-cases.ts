@@ -439,6 +439,19 @@ export const NORMALISE_CASES: readonly NormaliseCase[] = [
     invalid: { "json-x": ["1", "[[1]]"], "json.x": ["'a'"] },
   },
   {
+    name: "a schema may be named like an export of the SDK",
+    document: contractOf({
+      Page: object({ number: integer }, "number"),
+      Book: object({ page: ref("Page") }, "page"),
+    }),
+    valid: {
+      Page: ["{ number: 1 }"],
+      Book: ["{ page: { number: 1 } }"],
+      "root.PageSchema[]": ["[{ number: 1 }]"],
+    },
+    invalid: { Book: ["{ page: {} }"], "root.PageSchema[]": ["[{}]"], "root.Page[]": ["[]"] },
+  },
+  {
     name: "types follow from keywords",
     document: contractOf({
       Properties: { properties: { a: string }, required: ["a"] },
