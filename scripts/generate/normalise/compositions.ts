@@ -10,7 +10,7 @@ import {
   pickOwn,
 } from "./keywords.ts";
 import type { Place } from "./place.ts";
-import { isObject } from "./properties.ts";
+import { isObject, listProperties } from "./properties.ts";
 
 /**
  * Leaves one composition to a schema: what stands beside it becomes a part of `allOf`, and what adds nothing goes.
@@ -66,16 +66,28 @@ function dropEmptyParts(document: Node, parts: readonly Node[]): readonly Node[]
   const kept = parts.filter((part) => !isUnconstrained(part));
   const isSurelyObject = (without: Node): boolean =>
     kept.some((part) => part !== without && !hasBareObjectType(part) && isObject(document, part));
-  const isEmptyUnion = (part: Node): boolean =>
-    kept.length > 1 &&
-    [listOf(part["oneOf"]), listOf(part["anyOf"])]
-      .flat()
-      .some(
-        (alternative) => isUnconstrained(alternative) || (isBareObject(alternative) && isSurelyObject(part)),
-      );
-  const constraining = kept.filter((part) => !isEmptyUnion(part));
+  const constraining = kept
+    .map((part) => (kept.length > 1 ? nameInEmptyAlternatives(document, part, isSurelyObject(part)) : part))
+    .filter((part) => !isUnconstrained(part));
   const rest = constraining.filter((part) => !isBareObject(part) || !isSurelyObject(part));
   // Several that admit every object are as good as one.
-  const [firstBare] = rest.filter((part) => isBareObject(part));
+  const firstBare = rest.find((part) => isBareObject(part));
   return rest.filter((part) => !isBareObject(part) || part === firstBare);
+}
+
+/**
+ * An alternative without constraints makes its union one, but the properties of the other alternatives may be there: it
+ * names them. A union that is left with nothing to name is empty.
+ */
+function nameInEmptyAlternatives(document: Node, part: Node, isWithinObject: boolean): Node {
+  const keyword = ["oneOf", "anyOf"].find((key) => listOf(part[key]).length > 0);
+  if (keyword === undefined) return part;
+  const alternatives = listOf(part[keyword]);
+  const isEmpty = (alternative: unknown): boolean =>
+    isUnconstrained(alternative) || (isWithinObject && isBareObject(alternative));
+  if (!alternatives.some(isEmpty)) return part;
+  const names = new Set(alternatives.flatMap((alternative) => listProperties(document, alternative)));
+  if (!isWithinObject || names.size === 0) return {};
+  const named = { type: "object", properties: Object.fromEntries([...names].map((name) => [name, {}])) };
+  return { [keyword]: alternatives.map((alternative) => (isEmpty(alternative) ? named : alternative)) };
 }

@@ -117,7 +117,7 @@ function listAlternatives(document: Node, owner: Node): ReadonlyMap<Node, readon
 /** The components that extend a schema by `allOf`, with their names. */
 function listChildren(document: Node, owner: Node): readonly (readonly [Node, string])[] {
   return Object.entries(nodeOf(nodeOf(document["components"])["schemas"])).flatMap(([name, schema]) =>
-    isNode(schema) && schema !== owner && partsOf(document, schema).includes(owner)
+    isNode(schema) && schema["$ref"] === undefined && partsOf(document, schema).includes(owner)
       ? [[schema, name] as const]
       : [],
   );

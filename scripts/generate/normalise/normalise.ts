@@ -27,15 +27,21 @@ const SCHEMA_RULES: readonly ((schema: Node, place: Place) => Node)[] = [
 /** Rewrites a document into an equivalent one that openapi-typescript makes right types of. */
 export function normalise(given: Node): Node {
   const document = DOCUMENT_RULES.reduce((current, rule) => rule(current), given);
-  const normaliseSchema = (schema: unknown, enclosing: readonly Node[]): unknown => {
+  const normaliseSchema = (schema: unknown, place: Place): unknown => {
     if (!isNode(schema)) return schema;
-    const place = { document, enclosing };
     const rewritten = SCHEMA_RULES.reduce((current, rule) => rule(current, place), schema);
+    const ancestors = [...place.ancestors, schema];
     return mapSubschemas(rewritten, (subschema, keyword) =>
-      normaliseSchema(subschema, IN_PLACE.has(keyword) ? [...enclosing, schema] : []),
+      normaliseSchema(subschema, {
+        document,
+        ancestors,
+        enclosing: IN_PLACE.has(keyword) ? [...place.enclosing, schema] : [],
+      }),
     );
   };
-  return mapSchemas(document, (schema) => normaliseSchema(schema, []));
+  return mapSchemas(document, (schema) =>
+    normaliseSchema(schema, { document, ancestors: [], enclosing: [] }),
+  );
 }
 
 /** The subschemas that apply to the same value as the schema itself. */

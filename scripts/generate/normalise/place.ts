@@ -5,4 +5,6 @@ export interface Place {
   readonly document: Node;
   /** The schemas that apply to the same value, from the outside in. */
   readonly enclosing: readonly Node[];
+  /** Every schema that has this one somewhere within, from the outside in. */
+  readonly ancestors: readonly Node[];
 }

@@ -1,4 +1,4 @@
-import { isNode, listOf, nodeOf, resolve } from "../../contract/document.ts";
+import { isNode, listOf, nodeOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import { partsOf } from "../../contract/parts.ts";
 
@@ -41,6 +41,22 @@ export function unite(schemas: readonly unknown[]): unknown {
 function ownProperty(part: Node, name: string): unknown {
   const properties = nodeOf(part["properties"]);
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
+/** The names of the properties that a schema or any of its alternatives has. */
+export function listProperties(
+  document: Node,
+  schema: unknown,
+  trail: readonly Node[] = [],
+): readonly string[] {
+  const parts = partsOf(document, schema).filter((part) => !trail.includes(part));
+  return parts.flatMap((part) => [
+    ...Object.keys(nodeOf(part["properties"])),
+    ...listOf(part["required"]).map(String),
+    ...alternativesOf(part)
+      .flat()
+      .flatMap((alternative) => listProperties(document, alternative, [...trail, ...parts])),
+  ]);
 }
 
 /** The values that a schema is closed to, if it is. */
@@ -88,10 +104,4 @@ export function impliesObject(schema: Node): boolean {
     isNode(schema["patternProperties"]) ||
     schema["additionalProperties"] !== undefined
   );
-}
-
-/** The component that a reference names. */
-export function componentOf(document: Node, schema: unknown): Node | undefined {
-  const node = nodeOf(schema);
-  return node["$ref"] === undefined ? undefined : resolve(document, node);
 }

@@ -12,21 +12,22 @@ import { findProperty } from "./properties.ts";
  * Out: `{ allOf: [{ $ref: Base }, { type: object, required: [id], properties: { id: the schema in Base } }] }`; any value
  * where no schema declares the property.
  */
-export function declareRequired(schema: Node, { document, enclosing }: Place): Node {
+export function declareRequired(schema: Node, place: Place): Node {
   const properties = nodeOf(schema["properties"]);
   const missing = listOf(schema["required"]).flatMap((name) => {
     const text = textOf(name);
     return text === undefined || Object.hasOwn(properties, text) ? [] : [text];
   });
   if (missing.length === 0) return schema;
-  const declared = missing.map((name) => [name, findDeclaration(document, enclosing, name)] as const);
+  const declared = missing.map((name) => [name, findDeclaration(place, name)] as const);
   return { ...schema, properties: { ...properties, ...Object.fromEntries(declared) } };
 }
 
-function findDeclaration(document: Node, enclosing: readonly Node[], name: string): unknown {
-  for (const schema of [...enclosing].reverse()) {
-    const found = findProperty(document, schema, name);
-    if (found !== undefined) return found;
-  }
-  return {};
+function findDeclaration({ document, enclosing, ancestors }: Place, name: string): unknown {
+  const found = [...enclosing]
+    .reverse()
+    .map((schema) => findProperty(document, schema, name))
+    .find((property) => property !== undefined);
+  // A copy of what has this schema within would have no end.
+  return found === undefined || ancestors.some((ancestor) => ancestor === found) ? {} : found;
 }

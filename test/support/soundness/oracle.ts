@@ -1,0 +1,96 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { ValidateFunction } from "ajv/dist/2020.js";
+import { isNode, listOf, nodeOf, resolve, textOf } from "../../../scripts/contract/document.ts";
+import type { Node } from "../../../scripts/contract/document.ts";
+
+const CONTRACT = "https://contract.example/";
+
+/**
+ * Judges instances of a contract's schemas by JSON Schema. `strict` takes schemas at their word. `loose` leaves out what no
+ * type can say: that exactly one alternative applies, and that a part of a composition is closed.
+ */
+export function createOracle(document: Node, mode: "strict" | "loose"): (name: string) => ValidateFunction {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
+  const is30 = textOf(document["openapi"])?.startsWith("3.0") === true;
+  const components = Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, translate(schema, false)]),
+  );
+  ajv.addSchema({ $id: CONTRACT, components: { schemas: components } });
+  return (name) => ajv.compile({ $ref: `${CONTRACT}#/components/schemas/${name}` });
+
+  function translate(value: unknown, isPart: boolean): unknown {
+    if (!isNode(value)) return value;
+    const { nullable, discriminator, $ref, ...rest } = value;
+    if ($ref !== undefined && is30) return { $ref };
+    const isComposed = isPart || ["allOf", "anyOf", "oneOf", "$ref"].some((key) => key in value);
+    const body = translateBody(
+      { ...rest, ...($ref === undefined ? {} : { $ref }) },
+      discriminator,
+      isComposed,
+    );
+    // It has no meaning without something to be null in place of.
+    const isNullable = nullable === true && Object.keys(rest).some((key) => key !== "description");
+    return isNullable ? { anyOf: [body, { type: "null" }] } : body;
+  }
+
+  function translateBody(schema: Node, discriminator: unknown, isComposed: boolean): Node {
+    const translated = Object.entries(schema).map(([key, value]): readonly [string, unknown] => {
+      if (key === "properties" || key === "$defs") {
+        return [
+          key,
+          Object.fromEntries(
+            Object.entries(nodeOf(value)).map(([name, sub]) => [name, translate(sub, false)]),
+          ),
+        ];
+      }
+      if (key === "allOf") return [key, listOf(value).map((part) => translate(part, true))];
+      if (key === "anyOf" || key === "oneOf") {
+        const alternatives = listOf(value).map((part) => select(translate(part, true), part, discriminator));
+        return [mode === "loose" ? "anyOf" : key, alternatives];
+      }
+      if (key === "prefixItems") return [key, listOf(value).map((item) => translate(item, false))];
+      if (key === "items") return [key, translate(value, false)];
+      if (key === "additionalProperties") return translateAdditional(schema, value, isComposed);
+      return [key, value];
+    });
+    return { ...Object.fromEntries(translated.filter(([key]) => key !== "")), ...impliedType(schema) };
+  }
+
+  function translateAdditional(
+    schema: Node,
+    value: unknown,
+    isComposed: boolean,
+  ): readonly [string, unknown] {
+    if (mode === "strict") return ["additionalProperties", translate(value, false)];
+    if (value === false) return [isComposed ? "" : "additionalProperties", false];
+    // An index signature admits the types of the properties as well.
+    const properties = Object.values(nodeOf(schema["properties"])).map((property) =>
+      translate(property, false),
+    );
+    return ["additionalProperties", { anyOf: [translate(value, false), ...properties] }];
+  }
+
+  function select(translated: unknown, alternative: unknown, discriminator: unknown): unknown {
+    const property = textOf(nodeOf(discriminator)["propertyName"]);
+    const reference = textOf(nodeOf(alternative)["$ref"]);
+    // Ajv takes a bare reference that is not inlined for valid.
+    if (property === undefined || reference === undefined) return { allOf: [translated] };
+    const name = reference.split("/").at(-1) ?? "";
+    const stated = nodeOf(nodeOf(resolve(document, alternative)["properties"])[property]);
+    if (stated["enum"] !== undefined || stated["const"] !== undefined) return { allOf: [translated] };
+    const mapped = Object.entries(nodeOf(nodeOf(discriminator)["mapping"]))
+      .filter(([, target]) => target === name || target === reference)
+      .map(([key]) => key);
+    const values = mapped.length > 0 ? mapped : [name];
+    return { allOf: [translated, { required: [property], properties: { [property]: { enum: values } } }] };
+  }
+}
+
+function impliedType(schema: Node): Node {
+  if (schema["type"] !== undefined || schema["enum"] !== undefined || schema["const"] !== undefined)
+    return {};
+  const implies = (...keys: readonly string[]): boolean => keys.some((key) => schema[key] !== undefined);
+  if (implies("properties", "required", "additionalProperties")) return { type: "object" };
+  return implies("items", "prefixItems") ? { type: "array" } : {};
+}
