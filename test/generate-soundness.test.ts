@@ -19,7 +19,7 @@ const ATTEMPTS = 14;
 interface Sample extends Literal {
   readonly document: Node;
   readonly root: string;
-  readonly claim: "valid" | "reads" | "invalid";
+  readonly claim: "valid" | "invalid";
 }
 
 const samples: Sample[] = [];
@@ -43,24 +43,23 @@ beforeAll(async () => {
 /** Instances that are valid, which must compile and read, and changed ones that no longer are, which must not compile. */
 function makeSamples(document: Node, module: string, random: () => number): readonly Sample[] {
   const judgedAs = replaceParents(document);
-  const [strict, loose] = [createOracle(judgedAs, "strict"), createOracle(judgedAs, "loose")];
+  const named = createOracle(judgedAs, "named");
+  const loose = createOracle(judgedAs, "loose");
   return ROOTS.flatMap((root) => {
-    const [isValid, isLooselyValid] = [strict(root), loose(root)];
+    const [isNamed, isLooselyValid] = [named(root), loose(root)];
     const found = new Map<string, Sample>();
     const add = (claim: Sample["claim"], value: unknown): void => {
       const type = `components["schemas"]["${root}"]`;
-      const literal = JSON.stringify(value);
-      const text = claim === "reads" ? `read(${literal})` : literal;
+      const text = JSON.stringify(value);
       found.set(`${claim} ${text}`, { module, document, root, claim, type, text });
     };
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const value = makeInstance(judgedAs, { $ref: `#/components/schemas/${root}` }, random);
-      if (value === undefined || !isValid(value)) continue;
+      if (value === undefined || !isNamed(value)) continue;
       add("valid", value);
-      add("reads", value);
       const changed = mutate(value, random);
       if (!isLooselyValid(changed)) add("invalid", changed);
-      else if (isValid(changed)) add("reads", changed);
+      else if (isNamed(changed)) add("valid", changed);
     }
     return [...found.values()];
   });
@@ -92,13 +91,10 @@ test("types of random schemas compile by themselves", () => {
   expect(judged.broken).toEqual([]);
 });
 
+// A literal that compiles also reads without a lie: the value of each property fits the type of the property.
 test("every valid instance compiles as a literal", () => {
   expect(samples.filter(({ claim }) => claim === "valid").length).toBeGreaterThan(SCHEMAS);
   expect(findFailures("valid")).toEqual([]);
-});
-
-test("every valid instance reads as its type says", () => {
-  expect(findFailures("reads")).toEqual([]);
 });
 
 test("no instance made invalid compiles as a literal", () => {

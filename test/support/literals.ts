@@ -20,11 +20,7 @@ export function compileLiterals(modules: ReadonlyMap<string, string>, literals: 
   const files = new Map<string, string>();
   const names = new Map([...modules.keys()].map((key, index) => [key, `module${index}`]));
   for (const [key, text] of modules) files.set(`/${names.get(key) ?? ""}.ts`, text);
-  const imports = [
-    // What it gives is no literal any more: properties that the type does not name are no matter.
-    "declare function read<Value>(value: Value): Value;",
-    ...[...names.values()].map((name) => `import type * as ${name} from "./${name}.ts";`),
-  ];
+  const imports = [...names.values()].map((name) => `import type * as ${name} from "./${name}.ts";`);
   const lines = literals.map(({ module, type, text }, index) => {
     const qualified = type.replaceAll(/\b(components|operations|root\.)/g, (root) =>
       root === "root." ? `${names.get(module) ?? ""}.` : `${names.get(module) ?? ""}.${root}`,

@@ -14,11 +14,17 @@ export const MARK = "x-typed-array";
  */
 export function markArrays(schema: Node): Node {
   if (schema["type"] !== "array" || schema[MARK] === true || schema["enum"] !== undefined) return schema;
-  const items = schema["items"];
-  const isPlain =
-    !isNode(items) || textOf(items["type"]) !== undefined || textOf(items["$ref"]) !== undefined;
-  if (isPlain && schema["prefixItems"] === undefined) return schema;
+  if (isPlain(schema["items"]) && schema["prefixItems"] === undefined) return schema;
   const annotations = pickAnnotations(schema);
   // A property's type is replaced as a whole, and its null would be lost.
   return { ...annotations, allOf: [{ ...omit(schema, ...Object.keys(annotations)), [MARK]: true }] };
+}
+
+/** Whether items surely do not come out as an array, unless openapi-typescript expects one. */
+function isPlain(items: unknown): boolean {
+  if (!isNode(items) || textOf(items["$ref"]) !== undefined) return true;
+  const type = textOf(items["type"]);
+  return type === "array"
+    ? isPlain(items["items"]) && items["prefixItems"] === undefined
+    : type !== undefined;
 }

@@ -1,4 +1,4 @@
-import { listOf, nodeOf, textOf } from "../../contract/document.ts";
+import { isNode, listOf, nodeOf, textOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import type { Place } from "./place.ts";
 import { findProperty } from "./properties.ts";
@@ -9,8 +9,8 @@ import { findProperty } from "./properties.ts";
  * Reason: openapi-typescript drops the name, so that the property stays optional or unknown to the type.
  *
  * In: `{ allOf: [{ $ref: Base }, { type: object, required: [id] }] }`.
- * Out: `{ allOf: [{ $ref: Base }, { type: object, required: [id], properties: { id: the schema in Base } }] }`; any value
- * where no schema declares the property.
+ * Out: `{ allOf: [{ $ref: Base }, { type: object, required: [id], properties: { id: the schema in Base } }] }`. Without
+ * a declaration the schema of additionalProperties applies, or any value.
  */
 export function declareRequired(schema: Node, place: Place): Node {
   const properties = nodeOf(schema["properties"]);
@@ -19,7 +19,11 @@ export function declareRequired(schema: Node, place: Place): Node {
     return text === undefined || Object.hasOwn(properties, text) ? [] : [text];
   });
   if (missing.length === 0) return schema;
-  const declared = missing.map((name) => [name, findDeclaration(place, name)] as const);
+  const { additionalProperties } = schema;
+  const declared = missing.map(
+    (name) =>
+      [name, isNode(additionalProperties) ? additionalProperties : findDeclaration(place, name)] as const,
+  );
   return { ...schema, properties: { ...properties, ...Object.fromEntries(declared) } };
 }
 

@@ -6,29 +6,32 @@ import type { Node } from "../../../scripts/contract/document.ts";
 const CONTRACT = "https://contract.example/";
 
 /**
- * Judges instances of a contract's schemas by JSON Schema. `strict` takes schemas at their word. `loose` leaves out what no
- * type can say: that exactly one alternative applies, and that a part of a composition is closed.
+ * How schemas are read. `named`: at their word, and the schemas that apply name every property. `loose`: without what no type
+ * can say, which is that exactly one alternative applies, and that a part of a composition is closed.
  */
-export function createOracle(document: Node, mode: "strict" | "loose"): (name: string) => ValidateFunction {
+type Mode = "named" | "loose";
+
+/** Judges instances of a contract's schemas by JSON Schema. */
+export function createOracle(document: Node, mode: Mode): (name: string) => ValidateFunction {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
   const is30 = textOf(document["openapi"])?.startsWith("3.0") === true;
+  const closed = mode === "named" ? { unevaluatedProperties: false } : {};
   const components = Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => [name, translate(schema, false)]),
+    Object.entries(schemas).map(([name, schema]) => [name, translate(schema, true)]),
   );
   ajv.addSchema({ $id: CONTRACT, components: { schemas: components } });
-  return (name) => ajv.compile({ $ref: `${CONTRACT}#/components/schemas/${name}` });
+  return (name) => ajv.compile({ $ref: `${CONTRACT}#/components/schemas/${name}`, ...closed });
 
   function translate(value: unknown, isPart: boolean): unknown {
     if (!isNode(value)) return value;
     const { nullable, discriminator, $ref, ...rest } = value;
-    if ($ref !== undefined && is30) return { $ref };
+    if ($ref !== undefined && is30) return { $ref, ...(isPart ? {} : closed) };
     const isComposed = isPart || ["allOf", "anyOf", "oneOf", "$ref"].some((key) => key in value);
-    const body = translateBody(
-      { ...rest, ...($ref === undefined ? {} : { $ref }) },
-      discriminator,
-      isComposed,
-    );
+    const body = {
+      ...translateBody({ ...rest, ...($ref === undefined ? {} : { $ref }) }, discriminator, isComposed),
+      ...(isPart ? {} : isFreeForm(value) ? { additionalProperties: true } : closed),
+    };
     // It has no meaning without something to be null in place of.
     const isNullable = nullable === true && Object.keys(rest).some((key) => key !== "description");
     return isNullable ? { anyOf: [body, { type: "null" }] } : body;
@@ -54,7 +57,16 @@ export function createOracle(document: Node, mode: "strict" | "loose"): (name: s
       if (key === "additionalProperties") return translateAdditional(schema, value, isComposed);
       return [key, value];
     });
-    return { ...Object.fromEntries(translated.filter(([key]) => key !== "")), ...impliedType(schema) };
+    const body = Object.fromEntries(translated.filter(([key]) => key !== ""));
+    // A required name counts as named, unless additionalProperties speaks of it.
+    const required = schema["additionalProperties"] === undefined ? listOf(schema["required"]) : [];
+    const named = Object.fromEntries(required.map((name) => [String(name), {}]));
+    const properties = { ...named, ...nodeOf(body["properties"]) };
+    return {
+      ...body,
+      ...(Object.keys(properties).length === 0 ? {} : { properties }),
+      ...impliedType(schema),
+    };
   }
 
   function translateAdditional(
@@ -62,7 +74,7 @@ export function createOracle(document: Node, mode: "strict" | "loose"): (name: s
     value: unknown,
     isComposed: boolean,
   ): readonly [string, unknown] {
-    if (mode === "strict") return ["additionalProperties", translate(value, false)];
+    if (mode === "named") return ["additionalProperties", translate(value, false)];
     if (value === false) return [isComposed ? "" : "additionalProperties", false];
     // An index signature admits the types of the properties as well.
     const properties = Object.values(nodeOf(schema["properties"])).map((property) =>
@@ -85,6 +97,16 @@ export function createOracle(document: Node, mode: "strict" | "loose"): (name: s
     const values = mapped.length > 0 ? mapped : [name];
     return { allOf: [translated, { required: [property], properties: { [property]: { enum: values } } }] };
   }
+}
+
+/** Whether a schema admits every object without naming a property. */
+function isFreeForm(schema: Node): boolean {
+  const keys = ["allOf", "anyOf", "oneOf", "$ref", "required", "additionalProperties"];
+  return (
+    impliedType({ ...schema, type: undefined })["type"] !== "array" &&
+    Object.keys(nodeOf(schema["properties"])).length === 0 &&
+    keys.every((key) => schema[key] === undefined)
+  );
 }
 
 function impliedType(schema: Node): Node {
