@@ -462,4 +462,45 @@ export const NORMALISE_CASES: readonly NormaliseCase[] = [
     valid: { Properties: ["{ a: 'a' }"], Items: ["['a']"], Values: ["'x'"], Irrelevant: ["'a'"] },
     invalid: { Properties: ["{}"], Items: ["[1]", "'a'"], Values: ["'z'"], Irrelevant: ["{ a: 'a' }"] },
   },
+  {
+    name: "found by the proof: an alias of a child states no value of its own",
+    document: contractOf({
+      Parent: { ...object({ kind: string }, "kind"), discriminator: { propertyName: "kind" } },
+      Child: { allOf: [ref("Parent"), object({ child: string })] },
+      Alias: ref("Child"),
+    }),
+    valid: { Child: ["{ kind: 'Child' }"], Alias: ["{ kind: 'Child', child: 'c' }"] },
+    invalid: { Child: ["{ kind: 'Alias' }"], Alias: ["{ kind: 'Alias' }"] },
+  },
+  {
+    name: "found by the proof: an alternative without constraints keeps the properties of the others",
+    document: contractOf({
+      Base,
+      Loose: { allOf: [ref("Base")], anyOf: [{ nullable: true }, object({ extra: integer }, "extra")] },
+    }),
+    valid: { Loose: ["{ id: 'a' }", "{ id: 'a', extra: 1 }"] },
+    invalid: { Loose: ["{ id: 1 }", "{ other: 1 }"] },
+  },
+  {
+    name: "found by the proof: a property may extend the schema that has it",
+    document: contractOf({
+      Node: object({ next: { allOf: [ref("Node"), { required: ["next"] }] }, id: string }),
+    }),
+    valid: { Node: ["{}", "{ next: { next: { next: {} as never } } }"] },
+    invalid: { Node: ["{ next: {} }", "{ id: 1 }"] },
+  },
+  {
+    name: "found by the proof: an array of arrays keeps its depth whatever its items imply",
+    document: contractOf({
+      Grid: { type: "array", items: { type: "array", items: { properties: { a: string } } } },
+    }),
+    valid: { Grid: ["[]", "[[{ a: 'a' }]]"] },
+    invalid: { Grid: ["[{ a: 'a' }]"] },
+  },
+  {
+    name: "found by the proof: a required name is of the type of additionalProperties",
+    document: contractOf({ Map: { type: "object", required: ["first"], additionalProperties: integer } }),
+    valid: { Map: ["{ first: 1, second: 2 }"] },
+    invalid: { Map: ["{}", "{ first: 'a' }", "{ first: 1, second: 'b' }"] },
+  },
 ];

@@ -58,8 +58,10 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
       return [key, value];
     });
     const body = Object.fromEntries(translated.filter(([key]) => key !== ""));
-    // A required name counts as named, unless additionalProperties speaks of it.
-    const required = schema["additionalProperties"] === undefined ? listOf(schema["required"]) : [];
+    // A required name counts as named, unless additionalProperties has a schema for it.
+    const { additionalProperties: additional } = schema;
+    const isNamed = additional === undefined || (additional === false && mode === "loose");
+    const required = isNamed ? listOf(schema["required"]) : [];
     const named = Object.fromEntries(required.map((name) => [String(name), {}]));
     const properties = { ...named, ...nodeOf(body["properties"]) };
     return {
