@@ -1,5 +1,5 @@
-import { startDeadline } from "../deadline.ts";
-import { UsageError } from "../errors.ts";
+import { startDeadline } from "../send/deadline.ts";
+import { UsageError } from "../errors/classes.ts";
 import { confirmEvent } from "./confirm-event.ts";
 import type { EventClient } from "./confirm-event.ts";
 import { refuseReplay, rememberEvent } from "./event-store.ts";
