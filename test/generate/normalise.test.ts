@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { renderSchema } from "../scripts/generate/schema.ts";
-import { compileLiterals } from "./support/literals.ts";
-import { NORMALISE_CASES } from "./support/normalise-cases.ts";
+import { renderSchema } from "../../scripts/generate/schema.ts";
+import { compileLiterals } from "../support/literals.ts";
+import { NORMALISE_CASES } from "../support/normalise-cases.ts";
 
 let judged: ReturnType<typeof compileLiterals> = { objections: [], broken: [] };
 const literals = NORMALISE_CASES.flatMap(({ name, valid, invalid }) =>

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { nodeOf } from "../scripts/contract/document.ts";
-import type { Node } from "../scripts/contract/document.ts";
-import { openCircles } from "../scripts/generate/normalise/circles.ts";
-import { stateDiscriminators } from "../scripts/generate/normalise/discriminators.ts";
-import { renderSchema } from "../scripts/generate/schema.ts";
-import { compileLiterals } from "./support/literals.ts";
-import type { Literal } from "./support/literals.ts";
-import { contractOf } from "./support/small-contract.ts";
-import { contracts, ROOTS } from "./support/soundness/grammar.ts";
-import { createRandom, makeInstance, mutate } from "./support/soundness/instances.ts";
-import { createOracle } from "./support/soundness/oracle.ts";
+import { nodeOf } from "../../scripts/contract/document.ts";
+import type { Node } from "../../scripts/contract/document.ts";
+import { openCircles } from "../../scripts/generate/normalise/circles.ts";
+import { stateDiscriminators } from "../../scripts/generate/normalise/discriminators.ts";
+import { renderSchema } from "../../scripts/generate/schema.ts";
+import { compileLiterals } from "../support/literals.ts";
+import type { Literal } from "../support/literals.ts";
+import { contractOf } from "../support/small-contract.ts";
+import { contracts, ROOTS } from "../support/soundness/grammar.ts";
+import { createRandom, makeInstance, mutate } from "../support/soundness/instances.ts";
+import { createOracle } from "../support/soundness/oracle.ts";
 
 const SCHEMAS = Number(process.env["SOUNDNESS_SCHEMAS"] ?? 300);
 const SEED = Number(process.env["SOUNDNESS_SEED"] ?? Date.now() % 2 ** 31);
