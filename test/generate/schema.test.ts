@@ -143,7 +143,7 @@ test("known codes are offered for their own response only, and any other string 
     { file: join(ROOT, "spec/overlay.yaml"), name: "overlay.yaml" },
   );
   const usage = `
-    import type { components } from "../schema.ts";
+    import type { components } from "./schema.ts";
     ${READ_TYPES}
     type Body<Name extends keyof components["responses"]> =
       components["responses"][Name]["content"]["application/json"];
@@ -163,7 +163,7 @@ test("known codes are offered for their own response only, and any other string 
 
 test("known values are offered, nulls stay, enums stay closed except as codes of errors", async () => {
   const usage = `
-    import type { components, paths } from "../schema.ts";
+    import type { components, paths } from "./schema.ts";
     ${READ_TYPES}
     type Size = components["schemas"]["Record"]["size"];
     type Responses = paths["/trees/{id}"]["get"]["responses"];
