@@ -1,3 +1,9 @@
+/** The steps of a JSON pointer such as `#/paths/~1devices`, or of a reference, which may be percent-encoded. */
+export function readPointer(pointer: string): readonly string[] {
+  const steps = pointer.replace(/^#?\/?/, "");
+  return steps === "" ? [] : steps.split("/").map(unescapeStep);
+}
+
 /** The JSON pointer of a part of what another pointer points at. */
 export function extendPointer(pointer: string, key: string): string {
   // Most keys have nothing to escape, and a large contract has very many of them.
@@ -19,4 +25,14 @@ export function findPointer(document: object, part: unknown): string {
     }
   }
   return "#";
+}
+
+/** The JSON pointer with the given steps. */
+export function writePointer(steps: readonly string[]): string {
+  return steps.reduce(extendPointer, "#");
+}
+
+function unescapeStep(step: string): string {
+  if (!/[%~]/.test(step)) return step;
+  return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
 }
