@@ -2,30 +2,40 @@ import { reduceCause } from "../cause.ts";
 import { WebhookError } from "./webhook-error.ts";
 
 /**
- * Reads the body of a request, as far as it may go. What is left of one that is too long is not read: to cancel it would close
- * the connection that the answer has to go back on.
+ * Reads the body of a request as bytes. A body that is too long is not read further, nor is any body once the signal aborts.
+ * It is not cancelled: that would close the connection that the response has to go back on.
  *
- * @throws WebhookError `no-event` for too long a body, `unreadable-body` for one that cannot be read
+ * @throws WebhookError `no-event` if the body is too long, `unreadable-body` if it cannot be read
  */
-export async function readText(request: Request, maxBytes: number): Promise<string> {
+export async function readBody(request: Request, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLong(maxBytes);
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
+  let bytes = new Uint8Array(4096);
+  let length = 0;
   try {
     const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = request.body?.getReader();
     for (;;) {
+      signal.throwIfAborted();
       const chunk = await reader?.read();
-      if (chunk === undefined || chunk.done) return text;
-      bytes += chunk.value.byteLength;
-      if (bytes > maxBytes) break;
-      text += decoder.decode(chunk.value, { stream: true });
+      if (chunk === undefined || chunk.done) return bytes.subarray(0, length);
+      if (!ArrayBuffer.isView(chunk.value)) throw new TypeError("the stream does not carry bytes");
+      const end = length + chunk.value.byteLength;
+      if (end > maxBytes) break;
+      // One buffer rather than a list of chunks: a sender of single bytes would make that list far larger than the body.
+      if (end > bytes.length) bytes = enlarge(bytes, end);
+      bytes.set(chunk.value, length);
+      length = end;
     }
   } catch (thrown) {
     const cause = reduceCause(thrown);
     throw new WebhookError("unreadable-body", `The body cannot be read: ${cause?.message ?? ""}`, { cause });
   }
   throw tooLong(maxBytes);
+}
+
+function enlarge(bytes: Uint8Array, atLeast: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(atLeast, bytes.length * 2));
+  larger.set(bytes);
+  return larger;
 }
 
 function tooLong(maxBytes: number): WebhookError {
