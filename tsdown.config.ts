@@ -3,7 +3,7 @@ import type { Rolldown, UserConfig } from "tsdown";
 
 /** What entries share of the core is in one file beside them, whatever that is at the time. */
 function shareAs(name: string): Rolldown.OutputOptions {
-  const test = /[\\/](src|generated)[\\/][^\\/]+$/;
+  const test = /[\\/](?:src[\\/](?!testing|webhooks)|generated[\\/])/;
   return { codeSplitting: { groups: [{ name, test, minShareCount: 2 }] } };
 }
 

@@ -20,7 +20,7 @@ export default defineConfig({
   },
   test: {
     // Not below: there are the blocks of guides, written out as the programs of users, with tests of theirs among them.
-    include: ["test/*.test.ts"],
+    include: ["test/*/*.test.ts"],
     // Type tests: vitest reports each expectation under its own name. Plain `tsc` (npm run check:types) stays the judge,
     // because a broken tsconfig makes vitest's checker pass everything.
     typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"] },

@@ -1,18 +1,24 @@
-import type { Authorize } from "./authorize.ts";
-import { contextOf, endingErrorOf, startCall } from "./call-context.ts";
-import type { Call } from "./call-context.ts";
-import type { Failure, Success } from "./call-types.ts";
-import { reasonOf } from "./cause.ts";
-import { startDeadline } from "./deadline.ts";
-import { ApiError, ConnectionError, FlatpeakError, UnexpectedResponseError, UsageError } from "./errors.ts";
-import type { Operation } from "./errors.ts";
-import type { Emit } from "./events.ts";
+import type { Authorize } from "./auth/authorize.ts";
+import { contextOf, endingErrorOf, startCall } from "./send/call-context.ts";
+import type { Call } from "./send/call-context.ts";
+import type { Failure, Success } from "./types/calls.ts";
+import { reasonOf } from "./errors/cause.ts";
+import { startDeadline } from "./send/deadline.ts";
+import {
+  ApiError,
+  ConnectionError,
+  FlatpeakError,
+  UnexpectedResponseError,
+  UsageError,
+} from "./errors/classes.ts";
+import type { Operation } from "./errors/classes.ts";
+import type { Emit } from "./send/events.ts";
 import type { Settings } from "./options.ts";
-import { prepareRequest } from "./preparation.ts";
-import type { CallInit } from "./preparation.ts";
-import { readData } from "./result.ts";
-import { waitToRetry } from "./retry.ts";
-import type { Serialize } from "./serialization.ts";
+import { prepareRequest } from "./request/preparation.ts";
+import type { CallInit } from "./request/preparation.ts";
+import { readData } from "./send/result.ts";
+import { waitToRetry } from "./send/retry.ts";
+import type { Serialize } from "./request/openapi-fetch.ts";
 
 /** What a call comes to, once the operation's own types are behind it. */
 export type CallResult = Success<unknown> | Failure<FlatpeakError>;

@@ -1,23 +1,23 @@
 import { manifest as flatpeakManifest } from "../generated/manifest.ts";
-import { createAttempt } from "./attempt.ts";
-import { createAuthorize } from "./authorize.ts";
-import type { Authorize } from "./authorize.ts";
+import { createAttempt } from "./send/attempt.ts";
+import { createAuthorize } from "./auth/authorize.ts";
+import type { Authorize } from "./auth/authorize.ts";
 import { createCaller } from "./call.ts";
 import type { CallResult } from "./call.ts";
-import { nextCallId } from "./call-context.ts";
-import type { Client } from "./call-types.ts";
-import { createEmit } from "./events.ts";
-import type { Emit } from "./events.ts";
-import { createLogin, encodeBasic } from "./login.ts";
+import { nextCallId } from "./send/call-context.ts";
+import type { Client } from "./types/calls.ts";
+import { createEmit } from "./send/events.ts";
+import type { Emit } from "./send/events.ts";
+import { createLogin, encodeBasic } from "./auth/login.ts";
 import type { Manifest } from "./manifest.ts";
 import { readOptions } from "./options.ts";
 import type { ClientOptions, Settings } from "./options.ts";
-import { prepareRequest } from "./preparation.ts";
-import type { CallInit } from "./preparation.ts";
-import { createSerialize } from "./serialization.ts";
-import type { Serialize } from "./serialization.ts";
-import { createProvidedTokenSource, createTokenSource } from "./token-source.ts";
-import { createSharedToken } from "./token-store.ts";
+import { prepareRequest } from "./request/preparation.ts";
+import type { CallInit } from "./request/preparation.ts";
+import { createSerialize } from "./request/openapi-fetch.ts";
+import type { Serialize } from "./request/openapi-fetch.ts";
+import { createProvidedTokenSource, createTokenSource } from "./auth/token-source.ts";
+import { createSharedToken } from "./auth/token-store.ts";
 
 /** The deadline of a login for a client whose calls have none: a login that many wait for must end. */
 const LOGIN_TIMEOUT_MS = 30_000;

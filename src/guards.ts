@@ -1,7 +1,7 @@
 import type { operations } from "../generated/schema.ts";
-import { ApiError, FlatpeakError } from "./errors.ts";
-import type { OperationError } from "./operation-types.ts";
-import type { ErrorStatus } from "./status.ts";
+import { ApiError, FlatpeakError } from "./errors/classes.ts";
+import type { OperationError } from "./types/operations.ts";
+import type { ErrorStatus } from "./errors/status.ts";
 
 /**
  * Whether something that was thrown is an answer of the API, optionally one of a certain status.

@@ -11,9 +11,9 @@ export type {
   PathsWith,
   Result,
   Success,
-} from "./call-types.ts";
+} from "./types/calls.ts";
 export { createClient } from "./client.ts";
-export type { CredentialOptions } from "./credentials.ts";
+export type { CredentialOptions } from "./auth/credentials.ts";
 export {
   ApiError,
   AuthenticationError,
@@ -23,7 +23,7 @@ export {
   AbortedError,
   UnexpectedResponseError,
   UsageError,
-} from "./errors.ts";
+} from "./errors/classes.ts";
 export type {
   DocumentedError,
   ErrorKind,
@@ -32,9 +32,9 @@ export type {
   Outcome,
   Phase,
   UndocumentedError,
-} from "./errors.ts";
-export type { EventAttributes, FlatpeakEvent } from "./events.ts";
-export type { Fetch } from "./attempt.ts";
+} from "./errors/classes.ts";
+export type { EventAttributes, FlatpeakEvent } from "./send/events.ts";
+export type { Fetch } from "./send/attempt.ts";
 export { isApiError, isErrorFrom } from "./guards.ts";
 export type { BodyShape, Manifest, OperationEntry } from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";
@@ -49,8 +49,8 @@ export type {
   PaginateOptions,
   Pagination,
 } from "./pagination/pagination-types.ts";
-export type { OperationBody, OperationData, OperationError, OperationQuery } from "./operation-types.ts";
+export type { OperationBody, OperationData, OperationError, OperationQuery } from "./types/operations.ts";
 export type { ClientOptions } from "./options.ts";
-export type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "./status.ts";
+export type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "./errors/status.ts";
 export { unwrap } from "./unwrap.ts";
-export type { TokenStore } from "./token-store.ts";
+export type { TokenStore } from "./auth/token-store.ts";

@@ -1,15 +1,15 @@
-import type { Fetch } from "./attempt.ts";
-import type { FetchOptions } from "./call-types.ts";
-import { MISSING_CREDENTIALS, readCredentials } from "./credentials.ts";
-import type { CredentialOptions } from "./credentials.ts";
-import { MAX_TIMEOUT_MS } from "./deadline.ts";
-import { UsageError } from "./errors.ts";
-import type { FlatpeakEvent } from "./events.ts";
-import { findLogin } from "./login.ts";
-import type { LoginOperation } from "./login.ts";
+import type { Fetch } from "./send/attempt.ts";
+import type { FetchOptions } from "./types/calls.ts";
+import { MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
+import type { CredentialOptions } from "./auth/credentials.ts";
+import { MAX_TIMEOUT_MS } from "./send/deadline.ts";
+import { UsageError } from "./errors/classes.ts";
+import type { FlatpeakEvent } from "./send/events.ts";
+import { findLogin } from "./auth/login.ts";
+import type { LoginOperation } from "./auth/login.ts";
 import type { Manifest } from "./manifest.ts";
-import { isTokenStore } from "./token-store.ts";
-import type { TokenStore } from "./token-store.ts";
+import { isTokenStore } from "./auth/token-store.ts";
+import type { TokenStore } from "./auth/token-store.ts";
 
 /** Options of `createClient`. All are optional where the environment holds account ID and API key. */
 export interface ClientOptions extends CredentialOptions {

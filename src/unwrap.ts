@@ -1,5 +1,5 @@
-import type { Failure, Success } from "./call-types.ts";
-import type { FlatpeakError } from "./errors.ts";
+import type { Failure, Success } from "./types/calls.ts";
+import type { FlatpeakError } from "./errors/classes.ts";
 
 /**
  * Turns the result of a call into its data, or throws its error: for code that would rather `catch`.

@@ -1,5 +1,5 @@
-import { isNode, METHODS, nodeOf, resolve } from "../contract/document.ts";
-import type { Node } from "../contract/document.ts";
+import { isNode, METHODS, nodeOf, resolve } from "./document.ts";
+import type { Node } from "./document.ts";
 
 /** Every operation object that is generated from, those of webhooks and shared path items included. */
 export function findOperationNodes(document: Node): ReadonlySet<Node> {

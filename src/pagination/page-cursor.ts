@@ -1,4 +1,4 @@
-import { isJsonObject } from "../json.ts";
+import { isJsonObject } from "../text/json.ts";
 
 /**
  * A place in a list, as the query of a list call names it: behind an object, or before one. Spread it into `params.query` to

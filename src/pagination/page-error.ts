@@ -1,5 +1,5 @@
-import { FlatpeakError, UnexpectedResponseError } from "../errors.ts";
-import type { Operation } from "../errors.ts";
+import { FlatpeakError, UnexpectedResponseError } from "../errors/classes.ts";
+import type { Operation } from "../errors/classes.ts";
 import type { PageCursor } from "./page-cursor.ts";
 
 /** Has whatever goes wrong say where the list can be taken up again. Not enumerable, so that logs keep no IDs. */

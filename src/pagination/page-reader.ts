@@ -1,5 +1,5 @@
-import type { Success } from "../call-types.ts";
-import { isJsonObject } from "../json.ts";
+import type { Success } from "../types/calls.ts";
+import { isJsonObject } from "../text/json.ts";
 import { cursorAt, idOf } from "./page-cursor.ts";
 import type { Direction, PageCursor } from "./page-cursor.ts";
 import type { Page } from "./pagination-types.ts";

@@ -1,5 +1,5 @@
-import type { CallOptions, Client, Init } from "../call-types.ts";
-import type { DataOf, QueryOf } from "../operation-types.ts";
+import type { CallOptions, Client, Init } from "../types/calls.ts";
+import type { DataOf, QueryOf } from "../types/operations.ts";
 import type { PageCursor } from "./page-cursor.ts";
 
 type GetAt<Paths, Path extends keyof Paths> = Paths[Path] extends { get: infer Operation }

@@ -1,7 +1,7 @@
 import type { Examples } from "./examples.ts";
 import { createIds } from "./ids.ts";
-import { isJsonObject } from "../json.ts";
-import type { JsonObject } from "../json.ts";
+import { isJsonObject } from "../text/json.ts";
+import type { JsonObject } from "../text/json.ts";
 import { pick } from "./pick.ts";
 import { createHandlers } from "./resource.ts";
 import type { Handler, Resource, StoredObject } from "./resource.ts";

@@ -1,6 +1,6 @@
 import type { operations } from "../../generated/schema.ts";
-import type { BodyOf, ContentOf, QueryOf } from "../operation-types.ts";
-import type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "../status.ts";
+import type { BodyOf, ContentOf, QueryOf } from "../types/operations.ts";
+import type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "../errors/status.ts";
 
 /** The operationIds of a contract. */
 export type OperationId<Operations> = keyof Operations & string;

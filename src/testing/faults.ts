@@ -1,4 +1,4 @@
-import type { ErrorStatus } from "../status.ts";
+import type { ErrorStatus } from "../errors/status.ts";
 
 /** What {@link FakeFlatpeak.fail} makes of calls. */
 export type Fault = (StatusFault | BreakFault | TruncationFault | PageFault | DelayFault | CustomFault) & {

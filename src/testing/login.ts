@@ -1,6 +1,6 @@
-import { decodeBase64, encodeBase64 } from "../base64.ts";
-import { isJsonObject } from "../json.ts";
-import { BEARER, LIFETIME_IN_SECONDS } from "../login-fields.ts";
+import { decodeBase64, encodeBase64 } from "../text/base64.ts";
+import { isJsonObject } from "../text/json.ts";
+import { BEARER, LIFETIME_IN_SECONDS } from "../auth/login-fields.ts";
 
 /** What a login hands out; the contract's AuthToken. */
 export interface AuthToken {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../text/json.ts";
 
 /** The named fields of an object, as far as it has them. */
 export function pick(object: JsonObject, fields: readonly string[]): JsonObject {

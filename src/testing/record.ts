@@ -1,6 +1,6 @@
-import { parseJson } from "../json.ts";
-import { createRedact } from "../redaction.ts";
-import type { Redact } from "../redaction.ts";
+import { parseJson } from "../text/json.ts";
+import { createRedact } from "../errors/redaction.ts";
+import type { Redact } from "../errors/redaction.ts";
 import type { Operation } from "./routes.ts";
 
 /** A request as the record keeps it; {@link RecordedRequest} has it typed by operation. */

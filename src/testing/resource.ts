@@ -1,7 +1,7 @@
 import { badRequest, exampleAnswer, exampleError, notFound, successStatus } from "./answers.ts";
 import type { Answer } from "./answers.ts";
 import type { Examples } from "./examples.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../text/json.ts";
 import { cutPage, readPageRequest } from "./paging.ts";
 import type { Operation } from "./routes.ts";
 

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from "../json.ts";
+import { isJsonObject, parseJson } from "../text/json.ts";
 import type { Manifest } from "../manifest.ts";
 import { createAccount } from "./account.ts";
 import { badRequest, exampleAnswer, exampleError } from "./answers.ts";

@@ -1,6 +1,6 @@
-import type { CallOptions, Client } from "../call-types.ts";
-import { UnexpectedResponseError } from "../errors.ts";
-import type { JsonObject } from "../json.ts";
+import type { CallOptions, Client } from "../types/calls.ts";
+import { UnexpectedResponseError } from "../errors/classes.ts";
+import type { JsonObject } from "../text/json.ts";
 import { createConfirmationLimit } from "./confirmation-limit.ts";
 import type { ConfirmationLimit } from "./confirmation-limit.ts";
 import { isRemembered } from "./event-store.ts";

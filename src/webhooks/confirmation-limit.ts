@@ -1,4 +1,4 @@
-import { startDeadline } from "../deadline.ts";
+import { startDeadline } from "../send/deadline.ts";
 import { createRecentIds } from "./recent-ids.ts";
 import { WebhookError } from "./webhook-error.ts";
 

@@ -1,5 +1,5 @@
-import { reduceCause } from "../cause.ts";
-import { startDeadline } from "../deadline.ts";
+import { reduceCause } from "../errors/cause.ts";
+import { startDeadline } from "../send/deadline.ts";
 import type { WebhookEvent } from "./event-types.ts";
 import { WebhookError } from "./webhook-error.ts";
 

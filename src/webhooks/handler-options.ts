@@ -1,5 +1,5 @@
-import { UsageError } from "../errors.ts";
-import { isJsonObject } from "../json.ts";
+import { UsageError } from "../errors/classes.ts";
+import { isJsonObject } from "../text/json.ts";
 import type { EventClient } from "./confirm-event.ts";
 import type { EventStore } from "./event-store.ts";
 import type { WebhookEvent } from "./event-types.ts";

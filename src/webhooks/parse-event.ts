@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from "../json.ts";
+import { isJsonObject, parseJson } from "../text/json.ts";
 import type { WebhookEvent } from "./event-types.ts";
 import { WebhookError } from "./webhook-error.ts";
 

@@ -1,4 +1,4 @@
-import { reduceCause } from "../cause.ts";
+import { reduceCause } from "../errors/cause.ts";
 import { WebhookError } from "./webhook-error.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { toLine } from "../line.ts";
+import { toLine } from "../text/line.ts";
 
 /**
  * Why a webhook was not accepted.

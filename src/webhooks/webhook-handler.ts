@@ -1,4 +1,4 @@
-import { startDeadline } from "../deadline.ts";
+import { startDeadline } from "../send/deadline.ts";
 import { askApi } from "./confirm-event.ts";
 import { isRemembered, rememberEvent } from "./event-store.ts";
 import type { WebhookEvent } from "./event-types.ts";

@@ -10,14 +10,14 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** What the files of a bundle are there for, by the first pattern that fits a file's path. */
 const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ["the contract, for the run time", /^generated\//],
-  ["openapi-fetch, its serialisers", /openapi-fetch/],
+  ["openapi-fetch, its serialisers", /node_modules\/openapi-fetch\//],
   ["options and credentials, checked, with what to do instead", /\/(options|credentials)\./],
   ["login, bearer and replay", /\/(authorize|login|login-fields|token-source|base64)\./],
   ["tokens shared between processes", /\/token-store\./],
-  ["path, query, headers and body, checked and sent", /\/(preparation|path|query|parameter|serialization)\./],
-  ["one call: attempt, body, stream", /\/(client|call|call-context|attempt|body|stream)\./],
+  ["path, query, headers and body, checked and sent", /\/(preparation|path|query|parameter|openapi-fetch)\./],
+  ["one call: attempt, body, stream", /\/(client|call|call-context|attempt|answer|stream)\./],
   ["deadline, signal and retries", /\/(deadline|retry|retry-after)\./],
-  ["answers and errors", /\/(result|errors|status|json|line)\./],
+  ["answers and errors", /\/(result|classes|status|json|line)\./],
   ["secrets cut out of foreign texts", /\/(redaction|cause)\./],
   ["events", /\/events\./],
 ];

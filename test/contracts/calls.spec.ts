@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClient } from "../../src/client.ts";
-import type { FlatpeakError } from "../../src/errors.ts";
+import type { FlatpeakError } from "../../src/errors/classes.ts";
 import type { Manifest, OperationEntry } from "../../src/manifest.ts";
 import type { Examples } from "../../src/testing/examples.ts";
 import { CONTRACTS } from "./contracts.ts";

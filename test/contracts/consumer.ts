@@ -11,7 +11,7 @@ const METHODS = ["GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS"];
  */
 export function renderConsumer(document: Node): string {
   const operations = operationsOf(document).filter(({ method }) => METHODS.includes(method));
-  return `import type { Client, Init } from ${JSON.stringify(`${SOURCE}/call-types.ts`)};
+  return `import type { Client, Init } from ${JSON.stringify(`${SOURCE}/types/calls.ts`)};
 import type { operations, paths } from "./schema.ts";
 
 declare const client: Client<paths>;

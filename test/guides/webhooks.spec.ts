@@ -54,7 +54,7 @@ async function expectAnswers(send: (body: unknown) => Promise<{ status: number }
   expect((await send(event)).status).toBe(204);
   expect((await send("<html>")).status).toBe(400);
   expect((await send({ ...event, id: "evt_0" })).status).toBe(403);
-  expect((await send({ ...event, type: "device.delete" })).status).toBe(403);
+  expect((await send({ ...addEvent(deviceEvent), type: "device.delete" })).status).toBe(403);
 }
 
 describe("the handler", () => {

@@ -1,12 +1,12 @@
 import type { Scheduler } from "fast-check";
 import { vi } from "vitest";
-import type { Attempt } from "../../src/attempt.ts";
-import { createAuthorize } from "../../src/authorize.ts";
-import { endingErrorOf, startCall } from "../../src/call-context.ts";
-import { startDeadline } from "../../src/deadline.ts";
-import { AbortedError, ApiError, ConnectionError, TimeoutError } from "../../src/errors.ts";
-import type { Token } from "../../src/login.ts";
-import { createTokenSource } from "../../src/token-source.ts";
+import type { Attempt } from "../../src/send/attempt.ts";
+import { createAuthorize } from "../../src/auth/authorize.ts";
+import { endingErrorOf, startCall } from "../../src/send/call-context.ts";
+import { startDeadline } from "../../src/send/deadline.ts";
+import { AbortedError, ApiError, ConnectionError, TimeoutError } from "../../src/errors/classes.ts";
+import type { Token } from "../../src/auth/login.ts";
+import { createTokenSource } from "../../src/auth/token-source.ts";
 import { createTokenModel } from "./token-model.ts";
 
 /** What happens next in a world. */

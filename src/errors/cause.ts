@@ -1,0 +1,68 @@
+import { toLine } from "../text/line.ts";
+import type { Redact } from "./redaction.ts";
+
+/** Deep enough for `fetch failed` -> `connect ECONNREFUSED` -> a cause of its own, and an end for causes in a circle. */
+const MAX_DEPTH = 4;
+
+/**
+ * Reduces what foreign code threw to its name, message, code and cause.
+ * A custom `fetch` may hang the request, and with it the bearer, on what it throws; none of that may travel on.
+ *
+ * @param redact cuts out of the texts what the request was authorized with
+ */
+export function reduceCause(
+  thrown: unknown,
+  redact: Redact = (text) => text,
+  depth: number = MAX_DEPTH,
+): Error | undefined {
+  if (depth === 0 || thrown === undefined || thrown === null) return undefined;
+  const clean = (text: string): string => toLine(redact(text));
+  const name = clean(textOf(thrown, "name") ?? "Error");
+  const message = clean(textOf(thrown, "message") ?? (typeof thrown === "string" ? thrown : ""));
+  const reduced: Error & { code?: string } = new Error(message);
+  define(reduced, "name", name);
+  // The stack that `new Error` recorded is this function's, which helps nobody.
+  define(reduced, "stack", `${name}: ${message}`);
+  const code = textOf(thrown, "code");
+  if (code !== undefined) reduced.code = clean(code);
+  const cause = reduceCause(causeOf(thrown), redact, depth - 1);
+  if (cause !== undefined) define(reduced, "cause", cause);
+  return reduced;
+}
+
+/** What foreign code threw, in a word for a message. */
+export function reasonOf(thrown: unknown): string {
+  return reduceCause(thrown)?.message ?? "";
+}
+
+/** The codes of a cause and of its own causes, outermost first. */
+export function codesOf(cause: unknown): string[] {
+  const codes: string[] = [];
+  for (let next = cause, depth = 0; next !== undefined && depth < MAX_DEPTH; next = causeOf(next), depth++) {
+    const code = textOf(next, "code");
+    if (code !== undefined) codes.push(code);
+  }
+  return codes;
+}
+
+function textOf(thrown: unknown, key: "name" | "message" | "code"): string | undefined {
+  const value = memberOf(thrown, key);
+  return typeof value === "string" ? value : undefined;
+}
+
+function causeOf(thrown: unknown): unknown {
+  return memberOf(thrown, "cause");
+}
+
+function memberOf(thrown: unknown, key: string): unknown {
+  if (typeof thrown !== "object" || thrown === null) return undefined;
+  try {
+    return Reflect.get(thrown, key);
+  } catch {
+    return undefined; // a getter that throws
+  }
+}
+
+function define(error: Error, key: string, value: unknown): void {
+  Object.defineProperty(error, key, { value, configurable: true, writable: true, enumerable: false });
+}

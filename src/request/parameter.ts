@@ -1,0 +1,66 @@
+import { UsageError } from "../errors/classes.ts";
+
+/**
+ * Makes text of a single value of a parameter: a date becomes RFC 3339 in UTC.
+ *
+ * @param name of the parameter, for the message
+ * @throws UsageError for what has no sensible text: refused is better than sent as something else
+ */
+export function toText(value: unknown, name: string): string {
+  switch (typeof value) {
+    case "string":
+      return encodable(value, name);
+    case "number":
+      if (!Number.isFinite(value)) throw new UsageError(`${name} is ${value}`);
+      return String(value);
+    case "boolean":
+    case "bigint":
+      return String(value);
+    case "object":
+      return value instanceof Date ? toDate(value, name) : refuseObject(value, name);
+    default:
+      throw new UsageError(`${name} is a ${typeof value}`);
+  }
+}
+
+function toDate(date: Date, name: string): string {
+  const year = date.getUTCFullYear();
+  if (Number.isNaN(year)) throw new UsageError(`${name} is an invalid date`);
+  // Other years have a sign and six digits in ISO 8601, and no form at all in RFC 3339.
+  if (year < 0 || year > 9999) throw new UsageError(`${name} is a date outside the years 0 to 9999`);
+  return date.toISOString();
+}
+
+function refuseObject(value: unknown, name: string): never {
+  const what = isRecord(value) || Array.isArray(value) ? "nested too deep" : `a ${tagOf(value)}`;
+  throw new UsageError(`${name} is ${what}`);
+}
+
+/** An object of names and values, unlike a `Map` or a `URL`, which have none of their own and would be sent as nothing. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return tagOf(value) === "Object";
+}
+
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice("[object ".length, -1);
+}
+
+/**
+ * The text, if it can be percent-encoded.
+ *
+ * @throws UsageError if it cannot
+ */
+export function encodable(text: string, name: string): string {
+  if (!isWellFormed(text)) throw new UsageError(`${name} has a lone surrogate, which has no encoding`);
+  return text;
+}
+
+/** Whether a text can be percent-encoded: a surrogate without its other half cannot. */
+export function isWellFormed(text: string): boolean {
+  try {
+    encodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

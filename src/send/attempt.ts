@@ -1,0 +1,125 @@
+import { readBody } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import type { Call } from "./call-context.ts";
+import { contextOf, endingErrorOf } from "./call-context.ts";
+import type { FetchOptions } from "../types/calls.ts";
+import { codesOf, reduceCause } from "../errors/cause.ts";
+import { ConnectionError } from "../errors/classes.ts";
+import type { FlatpeakError } from "../errors/classes.ts";
+import type { Emit } from "./events.ts";
+import { createRedact } from "../errors/redaction.ts";
+import type { OutgoingRequest } from "../request/openapi-fetch.ts";
+import { outliveCall } from "./stream.ts";
+
+/** What `fetch` has to be able to do: the standard's, given a URL and an init. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Sends a request once and reads the answer's body, both within the deadline of the call. */
+export type Attempt = (call: Call, request: OutgoingRequest, authorization?: string) => Promise<Answer>;
+
+/**
+ * @param findFetch asked at each attempt, so that a mock that is installed later works
+ * @returns an {@link Attempt} that throws a ConnectionError, TimeoutError or AbortedError if no whole answer came
+ */
+export function createAttempt(
+  findFetch: () => Fetch,
+  fetchOptions: FetchOptions | undefined,
+  emit: Emit | undefined,
+): Attempt {
+  return async (call, request, authorization) => {
+    const { deadline } = call;
+    // Plain, since `fetch` makes a `Headers` of its own; and a copy, since a `fetch` of the user's may change it.
+    const headers: Record<string, string> = { ...request.headers };
+    if (authorization !== undefined) headers["authorization"] = authorization;
+    const init: RequestInit = {
+      ...fetchOptions,
+      ...call.fetchOptions,
+      method: request.method,
+      headers,
+      body: request.body ?? null,
+      signal: deadline.signal,
+      // A redirect that is followed would carry body and headers elsewhere.
+      redirect: "manual",
+    };
+
+    deadline.enter("request");
+    const ended = endingErrorOf(call, "not-sent");
+    if (ended !== undefined) throw ended;
+    call.attempts += 1;
+    const tell = emit && startTelling(emit, call);
+    const fail = (thrown: unknown): FlatpeakError =>
+      endingErrorOf(call, "unknown") ?? toConnectionError(thrown, call, authorization);
+    let status: number | undefined;
+    try {
+      // A listener may have ended the call, and a `fetch` of the user's need not look at the signal; nor need it be async.
+      deadline.signal.throwIfAborted();
+      const response: unknown = await deadline.race(Promise.resolve(findFetch()(request.url, init)));
+      if (!isResponse(response)) throw new TypeError("fetch gave no Response");
+      status = response.status;
+      deadline.enter("response");
+      const answer = await deadline.race(readBody(response, call.parseAs, authorization));
+      tell?.(status);
+      const { parsed } = answer;
+      return parsed instanceof ReadableStream
+        ? { ...answer, parsed: outliveCall(parsed, deadline, fail) }
+        : answer;
+    } catch (thrown) {
+      const error = fail(thrown);
+      tell?.(status, error);
+      throw error;
+    }
+  };
+}
+
+/** Tells of the attempt that begins, and gives what tells of its end. */
+function startTelling(emit: Emit, call: Call): (status?: number, error?: FlatpeakError) => void {
+  const startedAt = performance.now();
+  emit(call, { type: "request" });
+  return (status, error) => {
+    emit(call, { type: "response", duration: performance.now() - startedAt, status, error: error?.kind });
+  };
+}
+
+/** By shape: a `fetch` of the user's may bring a Response class of its own. */
+function isResponse(value: unknown): value is Response {
+  if (typeof value !== "object" || value === null || !("status" in value)) return false;
+  const headers: unknown = Reflect.get(value, "headers");
+  return typeof headers === "object" && headers !== null && "get" in headers;
+}
+
+/** Codes that prove that no connection came about, so that nothing can have reached the API. */
+const NO_CONNECTION = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+function toConnectionError(thrown: unknown, call: Call, authorization: string | undefined): ConnectionError {
+  const cause = reduceCause(thrown, createRedact(authorization));
+  const codes = codesOf(cause);
+  const connected = !codes.some((code) => NO_CONNECTION.has(code));
+  const what = connected ? "The connection broke before a whole answer came" : "No connection to the API";
+  const reason = [codes[0], innermostMessage(cause)].filter(Boolean).join(": ") || "no reason was given";
+  const { method, path } = call.operation;
+  return new ConnectionError(
+    `${what} (${method} ${path}): ${reason}`,
+    contextOf(call, connected ? "unknown" : "not-sent", cause),
+  );
+}
+
+/** `fetch failed` says nothing; what caused it does. */
+function innermostMessage(cause: Error | undefined): string {
+  return cause?.cause instanceof Error
+    ? innermostMessage(cause.cause) || cause.message
+    : (cause?.message ?? "");
+}

@@ -1,0 +1,89 @@
+import type { FetchOptions, ParseAs } from "../types/calls.ts";
+import type { Deadline } from "./deadline.ts";
+import { AbortedError, TimeoutError } from "../errors/classes.ts";
+import type { ErrorContext, FlatpeakError, Operation, Outcome } from "../errors/classes.ts";
+import type { OperationEntry } from "../manifest.ts";
+
+/** A call under way. */
+export interface Call {
+  /** Tells the events of calls apart. */
+  readonly id: number;
+  readonly operation: Operation;
+  readonly entry: OperationEntry;
+  readonly parseAs: ParseAs;
+  readonly deadline: Deadline;
+  readonly fetchOptions: FetchOptions | undefined;
+  /** How often the operation has been sent. */
+  attempts: number;
+  /** What may have become of the call by the attempts that are over; `not-sent` before the first. */
+  outcome: Outcome;
+  /** The failure that this retry follows, if it is one. */
+  earlier: FlatpeakError | undefined;
+}
+
+/** A call, or a login, that is about to begin. */
+export function startCall(
+  operation: Operation,
+  entry: OperationEntry,
+  deadline: Deadline,
+  parseAs: ParseAs = "json",
+  fetchOptions?: FetchOptions,
+): Call {
+  return {
+    id: nextCallId(),
+    operation,
+    entry,
+    deadline,
+    parseAs,
+    fetchOptions,
+    attempts: 0,
+    outcome: "not-sent",
+    earlier: undefined,
+  };
+}
+
+let started = 0;
+
+/** A number for what is told of in events as a call of its own. */
+export function nextCallId(): number {
+  return ++started;
+}
+
+/**
+ * What an error of this call has to know of it.
+ *
+ * @param outcome of what failed now; that of the attempts before counts as well
+ */
+export function contextOf(call: Call, outcome: Outcome, cause?: unknown): ErrorContext {
+  const { operation, attempts } = call;
+  return { operation, attempts, outcome: worseOf(outcome, call.outcome), cause };
+}
+
+const BY_CERTAINTY: readonly Outcome[] = ["not-sent", "rejected", "unknown"];
+
+/** What is known of two attempts together: no more than of the one that less is known of. */
+function worseOf(one: Outcome, other: Outcome): Outcome {
+  return BY_CERTAINTY.indexOf(one) > BY_CERTAINTY.indexOf(other) ? one : other;
+}
+
+/**
+ * The error of a call that was ended by its deadline or by the caller's signal; `undefined` if it was not.
+ *
+ * @param outcome what may have become of the call by then
+ */
+export function endingErrorOf(call: Call, outcome: Outcome): FlatpeakError | undefined {
+  const { ending } = call.deadline;
+  if (ending === undefined) return undefined;
+  const where = `${call.operation.method} ${call.operation.path}`;
+  if (ending.by === "signal") {
+    return new AbortedError(
+      `Aborted by the caller's signal (${where})`,
+      contextOf(call, outcome, ending.reason),
+    );
+  }
+  const { phase, timeout } = ending;
+  return new TimeoutError(`No result within ${timeout} ms; time ran out in the ${phase} phase (${where})`, {
+    ...contextOf(call, outcome, call.earlier),
+    phase,
+  });
+}

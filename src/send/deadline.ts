@@ -1,0 +1,122 @@
+import type { Phase } from "../errors/classes.ts";
+
+/** Why a call was ended from outside: its time ran out, or the caller's signal aborted. */
+export type Ending =
+  | { readonly by: "timeout"; readonly phase: Phase; readonly timeout: number }
+  | { readonly by: "signal"; readonly reason: unknown };
+
+/** The one deadline of a call: its timeout and the caller's signal, over all of its phases. */
+export interface Deadline {
+  /** Aborts when the call is ended; for `fetch`, which then lets go of the socket. */
+  readonly signal: AbortSignal;
+  /** What ended the call; `undefined` while it may go on. */
+  readonly ending: Ending | undefined;
+  /** Milliseconds until time runs out; infinite without a timeout. */
+  remaining(): number;
+  /** Where the call stands, for the error that says where time ran out. */
+  enter(phase: Phase): void;
+  /** Waits for a promise, but only while the call may go on: not everything awaited listens to a signal. */
+  race<Value>(promise: Promise<Value>): Promise<Value>;
+  /** Has the signal, but not the time limit, count beyond {@link close}, until the function that it returns is called. */
+  outlive(): () => void;
+  /** Takes the timer and the listener back. Owed once by whoever made the deadline. */
+  close(): void;
+}
+
+/** Longer timers fire at once: `setTimeout` counts in 32 bits. */
+export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** What {@link Deadline.race} rejects with; {@link Deadline.ending} says why. */
+const ENDED = new Error("the call was ended");
+
+/**
+ * Starts the deadline of a call.
+ *
+ * @param timeout milliseconds; 0 for none
+ * @param signal the caller's, if any
+ */
+export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
+  const controller = new AbortController();
+  const endsAt = timeout > 0 ? performance.now() + timeout : Infinity;
+  let phase: Phase = "request";
+  let outlived = false;
+  let giveUp: ((reason: Error) => void) | undefined;
+
+  const end = (by: Ending): void => {
+    if (deadline.ending !== undefined) return;
+    deadline.ending = by;
+    controller.abort();
+    giveUp?.(ENDED);
+  };
+
+  const deadline: Writable<Deadline> = {
+    signal: controller.signal,
+    ending: undefined,
+    remaining: () => endsAt - performance.now(),
+    enter(next) {
+      phase = next;
+    },
+    race(promise) {
+      return new Promise((resolve, reject) => {
+        if (deadline.ending !== undefined) {
+          // Nobody will look at it any more; its failure must not count as unhandled.
+          promise.catch(() => undefined);
+          reject(ENDED);
+          return;
+        }
+        giveUp = reject;
+        promise.then(resolve, reject);
+      });
+    },
+    outlive() {
+      outlived = true;
+      return () => forget?.();
+    },
+    close() {
+      clearTimeout(timer);
+      if (!outlived) forget?.();
+    },
+  };
+
+  const forget =
+    signal &&
+    onAbort(signal, () => {
+      end({ by: "signal", reason: signal.reason });
+    });
+  const timer =
+    timeout > 0
+      ? setTimeout(() => {
+          end({ by: "timeout", phase, timeout });
+        }, timeout)
+      : undefined;
+  return deadline;
+}
+
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+
+const listeners = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls back when the signal aborts, at once if it has. However many calls share a signal, it has one listener:
+ * Node warns at eleven. Returns how to take the callback back.
+ */
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  if (signal.aborted) {
+    callback();
+    return () => undefined;
+  }
+  const callbacks = listeners.get(signal) ?? new Set();
+  callbacks.add(callback);
+  listeners.set(signal, callbacks);
+  // The same function each time, so that it is added only once.
+  signal.addEventListener("abort", notify);
+  return () => {
+    callbacks.delete(callback);
+    if (callbacks.size === 0) signal.removeEventListener("abort", notify);
+  };
+}
+
+function notify(this: AbortSignal): void {
+  // Each call that is ended takes its callback back, and the last of them the listener.
+  for (const callback of listeners.get(this) ?? []) callback();
+}

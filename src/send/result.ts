@@ -1,0 +1,119 @@
+import { excerpt, withoutSecrets } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import { contextOf } from "./call-context.ts";
+import type { Call } from "./call-context.ts";
+import { ApiError, UnexpectedResponseError } from "../errors/classes.ts";
+import type { Outcome } from "../errors/classes.ts";
+import { isJsonObject, textOf } from "../text/json.ts";
+import { BEARER } from "../auth/login-fields.ts";
+import type { BodyShape } from "../manifest.ts";
+import { readRetryAfter } from "./retry-after.ts";
+import { isErrorStatus, isSuccessStatus } from "../errors/status.ts";
+import type { ErrorStatus } from "../errors/status.ts";
+
+/**
+ * The data of an answer. Content decides, not the status alone: a 2xx without the promised content is no success.
+ *
+ * @throws ApiError for 400 to 599, UnexpectedResponseError for whatever else is no data
+ */
+export function readData(answer: Answer, call: Call): unknown {
+  const { response } = answer;
+  if (isErrorStatus(response.status)) {
+    if (isDeletedBefore(call, response.status)) return undefined;
+    throw toApiError(answer, response.status, call);
+  }
+  if (!isSuccessStatus(response.status)) {
+    throw unexpected(answer, call, describeStatus(response));
+  }
+  const { operation, entry, parseAs } = call;
+  if (operation.method === "HEAD") return undefined;
+  if (parseAs !== "json") return answer.parsed;
+
+  const shape = shapeOf(entry.success, response.status);
+  const emptyDelete = operation.method === "DELETE" && response.status === 204 && answer.text === "";
+  if (shape === "empty" || emptyDelete) return undefined;
+  const complaint = checkContent(answer, shape ?? "any");
+  if (complaint !== undefined) throw unexpected(answer, call, complaint);
+  return answer.json;
+}
+
+/** An attempt whose answer was lost may have deleted what is no longer found now. */
+function isDeletedBefore({ operation, outcome }: Call, status: number): boolean {
+  return operation.method === "DELETE" && status === 404 && outcome === "unknown";
+}
+
+function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
+  const { operation, entry } = call;
+  const { text, json } = withoutBearer(answer, call);
+  const response = withoutSecrets(answer.response, answer.redact);
+  const shape = shapeOf(entry.errors, status);
+  const object = isJsonObject(json) ? json : {};
+  const code = textOf(object["code"]);
+  const message = textOf(object["message"]);
+  const reasons = [code, message].filter((part) => part !== undefined).join(": ");
+  const summary = reasons === "" ? (textOf(response.statusText) ?? "error") : reasons;
+  const retryAfter = readRetryAfter(response.headers);
+  const advice = retryAfter === undefined ? "" : `; to be tried again in ${retryAfter / 1000} s`;
+  return new ApiError(`${status} ${summary}${advice} (${operation.method} ${operation.path})`, {
+    ...contextOf(call, outcomeOf(status)),
+    operation,
+    status,
+    documented: shape !== undefined,
+    // A gateway answers in HTML where the contract promises an object: handlers may read fields all the same.
+    body: shape === "object" ? object : json === undefined && text !== "" ? text : json,
+    code,
+    type: textOf(object["type"]),
+    retryAfter,
+    response,
+    rawBody: text,
+  });
+}
+
+/** The outcome that a status tells of. */
+function outcomeOf(status: number): Outcome {
+  return status >= 400 && status <= 499 && status !== 408 ? "rejected" : "unknown";
+}
+
+/** The shape that the contract gives a status: by number, else by class, else by `default`. */
+function shapeOf(shapes: Readonly<Record<string, BodyShape>>, status: number): BodyShape | undefined {
+  return shapes[status] ?? shapes[`${Math.floor(status / 100)}XX`] ?? shapes["default"];
+}
+
+/** Says how the content of a success differs from what the contract promises. */
+function checkContent({ response, text, json }: Answer, shape: BodyShape): string | undefined {
+  if (text.trim() === "") return `${response.status} without content`;
+  if (json === undefined) return `${response.status} with ${describeType(response)} that is not valid JSON`;
+  const fits = shape === "object" ? isJsonObject(json) : shape === "array" ? Array.isArray(json) : true;
+  return fits ? undefined : `${response.status} with JSON that is no ${shape}`;
+}
+
+function describeType(response: Response): string {
+  return textOf(response.headers.get("content-type")) ?? "content";
+}
+
+function describeStatus(response: Response): string {
+  // Browsers hide the status of a redirect that is not followed.
+  if (response.type === "opaqueredirect") return "a redirect, which is not followed";
+  if (response.status >= 300 && response.status <= 399)
+    return `${response.status}, a redirect, which is not followed`;
+  return `status ${response.status}`;
+}
+
+function unexpected(answer: Answer, call: Call, what: string): UnexpectedResponseError {
+  const { method, path } = call.operation;
+  const { text, redact } = withoutBearer(answer, call);
+  const response = withoutSecrets(answer.response, redact);
+  return new UnexpectedResponseError(
+    `Unexpected answer: ${redact(what)} (${method} ${path}). ` +
+      "Check that baseUrl is the API and that no proxy answers in its place.",
+    { ...contextOf(call, outcomeOf(response.status)), response, rawBody: excerpt(text, redact) },
+  );
+}
+
+/** What a login answers may hold a bearer, whole or cut short: an error keeps its object without that field. */
+function withoutBearer(answer: Answer, { entry }: Call): Answer {
+  if (entry.security !== "basic") return answer;
+  const fields = isJsonObject(answer.json) ? Object.entries(answer.json) : undefined;
+  const json = fields && Object.fromEntries(fields.filter(([name]) => name !== BEARER));
+  return { ...answer, text: "", json };
+}

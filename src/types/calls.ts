@@ -1,0 +1,178 @@
+import type { paths } from "../../generated/schema.ts";
+import type { BodyOf, DataOf, Failing } from "./operations.ts";
+
+/** The methods a client has. */
+export type HttpMethod = "get" | "put" | "post" | "patch" | "delete" | "head" | "options";
+
+/** How to read the body of a success. */
+export type ParseAs = "json" | "text" | "blob" | "arrayBuffer" | "stream";
+
+/** The paths that have a method. */
+export type PathsWith<Paths, Method extends HttpMethod> = {
+  [Path in keyof Paths]: Paths[Path] extends Record<Method, object> ? Path : never;
+}[keyof Paths];
+
+type OperationAt<Paths, Path extends keyof Paths, Method extends HttpMethod> =
+  Paths[Path] extends Record<Method, infer Operation> ? Operation : never;
+
+/** What every call takes, whatever the operation. */
+export interface CallOptions<As extends ParseAs = ParseAs> {
+  /**
+   * Headers of this call; they win over those of the client. `authorization` is refused. Default: the client's alone.
+   */
+  headers?: RequestInit["headers"] | undefined;
+  /**
+   * Ends the call when it aborts; the `error` is then an `AbortedError` with the signal's reason as `cause`.
+   * Default: none.
+   */
+  signal?: AbortSignal | undefined;
+  /** Deadline of this call in milliseconds, login and reading the body included; 0 for none. Default: the client's. */
+  timeout?: number | undefined;
+  /**
+   * How often this call is tried again at most after a failure, where trying again is safe; 0 for never. Default: the
+   * client's.
+   */
+  retries?: number | undefined;
+  /**
+   * Further options of `fetch` for this call, such as Next's `cache`; they win over those of the client. Default: the
+   * client's.
+   */
+  fetchOptions?: FetchOptions | undefined;
+  /**
+   * How to read the body of a success. Default: `json`. With `stream` the call, and with it its `timeout`, ends when the
+   * body begins; `signal` goes on to end the stream, which then fails with the `AbortedError`, or with a `ConnectionError`
+   * if the connection breaks. Read it to its end or cancel it: until then it holds the connection.
+   */
+  parseAs?: As | undefined;
+}
+
+/**
+ * Options of `fetch` that are the user's: all but those by which this package keeps its promises. `dispatcher` is undici's.
+ */
+export type FetchOptions = Omit<
+  RequestInit,
+  "method" | "headers" | "body" | "signal" | "redirect" | "window"
+> & {
+  dispatcher?: unknown;
+};
+
+/** Parameters that the operation has, without the kinds that it lacks, and without cookies, which `fetch` cannot send. */
+type Parameters<Operation> = Operation extends { parameters: infer Kinds }
+  ? Maybe<{
+      [
+        Kind in keyof Kinds as Kind extends "cookie"
+          ? never
+          : [Exclude<Kinds[Kind], undefined>] extends [never]
+            ? never
+            : Kind
+      ]: Kind extends "path" ? Kinds[Kind] : Maybe<Kinds[Kind]>;
+    }>
+  : unknown;
+
+/** What may be left out may also be `undefined`, under `exactOptionalPropertyTypes` too: it is not sent. */
+type Maybe<Values> = {
+  [Name in keyof Values]: object extends Pick<Values, Name> ? Values[Name] | undefined : Values[Name];
+};
+
+type ParamsPart<Operation> =
+  Parameters<Operation> extends infer Params
+    ? [keyof Params] extends [never]
+      ? unknown
+      : object extends Params
+        ? { params?: Params | undefined }
+        : { params: Params }
+    : never;
+
+type BodyPart<Operation> = [BodyOf<Operation>] extends [never]
+  ? unknown
+  : Operation extends { requestBody: object }
+    ? { body: BodyOf<Operation> }
+    : { body?: BodyOf<Operation> | undefined };
+
+/** The second argument of a call: parameters and body of the operation, and {@link CallOptions}. */
+export type Init<
+  Paths,
+  Path extends keyof Paths,
+  Method extends HttpMethod,
+  As extends ParseAs = ParseAs,
+> = ParamsPart<OperationAt<Paths, Path, Method>> &
+  BodyPart<OperationAt<Paths, Path, Method>> &
+  CallOptions<As>;
+
+/** `init` may be left out exactly when nothing in it is required. */
+type InitArgument<Paths, Path extends keyof Paths, Method extends HttpMethod, As extends ParseAs> =
+  object extends Init<Paths, Path, Method>
+    ? [init?: Init<Paths, Path, Method, As> | undefined]
+    : [init: Init<Paths, Path, Method, As>];
+
+/** What a call gives when it succeeds. */
+export interface Success<Data> {
+  /** The body of the answer, read as `parseAs` says; `undefined` where it has none. */
+  readonly data: Data;
+  /** Never there. */
+  readonly error?: undefined;
+  /** The answer; its body is read. */
+  readonly response: Response;
+}
+
+/** What a call gives when it fails. */
+export interface Failure<Error> {
+  /** Never there. */
+  readonly data?: undefined;
+  /** What went wrong; always truthy, and narrowed by its `status`. */
+  readonly error: Error;
+  /** The answer, its body read; `undefined` if none came. */
+  readonly response: Response | undefined;
+}
+
+interface ParsedAs {
+  text: string;
+  blob: Blob;
+  arrayBuffer: ArrayBuffer;
+  stream: ReadableStream<Uint8Array>;
+}
+
+/** The data of a call. A DELETE may always answer an empty 204, a HEAD has no body at all. */
+type CallData<Operation, Method extends HttpMethod, As extends ParseAs> = Method extends "head"
+  ? undefined
+  : As extends keyof ParsedAs
+    ? ParsedAs[As]
+    : DataOf<Operation> | (Method extends "delete" ? undefined : never);
+
+/**
+ * What a call resolves to: `data` or `error`, exactly one of which is defined, and the `response` if one came.
+ * `error` is truthy whenever the call failed, and typed by status.
+ */
+export type Result<Paths, Path extends keyof Paths, Method extends HttpMethod, As extends ParseAs = "json"> =
+  | Success<CallData<OperationAt<Paths, Path, Method>, Method, As>>
+  | Failure<Failing<OperationAt<Paths, Path, Method>>["error"]>;
+
+/** One method of a {@link Client}: takes the paths that have it, never rejects. */
+export type CallMethod<Paths, Method extends HttpMethod> = <
+  Path extends PathsWith<Paths, Method>,
+  As extends ParseAs = "json",
+>(
+  path: Path,
+  ...init: InitArgument<Paths, Path, Method, As>
+) => Promise<Result<Paths, Path, Method, As>>;
+
+/**
+ * A client over a contract: one method each for the HTTP methods. The methods are free functions, so they can be passed
+ * on and destructured.
+ */
+export interface Client<Paths = paths> {
+  /** Fetches an object or a list; sent again after a failure. */
+  readonly GET: CallMethod<Paths, "get">;
+  /** Submits; sent again after a failure unless the contract's overlay says otherwise. */
+  readonly PUT: CallMethod<Paths, "put">;
+  /** Creates or computes; sent again after a failure of unknown outcome only where that is marked as harmless. */
+  readonly POST: CallMethod<Paths, "post">;
+  /** Changes the fields that are sent; not sent again after a failure of unknown outcome. */
+  readonly PATCH: CallMethod<Paths, "patch">;
+  /** Removes; sent again after a failure, and one that finds nothing then has succeeded. */
+  readonly DELETE: CallMethod<Paths, "delete">;
+  /** Asks for status and headers alone. */
+  readonly HEAD: CallMethod<Paths, "head">;
+  /** Asks what a path can do. */
+  readonly OPTIONS: CallMethod<Paths, "options">;
+}

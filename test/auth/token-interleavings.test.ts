@@ -1,0 +1,86 @@
+import { env } from "node:process";
+import fc from "fast-check";
+import { afterAll, beforeAll, test, vi } from "vitest";
+import { live } from "../support/token-world.ts";
+import type { LoginPlan, Scenario, Step } from "../support/token-world.ts";
+
+const INTERLEAVINGS = Number(env["FLATPEAK_INTERLEAVINGS"] ?? 20_000);
+
+beforeAll(() => {
+  vi.useFakeTimers({ toFake: ["Date", "performance", "setTimeout", "clearTimeout"] });
+});
+afterAll(() => {
+  vi.useRealTimers();
+});
+
+const call: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant("call"),
+  timeout: fc.constantFrom(0, 3, 15, 60),
+  forbidden: fc.boolean(),
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: call },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("pass"),
+      seconds: fc.constantFrom(0.5, 1, 4, 10, 20, 41, 70),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("revoke") }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("abort"), which: fc.nat(5) }) },
+);
+
+const login: fc.Arbitrary<LoginPlan> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      ends: fc.constant("with a token"),
+      after: fc.constantFrom(0, 0, 0, 2, 9, 12, 25),
+      life: fc.constantFrom(5, 20, 100, 1000),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      ends: fc.constantFrom("refused", "refused", "broken", "never"),
+      after: fc.constantFrom(0, 0, 2, 12),
+      life: fc.constant(0),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ends: fc.constant("on its deadline"),
+      after: fc.constantFrom(5, 30),
+      life: fc.constant(0),
+    }),
+  },
+);
+
+const rest: fc.Arbitrary<LoginPlan> = fc.oneof(
+  { weight: 9, arbitrary: fc.constant<LoginPlan>({ ends: "with a token", after: 0, life: 100 }) },
+  { weight: 1, arbitrary: fc.constant<LoginPlan>({ ends: "never", after: 0, life: 0 }) },
+);
+
+const scenario: fc.Arbitrary<Scenario> = fc.record({
+  steps: fc.array(step, { minLength: 1, maxLength: 14 }),
+  logins: fc.array(login, { maxLength: 6 }),
+  rest,
+  refusal: fc.constantFrom(401, 403),
+});
+
+test(
+  `the token source keeps its promises in ${INTERLEAVINGS} interleavings`,
+  { timeout: 300_000 },
+  async () => {
+    const { FLATPEAK_SEED: seed, FLATPEAK_PATH: path } = env;
+    // A failure prints the seed, the path and the shortest schedule that it found.
+    await fc.assert(fc.asyncProperty(scenario, fc.scheduler(), live), {
+      numRuns: INTERLEAVINGS,
+      ...(seed === undefined ? {} : { seed: Number(seed) }),
+      ...(path === undefined ? {} : { path }),
+    });
+  },
+);

@@ -1,0 +1,236 @@
+import Keyv from "keyv";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createClient, UsageError } from "flatpeak";
+import type { Client, ClientOptions, FlatpeakEvent, TokenStore } from "flatpeak";
+import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import type { FakeFlatpeak } from "../../src/testing/index.ts";
+
+const SECOND = 1000;
+
+beforeEach(() => {
+  vi.useFakeTimers({
+    now: Date.UTC(2026, 0, 1),
+    toFake: ["Date", "performance", "setTimeout", "clearTimeout"],
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function connect(fake: FakeFlatpeak, options: ClientOptions): Client {
+  const { accountId, apiKey, fetch } = fake;
+  return createClient({ accountId, apiKey, fetch, ...options });
+}
+
+/** A store that notes what it is asked, over a map. */
+function createStore(overrides: Partial<TokenStore> = {}) {
+  const values = new Map<string, string>();
+  const get = vi.fn<TokenStore["get"]>((key) => Promise.resolve(values.get(key)));
+  const set = vi.fn<TokenStore["set"]>((key, value) => Promise.resolve(values.set(key, value)));
+  if (overrides.get !== undefined) get.mockImplementation(overrides.get);
+  if (overrides.set !== undefined) set.mockImplementation(overrides.set);
+  return { get, set };
+}
+
+const stored = (value: string, age: number, life = 3600 * SECOND) =>
+  JSON.stringify({ value, issuedAt: Date.now() - age, expiresAt: Date.now() - age + life });
+
+/** Until a store has been asked: the digest for its key is made in a thread, on no clock that a test could move. */
+async function asked(store: ReturnType<typeof createStore>): Promise<void> {
+  while (store.get.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe("a token is shared through the store", () => {
+  test("with Keyv: a later process makes no login", async () => {
+    const fake = createFakeFlatpeak();
+    const tokenStore = new Keyv();
+    await connect(fake, { tokenStore }).GET("/devices");
+    expect((await connect(fake, { tokenStore }).GET("/devices")).error).toBeUndefined();
+    expect(fake.logins).toBe(1);
+  });
+
+  test("for as long as it lives, in milliseconds", async () => {
+    const store = createStore();
+    await connect(createFakeFlatpeak({ tokenLifetime: 100 }), { tokenStore: store }).GET("/devices");
+    expect(store.set.mock.calls).toEqual([[expect.any(String), expect.any(String), 100 * SECOND]]);
+  });
+
+  test("and refreshed once for all", async () => {
+    const fake = createFakeFlatpeak({ tokenLifetime: 100 });
+    const store = createStore();
+    const [first, second] = [1, 2].map(() => connect(fake, { tokenStore: store }));
+    await first?.GET("/devices");
+    await second?.GET("/devices");
+    vi.setSystemTime(Date.now() + 85 * SECOND);
+    await first?.GET("/devices");
+    await vi.waitFor(() => {
+      expect(store.set).toHaveBeenCalledTimes(2);
+    });
+    await second?.GET("/devices");
+    await vi.waitFor(() => {
+      expect(store.get).toHaveBeenCalledTimes(4);
+    });
+    expect(fake.logins).toBe(2);
+  });
+
+  test("and replaced once when the API has revoked it", async () => {
+    const fake = createFakeFlatpeak({ refusalStatus: 401 });
+    const store = createStore();
+    const clients = [1, 2, 3].map(() => connect(fake, { tokenStore: store }));
+    for (const client of clients) await client.GET("/devices");
+    fake.revokeTokens();
+    vi.setSystemTime(Date.now() + SECOND);
+    for (const client of clients) expect((await client.GET("/devices")).error).toBeUndefined();
+    expect(fake.logins).toBe(2);
+  });
+
+  test("under a key that holds no credential, and differs by origin, account and key", async () => {
+    const store = createStore();
+    const fake = createFakeFlatpeak();
+    const identities = [
+      {},
+      { baseUrl: "https://other.test/login" },
+      { accountId: "acc_a", apiKey: "sk_b" },
+      { accountId: "acc_as", apiKey: "k_b" },
+      { accountId: "acc_a", apiKey: 'sk","b' },
+    ];
+    for (const identity of identities)
+      await connect(fake, { tokenStore: store, ...identity }).GET("/devices");
+    const keys = store.get.mock.calls.map(([key]) => key);
+    expect(new Set(keys).size).toBe(identities.length);
+    for (const key of keys) expect(key).toMatch(/^flatpeak:[0-9a-f]{64}$/);
+  });
+
+  test("the platform is told of what is still being stored", async () => {
+    const waitUntil = vi.fn();
+    await connect(createFakeFlatpeak(), { tokenStore: createStore(), waitUntil }).GET("/devices");
+    expect(waitUntil).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a store that is no help is done without", () => {
+  const never = () => new Promise<never>(() => undefined);
+  const fails = () => Promise.reject(Object.assign(new Error("secret"), { code: "ECONNREFUSED" }));
+  const throws = () => {
+    throw new TypeError("secret");
+  };
+
+  test.each<[string, Partial<TokenStore>, string]>([
+    ["never answers", { get: never }, "timeout"],
+    ["never has stored", { set: never }, "timeout"],
+    ["fails to get", { get: fails }, "ECONNREFUSED"],
+    ["fails to set", { set: fails }, "ECONNREFUSED"],
+    ["throws on get", { get: throws }, "TypeError"],
+    ["throws on set", { set: throws }, "TypeError"],
+    ...["", "{", "null", "[]", '{"value":"t"}', '{"value":"a b","issuedAt":0,"expiresAt":9e99}'].map(
+      (text): [string, Partial<TokenStore>, string] => [
+        `holds ${text}`,
+        { get: () => Promise.resolve(text) },
+        "invalid",
+      ],
+    ),
+    ["holds an object", { get: () => Promise.resolve({ value: "t" }) }, "invalid"],
+    ["holds no lifetime", { get: () => Promise.resolve('{"value":"t","issuedAt":0}') }, "invalid"],
+    ["holds no time of issue", { get: () => Promise.resolve('{"value":"t","expiresAt":9e99}') }, "invalid"],
+  ])("one that %s", async (_name, overrides, problem) => {
+    const fake = createFakeFlatpeak();
+    const events: FlatpeakEvent[] = [];
+    const onEvent = (event: FlatpeakEvent) => events.push(event);
+    const tokenStore = createStore(overrides);
+    const flatpeak = connect(fake, { tokenStore, onEvent });
+    const call = flatpeak.GET("/devices");
+    await asked(tokenStore);
+    await vi.advanceTimersByTimeAsync(problem === "timeout" ? SECOND : 0);
+    expect((await call).error).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(SECOND);
+    expect(fake.logins).toBe(1);
+    const told = events.filter(({ type }) => type === "token-store");
+    expect(told.map(({ attributes }) => attributes["error.type"])).toEqual([problem]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("one that is slower than a call's deadline does not hold it up", async () => {
+    const flatpeak = connect(createFakeFlatpeak(), { tokenStore: createStore({ get: never }) });
+    const call = flatpeak.GET("/devices", { timeout: 500 });
+    await vi.advanceTimersByTimeAsync(500);
+    expect((await call).error).toMatchObject({ kind: "timeout", phase: "login" });
+  });
+
+  test("one that is empty is no problem", async () => {
+    const onEvent = vi.fn<(event: FlatpeakEvent) => void>();
+    const tokenStore = createStore({ get: () => Promise.resolve(null) });
+    await connect(createFakeFlatpeak(), { tokenStore, onEvent }).GET("/devices");
+    expect(onEvent.mock.calls.filter(([{ type }]) => type === "token-store")).toEqual([]);
+  });
+
+  test("one that keeps giving what the API refused costs one login", async () => {
+    const fake = createFakeFlatpeak({ refusalStatus: 401 });
+    const sent: (string | null)[] = [];
+    fake.fail("*", { respond: (request) => void sent.push(request.headers.get("authorization")) });
+    const old = [stored("dead-1", 2 * SECOND), stored("dead-2", 3 * SECOND)];
+    let turn = 0;
+    const get = () => Promise.resolve(old[turn++ % 2]);
+    const flatpeak = connect(fake, { tokenStore: createStore({ get }) });
+    for (let calls = 0; calls < 3; calls++) expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+    fake.revokeTokens();
+    vi.setSystemTime(Date.now() + SECOND);
+    expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+    expect(fake.logins).toBe(2);
+    expect(sent.filter((bearer) => bearer?.startsWith("Bearer dead"))).toEqual(["Bearer dead-1"]);
+  });
+
+  test("one that gives two revoked tokens in a row keeps no call from logging in after them", async () => {
+    const fake = createFakeFlatpeak({ refusalStatus: 401 });
+    const old = [stored("dead-1", 3 * SECOND), stored("dead-2", 2 * SECOND)];
+    const flatpeak = connect(fake, { tokenStore: createStore({ get: () => Promise.resolve(old.shift()) }) });
+    expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 401, attempts: 2 });
+    expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+    expect(fake.logins).toBe(1);
+  });
+
+  test("an expired token is not taken from it", async () => {
+    const fake = createFakeFlatpeak();
+    const tokenStore = createStore({ get: () => Promise.resolve(stored("t", 100 * SECOND, 100 * SECOND)) });
+    const { error } = await connect(fake, { tokenStore }).GET("/devices");
+    expect(error).toBeUndefined();
+    expect(fake.requests.map(({ operationId }) => operationId)).toEqual(["bearer-token", "list-devices"]);
+  });
+
+  test("a token issued by a clock that is ahead grows old all the same", async () => {
+    const fake = createFakeFlatpeak(); // refuses by 403, which says nothing of a token's age
+    const tokenStore = createStore({ get: () => Promise.resolve(stored("dead", -3600 * SECOND)) });
+    const flatpeak = connect(fake, { tokenStore });
+    expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 403 });
+    vi.setSystemTime(Date.now() + 61 * SECOND);
+    expect((await flatpeak.GET("/devices")).error).toBeUndefined();
+  });
+});
+
+test("the time that the store takes does not count as the login's age", async () => {
+  const fake = createFakeFlatpeak();
+  const starts: number[] = [];
+  fake.fail("bearer-token", {
+    respond: () => {
+      starts.push(Date.now());
+      return new Promise(() => undefined);
+    },
+  });
+  const get = vi.fn<TokenStore["get"]>(() => Promise.resolve(undefined));
+  get.mockImplementationOnce(() => new Promise(() => undefined));
+  const tokenStore = createStore({ get });
+  const flatpeak = connect(fake, { tokenStore, retries: 0 });
+  const call = flatpeak.GET("/devices");
+  await asked(tokenStore);
+  await vi.advanceTimersByTimeAsync(30 * SECOND);
+  expect((await call).error?.kind).toBe("timeout");
+  const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
+  expect(gaps[0]).toBeGreaterThanOrEqual(10 * SECOND);
+});
+
+test.each([{}, null, "redis://localhost", { get: () => undefined }])(
+  "a tokenStore without get and set is refused: %j",
+  (tokenStore) => {
+    const options = { accountId: "acc_1", apiKey: "sk_test_1", tokenStore };
+    expect(() => createClient(options as unknown as ClientOptions)).toThrow(UsageError);
+  },
+);

@@ -1,0 +1,76 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Miniflare } from "miniflare";
+import { build } from "tsdown";
+import { beforeAll, describe, expect, test } from "vitest";
+import { startLocalFlatpeak } from "../support/local-flatpeak.ts";
+
+describe("in workerd, where a request takes with it what it began", () => {
+  let script: string;
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), "flatpeak-worker-"));
+    await build({
+      config: false,
+      entry: { worker: "test/fixtures/token-worker.ts" },
+      outDir: folder,
+      format: "esm",
+      platform: "neutral",
+      fixedExtension: true,
+      dts: false,
+      logLevel: "error",
+      deps: {
+        alwaysBundle: ["openapi-fetch"],
+        onlyBundle: ["openapi-fetch"],
+        neverBundle: ["cloudflare:workers"],
+      },
+    });
+    script = await readFile(join(folder, "worker.mjs"), "utf8");
+    await rm(folder, { recursive: true });
+  }, 60_000);
+
+  /** A worker before a Flatpeak whose first login takes as long as told. */
+  async function start(firstLogin: number, keepAlive: boolean) {
+    const flatpeak = await startLocalFlatpeak();
+    const { baseUrl, fake } = flatpeak;
+    const { accountId, apiKey } = fake;
+    fake.fail("bearer-token", { kind: "slow", delay: firstLogin, times: 1 });
+    const workerd = new Miniflare({
+      modules: [{ type: "ESModule", path: "worker.mjs", contents: script }],
+      compatibilityDate: "2026-04-01",
+      bindings: { options: { accountId, apiKey, baseUrl }, keepAlive },
+    });
+    await workerd.ready;
+    return {
+      fake,
+      get: async (query = "") => (await workerd.dispatchFetch(`http://worker.test/${query}`)).text(),
+      [Symbol.asyncDispose]: async () => {
+        await workerd.dispose();
+        await flatpeak.close();
+      },
+    };
+  }
+
+  test("requests that overlap share one login", async () => {
+    await using worker = await start(300, false);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => worker.get()));
+    expect(new Set(answers)).toEqual(new Set(["ok"]));
+    expect(worker.fake.logins).toBe(1);
+  });
+
+  test("a login that its request abandoned is replaced once it is 10 s old", async () => {
+    await using worker = await start(2_000, false);
+    expect(await worker.get("?timeout=200")).toMatch(/time ran out in the login phase/);
+    const answers = await Promise.all([worker.get(), worker.get(), worker.get()]);
+    expect(answers).toEqual(["ok", "ok", "ok"]);
+    expect(worker.fake.logins).toBe(2);
+    expect(await worker.get()).toBe("ok");
+  });
+
+  test("with waitUntil it ends, and serves the requests after it", async () => {
+    await using worker = await start(1_000, true);
+    expect(await worker.get("?timeout=200")).toMatch(/time ran out in the login phase/);
+    expect(await worker.get()).toBe("ok");
+    expect(worker.fake.logins).toBe(1);
+  });
+});

@@ -1,0 +1,128 @@
+import { inspect } from "node:util";
+import { describe, expect, test, vi } from "vitest";
+import * as flatpeakModule from "flatpeak";
+import { ApiError, createClient, FlatpeakError, isApiError, isErrorFrom, unwrap, UsageError } from "flatpeak";
+
+const conflict = {
+  object: "error",
+  type: "conflict",
+  code: "duplicate_reference",
+  message: "Reference ID already exists",
+};
+const flatpeak = createClient({
+  token: "secret-bearer",
+  fetch: () => Promise.resolve(Response.json(conflict, { status: 409, headers: { "request-id": "req_1" } })),
+});
+const { error } = await flatpeak.POST("/devices", { body: {} });
+
+describe("an error of the API", () => {
+  test("prints what a person needs, on few lines", () => {
+    const printed = inspect(error).replaceAll(/^ {4}at .*\n| {2}headers: .*\n/gm, "");
+    expect(printed).toMatchInlineSnapshot(`
+      "ApiError: 409 duplicate_reference: Reference ID already exists (POST /devices)
+        operation: { operationId: 'create-device', method: 'POST', path: '/devices' },
+        outcome: 'rejected',
+        attempts: 1,
+        requestId: 'req_1',
+        kind: 'api',
+        documented: true,
+        body: {
+          object: 'error',
+          type: 'conflict',
+          code: 'duplicate_reference',
+          message: 'Reference ID already exists'
+        },
+        code: 'duplicate_reference',
+        type: 'conflict',
+        status: 409
+      }"
+    `);
+  });
+
+  test("has its name and message on the first line of its stack, for loggers that print no more", () => {
+    expect(error?.name).toBe("ApiError");
+    expect(error?.stack?.split("\n")[0]).toBe(
+      "ApiError: 409 duplicate_reference: Reference ID already exists (POST /devices)",
+    );
+  });
+
+  test("says the same as JSON, without the raw text", () => {
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: "ApiError",
+      message: "409 duplicate_reference: Reference ID already exists (POST /devices)",
+      kind: "api",
+      status: 409,
+      documented: true,
+      operation: { operationId: "create-device", method: "POST", path: "/devices" },
+      outcome: "rejected",
+      attempts: 1,
+      requestId: "req_1",
+      body: conflict,
+      code: "duplicate_reference",
+      type: "conflict",
+      headers: {},
+    });
+  });
+
+  test("holds neither the token nor a request", () => {
+    const printed = inspect(error, { depth: Infinity, showHidden: true, getters: true });
+    expect(printed).not.toContain("secret-bearer");
+    expect(printed).not.toMatch(/authorization/i);
+  });
+});
+
+describe("instanceof and the guards", () => {
+  test("tell the classes apart", () => {
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toBeInstanceOf(FlatpeakError);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).not.toBeInstanceOf(UsageError);
+    expect(isApiError(error)).toBe(true);
+    expect(isApiError(error, 409)).toBe(true);
+    expect(isApiError(error, 404)).toBe(false);
+    expect(isErrorFrom(error, "create-device")).toBe(true);
+    expect(isErrorFrom(error, "get-device")).toBe(false);
+  });
+
+  test.each([undefined, null, 409, "409", {}, { kind: "api", status: 409 }, new Error("x")])(
+    "refuse %j",
+    (value) => {
+      expect(value instanceof FlatpeakError).toBe(false);
+      expect(value instanceof ApiError).toBe(false);
+      expect(isApiError(value)).toBe(false);
+      expect(isErrorFrom(value, "create-device")).toBe(false);
+    },
+  );
+
+  test("hold across two copies of the package", async () => {
+    vi.resetModules();
+    const other: typeof flatpeakModule = await import("../../src/index.ts");
+    expect(other.ApiError).not.toBe(ApiError);
+    expect(error instanceof other.ApiError).toBe(true);
+    expect(error instanceof other.FlatpeakError).toBe(true);
+    expect(error instanceof other.UsageError).toBe(false);
+    expect(other.isErrorFrom(error, "create-device")).toBe(true);
+  });
+
+  test("a class that a user derives keeps its own instances apart", () => {
+    class MyUsageError extends UsageError {}
+    expect(new UsageError("x") instanceof MyUsageError).toBe(false);
+    const mine = new MyUsageError("x");
+    expect(mine instanceof MyUsageError).toBe(true);
+    expect(mine instanceof UsageError).toBe(true);
+  });
+});
+
+describe("unwrap", () => {
+  test("throws the very error of the call", async () => {
+    const call = flatpeak.POST("/devices");
+    const thrown: unknown = await unwrap(call).catch((reason: unknown) => reason);
+    expect(thrown).toBe((await call).error);
+  });
+
+  test("gives the data, null and false included", async () => {
+    const success = <Data>(data: Data) => Promise.resolve({ data, response: new Response() });
+    expect(await unwrap(success(false))).toBe(false);
+    await expect(unwrap(success(undefined))).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,153 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ContractError } from "../../scripts/contract/contract-error.ts";
+import { readContract } from "../../scripts/contract/contract.ts";
+import type { Contract } from "../../scripts/contract/contract.ts";
+import { renderCode } from "../../scripts/generate/files.ts";
+
+const CONTRACT = fileURLToPath(new URL("../../spec/flatpeak.yaml", import.meta.url));
+const HEAD = 'openapi: 3.0.3\ninfo: { title: T, version: "1" }\npaths: {}\n';
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "bad-input-"));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function read(contents: string | Buffer): Promise<Contract> {
+  const file = join(folder, "c.yaml");
+  await writeFile(file, contents);
+  return readContract({ file, name: "c.yaml" });
+}
+
+async function refusal(contents: string | Buffer): Promise<string> {
+  const error: unknown = await read(contents).catch((reason: unknown) => reason);
+  return error instanceof ContractError ? error.message : String(error);
+}
+
+test.each([
+  ["with a byte-order mark", (text: string) => `\uFEFF${text}`],
+  ["with CRLF line ends", (text: string) => text.replaceAll("\n", "\r\n")],
+])("a contract %s gives the same files to the byte", async (_, spoil) => {
+  const text = await readFile(CONTRACT, "utf8");
+  const [plain, spoilt] = [await read(text), await read(spoil(text))];
+  expect(renderCode(spoilt, "out")).toEqual(renderCode(plain, "out"));
+});
+
+test("YAML anchors, aliases and merge keys stand for what they name", async () => {
+  const { document } = await read(
+    `${HEAD}components:\n  schemas:\n    A: &a { type: object }\n    B: *a\n    C: { <<: *a, title: C }\n`,
+  );
+  expect(document["components"]).toEqual({
+    schemas: { A: { type: "object" }, B: { type: "object" }, C: { type: "object", title: "C" } },
+  });
+});
+
+function nestAliases(depth: number): string {
+  const levels = Array.from({ length: depth }, (_, level) => {
+    const inner = level === 0 ? "x" : `*a${level - 1}`;
+    return `  a${level}: &a${level} [${Array.from({ length: 9 }, () => inner).join(", ")}]`;
+  });
+  return `${HEAD}x-bomb:\n${levels.join("\n")}\n`;
+}
+
+test("aliases that multiply beyond measure are refused with their place, at once", async () => {
+  const startedAt = performance.now();
+  expect(await refusal(nestAliases(60))).toMatch(
+    /^c\.yaml:\d+:\d+: YAML aliases multiply this beyond measure; use \$refs in their place$/,
+  );
+  expect(performance.now() - startedAt).toBeLessThan(5000);
+});
+
+const schemas = (text: string): string => `${HEAD}components:\n  schemas:\n${text}`;
+
+test.each([
+  [
+    "an alias inside what it names",
+    schemas("    A: &a\n      properties: { a: *a }\n"),
+    /^c\.yaml:7:\d+: a YAML alias stands inside what it names; use a \$ref in its place$/,
+  ],
+  [
+    "a key given twice",
+    `${HEAD}components: {}\ncomponents: {}\n`,
+    /^c\.yaml:5:1: .*duplicated mapping key; keep one of the two$/,
+  ],
+  [
+    "a key given twice in JSON",
+    '{\n  "openapi": "3.0.3",\n  "openapi": "3.0.3"\n}',
+    /^c\.yaml:3:\d: .*duplicated mapping key; keep one of the two$/,
+  ],
+  [
+    "indentation by tabs",
+    `${HEAD}components:\n\tschemas: {}\n`,
+    /^c\.yaml:5:1: .*tab characters.*; indent by spaces$/,
+  ],
+  ["a second document", `${HEAD}---\n${HEAD}`, /^c\.yaml:4:1: .*; keep one document to a file$/],
+  ["an empty file", "", /^c\.yaml:1:1: no OpenAPI document: the file is empty; name the file that holds it$/],
+  [
+    "a binary file",
+    Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0]),
+    /^c\.yaml:1:\d: .*this is no text file; name the contract itself$/,
+  ],
+  [
+    "bytes that are not UTF-8",
+    Buffer.concat([Buffer.from(`${HEAD}# caf`), Buffer.from([0xe9, 0x0a])]),
+    /^c\.yaml:4:6: not UTF-8; save the file as UTF-8 text$/,
+  ],
+  [
+    "UTF-16",
+    Buffer.from(`\uFEFF${HEAD}`, "utf16le"),
+    /^c\.yaml:1:1: not UTF-8; save the file as UTF-8 text$/,
+  ],
+  [
+    "a $ref to itself",
+    schemas('    A: { $ref: "#/components/schemas/A" }\n'),
+    /^c\.yaml:6:\d+: #\/components\/schemas\/A leads from \$ref to \$ref for ever; one of them must be a definition$/,
+  ],
+  [
+    "a ring of $refs",
+    schemas('    A: { $ref: "#/components/schemas/B" }\n    B: { $ref: "#/components/schemas/A" }\n'),
+    /^c\.yaml:6:\d+: .*for ever.*\nc\.yaml:7:\d+: .*for ever/,
+  ],
+  [
+    "a $ref to a file outside its folder",
+    schemas("    A: { $ref: ../other.yaml }\n"),
+    /^c\.yaml:6:\d+: \.\.\/other\.yaml leaves the document, and no other file or address is read; bundle the contract into one file first$/,
+  ],
+  [
+    "a $ref to an address",
+    schemas("    A: { $ref: 'http://127.0.0.1:9/a.yaml' }\n"),
+    /^c\.yaml:6:\d+: http:\/\/127\.0\.0\.1:9\/a\.yaml leaves the document, and no other file or address is read/,
+  ],
+  [
+    "an unescaped % in a $ref",
+    schemas("    A: { properties: { a: { $ref: '#/components/schemas/100%' } } }\n"),
+    /^c\.yaml:6:\d+: #\/components\/schemas\/100% has a % that begins no code of a character; write it as %25$/,
+  ],
+])("%s is refused with its place and what to do", async (_, contents, message) => {
+  expect(await refusal(contents)).toMatch(message);
+});
+
+test("a schema that holds itself is fine", async () => {
+  const text = schemas('    A: { type: object, properties: { a: { $ref: "#/components/schemas/A" } } }\n');
+  expect((await read(text)).title).toBe("T");
+});
+
+test("a contract of 10 MB is read and generated from, in bounded time", { timeout: 60_000 }, async () => {
+  const prose = "All about it. ".repeat(350);
+  const lines = Array.from(
+    { length: 2100 },
+    (_, index) => `    S${index}: { type: string, description: "${prose}" }`,
+  );
+  const text = schemas(`${lines.join("\n")}\n`);
+  expect(text.length).toBeGreaterThan(10_000_000);
+  const [schema] = renderCode(await read(text), "out");
+  expect(schema?.text).toContain("export type S2099 =");
+});

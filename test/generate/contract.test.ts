@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ContractError } from "../../scripts/contract/contract-error.ts";
+import { readContract } from "../../scripts/contract/contract.ts";
+
+const HEAD = 'openapi: 3.0.3\ninfo: { title: T, version: "1" }\n';
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "contract-"));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function problemsOf(text: string, name = "contract.yaml"): Promise<readonly string[]> {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  const error: unknown = await readContract({ file, name }).catch((reason: unknown) => reason);
+  return error instanceof ContractError ? error.problems : [];
+}
+
+test.each([
+  [
+    "YAML that does not parse",
+    "openapi: 3.0.3\ninfo: [\n",
+    "3:1: not valid YAML or JSON: deficient indentation; correct it",
+  ],
+  [
+    "a key given twice",
+    "openapi: 3.0.3\nopenapi: 3.0.3\n",
+    "2:1: not valid YAML or JSON: duplicated mapping key; keep one of the two",
+  ],
+  ["an empty file", "", "1:1: no OpenAPI document: the file is empty; name the file that holds it"],
+  ["prose", "Dear all,", "1:1: no OpenAPI document: no mapping at its root; name the file that holds it"],
+  ["no version of OpenAPI", "info: {}", "1:1: `openapi` must name a version, such as 3.0.3 or 3.1.0"],
+  ["a number as version", "openapi: 3.1", "1:10: `openapi` must name a version, such as 3.0.3 or 3.1.0"],
+  [
+    "Swagger 2",
+    'swagger: "2.0"',
+    "1:10: Swagger is not supported; convert the contract to OpenAPI 3.0 or 3.1",
+  ],
+  ["OpenAPI 3.2", "openapi: 3.2.0", "1:10: OpenAPI 3.2.0 is not supported; versions 3.0.x and 3.1.x are"],
+  ["a missing `info`", "openapi: 3.0.3\npaths: {}", "1:1: The field `info` must be present on this level."],
+  [
+    "an unknown type",
+    `${HEAD}paths: {}\ncomponents:\n  schemas:\n    A:\n      type: bool\n`,
+    '7:13: `type` can be one of the following only: "object", "array", "string", "number", "integer", "boolean".',
+  ],
+  [
+    "a reference to nothing",
+    `${HEAD}paths:\n  /a:\n    $ref: "#/paths/none"\n`,
+    "5:5: #/paths/none leads nowhere; correct it, or add what it names",
+  ],
+  [
+    "a mapping to nothing",
+    `${HEAD}paths: {}\ncomponents:\n  schemas:\n    A:\n      oneOf: [{}]\n      discriminator:\n        propertyName: a\n        mapping:\n          a: "#/none"\n`,
+    "11:14: #/none leads nowhere; correct it, or add what it names",
+  ],
+  [
+    "a reference to another file",
+    `${HEAD}paths:\n  /a:\n    $ref: a.yaml\n`,
+    "5:11: a.yaml leaves the document, and no other file or address is read; bundle the contract into one file first",
+  ],
+  [
+    "a discriminator that maps to another file",
+    `${HEAD}paths: {}\ncomponents:\n  schemas:\n    A:\n      type: object\n      discriminator: { propertyName: a, mapping: { b: b.yaml } }\n`,
+    "8:55: b.yaml leaves the document, and no other file or address is read; bundle the contract into one file first",
+  ],
+])("%s is refused with its position", async (_, text, problem) => {
+  expect(await problemsOf(text)).toEqual([`contract.yaml:${problem}`]);
+});
+
+test("what OpenAPI has no place for is noted with its position, and refuses nothing", async () => {
+  const file = join(folder, "stray.yaml");
+  await writeFile(file, `${HEAD}paths: {}\ncomponents: { schemas: { A: { requierd: [a] } } }\n`);
+  const { strays } = await readContract({ file, name: "stray.yaml" });
+  expect(strays).toEqual([
+    expect.stringMatching(/^stray\.yaml:4:\d+: Property `requierd` is not expected here/),
+  ]);
+});
+
+test("JSON that does not parse is refused with its position", async () => {
+  expect(await problemsOf('{ "openapi": "3.0.3",\n  "info": { ]\n}', "contract.json")).toEqual([
+    expect.stringMatching(/^contract\.json:2:\d+: not valid YAML or JSON: /),
+  ]);
+});
+
+test("a YAML alias inside what it names is refused", async () => {
+  const problems = await problemsOf(
+    `${HEAD}paths: {}\ncomponents: { schemas: { A: &a { properties: { a: *a } } } }\n`,
+  );
+  expect(problems).toEqual([
+    "contract.yaml:4:52: a YAML alias stands inside what it names; use a $ref in its place",
+  ]);
+});
+
+test("a file that is missing or a folder is refused with what to do", async () => {
+  await expect(readContract({ file: join(folder, "none.yaml"), name: "none.yaml" })).rejects.toThrow(
+    "none.yaml: no such file; name a file that can be read",
+  );
+  await expect(readContract({ file: folder, name: "folder" })).rejects.toThrow(
+    "folder: a folder, not a file",
+  );
+});
+
+test("a reference to a file counts in an example as well, and under a property that is called so", async () => {
+  const schema = "{ example: { $ref: a.yaml }, properties: { example: { $ref: b.yaml } } }";
+  expect(await problemsOf(`${HEAD}paths: {}\ncomponents: { schemas: { A: ${schema} } }\n`)).toHaveLength(2);
+});

@@ -1,0 +1,173 @@
+import { expect, test } from "vitest";
+import { manifest } from "../../generated/manifest.ts";
+import { findBodyShape } from "../../scripts/contract/body-shapes.ts";
+import { nodeOf, operationsOf } from "../../scripts/contract/document.ts";
+import type { Node } from "../../scripts/contract/document.ts";
+import { readContract } from "../../scripts/contract/contract.ts";
+import { renderManifest } from "../../scripts/generate/manifest.ts";
+import type { Manifest } from "../../src/manifest.ts";
+
+/** The manifest of a contract of which only the given parts matter. */
+function manifestOf(parts: Node): unknown {
+  const text = renderManifest({ openapi: "3.0.3", info: { title: "T", version: "7" }, paths: {}, ...parts });
+  return JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1));
+}
+
+/** What the manifest says of one operation, `GET /a`. */
+function entryOf(operation: Node, parts: Node = {}): Node {
+  const found = manifestOf({ paths: { "/a": { get: { responses: {}, ...operation } } }, ...parts });
+  return nodeOf(nodeOf(nodeOf(found)["operations"])["GET /a"]);
+}
+
+function shapeOf(schema: unknown, parts: Node = {}): string {
+  return findBodyShape(parts, { content: { "application/json": { schema } } });
+}
+
+test("the manifest conforms to what the run time reads", () => {
+  const read: Manifest = manifest;
+  expect(read).toMatchObject({
+    baseUrl: "https://api.flatpeak.com",
+    apiVersion: "2025-09-14.anode",
+    versionHeader: "Flatpeak-Version",
+  });
+});
+
+test("the manifest has every operation of the contract, and nothing else", async () => {
+  const file = new URL("../../spec/flatpeak.yaml", import.meta.url).pathname;
+  const keys = operationsOf((await readContract({ file, name: file })).document).map(({ key }) => key);
+  expect(keys).toHaveLength(37);
+  expect(Object.keys(manifest.operations)).toEqual(keys);
+  expect(manifest.operations["POST /devices"]).toEqual({
+    operationId: "create-device",
+    security: "bearer",
+    versioned: true,
+    success: { 201: "object" },
+    errors: { 403: "object", 409: "object" },
+  });
+  expect(Object.entries(manifest.operations).filter(([, { security }]) => security === "basic")).toEqual([
+    ["GET /login", expect.anything()],
+  ]);
+});
+
+test.each([
+  [[{ url: "https://a.example/v1/" }, { url: "https://b.example" }], "https://a.example/v1"],
+  [[{ url: "https://{zone}.example", variables: { zone: { default: "eu" } } }], "https://eu.example"],
+  [[{ url: "/v1" }], undefined],
+  [[], undefined],
+  [undefined, undefined],
+])("of the servers %j the base URL is %j", (servers, baseUrl) => {
+  expect(nodeOf(manifestOf({ servers }))["baseUrl"]).toBe(baseUrl);
+});
+
+test("the version header is the one that has the contract's version as its value", () => {
+  const parameters = [
+    { name: "X-Other", in: "header", schema: { type: "string", default: "6" } },
+    { name: "X-Query", in: "query", schema: { type: "string", default: "7" } },
+    { name: "X-Release", in: "header", schema: { type: "string", default: "7" } },
+  ];
+  const paths = { "/a": { get: { parameters, responses: {} }, put: { responses: {} } } };
+  expect(manifestOf({ paths })).toMatchObject({
+    versionHeader: "X-Release",
+    operations: { "GET /a": { versioned: true }, "PUT /a": { versioned: false } },
+  });
+});
+
+test("without such a header there is none, and no operation is versioned", () => {
+  const found = manifestOf({ paths: { "/a": { get: { responses: {} } } } });
+  expect(found).not.toHaveProperty("versionHeader");
+  expect(found).toMatchObject({ operations: { "GET /a": { operationId: "GET /a", versioned: false } } });
+});
+
+const SCHEMES = {
+  basic: { type: "http", scheme: "Basic" },
+  bearer: { type: "http", scheme: "bearer" },
+  digest: { type: "http", scheme: "digest" },
+  key: { type: "apiKey", in: "header", name: "k" },
+  oauth: { type: "oauth2", flows: {} },
+  openId: { type: "openIdConnect", openIdConnectUrl: "https://a.example" },
+};
+
+test.each([
+  [[{ basic: [] }], "basic"],
+  [[{ bearer: [] }], "bearer"],
+  [[{ oauth: [] }], "bearer"],
+  [[{ openId: [] }], "bearer"],
+  [[{ basic: [] }, { bearer: [] }], "bearer"],
+  [[{}, { bearer: [] }], "bearer"],
+  [[], "none"],
+  [[{}], "none"],
+  [[{ key: [] }, { digest: [] }], "none"],
+])("security %j means %s", (security, expected) => {
+  const parts = { components: { securitySchemes: SCHEMES }, security: [{ basic: [] }] };
+  expect(entryOf({ security }, parts)["security"]).toBe(expected);
+});
+
+test("references into lists are followed, as bundlers write them", () => {
+  const parameters = [{ name: "X-Release", in: "header", schema: { default: "7" } }];
+  const reference = { $ref: "#/paths/~1a/get/parameters/0" };
+  const paths = {
+    "/a": { get: { parameters, responses: {} } },
+    "/b": { get: { parameters: [reference], responses: {} } },
+  };
+  expect(manifestOf({ paths })).toMatchObject({ operations: { "GET /b": { versioned: true } } });
+});
+
+test("an operation without security of its own has the contract's", () => {
+  const parts = { components: { securitySchemes: SCHEMES }, security: [{ basic: [] }] };
+  expect(entryOf({}, parts)["security"]).toBe("basic");
+});
+
+test("`default` stands for errors, and for success only where no 2xx is documented", () => {
+  const any = { description: "any" };
+  expect(
+    entryOf({ responses: { 200: any, 302: any, "4XX": any, default: any, "x-note": any } }),
+  ).toMatchObject({
+    success: { 200: "empty" },
+    errors: { "4XX": "empty", default: "empty" },
+  });
+  expect(entryOf({ responses: { 404: any, default: any } })).toMatchObject({
+    success: { default: "empty" },
+    errors: { 404: "empty", default: "empty" },
+  });
+});
+
+const COMPONENTS = {
+  components: {
+    schemas: {
+      Pet: { properties: { name: { type: "string" } } },
+      Pets: { type: "array", items: {} },
+      Loop: { oneOf: [{ $ref: "#/components/schemas/Loop" }] },
+    },
+  },
+};
+const [PET, PETS, LOOP] = ["Pet", "Pets", "Loop"].map((name) => ({ $ref: `#/components/schemas/${name}` }));
+
+test.each([
+  [PET, "object"],
+  [PETS, "array"],
+  [{ type: ["object"] }, "object"],
+  [{ allOf: [{ description: "more" }, PET] }, "object"],
+  [{ oneOf: [PET, { type: "object" }] }, "object"],
+  [{ anyOf: [PETS, { type: "array" }] }, "array"],
+  [{ additionalProperties: { type: "string" } }, "object"],
+  [{ oneOf: [PET, PETS] }, "any"],
+  [{ type: "object", nullable: true }, "any"],
+  [{ type: ["object", "null"] }, "any"],
+  [{ type: "string" }, "any"],
+  [LOOP, "any"],
+  [{}, "any"],
+  [undefined, "any"],
+])("a body of schema %j has the shape %s", (schema, expected) => {
+  expect(shapeOf(schema, COMPONENTS)).toBe(expected);
+});
+
+test.each([
+  [{}, "empty"],
+  [{ content: {} }, "empty"],
+  [{ content: { "text/html": {}, "application/json": { schema: PETS } } }, "array"],
+  [{ content: { "application/problem+json": { schema: PET } } }, "object"],
+  [{ content: { "application/problem+json": { schema: PET }, "text/plain": {} } }, "any"],
+  [{ content: { "text/plain": { schema: PET } } }, "any"],
+])("the response %j has the shape %s", (response, expected) => {
+  expect(findBodyShape(COMPONENTS, response)).toBe(expected);
+});

@@ -1,0 +1,130 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { readContract } from "../../scripts/contract/contract.ts";
+import type { Node } from "../../scripts/contract/document.ts";
+import { findWarnings, WARNING_TEXTS } from "../../scripts/generate/warnings.ts";
+
+/** The warnings about one operation, `GET /a/{id}`, that would have none without `parts`. */
+function warningsOf(parts: Node, document: Node = {}): Record<string, readonly string[]> {
+  const id = { name: "id", in: "path", required: true, schema: { type: "string" } };
+  const { parameters = [id], path = "/a/{id}", method = "get", ...rest } = parts;
+  const operation = { operationId: "a", parameters, responses: { 200: { description: "" } }, ...rest };
+  const paths = {
+    [String(path)]: { [String(method)]: operation },
+    ...(document["paths"] as object | undefined),
+  };
+  const found = findWarnings({ ...document, paths });
+  return Object.fromEntries(found.map(({ kind, places }) => [kind, places]));
+}
+
+const CONTENT = { "text/csv": { schema: { type: "string" } } };
+const SCHEMES = {
+  key: { type: "apiKey", in: "header", name: "k" },
+  basic: { type: "http", scheme: "basic" },
+  bearer: { type: "http", scheme: "bearer" },
+};
+
+test("Flatpeak's own contract has none", async () => {
+  const file = fileURLToPath(new URL("../../spec/flatpeak.yaml", import.meta.url));
+  expect(findWarnings((await readContract({ file, name: file })).document)).toEqual([]);
+  expect(warningsOf({})).toEqual({});
+});
+
+test.each<[string, Node, Record<string, readonly string[]>]>([
+  ["no operationId", { operationId: undefined }, { "missing-operation-id": ["GET /a/{id}"] }],
+  [
+    "a redirect",
+    { responses: { 200: { description: "" }, 302: { description: "" } } },
+    { "unmatched-status": ["302 of GET /a/{id}"] },
+  ],
+  ["no path parameter", { parameters: [] }, { "undeclared-path-parameter": ["id of GET /a/{id}"] }],
+  ["a path parameter too many", { path: "/a" }, { "unused-path-parameter": ["id of GET /a"] }],
+  ["a body that is no JSON", { requestBody: { content: CONTENT } }, { "unsent-body": ["GET /a/{id}"] }],
+  [
+    "a demand that only the API can meet",
+    {
+      requestBody: {
+        content: {
+          "application/json": {
+            schema: { required: ["id", "a"], properties: { id: { readOnly: true }, a: { type: "string" } } },
+          },
+        },
+      },
+    },
+    { "demanded-read-only": ["id in GET /a/{id}"] },
+  ],
+  ["any body", { requestBody: { content: { "*/*": {} } } }, {}],
+  [
+    "a success that is no JSON",
+    { responses: { 200: { description: "", content: CONTENT } } },
+    { "unparsed-answer": ["GET /a/{id}"] },
+  ],
+  ["another method", { method: "trace" }, { "uncalled-method": ["TRACE /a/{id}"] }],
+])("%s", (_, parts, expected) => {
+  expect(warningsOf(parts)).toEqual(expected);
+});
+
+test.each([
+  [{ in: "query", schema: { type: "array" } }, true],
+  [{ in: "query", schema: { type: "array" }, explode: false }, false],
+  [{ in: "query", schema: { type: "array" }, style: "pipeDelimited" }, false],
+  [{ in: "query", schema: { type: "object" }, style: "deepObject" }, true],
+  [{ in: "query", schema: { type: "object" } }, false],
+  [{ in: "query", schema: { type: "string" }, explode: false }, true],
+  [{ in: "query", content: {} }, false],
+  [{ in: "header", schema: { type: "string" } }, true],
+  [{ in: "header", schema: { type: "array" } }, false],
+  [{ in: "cookie", schema: { type: "string" } }, false],
+])("a parameter such as %j is sent: %j", (parameter, sent) => {
+  const found = warningsOf({ path: "/a", parameters: [{ name: "p", ...parameter }] });
+  expect(found).toEqual(sent ? {} : { "unsent-parameter": ["p of GET /a"] });
+});
+
+test.each([
+  [[{ key: [] }], true],
+  [[{ key: [] }, {}], false],
+  [[{ key: [] }, { bearer: [] }], false],
+  [[{ basic: [] }], false],
+  [[], false],
+])("security %j is out of reach: %j", (security, unsent) => {
+  const found = warningsOf({ security }, { components: { securitySchemes: SCHEMES } });
+  expect(found).toEqual(unsent ? { "unsent-security": ["GET /a/{id}"] } : {});
+});
+
+test("basic auth of several operations is out of reach: there is one login", () => {
+  const other = { operationId: "b", responses: { 200: { description: "" } } };
+  const found = warningsOf(
+    {},
+    { security: [{ basic: [] }], components: { securitySchemes: SCHEMES }, paths: { "/b": { get: other } } },
+  );
+  expect(found).toEqual({ "unsent-security": ["GET /a/{id}", "GET /b"] });
+});
+
+test("operations that share an operationId, and schemas without a root type, are listed", () => {
+  const other = { operationId: "a", responses: { 200: { description: "" } } };
+  const found = warningsOf(
+    {},
+    { paths: { "/b": { get: other } }, components: { schemas: { "a.b": {}, "a-b": {}, C: {} } } },
+  );
+  expect(found).toEqual({
+    "duplicate-operation-id": ["GET /a/{id}", "GET /b"],
+    "unnamed-schema": ["a.b", "a-b"],
+  });
+});
+
+test("a schema that contains itself is looked into once", () => {
+  const Tree = {
+    required: ["id"],
+    properties: { id: { readOnly: true }, child: { $ref: "#/components/schemas/Tree" } },
+  };
+  const schema = { $ref: "#/components/schemas/Tree" };
+  const found = warningsOf(
+    { requestBody: { content: { "application/json": { schema } } } },
+    { components: { schemas: { Tree } } },
+  );
+  expect(found).toEqual({ "demanded-read-only": ["id in GET /a/{id}"] });
+});
+
+test("each kind has a text of one line", () => {
+  for (const text of Object.values(WARNING_TEXTS)) expect(text).toMatch(/^.{20,110}$/);
+});

@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, watch } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ArgumentError } from "../../scripts/command/argument-error.ts";
+import { readArguments } from "../../scripts/import/arguments.ts";
+import type { Arguments } from "../../scripts/import/arguments.ts";
+import { createWorkplace, SMALL, SMALL_OVERLAY } from "../support/importing.ts";
+import type { Workplace } from "../support/importing.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const NEWER = SMALL.replaceAll("description: All", "description: Each of them");
+
+let place: Workplace;
+let spec = "";
+
+beforeEach(() => {
+  place = createWorkplace();
+  spec = join(place.root, "spec/flatpeak.yaml");
+});
+
+afterEach(() => {
+  place.remove();
+});
+
+function start(...words: readonly string[]): ChildProcess & { readonly output: () => string } {
+  const script = join(ROOT, "scripts/spec-import.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", script, "--spec", spec, ...words], { cwd: ROOT });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  }
+  return Object.assign(child, { output: () => output });
+}
+
+test("an import that fails exits with 1, says why, and leaves the contract alone", async () => {
+  const child = start(place.write("a.yaml", "a: ["));
+  expect(await once(child, "close")).toEqual([1, null]);
+  expect(child.output()).toMatch(/a\.yaml:1:5: not valid YAML or JSON/);
+  expect(place.contract()).toBe(SMALL);
+});
+
+async function tell(text: string, options?: Partial<Arguments>): Promise<string> {
+  const log = vi.spyOn(console, "log").mockReturnValue();
+  try {
+    await place.import([place.write("a.yaml", text)], { quiet: false, ...options });
+    return log.mock.calls.flat().join("\n");
+  } finally {
+    log.mockRestore();
+  }
+}
+
+test("an import tells what changed and what comes next", async () => {
+  expect(await tell(NEWER.replace('version: "1"', 'version: "2"'))).toMatch(
+    /flatpeak\.yaml written\n\nRelease 1 becomes 2\n[^]*\nNext: npm run generate$/,
+  );
+});
+
+test("the next step is that of the contract and the overlay that were named", async () => {
+  const overlay = join(place.root, "spec/overlay.yaml");
+  expect(await tell(NEWER, { spec, overlay })).toMatch(
+    new RegExp(`Next: npm run generate -- --spec ${spec} --overlay ${overlay} --out DIR$`),
+  );
+});
+
+test("what the overlay says already is no change where the newer contract says it itself", async () => {
+  expect(await tell(SMALL.replace("    put:\n", "    put:\n      x-idempotent: false\n"))).toMatch(
+    /flatpeak\.yaml written\n\nNo change\n/,
+  );
+});
+
+test("an overlay that fits the newer contract alone is left out on both sides", async () => {
+  const newer = SMALL.replace("  /others:\n    get:", "  /others:\n    delete:");
+  place.put("spec/overlay.yaml", SMALL_OVERLAY.replace("/things'].put", "/others'].delete"));
+  const output = await tell(newer);
+  expect(output).toContain("GET /others");
+  expect(output).toContain("DELETE /others");
+  expect(output).not.toContain("idempotent");
+});
+
+test("an import that is interrupted while it reads leaves the contract as it was", async () => {
+  const server = createServer(() => child.kill("SIGINT"));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const child = start(`http://127.0.0.1:${String(port)}/a.yaml`);
+  expect(await once(child, "close")).toEqual([null, "SIGINT"]);
+  server.closeAllConnections();
+  server.close();
+  expect(readdirSync(join(place.root, "spec"))).toEqual(["flatpeak.yaml", "overlay.yaml"]);
+  expect(place.contract()).toBe(SMALL);
+});
+
+test("an import that is killed while it writes leaves the old contract or the new one, whole", async () => {
+  const watcher = watch(join(place.root, "spec"));
+  const child = start(place.write("a.yaml", NEWER));
+  watcher.once("change", () => child.kill("SIGKILL"));
+  await once(child, "close");
+  watcher.close();
+  expect([SMALL, NEWER]).toContain(readFileSync(spec, "utf8"));
+});
+
+test.each([
+  ["no source", []],
+  ["an empty source", [""]],
+  ["an overlay without a contract", ["--overlay", "a.yaml", "b.yaml"]],
+  ["an option without its value", ["--spec", "", "b.yaml"]],
+  ["an unknown option", ["--force", "b.yaml"]],
+])("a command line with %s is not understood", (_, words) => {
+  expect(() => readArguments(words)).toThrow(ArgumentError);
+});

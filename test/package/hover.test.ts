@@ -1,0 +1,128 @@
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const FILE = `${ROOT}test/hovered.ts`;
+
+/** What an editor shows for the name behind each `/*?*\/`, in order. */
+function hover(code: string): string[] {
+  const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, (path) => ts.sys.readFile(path)) as {
+    config: { compilerOptions: object };
+  };
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
+  const read = (path: string) => (path === FILE ? code : ts.sys.readFile(path));
+  const service = ts.createLanguageService({
+    getScriptFileNames: () => [FILE],
+    getScriptVersion: () => "1",
+    getScriptSnapshot: (path) => {
+      const text = read(path);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => ROOT,
+    getCompilationSettings: () => options,
+    getDefaultLibFileName: (given) => ts.getDefaultLibFilePath(given),
+    fileExists: (path) => path === FILE || ts.sys.fileExists(path),
+    readFile: read,
+  });
+  return [...code.matchAll(/\/\*\?\*\/ */g)].map(({ index, 0: mark }) => {
+    const info = service.getQuickInfoAtPosition(FILE, index + mark.length);
+    return ts.displayPartsToString(info?.displayParts);
+  });
+}
+
+test("hover texts name what there is, and never print an operation whole", () => {
+  const texts = hover(`
+    import { createClient } from "flatpeak";
+    const flatpeak = createClient();
+    const { /*?*/ data, /*?*/ error } = await flatpeak./*?*/ POST("/devices", { body: {} });
+    if (error?.status === 409) error./*?*/ code;
+    if (error?.status === 409) error./*?*/ body;
+    const price = await flatpeak.POST("/prices/{id}", { params: { path: { id: "" } }, body: { end_time: "" } });
+    if (price.error?.status === 404) price.error./*?*/ body;
+    if (price.error?.status === 422) price.error./*?*/ body;
+  `);
+  expect(texts).toMatchInlineSnapshot(`
+    [
+      "const data: Device | undefined",
+      "const error: StatuslessError | DocumentedError<403, {
+        code: "access_denied" | (string & {});
+        object: string;
+        time_created?: string;
+        type: string;
+    }> | DocumentedError<409, {
+        code?: "duplicate_reference" | (string & {});
+        message?: string;
+        object?: string;
+        type?: string;
+    }> | UndocumentedError<403 | 409> | undefined",
+      "(property) Client<paths>.POST: <"/devices", "json">(path: "/devices", init?: Init<paths, "/devices", "post", "json"> | undefined) => Promise<Result<paths, "/devices", "post", "json">>",
+      "(property) DocumentedError<409, { code?: "duplicate_reference" | (string & {}); message?: string; object?: string; type?: string; }>.code: (string & {}) | "duplicate_reference" | undefined",
+      "(property) ApiError<409, { code?: "duplicate_reference" | (string & {}); message?: string; object?: string; type?: string; }>.body: {
+        code?: "duplicate_reference" | (string & {});
+        message?: string;
+        object?: string;
+        type?: string;
+    }",
+      "(property) ApiError<404, ErrorBody>.body: ErrorBody",
+      "(property) ApiError<422, Omit<ErrorBody, "code"> & { code?: "no_tariff_connected" | "pending_connect" | "no_price_data" | "account_disabled" | "api_version_not_supported" | (string & {}); }>.body: Omit<ErrorBody, "code"> & {
+        code?: "no_tariff_connected" | "pending_connect" | "no_price_data" | "account_disabled" | "api_version_not_supported" | (string & {});
+    }",
+    ]
+  `);
+  expect(texts.join()).not.toMatch(/responses:|requestBody|4\d\d \| 4\d\d \| 4\d\d/);
+});
+
+test("hover texts of the fake name what was sent, and never print an operation whole", () => {
+  const texts = hover(`
+    import { createFakeFlatpeak } from "flatpeak/testing";
+    const /*?*/ fake = createFakeFlatpeak();
+    fake./*?*/ on("create-device", ({ /*?*/ body }) => ({ status: body ? 409 : 201 }));
+    fake.on("list-devices", ({ /*?*/ params, /*?*/ query }) => undefined);
+    fake./*?*/ fail("create-device", { status: 503 });
+    const [/*?*/ request] = fake.requests;
+  `);
+  expect(texts).toMatchInlineSnapshot(`
+    [
+      "const fake: FakeFlatpeak<operations>",
+      "(property) FakeFlatpeak<operations>.on: <"create-device">(operationId: "create-device", answer: FakeAnswer<"create-device", operations> | FakeHandler<"create-device", operations>) => () => void",
+      "(parameter) body: {
+        reference_id?: string;
+    } | undefined",
+      "(parameter) params: object",
+      "(parameter) query: {
+        readonly ending_before?: components["parameters"]["EndingBefore"];
+        readonly limit?: string;
+        readonly reference_id?: components["parameters"]["ReferenceId"];
+        readonly starting_after?: components["parameters"]["StartingAfter"];
+    }",
+      "(property) FakeFlatpeak<operations>.fail: (operationId: OperationId<operations> | "*", fault: Fault) => () => void",
+      "const request: RecordedRequest<operations> | undefined",
+    ]
+  `);
+  expect(texts.join()).not.toMatch(/responses:|requestBody|4\d\d \| 4\d\d \| 4\d\d/);
+});
+
+test("hover texts of lists and events say what they hold", () => {
+  const texts = hover(`
+    import { createClient, paginate } from "flatpeak";
+    import { confirmEvent } from "flatpeak/webhooks";
+    const flatpeak = createClient();
+    const /*?*/ devices = /*?*/ paginate(flatpeak, "/devices", { params: { query: { limit: 100 } } });
+    for await (const /*?*/ device of devices) console.log(device);
+    for await (const page of devices.pages()) page./*?*/ next;
+    const /*?*/ event = await confirmEvent(flatpeak, "");
+    if (event.type === "device.create") /*?*/ event./*?*/ data;
+  `);
+  expect(texts).toEqual([
+    "const devices: Pagination<Device>",
+    expect.stringContaining(
+      '(alias) paginate<paths, "/devices">(client: ListClient<paths>, path: "/devices", init?: PaginateInit<paths, "/devices"> | undefined): Pagination<Device>',
+    ),
+    "const device: Device",
+    "(property) Page<Device>.next: PageCursor | undefined",
+    "const event: WebhookEvent",
+    'const event: EventOf<"device.create">',
+    '(property) EventOf<"device.create">.data: Device',
+  ]);
+});

@@ -1,0 +1,225 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { publint } from "publint";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { startServer } from "../support/server.ts";
+import type { RawServer } from "../support/server.ts";
+import { installTarball, packTarball, readPackage } from "../support/tarball.ts";
+
+// Each of these waits for a build, an installation or a checker of packages. Programs that use the package on all the
+// platforms and compilers that users have are in test/consumers.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+let folder: string;
+let tarball: string;
+let project: string;
+
+// Packed and installed as a user would have it, once for all.
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "flatpeak-package-"));
+  project = join(folder, "project");
+  tarball = await packTarball(folder);
+  await installTarball(tarball, project);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function read(file: string): string {
+  return readFileSync(join(project, "node_modules/flatpeak", file), "utf8");
+}
+
+/** The entries, and what they share: each is there for import and for require, with a map and declarations. */
+const modules = ["index", "shared", "testing", "testing-node", "webhooks"];
+
+describe("the package as it is published", () => {
+  test("holds the build, its documents and nothing else", () => {
+    const files = readdirSync(join(project, "node_modules/flatpeak"), { recursive: true });
+    const kinds = ["mjs", "mjs.map", "d.mts", "cjs", "cjs.map", "d.cts"];
+    const built = modules.flatMap((name) => kinds.map((kind) => `dist/${name}.${kind}`));
+    expect(files.map(String).sort()).toEqual(
+      ["CHANGELOG.md", "LICENSE", "README.md", "dist", ...built, "package.json"].sort(),
+    );
+  });
+
+  test("has the version of the newest entry in its changelog", () => {
+    const newest = /^## (\S+)/m.exec(read("CHANGELOG.md"))?.[1];
+    expect(readPackage(join(project, "node_modules/flatpeak")).version).toBe(newest);
+  });
+
+  test("gives publint nothing to say, suggestions included", async () => {
+    const { messages } = await publint({
+      pkgDir: join(project, "node_modules/flatpeak"),
+      pack: false,
+      strict: true,
+      level: "suggestion",
+    });
+    expect(messages).toEqual([]);
+  });
+
+  test("has types for every entry that match its code, whichever way modules are resolved", async () => {
+    const attw = join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
+    const { stdout } = await run(process.execPath, [attw, tarball, "--format", "json"], {
+      maxBuffer: 2 ** 26,
+    }).catch((failure: unknown) => failure as { stdout: string });
+    const told = JSON.parse(stdout) as Findings;
+    expect(told.problems).toEqual({});
+    const entries = Object.values(told.analysis.entrypoints);
+    expect(entries.map(({ subpath }) => subpath)).toEqual(Object.keys(exportsOfPackage()));
+    for (const { resolutions } of entries) {
+      expect(Object.keys(resolutions)).toEqual(["node10", "node16-cjs", "node16-esm", "bundler"]);
+      for (const { resolution } of Object.values(resolutions)) expect(resolution).toBeTruthy();
+    }
+  });
+
+  test("names the types first wherever it names code", () => {
+    const conditions = Object.entries(exportsOfPackage()).filter(([entry]) => entry !== "./package.json");
+    expect(conditions).not.toEqual([]);
+    for (const [, entry] of conditions) {
+      expect(Object.keys(entry)).toEqual(["import", "require"]);
+      for (const files of Object.values(entry)) expect(Object.keys(files)).toEqual(["types", "default"]);
+    }
+  });
+
+  test("imports openapi-fetch, and nothing of Node but in the entry for Node alone", () => {
+    for (const name of modules) {
+      for (const kind of ["mjs", "cjs"]) {
+        const code = read(`dist/${name}.${kind}`);
+        expect(importsOf(name, code), name).toEqual(name === "index" ? ["openapi-fetch"] : []);
+        if (name !== "testing-node") expect(code, name).not.toMatch(/\bprocess\.\w|["']node:/);
+      }
+    }
+  });
+
+  test.each(modules.flatMap((name) => [`${name}.mjs`, `${name}.cjs`]))(
+    "the map of %s holds every source, and none of a place that only we have",
+    (name) => {
+      const map: unknown = JSON.parse(read(`dist/${name}.map`));
+      const sources = textsIn(map, "sources");
+      expect(sources).not.toEqual([]);
+      for (const source of sources) expect(source).toMatch(/^\.\.\/(src|generated)\//);
+      expect(textsIn(map, "sourcesContent")).toHaveLength(sources.length);
+    },
+  );
+
+  test.each(["mjs", "cjs"])("what a client needs is of the core alone, as %s", (kind) => {
+    const sources = ["index", "shared"].flatMap((name) =>
+      textsIn(JSON.parse(read(`dist/${name}.${kind}.map`)), "sources"),
+    );
+    expect(sources).toContain("../src/client.ts");
+    expect(sources.filter((source) => /testing|webhooks|examples/.test(source))).toEqual([]);
+  });
+});
+
+describe("errors of one copy of the package, to the classes and guards of another", () => {
+  let server: RawServer;
+
+  beforeAll(async () => {
+    server = await startServer((_request, _incoming, outgoing) => {
+      outgoing.writeHead(409, { "content-type": "application/json" });
+      outgoing.end(JSON.stringify({ object: "error", code: "duplicate_reference" }));
+    });
+    // What npm does when a dependency needs another version than the project does.
+    const library = join(project, "node_modules/library");
+    const nested = join(library, "node_modules/flatpeak");
+    cpSync(join(project, "node_modules/flatpeak"), nested, { recursive: true });
+    const manifest = readFileSync(join(nested, "package.json"), "utf8");
+    writeFileSync(join(nested, "package.json"), manifest.replace(/("version": )"[^"]+"/, '$1"0.0.1"'));
+    writeFileSync(join(library, "index.cjs"), 'exports.required = require("flatpeak");');
+    writeFileSync(join(library, "index.mjs"), 'export * from "flatpeak";');
+  });
+
+  afterAll(() => server.close());
+
+  test("are known, be it the ES module or CommonJS, of this version or of another one", async () => {
+    const source = `
+      const copies = {
+        esm: await import("flatpeak"),
+        cjs: createRequire(import.meta.url)("flatpeak"),
+        otherEsm: await import("library/index.mjs"),
+        otherCjs: createRequire(import.meta.url)("library/index.cjs").required,
+      };
+      const told = [];
+      for (const [from, copy] of Object.entries(copies)) {
+        const client = (options) => copy.createClient({ baseUrl: process.argv[2], token: "bearer", ...options });
+        const { error } = await client().POST("/devices", { body: { reference_id: "TAKEN" } });
+        const { error: usage } = await client().GET("/devices/{id}", { params: { path: { id: "" } } });
+        for (const [to, { ApiError, FlatpeakError, UsageError, isApiError, isErrorFrom }] of Object.entries(copies))
+          told.push({
+            pair: from + " to " + to,
+            sameClass: error.constructor === ApiError,
+            known: [
+              error instanceof ApiError,
+              error instanceof FlatpeakError,
+              isApiError(error, 409),
+              isErrorFrom(error, "create-device"),
+              usage instanceof UsageError,
+            ].every(Boolean),
+            mistaken: [
+              error instanceof UsageError,
+              usage instanceof ApiError,
+              isApiError(usage),
+              isApiError(error, 403),
+              isErrorFrom(error, "get-device"),
+            ].some(Boolean),
+          });
+      }
+      console.log(JSON.stringify(told));`;
+    writeFileSync(join(project, "copies.mjs"), `import { createRequire } from "node:module";${source}`);
+    const { stdout } = await run(process.execPath, ["copies.mjs", server.origin], { cwd: project });
+    const told = JSON.parse(stdout) as {
+      pair: string;
+      sameClass: boolean;
+      known: boolean;
+      mistaken: boolean;
+    }[];
+    const names = ["esm", "cjs", "otherEsm", "otherCjs"];
+    expect(told).toEqual(
+      names.flatMap((from) =>
+        names.map((to) => ({
+          pair: `${from} to ${to}`,
+          sameClass: from === to,
+          known: true,
+          mistaken: false,
+        })),
+      ),
+    );
+  });
+});
+
+/** What attw prints as JSON, as far as it is read here. */
+interface Findings {
+  readonly problems: object;
+  readonly analysis: {
+    readonly entrypoints: Record<
+      string,
+      { readonly subpath: string; readonly resolutions: Record<string, { readonly resolution?: unknown }> }
+    >;
+  };
+}
+
+function exportsOfPackage(): Record<string, Record<string, object>> {
+  return (JSON.parse(read("package.json")) as { exports: ReturnType<typeof exportsOfPackage> }).exports;
+}
+
+/** What a file imports or requires from outside the package, but for Node's own modules in the entry for Node. */
+function importsOf(name: string, code: string): string[] {
+  return ts
+    .preProcessFile(code, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((from) => !from.startsWith("./") && !(name === "testing-node" && from.startsWith("node:")));
+}
+
+function textsIn(record: unknown, key: string): string[] {
+  const list: unknown = typeof record === "object" && record !== null ? Reflect.get(record, key) : undefined;
+  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+}

@@ -1,0 +1,139 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { ArgumentError } from "../../scripts/command/argument-error.ts";
+import { readReleaseArguments } from "../../scripts/release/arguments.ts";
+import { findObstacles } from "../../scripts/release/obstacles.ts";
+
+const workflows = new URL("../../.github/workflows/", import.meta.url);
+
+/** What is read here of a workflow. */
+interface Workflow {
+  readonly permissions: object;
+  readonly on: Record<string, unknown>;
+  readonly jobs: Record<string, Job>;
+}
+
+interface Job {
+  readonly if?: string;
+  readonly needs?: string;
+  readonly permissions: object;
+  readonly strategy?: { readonly matrix: { readonly node: readonly number[] } };
+  readonly steps: readonly Step[];
+}
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Record<string, unknown>;
+}
+
+describe.each(readdirSync(workflows))("the workflow %s", (name) => {
+  const text = readFileSync(new URL(name, workflows), "utf8");
+  const workflow = parse(text) as Workflow;
+  const jobs = Object.entries(workflow.jobs);
+  const steps = jobs.flatMap(([, job]) => job.steps);
+
+  test("pins every action to a commit, and says which version that is", () => {
+    const lines = text.split("\n").filter((line) => /\buses:/.test(line));
+    expect(lines).toHaveLength(steps.filter(({ uses }) => uses !== undefined).length);
+    for (const line of lines) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  test("gives no permission to all jobs, and to each no more than it needs", () => {
+    expect(workflow.permissions).toEqual({});
+    for (const [job, { permissions }] of jobs) {
+      expect(permissions, job).toEqual(job === "publish" ? { "id-token": "write" } : { contents: "read" });
+    }
+  });
+
+  test("knows no secret, leaves no credential in the work tree and runs nothing that others can word", () => {
+    expect(text).not.toMatch(/secrets\.|_TOKEN|_authToken/i);
+    expect(Object.keys(workflow.on)).not.toContain("pull_request_target");
+    for (const { uses, run, with: settings } of steps) {
+      if (uses?.startsWith("actions/checkout@"))
+        expect(settings).toMatchObject({ "persist-credentials": false });
+      expect(run ?? "").not.toContain("${{");
+    }
+  });
+});
+
+describe("the workflow that publishes", () => {
+  const { jobs } = parse(readFileSync(new URL("ci.yml", workflows), "utf8")) as Workflow;
+  const commands = (job: string): readonly string[] => jobs[job]?.steps.flatMap(({ run }) => run ?? []) ?? [];
+
+  test("checks every version of Node that is supported, as on anyone's machine", () => {
+    const { engines } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+      engines: { node: string };
+    };
+    const versions = jobs["check"]?.strategy?.matrix.node ?? [];
+    expect(versions).toEqual([20, 22, 24]);
+    expect(engines.node).toBe(`>=${Math.min(...versions)}`);
+    expect(commands("check")).toEqual(["bash .ci/run"]);
+  });
+
+  test("publishes on Node 24 and for tags alone, after all checks, the tarball that the consumers tried", () => {
+    expect(jobs["pack"]).toMatchObject({ if: "startsWith(github.ref, 'refs/tags/v')", needs: "check" });
+    expect(jobs["publish"]).toMatchObject({ needs: "pack", environment: "npm" });
+    for (const job of ["pack", "publish"]) {
+      expect(jobs[job]?.steps).toContainEqual(
+        expect.objectContaining({ with: expect.objectContaining({ "node-version": 24 }) as unknown }),
+      );
+    }
+    expect(commands("pack")).toEqual([
+      expect.stringMatching(/^npm ci /),
+      expect.stringMatching(/^npm run release:check /),
+      expect.stringMatching(/npm pack --pack-destination packed$/),
+      'FLATPEAK_TARBALL="$(ls packed/*.tgz)" npm run test:package',
+    ]);
+    expect(commands("publish")).toEqual(["npm publish --provenance --access public ./*.tgz"]);
+  });
+
+  test("runs nobody's code where it may speak for the project", () => {
+    const used = jobs["publish"]?.steps.flatMap(({ uses }) => uses?.split("@")[0] ?? []);
+    expect(used).toEqual(["actions/setup-node", "actions/download-artifact"]);
+  });
+});
+
+describe("a tag", () => {
+  const release = { tag: "v1.2.3", repository: "owner/name" };
+  const packageJson = JSON.stringify({
+    version: "1.2.3",
+    repository: { type: "git", url: "git+https://github.com/owner/name.git" },
+  });
+  const changelog = "# Changelog\n\n## 1.2.3\n\nNews.\n\n## 1.2.2\n";
+
+  test("may be published if package and changelog are of its version and name the repository", () => {
+    expect(findObstacles(release, packageJson, changelog)).toEqual([]);
+  });
+
+  test("of another version than the package is refused", () => {
+    expect(findObstacles({ ...release, tag: "v1.2.4" }, packageJson, changelog)).toEqual([
+      "The tag is v1.2.4, but package.json has version 1.2.3: tag v1.2.3",
+    ]);
+  });
+
+  test("is refused without an entry in the changelog that is the newest", () => {
+    expect(findObstacles(release, packageJson, changelog.replace("1.2.3", "1.3.0"))).toEqual([
+      "The newest entry of CHANGELOG.md is 1.3.0: write one for 1.2.3",
+    ]);
+  });
+
+  test("is refused from a repository that the package does not name, which npm would not believe", () => {
+    const obstacle = expect.stringContaining('"url": "git+https://github.com/fork/name.git"') as unknown;
+    const forked = { ...release, repository: "fork/name" };
+    expect(findObstacles(forked, packageJson, changelog)).toEqual([obstacle]);
+    expect(findObstacles(forked, '{ "version": "1.2.3" }', changelog)).toEqual([obstacle]);
+  });
+
+  test.each([[[]], [["--tag", "v1.2.3"]], [["--tag", "v1.2.3", "--repository", "name"]], [["--tga", "v1"]]])(
+    "is not judged by a command line that says %j",
+    (words) => {
+      expect(() => readReleaseArguments(words)).toThrow(ArgumentError);
+    },
+  );
+
+  test("and its repository are read from the command line", () => {
+    expect(readReleaseArguments(["--tag", "v1.2.3", "--repository", "owner/name"])).toEqual(release);
+  });
+});

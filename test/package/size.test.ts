@@ -1,0 +1,109 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompressSync } from "node:zlib";
+import { build } from "esbuild";
+import * as exported from "flatpeak";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/** What a call may cost whoever loads it, all of the SDK and openapi-fetch included: bytes, minified and with brotli. */
+const BUDGET = 11_900;
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const createDevice = `
+  import { createClient } from "flatpeak";
+  const flatpeak = createClient();
+  const { data, error } = await flatpeak.POST("/devices", { body: { reference_id: "DEV1234567890" } });
+  console.log(error ? error.message : data.id);`;
+
+let project: string;
+
+// The package as it is built, in a folder of its own: its bundles are as large as those of users.
+beforeAll(async () => {
+  project = mkdtempSync(join(tmpdir(), "flatpeak-size-"));
+  const installed = join(project, "node_modules/flatpeak");
+  mkdirSync(installed, { recursive: true });
+  cpSync(join(root, "package.json"), join(installed, "package.json"));
+  symlinkSync(join(root, "node_modules/openapi-fetch"), join(project, "node_modules/openapi-fetch"));
+  const tsdown = join(root, "node_modules/tsdown/dist/run.mjs");
+  await run(process.execPath, [tsdown, "--out-dir", join(installed, "dist")], { cwd: root });
+}, 120_000);
+
+afterAll(() => {
+  rmSync(project, { recursive: true });
+});
+
+/** Bundles a program; gives its code and the files that any of it is from. */
+async function bundle(source: string, minify = true): Promise<{ code: string; inputs: string[] }> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: source, resolveDir: project, loader: "ts" },
+    absWorkingDir: project,
+    bundle: true,
+    minify,
+    format: "esm",
+    target: "es2022",
+    platform: "neutral",
+    metafile: true,
+    write: false,
+    logLevel: "silent",
+  });
+  const [output] = Object.values(metafile.outputs);
+  const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return { code: outputFiles[0]?.text ?? "", inputs: inputs.map(([path]) => path) };
+}
+
+describe("what users load", () => {
+  test(`is at most ${BUDGET} bytes for a call, everything included`, async () => {
+    const { code, inputs } = await bundle(createDevice);
+    expect(inputs).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining("flatpeak/dist/index.mjs"),
+        expect.stringContaining("openapi-fetch"),
+      ]),
+    );
+    expect(brotliCompressSync(code).length, "bytes, minified and with brotli").toBeLessThanOrEqual(BUDGET);
+  });
+
+  test("is nothing for types alone", async () => {
+    const { code } = await bundle(`
+      import type { Client, Device, OperationError } from "flatpeak";
+      import type { FakeFlatpeak } from "flatpeak/testing";
+      export type Used = [Client, Device, OperationError<"create-device">, FakeFlatpeak];`);
+    expect(code).toBe("");
+  });
+
+  test("is nothing for an import that goes unused", async () => {
+    const { code } = await bundle(`
+      import { ApiError, createClient, isApiError, unwrap } from "flatpeak";
+      import { createFakeFlatpeak } from "flatpeak/testing";`);
+    expect(code).toBe("");
+  });
+
+  test("does not hold the functions that are exported and not called", async () => {
+    const others = Object.entries(exported)
+      // The classes of errors are all part of a call: any of them may come of it.
+      .filter(([name, value]) => name !== "createClient" && !(value.prototype instanceof Error))
+      .map(([name]) => name);
+    expect(others).toEqual(expect.arrayContaining(["isApiError", "isErrorFrom", "unwrap"]));
+    const declares = (code: string) => others.filter((name) => new RegExp(`function ${name}\\b`).test(code));
+    const everything = await bundle(`export * from "flatpeak";`, false);
+    expect(declares(everything.code)).toEqual(others);
+    const { code } = await bundle(createDevice, false);
+    expect(declares(code)).toEqual([]);
+  });
+
+  test("does not hold the other entries, nor the client for those who read webhooks alone", async () => {
+    const { inputs } = await bundle(createDevice);
+    expect(inputs.filter((path) => /dist\/(testing|webhooks)/.test(path))).toEqual([]);
+    const webhooks = await bundle(`export * from "flatpeak/webhooks";`);
+    expect(webhooks.inputs.filter((path) => /index\.mjs|openapi-fetch/.test(path))).toEqual([]);
+    // A path of the manifest, which is the largest part of what entries share.
+    expect(webhooks.code).not.toContain("/schedules/");
+    expect((await bundle(createDevice)).code).toContain("/schedules/");
+  });
+});

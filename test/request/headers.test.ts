@@ -1,0 +1,110 @@
+import { inspect } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createClient } from "flatpeak";
+import type { FlatpeakError } from "flatpeak";
+import { startServer } from "../support/server.ts";
+import type { RawServer } from "../support/server.ts";
+
+let server: RawServer;
+let send: (init: object) => Promise<{ error?: FlatpeakError | undefined }>;
+
+beforeEach(async () => {
+  server = await startServer((_request, _incoming, outgoing) => outgoing.end("{}"));
+  const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
+  send = (init) => flatpeak.GET("/devices", init);
+});
+afterEach(() => server.close());
+
+test("a call has no headers but those that it needs: in a browser each has to be allowed", async () => {
+  const sent: string[] = [];
+  const flatpeak = createClient({
+    token: "bearer",
+    fetch: (_url, { headers }) => {
+      sent.push(...new Headers(headers).keys());
+      return Promise.resolve(Response.json({ id: "dev_1" }, { status: 201 }));
+    },
+  });
+  await flatpeak.POST("/devices", { body: { reference_id: "DEV1" } });
+  expect(sent).toEqual(["authorization", "content-type", "flatpeak-version"]);
+});
+
+describe("a header arrives as it was given", () => {
+  test.each<[string, unknown, string]>([
+    ["text", 'a, b;c="d"', 'a, b;c="d"'],
+    ["Latin-1", "Zähler ÿ", "Zähler ÿ"],
+    ["a number", 5, "5"],
+    ["a boolean", false, "false"],
+    ["a date, as RFC 3339 in UTC", new Date(0), "1970-01-01T00:00:00.000Z"],
+    ["nothing in it", "", ""],
+  ])("%s", async (_name, value, sent) => {
+    expect((await send({ params: { header: { "X-Given": value } } })).error).toBeUndefined();
+    expect(server.requests[0]?.headers["x-given"]).toBe(sent);
+  });
+
+  test("absent ones are left out", async () => {
+    await send({ params: { header: { "x-a": undefined, "x-b": null } } });
+    expect(Object.keys(server.requests[0]?.headers ?? {})).not.toEqual(expect.arrayContaining(["x-a"]));
+    expect(server.requests[0]?.headers).not.toHaveProperty("x-b");
+  });
+
+  test("names that every object has are names", async () => {
+    const header: unknown = JSON.parse('{"__proto__":"a","constructor":"b"}');
+    await send({ params: { header }, headers: [["__proto__", "c"]] });
+    expect(server.requests[0]?.headers["constructor"]).toBe("b");
+    expect(Object.entries(server.requests[0]?.headers ?? {})).toContainEqual(["constructor", "b"]);
+    expect(({} as Record<string, unknown>)["a"]).toBeUndefined();
+  });
+});
+
+describe("a header that HTTP cannot carry is refused, and its value not repeated", () => {
+  const values: [string, unknown][] = [
+    ["a line break", "secret\r\nx-forged: 1"],
+    ["a zero", "secret\0"],
+    ["beyond Latin-1", "secret ключ"],
+    ["an emoji", "secret 😀"],
+    ["a lone surrogate", "secret \ud800"],
+  ];
+  test.each(values)("%s", async (_name, value) => {
+    const headers: object[] = [{ headers: { "x-a": value } }, { headers: [["x-a", value]] }];
+    for (const init of [...headers, { params: { header: { "x-a": value } } }]) {
+      const { error } = await send(init);
+      expect(error).toMatchObject({ kind: "usage", outcome: "not-sent", attempts: 0 });
+      expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain("secret");
+    }
+    expect(server.requests).toEqual([]);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ["NaN", NaN, /"x-a" is NaN/],
+    ["Infinity", Infinity, /"x-a" is Infinity/],
+    ["an invalid date", new Date(NaN), /"x-a" is an invalid date/],
+    ["a list", ["a"], /"x-a" is nested too deep/],
+    ["an object", { a: 1 }, /"x-a" is nested too deep/],
+    ["a symbol", Symbol("a"), /"x-a" is a symbol/],
+  ])("%s as a header parameter", async (_name, value, message) => {
+    expect((await send({ params: { header: { "x-a": value } } })).error?.message).toMatch(message);
+    expect(server.requests).toEqual([]);
+  });
+
+  test("a name that is none", async () => {
+    expect((await send({ params: { header: { "a b": "c" } } })).error?.kind).toBe("usage");
+    expect((await send({ headers: { "a:b": "c" } })).error?.kind).toBe("usage");
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe("a body", () => {
+  test("of a GET is refused: fetch would not send it", async () => {
+    const { error } = await send({ body: {} });
+    expect(error).toMatchObject({ kind: "usage", outcome: "not-sent", attempts: 0 });
+    expect(server.requests).toEqual([]);
+  });
+
+  test("carries a lone surrogate, a date and names that every object has, as JSON does", async () => {
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
+    const body = { reference_id: "\ud800", at: new Date(0), ["__proto__"]: "a" };
+    await flatpeak.POST("/devices", { body });
+    const sent = server.requests[0]?.body ?? "";
+    expect(sent).toBe('{"reference_id":"\\ud800","at":"1970-01-01T00:00:00.000Z","__proto__":"a"}');
+  });
+});

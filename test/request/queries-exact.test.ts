@@ -1,0 +1,126 @@
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createClient } from "flatpeak";
+import { readContract } from "../../scripts/contract/contract.ts";
+import { operationsOf, textOf } from "../../scripts/contract/document.ts";
+import type { ContractOperation } from "../../scripts/contract/document.ts";
+import { loadJudge } from "../support/local-flatpeak/judge.ts";
+import type { Judge } from "../support/local-flatpeak/judge.ts";
+import { startServer } from "../support/server.ts";
+import type { RawServer } from "../support/server.ts";
+
+const SPEC = fileURLToPath(new URL("../../spec/flatpeak.yaml", import.meta.url));
+
+let server: RawServer;
+let judge: Judge;
+let operations: readonly ContractOperation[];
+
+beforeAll(async () => {
+  server = await startServer((_request, _incoming, outgoing) => outgoing.end("{}"));
+  judge = await loadJudge();
+  const { document } = await readContract({ file: SPEC, name: "spec/flatpeak.yaml" });
+  operations = operationsOf(document).filter(({ path }) => path !== "/login");
+});
+afterAll(() => server.close());
+
+type Call = (
+  path: string,
+  init: object,
+) => Promise<{ error?: { kind: string; message: string } | undefined }>;
+
+const namesOf = ({ parameters }: ContractOperation, place: string) =>
+  parameters.filter((parameter) => parameter["in"] === place).map(({ name }) => textOf(name) ?? "");
+
+/** All of Unicode, lone surrogates among it, and what means something in a URL, a template or an object. */
+const text = fc.oneof(
+  { weight: 4, arbitrary: fc.string({ unit: "binary" }) },
+  { weight: 4, arbitrary: fc.string({ unit: "grapheme" }) },
+  {
+    weight: 2,
+    arbitrary: fc.string({ unit: fc.constantFrom(...Array.from("../\\?#&=+%;:@{}[]$ \n\t\0\ud800é😀")) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("..", "%2e%2E", "__proto__", "constructor", "a/../b", "{id}", "$&"),
+  },
+);
+
+/** By the Unicode flag, a pair is no surrogate. */
+const hasLoneSurrogate = (value: string) => /\p{Cs}/u.test(value);
+
+const isRefusedInPath = (value: string) =>
+  value === "" || /^(\.|%2e){1,2}$/i.test(value) || hasLoneSurrogate(value);
+
+test("every string arrives as it was given, at the operation that was called, or is refused", async () => {
+  const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
+  const methods = new Map(Object.entries(flatpeak)) as ReadonlyMap<string, unknown> as ReadonlyMap<
+    string,
+    Call
+  >;
+  let received = 0;
+
+  const sendsExactly = async (index: number, texts: readonly string[], body: unknown) => {
+    const operation = operations[index % operations.length];
+    if (operation === undefined) throw new Error("The contract has no operations");
+    const { method, path } = operation;
+    const pick = (place: string, offset: number) =>
+      namesOf(operation, place).map((name, at) => [name, texts[(at + offset) % texts.length] ?? ""] as const);
+    const inPath = pick("path", 0);
+    const inQuery = pick("query", 1);
+    const given = {
+      path: Object.fromEntries(inPath),
+      // A list of two where the contract has at least one parameter: a list is its name repeated.
+      query: Object.fromEntries(inQuery.map(([name, value]) => [name, [value, texts[0] ?? ""]])),
+    };
+    const hasBody = operation.requestBody !== undefined;
+    const count = server.requests.length;
+    const { error } = (await methods.get(method)?.(path, { params: given, ...(hasBody && { body }) })) ?? {};
+
+    const refused =
+      inPath.some(([, value]) => isRefusedInPath(value)) ||
+      inQuery.some(([, value]) => [value, texts[0] ?? ""].some(hasLoneSurrogate));
+    const request = server.requests[count];
+    if (refused) {
+      expect(error?.kind).toBe("usage");
+      expect(error?.message).toMatch(/ was not sent: (path|query) parameter "/);
+      expect(request).toBeUndefined();
+      return;
+    }
+    received += 1;
+    if (request === undefined) throw new Error(`Nothing came: ${error?.message ?? ""}`);
+    const [sentPath = "", query = ""] = request.url.split(/\?(.*)/s);
+    const headers = { authorization: "Bearer x" };
+    const verdict = judge.judgeRequest({
+      method: request.method,
+      path: sentPath,
+      query,
+      headers,
+      body: undefined,
+    });
+    expect(verdict.operationId).toBe(operation.node["operationId"]);
+    const segments = path.split("/").map((part) => given.path[part.slice(1, -1)] ?? part);
+    expect(sentPath.split("/").map(decodeURIComponent)).toEqual(segments);
+    const expected = inQuery.flatMap(([name, value]) => [
+      [name, value],
+      [name, texts[0] ?? ""],
+    ]);
+    expect([...new URLSearchParams(query)]).toEqual(expected);
+    if (hasBody) expect(JSON.parse(request.body)).toEqual(body);
+  };
+
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(),
+      fc.array(text, { minLength: 1, maxLength: 4 }),
+      fc.dictionary(text, fc.oneof(text, fc.array(text, { maxLength: 3 })), {
+        noNullPrototype: true,
+        maxKeys: 4,
+      }),
+      sendsExactly,
+    ),
+    { numRuns: 1000 },
+  );
+  // The guard refuses what it must, and not just everything.
+  expect(received).toBeGreaterThan(250);
+});

@@ -1,0 +1,255 @@
+import { inspect } from "node:util";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createClient } from "flatpeak";
+import { startServer } from "../support/server.ts";
+import type { RawServer } from "../support/server.ts";
+
+const open: RawServer[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
+async function serve(...args: Parameters<typeof startServer>): Promise<RawServer> {
+  const server = await startServer(...args);
+  open.push(server);
+  return server;
+}
+
+describe("a call whose connection fails", () => {
+  test("a refused connection is known not to have reached the API", async () => {
+    const server = await serve(() => undefined);
+    await server.close();
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
+    const { data, error, response } = await flatpeak.GET("/devices");
+    expect({ data, response }).toEqual({ data: undefined, response: undefined });
+    expect(error).toMatchObject({ kind: "connection", outcome: "not-sent", attempts: 1 });
+    expect(error?.message).toMatch(/^No connection to the API \(GET \/devices\): ECONNREFUSED/);
+  });
+
+  test("a connection that breaks after sending leaves the outcome unknown", async () => {
+    const server = await serve((_request, incoming) => incoming.socket.destroy());
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
+    const { error } = await flatpeak.POST("/devices", { body: {} });
+    expect(error).toMatchObject({ kind: "connection", outcome: "unknown" });
+  });
+
+  test.each([200, 404])("an answer of status %i that breaks off is no answer", async (status) => {
+    const server = await serve((_request, _incoming, outgoing) => {
+      outgoing.writeHead(status, { "content-length": "1000" });
+      outgoing.write('{"id":');
+      outgoing.socket?.destroySoon();
+    });
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
+    const { error } = await flatpeak.GET("/devices");
+    expect(error).toMatchObject({ kind: "connection", outcome: "unknown" });
+  });
+});
+
+describe("a fetch of the user's that misbehaves", () => {
+  test("what it throws is reduced to name, message, code and cause", async () => {
+    const secret = "Bearer secret-token";
+    const flatpeak = createClient({
+      token: "secret-token",
+      fetch: (url, init) => {
+        const cause = Object.assign(new Error("socket hang up"), { code: "ECONNRESET", headers: secret });
+        throw Object.assign(new TypeError("fetch failed", { cause }), { request: { url, init }, secret });
+      },
+    });
+    const { error } = await flatpeak.GET("/devices");
+    expect(error?.kind).toBe("connection");
+    const cause = error?.cause;
+    if (!(cause instanceof Error)) throw new Error("no cause");
+    expect(cause.name).toBe("TypeError");
+    expect(cause.message).toBe("fetch failed");
+    expect(Object.keys(cause)).toEqual([]);
+    expect(cause.cause).toMatchObject({ message: "socket hang up", code: "ECONNRESET" });
+    expect(cause.cause).not.toHaveProperty("headers");
+  });
+
+  test("the bearer is cut out of texts that it put there", async () => {
+    const fetch = (_url: string, init: RequestInit) => {
+      const sent = JSON.stringify([...new Headers(init.headers)]);
+      return Promise.reject(
+        Object.assign(new Error(`failed: ${sent}`, { cause: new Error(sent) }), { code: sent }),
+      );
+    };
+    const { error } = await createClient({ token: "secret-token", fetch }).GET("/devices");
+    expect(error?.message).toContain("Bearer [redacted]");
+    expect(inspect(error, { depth: Infinity, showHidden: true, getters: true })).not.toContain(
+      "secret-token",
+    );
+  });
+
+  test("an answer that cannot be read is not taken for one that was not sent", async () => {
+    const broken = { status: 404, headers: { get: 1 }, body: null, text: () => Promise.resolve("{}") };
+    const flatpeak = createClient({
+      token: "t",
+      fetch: () => Promise.resolve(broken as unknown as Response),
+    });
+    const { error } = await flatpeak.POST("/devices", { body: {} });
+    expect(error).toMatchObject({ kind: "connection", outcome: "unknown", attempts: 1 });
+  });
+
+  test.each([
+    ["nothing", undefined],
+    ["null", null],
+    ["a text", "timeout"],
+    [
+      "an object whose getters throw",
+      Object.defineProperty({}, "message", {
+        get: () => {
+          throw new Error("x");
+        },
+      }),
+    ],
+    [
+      "an error that is its own cause",
+      (() => {
+        const e = new Error("loop");
+        e.cause = e;
+        return e;
+      })(),
+    ],
+  ])("throwing %s does not make the call reject", async (_name, thrown) => {
+    const flatpeak = createClient({
+      token: "bearer",
+      retries: 0,
+      fetch: () => Promise.reject(thrown as Error),
+    });
+    expect((await flatpeak.GET("/devices")).error).toMatchObject({ kind: "connection", outcome: "unknown" });
+  });
+
+  test.each([
+    ["undefined", undefined],
+    ["a plain object", {}],
+  ])("giving %s is no answer", async (_name, value) => {
+    const flatpeak = createClient({
+      token: "bearer",
+      fetch: () => Promise.resolve(value as unknown as Response),
+    });
+    expect((await flatpeak.GET("/devices")).error).toMatchObject({ kind: "connection" });
+  });
+});
+
+test("a fetch that answers at once, without a promise, will do", async () => {
+  const fetch = () => Response.json({ data: [] }) as unknown as Promise<Response>;
+  expect((await createClient({ token: "t", fetch }).GET("/devices")).error).toBeUndefined();
+});
+
+test("an error page without end is let go of", async () => {
+  const cancel = vi.fn();
+  const pull = (controller: ReadableStreamDefaultController) => {
+    controller.enqueue(new Uint8Array(40_000).fill(120));
+  };
+  const endless = new Response(new ReadableStream({ pull, cancel }), { status: 503 });
+  const { error } = await createClient({ token: "t", retries: 0, fetch: () => Promise.resolve(endless) }).GET(
+    "/devices",
+  );
+  expect(error?.kind === "api" && error.rawBody.length).toBe(64 * 1024);
+  expect(cancel).toHaveBeenCalledTimes(1);
+});
+
+test("a Response of another make will do, whatever its body is", async () => {
+  const response = {
+    status: 404,
+    headers: new Headers(),
+    body: { on: "a Node stream" },
+    text: () => Promise.resolve('{"code":"c"}'),
+  };
+  const flatpeak = createClient({
+    token: "bearer",
+    fetch: () => Promise.resolve(response as unknown as Response),
+  });
+  expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 404, code: "c" });
+});
+
+describe("what is sent", () => {
+  test("method, URL, version header, bearer and JSON body", async () => {
+    const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
+    const flatpeak = createClient({
+      baseUrl: `${server.origin}/proxy/`,
+      token: "bearer",
+      headers: { "x-proxy": "1" },
+    });
+    await flatpeak.POST("/devices", { body: { reference_id: "DEV1" } });
+    expect(server.requests).toMatchObject([
+      {
+        method: "POST",
+        url: "/proxy/devices",
+        body: '{"reference_id":"DEV1"}',
+        headers: {
+          authorization: "Bearer bearer",
+          "content-type": "application/json",
+          "flatpeak-version": "2025-09-14.anode",
+          "x-proxy": "1",
+        },
+      },
+    ]);
+  });
+
+  test("the nearer header wins: parameter, call, client, contract", async () => {
+    const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
+    const sent = () => server.requests.at(-1)?.headers["flatpeak-version"];
+    await createClient({ baseUrl: server.origin, token: "bearer", apiVersion: "0" }).GET("/devices");
+    expect(sent()).toBe("0");
+    const ofClient = { "flatpeak-version": "a" };
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", headers: ofClient });
+    await flatpeak.GET("/devices");
+    expect(sent()).toBe("a");
+    const headers = { "flatpeak-version": "b" };
+    await flatpeak.GET("/devices", { headers });
+    expect(sent()).toBe("b");
+    await flatpeak.GET("/devices", { headers, params: { header: { "Flatpeak-Version": "c" } } });
+    expect(sent()).toBe("c");
+    await createClient({ baseUrl: server.origin, token: "bearer", apiVersion: null }).GET("/devices");
+    expect(sent()).toBeUndefined();
+  });
+
+  test("a query with dates, lists and absent values", async () => {
+    const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
+    const query: Record<string, unknown> = {
+      reference_id: ["a&b", null, "ü"],
+      limit: 5,
+      starting_after: undefined,
+    };
+    query["event_type"] = new Date(Date.UTC(2026, 0, 2));
+    await flatpeak.GET("/events", { params: { query } });
+    expect(server.requests[0]?.url).toBe(
+      "/events?reference_id=a%26b&reference_id=%C3%BC&limit=5&event_type=2026-01-02T00%3A00%3A00.000Z",
+    );
+  });
+
+  test("further fetch options, of the client and of the call, but never method, signal or redirect", async () => {
+    const inits: RequestInit[] = [];
+    const fetch = (_url: string, init: RequestInit) => {
+      inits.push(init);
+      return Promise.resolve(Response.json({}));
+    };
+    const forged: object = { method: "DELETE", redirect: "follow", body: "forged", cache: "no-store" };
+    const flatpeak = createClient({
+      token: "bearer",
+      fetch,
+      fetchOptions: { keepalive: true, cache: "reload" },
+    });
+    await flatpeak.GET("/devices", { fetchOptions: forged });
+    expect(inits[0]).toMatchObject({
+      method: "GET",
+      redirect: "manual",
+      cache: "no-store",
+      keepalive: true,
+      body: null,
+    });
+    expect(inits[0]?.signal).toBeInstanceOf(AbortSignal);
+  });
+
+  test("globalThis.fetch is looked up at each call, so that a mock installed later works", async () => {
+    const flatpeak = createClient({ token: "bearer" });
+    const before = globalThis.fetch;
+    try {
+      globalThis.fetch = () => Promise.resolve(Response.json({ id: "mocked" }));
+      expect((await flatpeak.GET("/devices")).data).toEqual({ id: "mocked" });
+    } finally {
+      globalThis.fetch = before;
+    }
+  });
+});

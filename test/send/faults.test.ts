@@ -1,0 +1,163 @@
+import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Server } from "node:net";
+import { format } from "prettier";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { createClient } from "../../src/index.ts";
+import type { FlatpeakError } from "../../src/index.ts";
+import { FAULTS } from "../support/faults.ts";
+import type { Fault } from "../support/faults.ts";
+import { SELF_SIGNED } from "../support/self-signed.ts";
+import { KINDS, manifest, pathOf, startThings, WARM_UP } from "../support/things.ts";
+import type { Kind, ThingPaths } from "../support/things.ts";
+
+/** What came of one call, beside what the server knows of it. */
+interface Trial {
+  readonly error: FlatpeakError | undefined;
+  /** How often the operation was sent, as `fetch` saw it. */
+  readonly sent: number;
+  readonly effects: number;
+  readonly reads: number;
+  readonly elapsed: number;
+}
+
+const RETRIES = 2;
+const STALL_DEADLINE_MS = 200;
+const DEADLINE_MS = 20_000;
+
+const detours: Record<NonNullable<Fault["detour"]>, string> = {
+  "unknown host": "http://flatpeak.invalid",
+  "closed port": "",
+  "untrusted certificate": "",
+};
+let tls: Server | undefined;
+
+beforeAll(async () => {
+  // The backoff's length is not what is looked at here.
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  const closed = createServer();
+  detours["closed port"] = `http://127.0.0.1:${await listen(closed)}`;
+  closed.close();
+  tls = createTlsServer(SELF_SIGNED);
+  detours["untrusted certificate"] = `https://localhost:${await listen(tls)}`;
+});
+
+afterAll(() => {
+  vi.restoreAllMocks();
+  tls?.close();
+});
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port");
+  return address.port;
+}
+
+/** Makes a call of a kind while a fault lasts for so many attempts. */
+async function attempt(kind: Kind, fault: Fault, times: number): Promise<Trial> {
+  const things = await startThings(fault, times);
+  const { detour } = fault;
+  if (fault.reused) await (await fetch(`${things.origin}${WARM_UP}`)).text();
+  let sent = 0;
+  const flatpeak = createClient<ThingPaths>({
+    manifest,
+    baseUrl: things.origin,
+    timeout: fault.stalls ? STALL_DEADLINE_MS : DEADLINE_MS,
+    retries: RETRIES,
+    fetch: (url, init) => {
+      sent += 1;
+      const origin = detour !== undefined && sent <= times ? detours[detour] : things.origin;
+      return fetch(url.replace(things.origin, origin), init);
+    },
+  });
+  const startedAt = performance.now();
+  const { error } = await flatpeak[kind.method](pathOf(kind));
+  const elapsed = performance.now() - startedAt;
+  await things.close();
+  return { error, sent, effects: things.effects, reads: things.reads, elapsed };
+}
+
+function summarize({ error, sent }: Trial): string {
+  const end = error === undefined ? "ok" : `${String(error.status ?? error.kind)}, ${error.outcome}`;
+  return `${end} (${sent})`;
+}
+
+const passing = new Map<Fault, readonly Trial[]>();
+const lasting = new Map<Fault, readonly Trial[]>();
+
+describe.each(FAULTS.map((fault) => [fault.name, fault] as const))("%s", (_, fault) => {
+  beforeAll(async () => {
+    passing.set(fault, await Promise.all(KINDS.map((kind) => attempt(kind, fault, 1))));
+    lasting.set(fault, await Promise.all(KINDS.map((kind) => attempt(kind, fault, Infinity))));
+  });
+
+  const trials = () =>
+    [passing, lasting].flatMap((results) => KINDS.map((kind, i) => ({ kind, ...results.get(fault)?.[i] })));
+
+  test("does what must not be done twice at most once", () => {
+    for (const { kind, effects } of trials()) {
+      if (!kind.idempotent) expect(effects, kind.name).toBeLessThanOrEqual(1);
+    }
+  });
+
+  test("never claims more than is true", () => {
+    for (const { kind, error, effects, reads } of trials()) {
+      if (error?.outcome === "not-sent") expect(reads, kind.name).toBe(0);
+      if (error?.outcome === "rejected") expect(effects, kind.name).toBe(0);
+      if (error === undefined) expect(effects, kind.name).toBeGreaterThan(0);
+    }
+  });
+
+  test("counts the attempts", () => {
+    for (const { kind, error, sent } of trials()) {
+      if (error !== undefined) expect(error.attempts, kind.name).toBe(sent);
+      expect(sent, kind.name).toBeLessThanOrEqual(1 + RETRIES);
+    }
+  });
+
+  test("ends within the deadline", () => {
+    for (const { kind, elapsed } of trials()) {
+      // 50 ms, and what two busy cores may add.
+      expect(elapsed, kind.name).toBeLessThan((fault.stalls ? STALL_DEADLINE_MS : DEADLINE_MS) + 250);
+    }
+  });
+
+  const refused = /^(307|400|404|409|422|501)/.test(fault.name);
+  test.skipIf(refused || fault.stalls === true || fault.tooLong === true)(
+    "that passes is overcome by every idempotent operation",
+    () => {
+      KINDS.forEach((kind, i) => {
+        if (kind.idempotent) expect(passing.get(fault)?.[i]?.error, kind.name).toBeUndefined();
+      });
+    },
+  );
+});
+
+test("the table of faults in the documentation is what happens", async () => {
+  const table = (results: ReadonlyMap<Fault, readonly Trial[]>) =>
+    [
+      `| Fault | ${KINDS.map(({ name }) => name).join(" | ")} |`,
+      `| --- | ${KINDS.map(() => "---").join(" | ")} |`,
+      ...[...results].map(([{ name }, row]) => `| ${name} | ${row.map(summarize).join(" | ")} |`),
+    ].join("\n");
+  expect([...passing.values(), ...lasting.values()].flat()).toHaveLength(2 * FAULTS.length * KINDS.length);
+  const page = `# What becomes of a call when something goes wrong
+
+Every cell is what a test saw with a real server that counts what it did, with \`retries: ${RETRIES}\`. \`ok (2)\` is a success in
+the second attempt. An error is named by its status or kind, followed by its \`outcome\`, and the number of attempts.
+The table is written by \`npx vitest run test/send/faults.test.ts --update\`; a test fails if it is not what happens.
+
+A stalled answer ends on the deadline of the call. A wait that the API asks for and that does not fit into the deadline ends
+the call at once.
+
+## The fault passes after one attempt
+
+${table(passing)}
+
+## The fault lasts
+
+${table(lasting)}
+`;
+  await expect(await format(page, { parser: "markdown" })).toMatchFileSnapshot("../../docs/faults.md");
+});

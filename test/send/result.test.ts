@@ -1,0 +1,210 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createClient } from "flatpeak";
+import type { Client } from "flatpeak";
+import { startServer } from "../support/server.ts";
+import type { RawServer } from "../support/server.ts";
+
+interface Reply {
+  status: number;
+  body: string | Buffer;
+  headers?: Record<string, string>;
+}
+
+let server: RawServer;
+let reply: Reply;
+let flatpeak: Client;
+
+beforeEach(async () => {
+  server = await startServer((_request, _incoming, outgoing) => {
+    outgoing.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
+    outgoing.end(reply.body);
+  });
+  flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
+});
+afterEach(() => server.close());
+
+const path = { params: { path: { id: "dev_1" } } };
+const device = JSON.stringify({ id: "dev_1", reference_id: "DEV1" });
+const HTML = "<html><body>Bad Gateway</body></html>";
+
+describe("a success without the promised content is an error", () => {
+  test.each([
+    ["empty", ""],
+    ["white space", " \n"],
+    ["null", "null"],
+    ["0", "0"],
+    ["an array", "[]"],
+    ["a string", '"device"'],
+    ["HTML", HTML],
+    ["truncated JSON", device.slice(0, -5)],
+  ])("%s", async (_name, body) => {
+    reply = { status: 200, body };
+    const { data, error, response } = await flatpeak.GET("/devices/{id}", path);
+    expect(data).toBeUndefined();
+    expect(error).toMatchObject({
+      kind: "unexpected-response",
+      outcome: "unknown",
+      attempts: 1,
+      operation: { operationId: "get-device", method: "GET", path: "/devices/{id}" },
+    });
+    expect(error?.status).toBeUndefined();
+    expect(error?.kind === "unexpected-response" && error.rawBody).toBe(body);
+    expect(response?.status).toBe(200);
+  });
+
+  test("the message says what came and where to look", async () => {
+    reply = { status: 200, body: HTML, headers: { "content-type": "text/html" } };
+    const { error } = await flatpeak.GET("/devices/{id}", path);
+    expect(error?.message).toBe(
+      "Unexpected answer: 200 with text/html that is not valid JSON (GET /devices/{id}). " +
+        "Check that baseUrl is the API and that no proxy answers in its place.",
+    );
+  });
+});
+
+test("a huge page in place of data is kept up to 64 KiB", async () => {
+  reply = { status: 200, body: Buffer.alloc(1_000_000, "x") };
+  const { error } = await flatpeak.GET("/devices/{id}", path);
+  expect(error?.kind === "unexpected-response" && error.rawBody.length).toBe(64 * 1024);
+});
+
+describe("content decides, not the label and not the exact status", () => {
+  test("JSON under a wrong content type is data", async () => {
+    reply = { status: 200, body: device, headers: { "content-type": "text/html" } };
+    expect((await flatpeak.GET("/devices/{id}", path)).data).toEqual(JSON.parse(device));
+  });
+
+  test("an undocumented 2xx with JSON is data", async () => {
+    reply = { status: 201, body: device };
+    expect((await flatpeak.GET("/devices/{id}", path)).data).toEqual(JSON.parse(device));
+  });
+
+  test("an empty 204 to a DELETE is a success", async () => {
+    reply = { status: 204, body: "" };
+    const { data, error } = await flatpeak.DELETE("/devices/{id}", path);
+    expect({ data, error }).toEqual({ data: undefined, error: undefined });
+  });
+
+  test("an empty 204 to anything else is not", async () => {
+    reply = { status: 204, body: "" };
+    expect((await flatpeak.GET("/devices/{id}", path)).error?.kind).toBe("unexpected-response");
+  });
+
+  test("an empty 202 to a DELETE, which the contract gives content, is not", async () => {
+    reply = { status: 202, body: "" };
+    expect((await flatpeak.DELETE("/devices/{id}", path)).error?.kind).toBe("unexpected-response");
+  });
+});
+
+describe("a failure is an error whatever its body", () => {
+  test.each([
+    ["empty", "", {}, undefined],
+    ["null", "null", {}, undefined],
+    ["0", "0", {}, undefined],
+    ["false", "false", {}, undefined],
+    ['""', '""', {}, undefined],
+    ["an array", "[1]", {}, undefined],
+    ["HTML", HTML, {}, undefined],
+    ["truncated JSON", '{"code":"acc', {}, undefined],
+    ["the documented object", '{"code":"c","type":"t"}', { code: "c", type: "t" }, "c"],
+  ])("%s as the body of a documented status", async (_name, body, expected, code) => {
+    reply = { status: 404, body };
+    const { data, error, response } = await flatpeak.GET("/devices/{id}", path);
+    expect(data).toBeUndefined();
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ kind: "api", status: 404, documented: true, outcome: "rejected" });
+    if (error?.status !== 404) throw new Error("not narrowed");
+    expect(error.body).toEqual(expected);
+    expect(error.code).toBe(code);
+    expect(error.rawBody).toBe(body);
+    expect(response?.status).toBe(404);
+  });
+
+  test.each([
+    ["empty", "", undefined],
+    ["null", "null", null],
+    ["0", "0", 0],
+    ["HTML", HTML, HTML],
+    ["JSON", '{"code":"teapot"}', { code: "teapot" }],
+  ])("%s as the body of an undocumented status stays as it came", async (_name, body, expected) => {
+    reply = { status: 418, body };
+    const { error } = await flatpeak.GET("/devices/{id}", path);
+    expect(error).toMatchObject({ kind: "api", status: 418, documented: false });
+    expect(error?.kind === "api" && error.body).toEqual(expected);
+  });
+
+  test.each([
+    [400, "rejected"],
+    [408, "unknown"],
+    [429, "rejected"],
+    [500, "unknown"],
+    [502, "unknown"],
+    [599, "unknown"],
+  ])("%i leaves the outcome %s", async (status, outcome) => {
+    reply = { status, body: "" };
+    expect((await flatpeak.GET("/devices/{id}", path)).error).toMatchObject({ status, outcome });
+  });
+
+  test("a huge error page is kept up to 64 KiB", async () => {
+    reply = { status: 502, body: Buffer.alloc(5_000_000, "x") };
+    const { error } = await flatpeak.GET("/devices/{id}", path);
+    expect(error?.kind === "api" && error.rawBody.length).toBe(64 * 1024);
+  });
+
+  test("the message names status, code, text and operation", async () => {
+    reply = {
+      status: 409,
+      body: JSON.stringify({ code: "duplicate_reference", message: "Reference ID already exists" }),
+      headers: { "x-request-id": "req_1" },
+    };
+    const { error } = await flatpeak.POST("/devices", { body: {} });
+    expect(error?.message).toBe("409 duplicate_reference: Reference ID already exists (POST /devices)");
+    expect(error).toMatchObject({ code: "duplicate_reference", requestId: "req_1" });
+    expect(error?.kind === "api" && error.headers.get("x-request-id")).toBe("req_1");
+  });
+
+  test("a long message is cut, so that logs stay short", async () => {
+    reply = { status: 400, body: JSON.stringify({ message: "x".repeat(10_000) }) };
+    const { error } = await flatpeak.GET("/devices/{id}", path);
+    expect(error?.message.length).toBeLessThan(400);
+  });
+});
+
+describe("what is neither a success nor an error of the API", () => {
+  test.each([301, 302, 303, 307, 308])("a %i is not followed", async (status) => {
+    reply = { status, body: "", headers: { location: `${server.origin}/elsewhere` } };
+    const { error, response } = await flatpeak.POST("/devices", { body: {} });
+    expect(error).toMatchObject({ kind: "unexpected-response", outcome: "unknown" });
+    expect(response?.status).toBe(status);
+    expect(server.requests.map(({ url }) => url)).toEqual(["/devices"]);
+  });
+
+  test("a status beyond 599", async () => {
+    reply = { status: 799, body: "" };
+    expect((await flatpeak.GET("/devices/{id}", path)).error).toMatchObject({ kind: "unexpected-response" });
+  });
+});
+
+describe("parseAs", () => {
+  test.each([
+    ["text", device],
+    ["blob", new Blob([device], { type: "application/json" })],
+    ["arrayBuffer", new TextEncoder().encode(device).buffer],
+  ] as const)("%s", async (parseAs, expected) => {
+    reply = { status: 200, body: device };
+    const { data } = await flatpeak.GET("/devices/{id}", { ...path, parseAs });
+    expect(data).toEqual(expected);
+  });
+
+  test("stream gives the bytes as they come", async () => {
+    reply = { status: 200, body: device };
+    const { data } = await flatpeak.GET("/devices/{id}", { ...path, parseAs: "stream" });
+    expect(await new Response(data).text()).toBe(device);
+  });
+
+  test("an error is parsed all the same", async () => {
+    reply = { status: 404, body: '{"code":"c"}' };
+    const { error } = await flatpeak.GET("/devices/{id}", { ...path, parseAs: "stream" });
+    expect(error).toMatchObject({ status: 404, body: { code: "c" } });
+  });
+});

@@ -1,0 +1,54 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The files of a bundle that a user's program becomes part of. */
+async function bundle(program: string, platform: "browser" | "node" = "browser"): Promise<string[]> {
+  const { metafile } = await build({
+    stdin: { contents: program, resolveDir: ROOT },
+    // As the package's exports lead there.
+    alias: {
+      flatpeak: `${ROOT}src/index.ts`,
+      "flatpeak/testing": `${ROOT}src/testing/index.ts`,
+      "flatpeak/testing/node": `${ROOT}src/testing/node.ts`,
+    },
+    absWorkingDir: ROOT,
+    bundle: true,
+    format: "esm",
+    platform,
+    write: false,
+    metafile: true,
+  });
+  return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+}
+
+test("whoever does not import the fake does not ship it, nor the contract's examples", async () => {
+  const files = await bundle('import { createClient } from "flatpeak"; console.log(createClient);');
+  expect(files).toContain("src/client.ts");
+  expect(files.filter((file) => /^src\/testing|^generated\/examples/.test(file))).toEqual([]);
+});
+
+test("the fake is made of itself and a few small files of the core, and runs without Node", async () => {
+  const files = await bundle(
+    'import { createFakeFlatpeak } from "flatpeak/testing"; console.log(createFakeFlatpeak);',
+  );
+  expect(files).toContain("generated/examples.ts");
+  expect(files.filter((file) => !file.startsWith("src/testing/")).sort()).toEqual([
+    "<stdin>",
+    "generated/examples.ts",
+    "generated/manifest.ts",
+    "src/auth/login-fields.ts",
+    "src/errors/redaction.ts",
+    "src/text/base64.ts",
+    "src/text/json.ts",
+  ]);
+  expect(files.filter((file) => file.startsWith("src/testing/node"))).toEqual([]);
+});
+
+test("the server brings no fake along: it takes the one it is given", async () => {
+  const files = await bundle('import { listen } from "flatpeak/testing/node"; console.log(listen);', "node");
+  expect(files).toContain("src/testing/node/listen.ts");
+  expect(files.filter((file) => file.startsWith("generated"))).toEqual([]);
+});

@@ -1,0 +1,87 @@
+import { expect, it } from "vitest";
+import { create, idsOf, open } from "../support/local-flatpeak/session.ts";
+
+const references = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ reference_id: `DEV${index}` }));
+
+it("lists are newest first, 30 to a page", async () => {
+  const { call } = await open();
+  const ids = await create(call, "POST /devices", ...references(31));
+  const page = await call("GET /devices");
+  expect(page.body).toMatchObject({ object: "list", url: "/devices", has_more: true });
+  expect(idsOf(page)).toEqual(ids.toReversed().slice(0, 30));
+  expect((await call("GET /devices?limit=31")).body).toMatchObject({ has_more: false });
+});
+
+it("lists go on forwards from a cursor to the end", async () => {
+  const { call } = await open();
+  const [a = "", b = "", c = "", d = "", e = ""] = await create(call, "POST /devices", ...references(5));
+  const second = await call(`GET /devices?limit=2&starting_after=${d}`);
+  expect(idsOf(second)).toEqual([c, b]);
+  expect(second.body).toMatchObject({ has_more: true });
+  const third = await call(`GET /devices?limit=2&starting_after=${b}`);
+  expect(idsOf(third)).toEqual([a]);
+  expect(third.body).toMatchObject({ has_more: false });
+  expect(idsOf(await call("GET /devices?limit=2"))).toEqual([e, d]);
+});
+
+it("lists go back from a cursor to the start", async () => {
+  const { call } = await open();
+  const [a = "", b = "", c = "", d = "", e = ""] = await create(call, "POST /devices", ...references(5));
+  const nearest = await call(`GET /devices?limit=2&ending_before=${a}`);
+  expect(idsOf(nearest)).toEqual([c, b]);
+  expect(nearest.body).toMatchObject({ has_more: true });
+  const first = await call(`GET /devices?limit=2&ending_before=${c}`);
+  expect(idsOf(first)).toEqual([e, d]);
+  expect(first.body).toMatchObject({ has_more: false });
+});
+
+it.each(["limit=0", "limit=101", "limit=abc", "limit=1.5", "limit=", "starting_after=a&ending_before=b"])(
+  "%s is refused with 400",
+  async (query) => {
+    const { call } = await open();
+    expect(await call(`GET /devices?${query}`)).toMatchObject({
+      status: 400,
+      body: { object: "error", type: "invalid_request" },
+    });
+  },
+);
+
+it("lists select by reference_id, customer_id, location_id, direction and type", async () => {
+  const { call } = await open();
+  const [, device = ""] = await create(call, "POST /devices", ...references(3));
+  expect(idsOf(await call("GET /devices?reference_id=DEV1"))).toEqual([device]);
+  const [customer = ""] = await create(call, "POST /customers", {});
+  const [location = "", other = ""] = await create(call, "POST /locations", { customer_id: customer }, {});
+  expect(idsOf(await call(`GET /locations?customer_id=${customer}`))).toEqual([location]);
+  const [tariff = "", exporting = "", network = ""] = await create(
+    call,
+    "POST /tariffs",
+    { location_id: location, direction: "IMPORT", type: "COMMODITY" },
+    { location_id: location, direction: "EXPORT", type: "COMMODITY" },
+    { location_id: location, direction: "IMPORT", type: "NON_COMMODITY" },
+    { location_id: other, direction: "IMPORT", type: "COMMODITY" },
+  );
+  const path = `GET /tariffs?location_id=${location}`;
+  expect(idsOf(await call(path))).toEqual([network, exporting, tariff]);
+  expect(idsOf(await call(`${path}&direction=EXPORT`))).toEqual([exporting]);
+  expect(idsOf(await call(`${path}&direction=IMPORT&type=COMMODITY`))).toEqual([tariff]);
+});
+
+it("lists count only what a filter selects towards the page, whatever the cursor", async () => {
+  const { call } = await open();
+  const [customer_id = ""] = await create(call, "POST /customers", {});
+  const [a = "", stranger = "", b = ""] = await create(
+    call,
+    "POST /locations",
+    { customer_id },
+    {},
+    { customer_id },
+  );
+  const page = await call(`GET /locations?customer_id=${customer_id}&limit=1&starting_after=${b}`);
+  expect(idsOf(page)).toEqual([a]);
+  expect(page.body).toMatchObject({ has_more: false });
+  expect(idsOf(await call(`GET /locations?customer_id=${customer_id}&starting_after=${stranger}`))).toEqual([
+    a,
+  ]);
+});

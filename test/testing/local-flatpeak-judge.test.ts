@@ -1,0 +1,187 @@
+import { describe, expect, it } from "vitest";
+import { examples } from "../../generated/examples.ts";
+import { manifest } from "../../generated/manifest.ts";
+import type { Manifest, OperationEntry } from "../../src/manifest.ts";
+import type { LocalFlatpeakOptions } from "../support/local-flatpeak.ts";
+import { basic, createCall, readField } from "../support/local-flatpeak/caller.ts";
+import { serve } from "../support/local-flatpeak/session.ts";
+
+describe("a request that violates the contract is answered 400 and noted", () => {
+  it.each<[string, string, unknown, RequestInit | undefined, string]>([
+    [
+      "a query parameter of the wrong type",
+      "GET /devices?limit=abc",
+      undefined,
+      undefined,
+      "query/limit: must be integer",
+    ],
+    [
+      "a query parameter out of range",
+      "GET /devices?limit=101",
+      undefined,
+      undefined,
+      "query/limit: must be <= 100",
+    ],
+    [
+      "an unknown query parameter",
+      "GET /devices?refernce_id=1",
+      undefined,
+      undefined,
+      'query: must NOT have additional properties ("refernce_id")',
+    ],
+    [
+      "a query parameter given twice",
+      "GET /devices?limit=1&limit=2",
+      undefined,
+      undefined,
+      "query/limit: must be integer",
+    ],
+    [
+      "a missing query parameter",
+      "GET /tariffs",
+      undefined,
+      undefined,
+      "query: must have required property 'location_id'",
+    ],
+    [
+      "a value outside an enum",
+      "POST /costs/interval/dev_1?aggregation=YEAR",
+      {},
+      undefined,
+      'query/aggregation: must be equal to one of the allowed values (["DAY","MONTH"])',
+    ],
+    [
+      "a missing body field",
+      "POST /prices/loc_1",
+      {},
+      undefined,
+      "requestBody: must have required property 'end_time'",
+    ],
+    [
+      "a body field of the wrong type",
+      "POST /devices",
+      { reference_id: 5 },
+      undefined,
+      "requestBody/reference_id: must be string",
+    ],
+    [
+      "a time that is none",
+      "POST /prices/loc_1",
+      { end_time: "2026-01-01 12:00" },
+      undefined,
+      'requestBody/end_time: must match format "date-time"',
+    ],
+    ["a body of the wrong type", "POST /devices", [], undefined, "requestBody: must be object"],
+    [
+      "a missing body",
+      "POST /prices/loc_1",
+      undefined,
+      undefined,
+      "body: must have required property 'requestBody'",
+    ],
+    ["a body where none belongs", "DELETE /devices/dev_1", {}, undefined, "body: the operation takes none"],
+    [
+      "a body that is no JSON",
+      "POST /devices",
+      undefined,
+      { body: "{", headers: { "content-type": "application/json" } },
+      "body: ",
+    ],
+    [
+      "a body under another content type",
+      "POST /devices",
+      { reference_id: "1" },
+      { headers: { "content-type": "text/plain" } },
+      "content-type: must be application/json, not text/plain",
+    ],
+  ])("%s", async (_, target, body, init, fault) => {
+    const { call, fake, violations } = await serve();
+    const before = fake.requests.length;
+    const reply = await call(target, body, init);
+    expect(reply).toMatchObject({ status: 400, body: { object: "error", type: "invalid_request" } });
+    expect(readField(reply.body, "message")).toContain(fault);
+    const place = target.split("?", 1).join("");
+    expect(violations.join("\n")).toContain(`request ${place}: ${fault}`);
+    expect(fake.requests).toHaveLength(before);
+  });
+
+  it("all faults of a request are told at once", async () => {
+    const { call, violations } = await serve();
+    await call("GET /devices?limit=0&foo=1");
+    expect(violations).toHaveLength(2);
+  });
+
+  it("a content type with a charset is none of them", async () => {
+    const { call, violations } = await serve();
+    const headers = { "content-type": "application/json; charset=utf-8" };
+    expect(await call("POST /devices", {}, { headers })).toMatchObject({ status: 201 });
+    expect(violations).toEqual([]);
+  });
+});
+
+describe("a request that the API itself refuses is noted, and answered as the API does", () => {
+  it.each([
+    ["no credentials", "GET /devices", undefined],
+    ["basic credentials", "GET /devices", basic("acc_1", "key")],
+    ["an empty bearer", "GET /devices", "Bearer"],
+    ["a bearer in place of the key", "GET /login", "Bearer x"],
+  ])("%s", async (_, target, authorization) => {
+    const { baseUrl, violations } = await serve();
+    const call = createCall({ fetch, baseUrl, ...(authorization !== undefined && { authorization }) });
+    expect(await call(target)).toMatchObject({ status: 403, body: { code: "access_denied" } });
+    const scheme = target === "GET /login" ? "basicAuth" : "bearerAuth";
+    expect(violations).toEqual([`request ${target}: authorization: must satisfy ${scheme}`]);
+  });
+
+  it.each([
+    ["GET /nowhere", 404],
+    ["GET /devices/", 404],
+    ["PUT /devices", 405],
+  ])("%s", async (target, status) => {
+    const { call, violations } = await serve();
+    expect(await call(target)).toMatchObject({ status });
+    expect(violations).toEqual([`request ${target}: not in the contract`]);
+  });
+});
+
+describe("an answer that violates the contract is replaced by a 500 and noted", () => {
+  const withAnswer = (key: string, responses: Record<string, unknown>): LocalFlatpeakOptions => ({
+    examples: { ...examples, [key]: { responses } },
+  });
+
+  const withSuccess = (success: OperationEntry["success"]): LocalFlatpeakOptions => {
+    const operations: Manifest["operations"] = manifest.operations;
+    const entry = operations["GET /events"];
+    if (entry === undefined) throw new Error("The contract has no GET /events");
+    return {
+      manifest: { ...manifest, operations: { ...operations, "GET /events": { ...entry, success } } },
+    };
+  };
+
+  it("a body of the wrong type", async () => {
+    const wrong = { ...examples["GET /events"].responses[200], has_more: "no" };
+    const { call, violations } = await serve(withAnswer("GET /events", { 200: wrong }));
+    const reply = await call("GET /events");
+    expect(reply.status).toBe(500);
+    expect(readField(reply.body, "message")).toContain("has_more: must be boolean");
+    expect(violations).toEqual(["answer 200 to GET /events: has_more: must be boolean"]);
+  });
+
+  it("a body without a required field", async () => {
+    const { call, violations } = await serve(withAnswer("GET /events", { 200: { object: "list" } }));
+    expect(await call("GET /events")).toMatchObject({ status: 500 });
+    expect(violations).toContain("answer 200 to GET /events: body: must have required property 'data'");
+  });
+
+  it("a status that the operation does not document", async () => {
+    const { call, violations } = await serve(withSuccess({ 299: "empty" }));
+    expect(await call("GET /events")).toMatchObject({ status: 500 });
+    expect(violations).toEqual(["answer 299 to GET /events: status 299 is not documented"]);
+  });
+
+  it("no body where the contract has one", async () => {
+    const { call, violations } = await serve(withSuccess({ 200: "empty" }));
+    expect(await call("GET /events")).toMatchObject({ status: 500 });
+    expect(violations).toEqual(["answer 200 to GET /events: body: absent"]);
+  });
+});

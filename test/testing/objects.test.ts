@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { readField } from "../support/local-flatpeak/caller.ts";
+import { create, idsOf, open } from "../support/local-flatpeak/session.ts";
+
+describe("objects", () => {
+  it("are created, fetched, updated and deleted", async () => {
+    const { fake, call } = await open({ now: () => Date.parse("2026-01-02T03:04:05.678Z") });
+    const created = await call("POST /devices", { reference_id: "DEV1" });
+    const device = {
+      id: "dev_000000000000000000000001",
+      object: "device",
+      live_mode: false,
+      reference_id: "DEV1",
+      time_created: "2026-01-02T03:04:05Z",
+      account_id: fake.accountId,
+    };
+    expect(created).toMatchObject({ status: 201, body: device });
+    expect((await call(`GET /devices/${device.id}`)).body).toEqual(device);
+
+    const updated = await call(`PATCH /devices/${device.id}`, { reference_id: "DEV2" });
+    expect(updated).toMatchObject({ status: 200, body: { ...device, reference_id: "DEV2" } });
+    expect((await call(`GET /devices/${device.id}`)).body).toEqual(updated.body);
+
+    expect(await call(`DELETE /devices/${device.id}`)).toMatchObject({
+      status: 202,
+      body: { message: "Accepted" },
+    });
+    expect(await call(`GET /devices/${device.id}`)).toMatchObject({ status: 404 });
+    expect(idsOf(await call("GET /devices"))).toEqual([]);
+  });
+
+  it("keep the fields that an update does not send", async () => {
+    const { call } = await open();
+    const [id = ""] = await create(call, "POST /locations", {
+      reference_id: "LOC1",
+      postal_address: { city: "London" },
+    });
+    const updated = await call(`PATCH /locations/${id}`, { reference_id: "LOC2" });
+    expect(updated.body).toMatchObject({ reference_id: "LOC2", postal_address: { city: "London" } });
+  });
+
+  it("keep the fields that only the server sets", async () => {
+    const { fake, call } = await open();
+    const forged = { id: "dev_forged", live_mode: true, account_id: "acc_forged" };
+    const [id = ""] = await create(call, "POST /devices", { ...forged, reference_id: "DEV1" });
+    await call(`PATCH /devices/${id}`, forged);
+    expect(await call(`GET /devices/${id}`)).toMatchObject({
+      status: 200,
+      body: { id, live_mode: false, account_id: fake.accountId, reference_id: "DEV1" },
+    });
+  });
+
+  it("a device created without reference answers an empty one, and another may follow", async () => {
+    const { call } = await open();
+    expect(await call("POST /devices")).toMatchObject({ status: 201, body: { reference_id: "" } });
+    expect(await call("POST /devices", {})).toMatchObject({ status: 201, body: { reference_id: "" } });
+    expect(await call("POST /devices", { reference_id: "" })).toMatchObject({ status: 201 });
+  });
+
+  it("an update of a customer answers 202, as documented", async () => {
+    const { call } = await open();
+    const [id = ""] = await create(call, "POST /customers", {});
+    expect(await call(`PATCH /customers/${id}`, { reference_id: "CUS1" })).toMatchObject({
+      status: 202,
+      body: { reference_id: "CUS1" },
+    });
+  });
+
+  it.each(["/devices", "/locations"])("a reference taken in %s answers 409", async (path) => {
+    const { call } = await open();
+    await call(`POST ${path}`, { reference_id: "TAKEN" });
+    expect(await call(`POST ${path}`, { reference_id: "TAKEN" })).toMatchObject({
+      status: 409,
+      body: { type: "conflict", code: "duplicate_reference", message: "Reference ID already exists" },
+    });
+    expect(idsOf(await call(`GET ${path}`))).toHaveLength(1);
+  });
+
+  it("a reference is free again once its device is gone", async () => {
+    const { call } = await open();
+    const [id = ""] = await create(call, "POST /devices", { reference_id: "DEV1" });
+    await call(`DELETE /devices/${id}`);
+    expect(await call("POST /devices", { reference_id: "DEV1" })).toMatchObject({ status: 201 });
+  });
+
+  it("two customers may share a reference: the contract documents no 409 there", async () => {
+    const { call } = await open();
+    await call("POST /customers", { reference_id: "CUS1" });
+    expect(await call("POST /customers", { reference_id: "CUS1" })).toMatchObject({ status: 201 });
+  });
+
+  it.each([
+    "GET /devices/dev_none",
+    "PATCH /devices/dev_none",
+    "DELETE /customers/cus_none",
+    "GET /locations/loc_none",
+    "GET /tariffs/trf_none",
+    "GET /devices?starting_after=dev_none",
+  ])("%s answers a 404 that does not say access_denied", async (target) => {
+    const { call } = await open();
+    const reply = await call(target);
+    expect(reply.status).toBe(404);
+    expect(readField(reply.body, "message")).toMatch(/^No such (device|customer|location|tariff): \w+_none$/);
+    expect(JSON.stringify(reply.body)).not.toContain("access_denied");
+  });
+
+  it.each(["{", "[]", "null", '"text"'])("the body %s is refused with 400", async (body) => {
+    const { call } = await open();
+    const reply = await call("POST /devices", undefined, { body });
+    expect(reply).toMatchObject({ status: 400, body: { object: "error", type: "invalid_request" } });
+    expect(idsOf(await call("GET /devices"))).toEqual([]);
+  });
+});
+
+describe("relations", () => {
+  it("a customer lists its locations, and a location its tariffs", async () => {
+    const { call } = await open();
+    const [customer = "", other = ""] = await create(call, "POST /customers", {}, {});
+    const [location = ""] = await create(call, "POST /locations", { customer_id: customer });
+    const [tariff = ""] = await create(call, "POST /tariffs", { location_id: location });
+    expect((await call(`GET /customers/${customer}`)).body).toMatchObject({ locations: [location] });
+    expect((await call(`GET /customers/${other}`)).body).toMatchObject({ locations: [] });
+    expect((await call(`GET /locations/${location}`)).body).toMatchObject({ tariff_elements: [tariff] });
+  });
+
+  it("a deleted customer takes its locations and their tariffs with it, and no others", async () => {
+    const { call } = await open();
+    const [customer = ""] = await create(call, "POST /customers", {});
+    const [owned = "", free = ""] = await create(call, "POST /locations", { customer_id: customer }, {});
+    const [lost = "", kept = ""] = await create(
+      call,
+      "POST /tariffs",
+      { location_id: owned },
+      { location_id: free },
+    );
+    await call(`DELETE /customers/${customer}`);
+    expect(idsOf(await call("GET /locations"))).toEqual([free]);
+    expect(await call(`GET /tariffs/${lost}`)).toMatchObject({ status: 404 });
+    expect(await call(`GET /tariffs/${kept}`)).toMatchObject({ status: 200 });
+  });
+
+  it("a deleted location leaves its customer's list and takes its tariffs with it", async () => {
+    const { call } = await open();
+    const [customer = ""] = await create(call, "POST /customers", {});
+    const [gone = "", left = ""] = await create(
+      call,
+      "POST /locations",
+      { customer_id: customer },
+      { customer_id: customer },
+    );
+    const [tariff = ""] = await create(call, "POST /tariffs", { location_id: gone });
+    await call(`DELETE /locations/${gone}`);
+    expect((await call(`GET /customers/${customer}`)).body).toMatchObject({ locations: [left] });
+    expect(await call(`GET /tariffs/${tariff}`)).toMatchObject({ status: 404 });
+  });
+
+  it("a deleted tariff leaves its location's list", async () => {
+    const { call } = await open();
+    const [location = ""] = await create(call, "POST /locations", {});
+    const [tariff = ""] = await create(call, "POST /tariffs", { location_id: location });
+    expect(await call(`DELETE /tariffs/${tariff}`)).toMatchObject({ status: 202 });
+    expect((await call(`GET /locations/${location}`)).body).toMatchObject({ tariff_elements: [] });
+  });
+
+  it("a tariff needs a location that exists", async () => {
+    const { call } = await open();
+    expect(await call("POST /tariffs", { location_id: "loc_none" })).toMatchObject({ status: 404 });
+  });
+
+  it("an update names the schedule of a tariff data", async () => {
+    const { call } = await open();
+    const [location_id = ""] = await create(call, "POST /locations", {});
+    const [tariff = ""] = await create(call, "POST /tariffs", {
+      location_id,
+      display_name: "Old",
+      schedule: [],
+    });
+    const data = [{ months: ["All"] }];
+    expect(await call(`PATCH /tariffs/${tariff}`, { data })).toMatchObject({
+      status: 200,
+      body: { display_name: "Old", schedule: data },
+    });
+    expect((await call(`GET /tariffs/${tariff}`)).body).not.toHaveProperty("data");
+  });
+});

@@ -1,0 +1,172 @@
+import { get } from "node:http";
+import { describe, expect, it } from "vitest";
+import { createClient } from "flatpeak";
+import { createFakeFlatpeak } from "flatpeak/testing";
+import { listen } from "flatpeak/testing/node";
+import { serve, serveUnjudged } from "../support/local-flatpeak/session.ts";
+
+describe("listen", () => {
+  it("puts a fake behind a server that ends with its scope", async () => {
+    const fake = createFakeFlatpeak();
+    const { accountId, apiKey } = fake;
+    let baseUrl: string;
+    {
+      await using server = await listen(fake);
+      ({ baseUrl } = server);
+      const flatpeak = createClient({ accountId, apiKey, baseUrl });
+      expect((await flatpeak.POST("/devices", { body: { reference_id: "DEV1" } })).data?.reference_id).toBe(
+        "DEV1",
+      );
+    }
+    await expect(fetch(baseUrl)).rejects.toThrow("fetch failed");
+    expect((await createClient(fake).GET("/devices")).data?.data).toHaveLength(1);
+  });
+
+  it("takes the port that it is given, and says if it is taken", async () => {
+    await using first = await listen(createFakeFlatpeak());
+    const port = Number(new URL(first.baseUrl).port);
+    await expect(listen(createFakeFlatpeak(), { port })).rejects.toThrow("EADDRINUSE");
+    await first.close();
+    await using second = await listen(createFakeFlatpeak(), { port });
+    expect(second.baseUrl).toBe(first.baseUrl);
+  });
+
+  it("hears of a caller that hangs up", async () => {
+    const { baseUrl, fake } = await serveUnjudged();
+    const reached = new Promise<AbortSignal>((resolve) => {
+      fake.fail("list-devices", {
+        respond: ({ signal }) => {
+          resolve(signal);
+          return new Promise(() => undefined);
+        },
+      });
+    });
+    const controller = new AbortController();
+    const answer = fetch(`${baseUrl}/devices`, { signal: controller.signal });
+    const signal = await reached;
+    controller.abort();
+    await expect(answer).rejects.toThrow();
+    if (!signal.aborted)
+      await new Promise((resolve) => {
+        signal.addEventListener("abort", resolve);
+      });
+    expect(signal.aborted).toBe(true);
+  });
+
+  it("sends an answer as it is, however far from the contract", async () => {
+    const { call, fake } = await serveUnjudged();
+    fake.fail("list-devices", {
+      respond: () =>
+        new Response("<h1>Bad Gateway</h1>", {
+          status: 502,
+          headers: { "content-type": "text/html", "retry-after": "7" },
+        }),
+    });
+    const reply = await call("GET /devices");
+    expect(reply).toMatchObject({ status: 502, body: "<h1>Bad Gateway</h1>" });
+    expect(reply.headers.get("retry-after")).toBe("7");
+    expect(reply.headers.get("content-type")).toBe("text/html");
+  });
+
+  it("sends the first half of a truncated answer", async () => {
+    const { baseUrl, fake } = await serveUnjudged();
+    fake.fail("bearer-token", { kind: "truncated" });
+    const chunks: string[] = [];
+    const ended = new Promise((resolve) => {
+      get(`${baseUrl}/login`, (incoming) => {
+        incoming
+          .on("data", (chunk: Buffer) => chunks.push(chunk.toString()))
+          .on("error", resolve)
+          .on("end", () => {
+            resolve("ended well");
+          });
+      });
+    });
+    expect(await ended).toMatchObject({ code: "ECONNRESET" });
+    expect(chunks.join("")).toMatch(/^\{"object":"error".*[^}]$/);
+  });
+});
+
+describe("with the contract as judge", () => {
+  it("an operation that was told to fail is not judged, and the others are", async () => {
+    const { call, fake, violations } = await serve();
+    fake.fail("list-devices", { respond: () => new Response("Bad gateway", { status: 502 }) });
+    expect(await call("GET /devices")).toMatchObject({ status: 502, body: "Bad gateway" });
+    expect(violations).toEqual([]);
+    fake.on("create-device", () => {
+      throw new Error("test gone wrong");
+    });
+    expect(await call("POST /devices", {})).toMatchObject({ status: 500 });
+    expect(violations).toEqual(["answer 500 to POST /devices: status 500 is not documented"]);
+  });
+});
+
+describe("close", () => {
+  it("ends idle keep-alive connections and calls that wait", async () => {
+    const { baseUrl, call, close, fake } = await serveUnjudged();
+    const reached = new Promise<void>((resolve) => {
+      fake.fail("list-devices", {
+        respond: () => {
+          resolve();
+          return new Promise(() => undefined);
+        },
+      });
+    });
+    const ended = expect(call("GET /devices")).rejects.toThrow("fetch failed");
+    await reached;
+    await close();
+    await ended;
+    await expect(fetch(baseUrl)).rejects.toThrow("fetch failed");
+  });
+
+  it("of one server leaves another alone, each with its own state", async () => {
+    const first = await serve();
+    const second = await serve();
+    await first.call("POST /devices", { reference_id: "DEV1" });
+    await first.close();
+    expect(await second.call("GET /devices")).toMatchObject({ status: 200, body: { data: [] } });
+  });
+});
+
+describe("cors", () => {
+  const preflight = (baseUrl: string, path: string) =>
+    fetch(baseUrl + path, {
+      method: "OPTIONS",
+      headers: {
+        origin: "https://app.example",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization,content-type,flatpeak-version",
+      },
+    });
+
+  it("answers preflights for any origin, and lets its pages read answers and their headers", async () => {
+    const fake = createFakeFlatpeak();
+    await using server = await listen(fake, { cors: true });
+    const asked = await preflight(server.baseUrl, "/devices");
+    expect(asked.status).toBe(204);
+    expect(Object.fromEntries(asked.headers)).toMatchObject({
+      "access-control-allow-origin": "*",
+      "access-control-allow-methods": "POST",
+      "access-control-allow-headers": "authorization,content-type,flatpeak-version",
+    });
+    expect(fake.requests).toEqual([]);
+    // Which is no preflight, for all its header.
+    const refused = await fetch(`${server.baseUrl}/devices`, {
+      headers: { "access-control-request-method": "POST" },
+    });
+    expect(refused.status).toBe(403);
+    expect(Object.fromEntries(refused.headers)).toMatchObject({
+      "access-control-allow-origin": "*",
+      "access-control-expose-headers": "*",
+    });
+  });
+
+  it("is off unless asked for: a preflight is a request like any other", async () => {
+    const fake = createFakeFlatpeak();
+    await using server = await listen(fake);
+    const asked = await preflight(server.baseUrl, "/devices");
+    expect(asked.status).toBe(405);
+    expect(asked.headers.has("access-control-allow-origin")).toBe(false);
+    expect(fake.requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,446 @@
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import { connect } from "node:net";
+import { Readable } from "node:stream";
+import fc from "fast-check";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { createClient, UsageError } from "flatpeak";
+import { createWebhookHandler, WebhookError } from "flatpeak/webhooks";
+import type { WebhookEvent, WebhookHandlerOptions } from "flatpeak/webhooks";
+import { createMemoryStore, deviceEvent, startEventApi, tariffEvent } from "../support/event-api.ts";
+import type { EventApi } from "../support/event-api.ts";
+
+let api: EventApi;
+const onEvent = vi.fn<(event: WebhookEvent, request: Request) => unknown>();
+const onError = vi.fn<(error: unknown) => unknown>();
+
+beforeAll(async () => {
+  api = await startEventApi();
+});
+beforeEach(() => {
+  api.setEvents(deviceEvent, tariffEvent);
+  onEvent.mockReset();
+  onError.mockReset();
+});
+afterAll(() => api.close());
+
+const create = (options: Partial<WebhookHandlerOptions> = {}) =>
+  createWebhookHandler({ client: api.client, onEvent, onError, ...options });
+
+const post = (body: unknown) =>
+  new Request("https://example.com/webhooks", {
+    method: "POST",
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+
+const reported = () =>
+  onError.mock.calls.map(([error]) => (error instanceof WebhookError ? error.reason : error));
+
+/** A promise, and how to fulfil it. */
+function hold() {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return {
+    held,
+    release: () => {
+      release();
+    },
+  };
+}
+
+describe("the status of the answer", () => {
+  test("is 204 once what the API confirmed has been handled", async () => {
+    const { held, release } = hold();
+    onEvent.mockReturnValue(held);
+    const request = post({ ...deviceEvent, extra: 1 });
+    const answer = create()(request);
+    await vi.waitFor(() => {
+      expect(onEvent).toHaveBeenCalledWith(deviceEvent, request);
+    });
+    release();
+    expect((await answer).status).toBe(204);
+    expect(await (await answer).text()).toBe("");
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  test.each<[string, Request]>([
+    ["no JSON", post("<html>")],
+    ["no event", post({ id: "evt_1" })],
+    ["no body", new Request("https://example.com/webhooks")],
+    ["an ID that leaves its path", post({ ...deviceEvent, id: "evt_1/../../login" })],
+  ])("is 400 for %s, and the API is not asked", async (_name, request) => {
+    const before = api.requests.length;
+    expect((await create()(request)).status).toBe(400);
+    expect(reported()).toEqual(["no-event"]);
+    expect(api.requests).toHaveLength(before);
+  });
+
+  test("is 403 for an event that the API does not confirm", async () => {
+    const handler = create();
+    expect((await handler(post({ ...deviceEvent, id: "evt_0" }))).status).toBe(403);
+    expect((await handler(post({ ...deviceEvent, type: "device.delete" }))).status).toBe(403);
+    expect(reported()).toEqual(["unknown-event", "altered"]);
+    expect(onEvent).not.toHaveBeenCalled();
+  });
+
+  test.each([401, 403, 422, 429, 500, 503])("is 503 where the API answers %d", async (status) => {
+    api.onCall((_id, outgoing) => outgoing.writeHead(status).end("{}"));
+    expect((await create()(post(deviceEvent))).status).toBe(503);
+    expect(onError.mock.calls[0]?.[0]).toHaveProperty("kind");
+    expect(onEvent).not.toHaveBeenCalled();
+  });
+
+  test("is 503 where the API is out of reach", async () => {
+    const client = createClient({ token: "bearer", baseUrl: "http://127.0.0.1:1", retries: 0 });
+    expect((await create({ client })(post(deviceEvent))).status).toBe(503);
+  });
+
+  test.each<[string, () => unknown]>([
+    [
+      "throws",
+      () => {
+        throw new Error("no database");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("no database"))],
+  ])("is 503 if onEvent %s, which is told", async (_name, fail) => {
+    onEvent.mockImplementation(fail);
+    const request = post(deviceEvent);
+    expect((await create()(request)).status).toBe(503);
+    expect(onError.mock.calls).toEqual([[new Error("no database"), request]]);
+  });
+
+  test("is 503 for a body that somebody has read, or that breaks off", async () => {
+    const used = post(deviceEvent);
+    await used.text();
+    const locked = post(deviceEvent);
+    locked.body?.getReader();
+    const broken = new ReadableStream({
+      pull(controller) {
+        controller.error(new Error("reset"));
+      },
+    });
+    const init = { method: "POST", body: broken, duplex: "half" };
+    for (const request of [used, locked, new Request("https://example.com/", init)]) {
+      expect((await create()(request)).status).toBe(503);
+    }
+    expect(reported()).toEqual(["unreadable-body", "unreadable-body", "unreadable-body"]);
+  });
+
+  test("is 503 for the eleventh confirmation at once, unasked", async () => {
+    const waiting: (() => void)[] = [];
+    api.onCall((_id, outgoing) => {
+      waiting.push(() => outgoing.writeHead(500).end());
+    });
+    const handler = create();
+    const answers = Array.from({ length: 10 }, (_, n) => handler(post({ ...deviceEvent, id: `evt_${n}` })));
+    await vi.waitFor(() => {
+      expect(waiting).toHaveLength(10);
+    });
+    expect((await handler(post(deviceEvent))).status).toBe(503);
+    expect(reported()).toEqual(["busy"]);
+    for (const answer of waiting) answer();
+    await Promise.all(answers);
+  });
+});
+
+describe("nothing is thrown into the server", () => {
+  test("whatever is sent: the status is one of four", async () => {
+    const field = fc.oneof(fc.string(), fc.constantFrom("event", "evt_1", deviceEvent.id, "device.create"));
+    const almost = fc.record(
+      { object: field, id: field, type: field, time_created: field, data: fc.oneof(fc.object(), field) },
+      { requiredKeys: [] },
+    );
+    const body = fc.oneof(
+      fc.json(),
+      fc.string(),
+      almost.map((value) => JSON.stringify(value)),
+    );
+    const handler = create();
+    await fc.assert(
+      fc.asyncProperty(body, async (text) => {
+        expect([204, 400, 403, 503]).toContain((await handler(post(text))).status);
+      }),
+    );
+  });
+
+  test("whatever onError does", async () => {
+    for (const fail of [
+      () => Promise.reject(new Error("x")),
+      () => {
+        throw new Error("x");
+      },
+    ]) {
+      onError.mockImplementationOnce(fail);
+      expect((await create()(post(""))).status).toBe(400);
+    }
+  });
+
+  test("whatever comes in place of a request", async () => {
+    const answer = await create()(undefined as unknown as Request);
+    expect(answer.status).toBe(503);
+  });
+});
+
+describe("a body has its limits", () => {
+  test("in length, told and not told", async () => {
+    const handler = create({ maxBodyBytes: 400 });
+    expect((await handler(post({ ...deviceEvent, extra: "x".repeat(400) }))).status).toBe(400);
+    let pulled = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(100));
+      },
+    });
+    const init = { method: "POST", body: endless, duplex: "half" };
+    expect((await handler(new Request("https://example.com/", init))).status).toBe(400);
+    expect(pulled).toBeLessThan(8);
+    expect((await handler(post(deviceEvent))).status).toBe(204);
+    expect(reported()).toEqual(["no-event", "no-event"]);
+  });
+
+  test("of 256 KiB without being told", async () => {
+    const size = (extra: number) => post({ ...deviceEvent, extra: "x".repeat(extra) });
+    expect((await create()(size(262_144))).status).toBe(400);
+    expect((await create()(size(261_000))).status).toBe(204);
+  });
+
+  test("and one that says it is too long is not read at all", async () => {
+    const read = vi.fn(() => new Promise<never>(() => undefined));
+    const body = new ReadableStream({ pull: read }, { highWaterMark: 0 });
+    const headers = { "content-length": "262145" };
+    const init = { method: "POST", headers, body, duplex: "half" };
+    expect((await create()(new Request("https://example.com/", init))).status).toBe(400);
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  test("and its characters may be cut anywhere", async () => {
+    const event = { ...deviceEvent, type: "ä.€.😀" };
+    api.setEvents(event);
+    const bytes = new TextEncoder().encode(JSON.stringify(event));
+    const chunks = [...bytes].map((byte) => Uint8Array.of(byte));
+    const body = Readable.toWeb(Readable.from(chunks)) as ReadableStream<Uint8Array>;
+    const init = { method: "POST", body, duplex: "half" };
+    expect((await create()(new Request("https://example.com/", init))).status).toBe(204);
+  });
+});
+
+describe("an event that comes again", () => {
+  test("is answered 204 and not handled a second time", async () => {
+    const store = createMemoryStore();
+    const handler = create({ store });
+    for (let time = 0; time < 3; time++) expect((await handler(post(deviceEvent))).status).toBe(204);
+    expect(onEvent).toHaveBeenCalledTimes(1);
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  test("is handled again if it could not be the first time", async () => {
+    const handler = create({ store: createMemoryStore() });
+    onEvent.mockRejectedValueOnce(new Error("no database"));
+    expect((await handler(post(deviceEvent))).status).toBe(503);
+    expect((await handler(post(deviceEvent))).status).toBe(204);
+    expect(onEvent).toHaveBeenCalledTimes(2);
+  });
+
+  test("while it is being handled is answered 503 and not handled at the same time", async () => {
+    const { held, release } = hold();
+    onEvent.mockReturnValueOnce(held);
+    const handler = create({ store: createMemoryStore() });
+    const first = handler(post(deviceEvent));
+    await vi.waitFor(() => {
+      expect(onEvent).toHaveBeenCalled();
+    });
+    expect((await handler(post(deviceEvent))).status).toBe(503);
+    expect(reported()).toEqual(["busy"]);
+    release();
+    expect((await first).status).toBe(204);
+    expect((await handler(post(deviceEvent))).status).toBe(204);
+    expect(onEvent).toHaveBeenCalledTimes(1);
+  });
+
+  test("is not handled where the store cannot tell", async () => {
+    const store = { ...createMemoryStore(), get: () => Promise.reject(new Error("down")) };
+    expect((await create({ store })(post(deviceEvent))).status).toBe(503);
+    expect(onEvent).not.toHaveBeenCalled();
+    expect(reported()).toEqual(["store-failed"]);
+  });
+
+  test("is answered 204 although it could not be remembered, which is told", async () => {
+    const store = { ...createMemoryStore(), set: () => Promise.reject(new Error("down")) };
+    expect((await create({ store })(post(deviceEvent))).status).toBe(204);
+    expect(reported()).toEqual(["store-failed"]);
+  });
+});
+
+describe("time", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const client = createClient({ token: "bearer", fetch: () => Promise.resolve(Response.json(deviceEvent)) });
+  const never = new Promise<never>(() => undefined);
+
+  /** The status after 8 s, or "open" before them. */
+  async function statusesOf(answer: Promise<Response>): Promise<unknown[]> {
+    let status: unknown = "open";
+    void answer.then((response) => {
+      status = response.status;
+    });
+    await vi.advanceTimersByTimeAsync(7_999);
+    const before = status;
+    await vi.advanceTimersByTimeAsync(1);
+    return [before, status];
+  }
+
+  test.each<[string, () => [Partial<WebhookHandlerOptions>, Request]]>([
+    [
+      "a body does not come",
+      () => [
+        {},
+        new Request("https://example.com/", {
+          ...{ method: "POST", duplex: "half" },
+          body: new ReadableStream({ pull: () => never }),
+        }),
+      ],
+    ],
+    [
+      "the API does not answer",
+      () => [{ client: createClient({ token: "bearer", fetch: () => never }) }, post(deviceEvent)],
+    ],
+    [
+      "the store does not answer",
+      () => [{ store: { get: () => never, set: () => never } }, post(deviceEvent)],
+    ],
+    ["onEvent takes too long", () => [{ onEvent: () => never }, post(deviceEvent)]],
+  ])("runs out after 8 s with a 503 if %s", async (_name, prepare) => {
+    const [options, request] = prepare();
+    expect(await statusesOf(create({ client, ...options })(request))).toEqual(["open", 503]);
+    expect(reported()).toEqual(["timeout"]);
+  });
+
+  test("is no matter once the work is done, even if it cannot be remembered", async () => {
+    const store = { ...createMemoryStore(), set: () => never };
+    expect(await statusesOf(create({ client, store })(post(deviceEvent)))).toEqual(["open", 204]);
+  });
+
+  test("ends the call to the API", async () => {
+    let signal: AbortSignal | null | undefined;
+    const fetch = (_url: string, init: RequestInit) => {
+      signal = init.signal;
+      return never;
+    };
+    const handler = create({ client: createClient({ token: "bearer", fetch, timeout: 0 }) });
+    await statusesOf(handler(post(deviceEvent)));
+    expect(signal?.aborted).toBe(true);
+  });
+
+  test("lets work go on behind a 503, and what comes of it counts for the next delivery", async () => {
+    const { held, release } = hold();
+    onEvent.mockReturnValueOnce(held);
+    const handler = create({ client, store: createMemoryStore() });
+    expect(await statusesOf(handler(post(deviceEvent)))).toEqual(["open", 503]);
+    release();
+    await vi.advanceTimersByTimeAsync(0);
+    expect((await handler(post(deviceEvent))).status).toBe(204);
+    expect(onEvent).toHaveBeenCalledTimes(1);
+  });
+
+  test("lets a failure behind a 503 be told, too", async () => {
+    onEvent.mockImplementation(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 9_000));
+      throw new Error("no database");
+    });
+    await statusesOf(create({ client })(post(deviceEvent)));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(reported()).toEqual(["timeout", new Error("no database")]);
+  });
+
+  test("can be shortened", async () => {
+    const answer = create({ client, timeout: 100, onEvent: () => never })(post(deviceEvent));
+    await vi.advanceTimersByTimeAsync(100);
+    expect((await answer).status).toBe(503);
+  });
+
+  test("leaves no timer behind", async () => {
+    await create({ client })(post(deviceEvent));
+    await create({ client })(post(""));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("an option that cannot work is refused when the handler is made", () => {
+  test.each<[string, object, RegExp]>([
+    ["no client", { client: undefined }, /client must be a client: pass createClient\(\)/],
+    ["a client without GET", { client: {} }, /client must be a client/],
+    ["a store without get", { store: { set: () => undefined } }, /store must have a get and a set/],
+    ["no onEvent", { onEvent: undefined }, /onEvent must be a function/],
+    ["no onError", { onError: "console" }, /onError must be a function/],
+    ["a timeout that Flatpeak does not wait for", { timeout: 10_000 }, /timeout is 10000/],
+    ["no timeout", { timeout: 0 }, /timeout is 0/],
+    ["a timeout that is no number", { timeout: NaN }, /timeout is NaN/],
+    ["a timeout that is a text", { timeout: "5000" }, /timeout is 5000/],
+    ["no room for a body", { maxBodyBytes: NaN }, /maxBodyBytes is NaN/],
+  ])("%s", (_name, options, message) => {
+    expect(() => create(options)).toThrow(UsageError);
+    expect(() => create(options)).toThrow(message);
+  });
+
+  test.each([{}, undefined])("nothing but %s", (options) => {
+    const work = () => createWebhookHandler(options as unknown as WebhookHandlerOptions);
+    expect(work).toThrow(UsageError);
+    expect(work).toThrow(/client/);
+  });
+});
+
+describe("behind a real server", () => {
+  let server: Server;
+  let port = 0;
+
+  beforeAll(async () => {
+    const handler = createWebhookHandler({
+      client: api.client,
+      onEvent,
+      onError,
+      timeout: 200,
+      maxBodyBytes: 1000,
+    });
+    server = createServer((incoming, outgoing) => {
+      const body = Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
+      const init = { method: "POST", body, duplex: "half" };
+      void handler(new Request("http://localhost/", init)).then(({ status }) =>
+        outgoing.writeHead(status).end(),
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    if (address !== null && typeof address === "object") ({ port } = address);
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  /** Sends what it is given, leaves the request unfinished, and gives the first line of the answer. */
+  async function send(body: string): Promise<string> {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(`POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n`);
+    socket.write(`${body.length.toString(16)}\r\n${body}\r\n`);
+    const [first] = (await socket.take(1).toArray()) as Buffer[];
+    socket.destroy();
+    return String(first).split("\r\n")[0] ?? "";
+  }
+
+  test("a body that stops coming is answered", async () => {
+    expect(await send('{"object":')).toBe("HTTP/1.1 503 Service Unavailable");
+  });
+
+  test("a body that never ends is answered as soon as it is too long", async () => {
+    expect(await send("x".repeat(1001))).toBe("HTTP/1.1 400 Bad Request");
+  });
+});
