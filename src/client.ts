@@ -1,5 +1,6 @@
 import { manifest as flatpeakManifest } from "../generated/manifest.ts";
 import { createAttempt } from "./send/attempt.ts";
+import { createPublicFetch, PUBLIC_FETCH } from "./send/public-fetch.ts";
 import { createAuthorize } from "./auth/authorize.ts";
 import type { Authorize } from "./auth/authorize.ts";
 import { createCaller } from "./call.ts";
@@ -59,7 +60,7 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
     (name: string) =>
     (path: string, init: CallInit = {}): Promise<CallResult> =>
       call(name, path, init);
-  return {
+  const client = {
     GET: method("GET"),
     PUT: method("PUT"),
     POST: method("POST"),
@@ -68,6 +69,7 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
     HEAD: method("HEAD"),
     OPTIONS: method("OPTIONS"),
   };
+  return Object.defineProperty(client, PUBLIC_FETCH, { value: createPublicFetch(settings) });
 }
 
 /** What sends the requests of a client: the user's `fetch`, under the credentials that the client was given. */

@@ -1,14 +1,30 @@
+import { UsageError } from "../errors/classes.ts";
 import { startDeadline } from "../send/deadline.ts";
-import { askApi } from "./confirm-event.ts";
 import { isRemembered, rememberEvent } from "./event-store.ts";
 import type { WebhookEvent } from "./event-types.ts";
-import { readHandlerOptions } from "./handler-options.ts";
-import type { WebhookHandlerOptions } from "./handler-options.ts";
-import { parseEvent } from "./parse-event.ts";
+import { receiveEvent } from "./receive-event.ts";
 import { createRecentIds } from "./recent-ids.ts";
-import { readBody } from "./request-body.ts";
+import { readVerificationOptions } from "./verification-options.ts";
+import type { VerificationOptions } from "./verification-options.ts";
 import { WebhookError } from "./webhook-error.ts";
 import type { WebhookErrorReason } from "./webhook-error.ts";
+
+/** Options of {@link createWebhookHandler}. */
+export interface WebhookHandlerOptions extends VerificationOptions {
+  /**
+   * Called with each verified event. The handler responds with 204 when it returns or resolves. If it throws or rejects,
+   * whatever it throws, the handler responds with 503 and Flatpeak redelivers the event.
+   *
+   * If it takes longer than `timeout`, it keeps running after a 503. A redelivery of the event gets 503 until it ends, but
+   * no longer than 5 minutes after the timeout: then it counts as hung and may be called again.
+   */
+  readonly onEvent: (event: WebhookEvent, request: Request) => unknown;
+  /**
+   * Called for each webhook that was not accepted, with a {@link WebhookError}, the error of `GET /events/{id}`, or what
+   * `onEvent` threw. Errors of its own are ignored.
+   */
+  readonly onError: (error: unknown, request: Request) => unknown;
+}
 
 /**
  * An `onEvent` that is still running this long after the timeout has hung, and a redelivery may run it again. Flatpeak
@@ -21,6 +37,12 @@ const REFUSALS: Partial<Record<WebhookErrorReason, number>> = {
   "no-event": 400,
   "unknown-event": 403,
   altered: 403,
+  unsigned: 403,
+  "unknown-scheme": 403,
+  "unknown-key": 403,
+  "bad-signature": 403,
+  "old-signature": 403,
+  "other-account": 403,
 };
 
 /** An event that may be handled, and the function that lets its ID be delivered again. */
@@ -33,7 +55,7 @@ interface Admission {
  * Creates a handler for Flatpeak's webhooks, from a `Request` to a `Response`. It responds with
  * - 204 if the event has been handled,
  * - 400 if the body is no event,
- * - 403 if the API does not confirm the event,
+ * - 403 if the signature is wrong, or neither signature nor API verifies the event,
  * - 503 if that could not be found out, or if `onEvent` failed: Flatpeak redelivers the event.
  *
  * The handler never rejects and always responds within `timeout`.
@@ -56,7 +78,12 @@ interface Admission {
 export function createWebhookHandler(
   options: WebhookHandlerOptions,
 ): (request: Request) => Promise<Response> {
-  const { client, onEvent, onError, store, timeout, maxBodyBytes } = readHandlerOptions(options);
+  const settings = readVerificationOptions(options);
+  const { onEvent, onError } = options;
+  for (const [name, callback] of Object.entries({ onEvent, onError })) {
+    if (typeof callback !== "function") throw new UsageError(`${name} must be a function`);
+  }
+  const { store, timeout } = settings;
   const beingHandled = createRecentIds(timeout + HUNG_AFTER_MS);
 
   const report = async (error: unknown, request: Request): Promise<void> => {
@@ -69,14 +96,14 @@ export function createWebhookHandler(
 
   /** Everything before the work. Returns nothing for an event that has been handled before. */
   const admit = async (request: Request, signal: AbortSignal): Promise<Admission | undefined> => {
-    const sent = parseEvent(await readBody(request, maxBodyBytes, signal));
+    const { sent, confirm } = await receiveEvent(request, settings, signal);
     const { id } = sent;
     // Before the store is asked, so that the second of two deliveries at once finds what the first has done.
     if (beingHandled.has(id)) throw new WebhookError("busy", `Event ${id} is being handled already`);
     const release = beingHandled.add(id);
     try {
       if (store === undefined || !(await isRemembered(store, id))) {
-        const event = await askApi(client, sent, { signal, timeout });
+        const event = await confirm(signal);
         // The response is a 503 already, so the work is left to the redelivery.
         signal.throwIfAborted();
         return { event, release };

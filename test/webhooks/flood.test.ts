@@ -59,12 +59,12 @@ const mostWithinASecond = () =>
   Math.max(...calls.map(({ at }) => calls.filter((call) => call.at >= at && call.at < at + 1_000).length));
 
 describe("a flood of made-up events", () => {
-  /** Sends made-up events for 30 s from a number of senders that pause, and a genuine event twice a second. */
+  /** Sends made-up events for 12 s from a number of senders that pause, and a genuine event twice a second. */
   async function flood(senders: number, pause: number): Promise<{ forged: Set<number>; genuine: number[] }> {
     const handler = create();
     const forged = new Set<number>();
     const genuine: number[] = [];
-    const until = performance.now() + 30_000;
+    const until = performance.now() + 12_000;
     let next = 0;
     const send = async (): Promise<void> => {
       while (performance.now() < until) {
@@ -80,7 +80,7 @@ describe("a flood of made-up events", () => {
       }
     };
     const sending = Promise.all([...Array.from({ length: senders }, send), sendGenuine()]);
-    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(24_000);
     await sending;
     return { forged, genuine };
   }
@@ -88,16 +88,16 @@ describe("a flood of made-up events", () => {
   test("from 20 senders puts at most 10 calls a second on the API, and genuine events get through", async () => {
     const { forged, genuine } = await flood(20, 5);
     expect(mostWithinASecond()).toBe(10);
-    expect(calls.length).toBeLessThanOrEqual(10 * 36);
+    expect(calls.length).toBeLessThanOrEqual(10 * 18);
     expect(forged).toEqual(new Set([403]));
-    expect(genuine.length).toBeGreaterThan(5);
+    expect(genuine.length).toBeGreaterThan(3);
     expect(new Set(genuine)).toEqual(new Set([204]));
   });
 
-  test("from 100 senders puts no more on the API, and genuine events never get a 403", async () => {
-    const { forged, genuine } = await flood(100, 1_000);
+  test("from 80 senders puts no more on the API, and genuine events never get a 403", async () => {
+    const { forged, genuine } = await flood(80, 1_000);
     expect(mostWithinASecond()).toBe(10);
-    expect(calls.length).toBeLessThanOrEqual(10 * 36);
+    expect(calls.length).toBeLessThanOrEqual(10 * 18);
     expect(forged).toEqual(new Set([403, 503]));
     expect(genuine).toContain(503);
     expect(genuine).not.toContain(403);
