@@ -104,7 +104,7 @@ export function createWebhookHandler(
     try {
       if (store === undefined || !(await isRemembered(store, id))) {
         const event = await confirm(signal);
-        // The response is a 503 already, so the work is left to the redelivery.
+        // The response is a 503 already, and nobody waits for the admission: the redelivery must find the ID free.
         signal.throwIfAborted();
         return { event, release };
       }

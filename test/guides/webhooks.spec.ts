@@ -14,13 +14,13 @@ import { openPage } from "./blocks.ts";
 const fake = createFakeFlatpeak();
 /** The events that the API has. */
 const events = new Map<string, object>();
-/** The keys that the API signs with. */
-const keys: object[] = [];
+/** What the API signs with. */
+const key = makeKey("wsk_test_1");
 let down = false;
 
 const fetch: typeof fake.fetch = async (input, init) => {
   const { pathname } = new URL(input instanceof Request ? input.url : input);
-  if (pathname === "/jwks.json") return Response.json({ keys });
+  if (pathname === "/jwks.json") return Response.json({ keys: [key.jwk] });
   if (!pathname.startsWith("/events/")) return fake.fetch(input, init);
   const event = events.get(pathname.slice("/events/".length));
   return down
@@ -51,7 +51,9 @@ afterEach(() => {
 });
 
 /** Sends what a webhook can bring, and looks at the answers. */
-async function expectAnswers(send: (body: unknown) => Promise<{ status: number }>): Promise<void> {
+async function expectAnswers(
+  send: (body: unknown, headers?: Record<string, string>) => Promise<{ status: number }>,
+): Promise<void> {
   listenIn();
   const event = addEvent(deviceEvent);
   expect((await send(event)).status).toBe(204);
@@ -59,6 +61,12 @@ async function expectAnswers(send: (body: unknown) => Promise<{ status: number }
   expect((await send("<html>")).status).toBe(400);
   expect((await send({ ...event, id: "evt_0" })).status).toBe(403);
   expect((await send({ ...addEvent(deviceEvent), type: "device.delete" })).status).toBe(403);
+
+  // The API does not know this one.
+  const text = JSON.stringify({ ...deviceEvent, id: `evt_${nextId++}` });
+  const headers = signedHeaders(text, key, Math.floor(Date.now() / 1_000));
+  expect((await send(text.replace("DEV", "dev"), headers)).status).toBe(403);
+  expect((await send(text, headers)).status).toBe(204);
 }
 
 describe("the handler", () => {
@@ -107,13 +115,13 @@ describe("in a server", () => {
   }
 
   /** Past the fetch that the page's blocks see, which leads to the fake alone. */
-  const send = (url: string) => async (body: unknown) => {
+  const send = (url: string) => async (body: unknown, headers?: Record<string, string>) => {
     const { request } = await import("node:http");
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return new Promise<{ status: number }>((resolve, reject) => {
       const call = request(
         url,
-        { method: "POST", headers: { "content-type": "application/json" } },
+        { method: "POST", headers: { "content-type": "application/json", ...headers } },
         (answer) => {
           answer.resume();
           resolve({ status: answer.statusCode ?? 0 });
@@ -209,8 +217,6 @@ test("a signed event of this account is handled without a call to the API", asyn
   }
   const { receive } = (await page.run<Exports>("signed.ts")).exports;
   const said = listenIn();
-  const key = makeKey("wsk_test_1");
-  keys.push(key.jwk);
   const send = async (accountId: string) => {
     const event = {
       ...deviceEvent,

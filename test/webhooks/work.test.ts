@@ -3,6 +3,7 @@ import { createClient } from "flatpeak";
 import { createWebhookHandler, rememberEvent, WebhookError } from "flatpeak/webhooks";
 import type { WebhookErrorReason, WebhookEvent, WebhookHandlerOptions } from "flatpeak/webhooks";
 import { createMemoryStore, deviceEvent } from "../support/event-api.ts";
+import { makeKey, signedHeaders } from "../support/signing.ts";
 
 const onEvent = vi.fn<(event: WebhookEvent, request: Request) => unknown>();
 const onError = vi.fn<(error: unknown, request: Request) => unknown>();
@@ -160,6 +161,27 @@ describe("a store that hangs", () => {
     expect(onEvent).not.toHaveBeenCalled();
     expect(reported()).toEqual(["timeout"]);
   });
+});
+
+test("a signed event for which the store is late is left to the redelivery, and not held until then", async () => {
+  // Signatures are verified on a thread, in real time.
+  vi.useRealTimers();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
+  const key = makeKey("wsk_test_1");
+  const body = JSON.stringify(deviceEvent);
+  const headers = signedHeaders(body, key, Math.floor(Date.now() / 1_000));
+  const late = new Promise((resolve) => setTimeout(resolve, 9_000));
+  const store = { ...createMemoryStore(), get: vi.fn().mockReturnValueOnce(late) };
+  const handler = create({ store, keys: { keys: [key.jwk] } });
+  const signed = () => new Request("https://example.com/", { method: "POST", headers, body });
+  const response = handler(signed());
+  while (store.get.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await vi.advanceTimersByTimeAsync(8_000);
+  expect((await response).status).toBe(503);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(onEvent).not.toHaveBeenCalled();
+  expect(reported()).toEqual(["timeout"]);
+  expect((await handler(signed())).status).toBe(204);
 });
 
 describe("a body", () => {
