@@ -1,6 +1,7 @@
 import { manifest as flatpeakManifest } from "../generated/manifest.ts";
 import { createAttempt } from "./send/attempt.ts";
 import { captureContext } from "./auth/async-context.ts";
+import { createPublicFetch, PUBLIC_FETCH } from "./send/public-fetch.ts";
 import { createAuthorize } from "./auth/authorize.ts";
 import type { Authorize } from "./auth/authorize.ts";
 import { createCaller } from "./call.ts";
@@ -72,7 +73,7 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
     (name: string) =>
     (path: string, init: CallInit = {}): Promise<CallResult> =>
       call(name, path, init);
-  return {
+  const client = {
     GET: method("GET"),
     PUT: method("PUT"),
     POST: method("POST"),
@@ -86,6 +87,7 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
     use: middleware.use,
     eject: middleware.eject,
   };
+  return Object.defineProperty(client, PUBLIC_FETCH, { value: createPublicFetch(settings) });
 }
 
 /** What sends the requests of a client: the user's `fetch`, under the credentials that the client was given. */
