@@ -184,8 +184,8 @@ describe("middleware in openapi-fetch's form", () => {
   });
 
   test("an object without a hook is refused", () => {
-    // @ts-expect-error: no hook
     expect(() => {
+      // @ts-expect-error: no hook
       make().use({ onrequest: () => undefined });
     }).toThrow(/onRequest, onResponse, onError/);
   });
