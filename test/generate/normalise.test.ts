@@ -15,9 +15,9 @@ const literals = NORMALISE_CASES.flatMap(({ name, valid, invalid }) =>
   ),
 );
 
-beforeAll(async () => {
+beforeAll(() => {
   const modules = new Map<string, string>();
-  for (const { name, document } of NORMALISE_CASES) modules.set(name, await renderSchema(document));
+  for (const { name, document } of NORMALISE_CASES) modules.set(name, renderSchema(document));
   judged = compileLiterals(modules, literals);
 });
 

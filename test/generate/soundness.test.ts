@@ -13,7 +13,7 @@ import { createRandom, makeInstance, mutate } from "../support/soundness/instanc
 import { createOracle } from "../support/soundness/oracle.ts";
 
 const SCHEMAS = Number(process.env["SOUNDNESS_SCHEMAS"] ?? 300);
-const SEED = Number(process.env["SOUNDNESS_SEED"] ?? Date.now() % 2 ** 31);
+const SEED = Number(process.env["SOUNDNESS_SEED"] ?? 1);
 const ATTEMPTS = 14;
 
 interface Sample extends Literal {
@@ -25,7 +25,7 @@ interface Sample extends Literal {
 const samples: Sample[] = [];
 let judged: ReturnType<typeof compileLiterals> = { objections: [], broken: [] };
 
-beforeAll(async () => {
+beforeAll(() => {
   console.log(`Seed of the soundness test: ${SEED}, of ${SCHEMAS} schemas`);
   const modules = new Map<string, string>();
   const random = createRandom(SEED);
@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const version of ["3.0.3", "3.1.0"] as const) {
     for (const [index, document] of fc.sample(contracts(version), { seed: SEED, numRuns }).entries()) {
       const module = `${version} ${index}`;
-      modules.set(module, await renderSchema(document));
+      modules.set(module, renderSchema(document));
       samples.push(...makeSamples(document, module, random));
     }
   }

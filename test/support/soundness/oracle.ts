@@ -88,11 +88,10 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
   function select(translated: unknown, alternative: unknown, discriminator: unknown): unknown {
     const property = textOf(nodeOf(discriminator)["propertyName"]);
     const reference = textOf(nodeOf(alternative)["$ref"]);
-    // Ajv takes a bare reference that is not inlined for valid.
-    if (property === undefined || reference === undefined) return { allOf: [translated] };
+    if (property === undefined || reference === undefined) return translated;
     const name = reference.split("/").at(-1) ?? "";
     const stated = nodeOf(nodeOf(resolve(document, alternative)["properties"])[property]);
-    if (stated["enum"] !== undefined || stated["const"] !== undefined) return { allOf: [translated] };
+    if (stated["enum"] !== undefined || stated["const"] !== undefined) return translated;
     const mapped = Object.entries(nodeOf(nodeOf(discriminator)["mapping"]))
       .filter(([, target]) => target === name || target === reference)
       .map(([key]) => key);
