@@ -1,4 +1,5 @@
-import type { Settings } from "../options.ts";
+import type { HeaderRecord } from "../request/headers.ts";
+import type { Fetch, FetchOptions } from "../types/calls.ts";
 
 /** Fetches a public file of the API, without the client's credentials. The path starts with a slash. */
 export type PublicFetch = (path: string, signal: AbortSignal) => Promise<Response>;
@@ -6,8 +7,21 @@ export type PublicFetch = (path: string, signal: AbortSignal) => Promise<Respons
 /** The property of a client that holds its {@link PublicFetch}; the same for every copy of the package. */
 export const PUBLIC_FETCH: unique symbol = Symbol.for("flatpeak.public-fetch");
 
+/** The settings of a client that a public fetch needs. */
+export interface PublicFetchSettings {
+  readonly baseUrl: string;
+  readonly findFetch: () => Fetch;
+  readonly headers: HeaderRecord;
+  readonly fetchOptions: FetchOptions | undefined;
+}
+
 /** Uses the client's `fetch`, `baseUrl`, `headers` and `fetchOptions`, and follows no redirect. */
-export function createPublicFetch({ baseUrl, findFetch, headers, fetchOptions }: Settings): PublicFetch {
+export function createPublicFetch({
+  baseUrl,
+  findFetch,
+  headers,
+  fetchOptions,
+}: PublicFetchSettings): PublicFetch {
   return async (path, signal) =>
     findFetch()(baseUrl + path, { ...fetchOptions, method: "GET", headers, redirect: "manual", signal });
 }

@@ -131,7 +131,7 @@ test.each<[string, Node, RegExp]>([
     /GET \/a, PUT \/a: x-login: one/,
   ],
 ])("an x-login that %s is refused", (_name, item, message) => {
-  const operations = Object.entries(item).map(([method, node]) => [
+  const operations = Object.entries(item).map(([method, node]): [string, object] => [
     method,
     { responses: {}, ...nodeOf(node) },
   ]);

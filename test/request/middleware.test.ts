@@ -185,7 +185,7 @@ describe("middleware in openapi-fetch's form", () => {
 
   test("an object without a hook is refused", () => {
     expect(() => {
-      // @ts-expect-error: no hook
+      // @ts-expect-error: middleware without a hook
       make().use({ onrequest: () => undefined });
     }).toThrow(/onRequest, onResponse, onError/);
   });

@@ -15,6 +15,13 @@ const client = (): Client => {
   });
 };
 
+/** A rejection with a value that is no Error. */
+async function rejectWith(reason: unknown): Promise<never> {
+  const promise: unknown = Reflect.apply(Promise.reject, Promise, [reason]);
+  await promise;
+  throw new Error("not reached");
+}
+
 /** A call as JavaScript makes it: the compiler would refuse these. */
 async function call(init: unknown, method: "GET" | "POST" = "GET") {
   const untyped = client() as unknown as Record<
@@ -171,7 +178,7 @@ describe("odd input is in `error`, and leaves nothing behind", () => {
     const flatpeak = createClient({
       token: "bearer-of-a-user",
       retries: 0,
-      fetch: () => Reflect.apply(Promise.reject, Promise, [branded]) as Promise<Response>,
+      fetch: () => rejectWith(branded),
     });
     const { error } = await flatpeak.GET("/devices");
     expect(error).toBeInstanceOf(Error);
