@@ -1,8 +1,11 @@
-import type { Fetch } from "./send/attempt.ts";
-import type { FetchOptions } from "./types/calls.ts";
+import { mergeHeaders } from "./request/headers.ts";
+import type { HeaderRecord } from "./request/headers.ts";
+import { adviseFetchOption } from "./request/init.ts";
+import { checkFunction, checkRetries, checkTimeout } from "./request/limits.ts";
+import { refuseUnknown } from "./request/names.ts";
+import type { Fetch, FetchOptions, HeadersOptions, Serializers } from "./types/calls.ts";
 import { MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
 import type { CredentialOptions } from "./auth/credentials.ts";
-import { MAX_TIMEOUT_MS } from "./send/deadline.ts";
 import { UsageError } from "./errors/classes.ts";
 import type { FlatpeakEvent } from "./send/events.ts";
 import { findLogin } from "./auth/login.ts";
@@ -13,7 +16,7 @@ import { isTokenStore } from "./auth/token-store.ts";
 import type { TokenStore } from "./auth/token-store.ts";
 
 /** Options of `createClient`. All are optional where the environment holds account ID and API key. */
-export interface ClientOptions extends CredentialOptions {
+export interface ClientOptions extends CredentialOptions, Serializers {
   /**
    * Where the API is: `https:`, or `http:` to this machine. Credentials go to its origin and nowhere else.
    * Default: the contract's server, `https://api.flatpeak.com`.
@@ -38,7 +41,7 @@ export interface ClientOptions extends CredentialOptions {
   /** Told of every request, response, retry and login. What it throws or rejects with is ignored. Default: none. */
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
   /** Headers of every request, for example for a proxy. `authorization` is refused. Default: none. */
-  headers?: RequestInit["headers"] | undefined;
+  headers?: HeadersOptions | undefined;
   /** Further options of `fetch` for every request, such as `keepalive`, or undici's `dispatcher`. Default: none. */
   fetchOptions?: FetchOptions | undefined;
   /** Allows plain `http:` to any host, for a mock under a private name. Credentials then travel readable. Default: false. */
@@ -78,11 +81,11 @@ export interface Settings {
   readonly timeout: number;
   readonly retries: number;
   readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
-  /** By name in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderRecord;
   /** Of operations that declare the version header: it and `headers`. */
-  readonly versionedHeaders: Readonly<Record<string, string>>;
+  readonly versionedHeaders: HeaderRecord;
   readonly fetchOptions: FetchOptions | undefined;
+  readonly serializers: Serializers;
   readonly waitUntil: ((promise: Promise<unknown>) => unknown) | undefined;
   readonly tokenStore: TokenStore | undefined;
 }
@@ -97,66 +100,71 @@ const DEFAULT_RETRIES = 2;
  * @throws UsageError naming the option and what to do
  */
 export function readOptions(options: ClientOptions, manifest: Manifest, environment: boolean): Settings {
-  const { fetch, fetchOptions, waitUntil, onEvent, tokenStore } = options;
-  for (const [name, callback] of Object.entries({ fetch, waitUntil, onEvent })) {
-    if (callback !== undefined && typeof callback !== "function") {
-      throw new UsageError(`${name} must be a function`);
-    }
-  }
+  const given = { ...options };
+  refuseUnknown(
+    "createClient",
+    given,
+    "fail" in given ? new Set([...NAMES, ...MEMBERS_OF_FAKE]) : NAMES,
+    adviseFetchOption,
+  );
+  const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, fetchOptions, waitUntil, tokenStore } =
+    given;
+  const { querySerializer, bodySerializer, pathSerializer } = given;
+  const functions = { fetch, waitUntil, onEvent, bodySerializer, pathSerializer };
+  for (const [name, callback] of Object.entries(functions)) checkFunction(name, callback);
   if (tokenStore !== undefined && !isTokenStore(tokenStore)) {
     throw new UsageError("tokenStore must have a get and a set, such as a Keyv");
   }
-  const authentication = readAuthentication(options, manifest, environment);
-  checkTimeout(options.timeout);
-  checkRetries(options.retries);
-  const headers = readHeaders(options.headers);
+  const authentication = readAuthentication(given, manifest, environment);
+  checkTimeout(timeout);
+  checkRetries(retries);
+  const headers = mergeHeaders({}, given.headers);
   return {
     manifest,
-    baseUrl: readBaseUrl(options.baseUrl ?? manifest.baseUrl, options.allowHttp === true),
+    baseUrl: readBaseUrl(baseUrl ?? manifest.baseUrl, given.allowHttp === true),
     authentication,
-    findFetch: () => fetch ?? globalThis.fetch,
-    timeout: options.timeout ?? DEFAULT_TIMEOUT_MS,
-    retries: options.retries ?? DEFAULT_RETRIES,
+    findFetch: () => fetch ?? findGlobalFetch(),
+    timeout: timeout ?? DEFAULT_TIMEOUT_MS,
+    retries: retries ?? DEFAULT_RETRIES,
     onEvent,
     headers,
-    versionedHeaders: { ...readVersionHeader(options.apiVersion, manifest), ...headers },
-    fetchOptions,
+    versionedHeaders: { ...readVersionHeader(apiVersion, manifest), ...headers },
+    fetchOptions: fetchOptions && { ...fetchOptions },
+    serializers: { querySerializer, bodySerializer, pathSerializer },
     waitUntil,
     tokenStore,
   };
 }
 
-/** Checks a timeout, a client's or a call's. */
-export function checkTimeout(timeout: number | undefined): void {
-  if (timeout === undefined || (timeout >= 0 && timeout <= MAX_TIMEOUT_MS)) return;
-  throw new UsageError(
-    `timeout is ${timeout}; it must be milliseconds from 0 (no deadline) to ${MAX_TIMEOUT_MS}`,
-  );
-}
+const NAMES: ReadonlySet<string> = new Set<keyof ClientOptions>([
+  "accountId",
+  "apiKey",
+  "token",
+  "allowBrowser",
+  "baseUrl",
+  "apiVersion",
+  "fetch",
+  "timeout",
+  "retries",
+  "onEvent",
+  "headers",
+  "fetchOptions",
+  "allowHttp",
+  "waitUntil",
+  "tokenStore",
+  "querySerializer",
+  "bodySerializer",
+  "pathSerializer",
+]);
+/** A fake is passed as options. That of 0.1.0 has these members besides. */
+const MEMBERS_OF_FAKE = ["requests", "logins", "on", "fail", "issueToken", "revokeTokens", "reset"];
 
-/** Checks a number of retries, a client's or a call's. */
-export function checkRetries(retries: number | undefined): void {
-  if (retries === undefined || (Number.isInteger(retries) && retries >= 0)) return;
-  throw new UsageError(`retries is ${retries}; it must be a whole number, 0 for none`);
-}
-
-/**
- * Headers, a client's or a call's, by name in lower case.
- *
- * @throws UsageError for what cannot be sent; the values stay out of its message
- */
-export function readHeaders(init: RequestInit["headers"] | undefined): Readonly<Record<string, string>> {
-  let headers: Headers;
-  try {
-    headers = new Headers(init);
-  } catch {
-    throw new UsageError("headers has a name or a value that HTTP cannot carry");
-  }
-  if (headers.has("authorization"))
-    throw new UsageError(
-      "headers has an authorization: pass accountId and apiKey, or token, to createClient instead",
-    );
-  return Object.fromEntries(headers);
+function findGlobalFetch(): Fetch {
+  // In older runtimes it is missing, whatever its type says.
+  const found: Fetch | undefined = globalThis.fetch;
+  if (typeof found !== "function")
+    throw new UsageError("this runtime has no global fetch; pass a fetch to createClient");
+  return found;
 }
 
 function readVersionHeader(

@@ -3,7 +3,7 @@ import type { Answer } from "../send/answer.ts";
 import { contextOf } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
 import { UsageError } from "../errors/classes.ts";
-import type { OutgoingRequest } from "../request/openapi-fetch.ts";
+import type { OutgoingRequest } from "../request/outgoing-request.ts";
 import { createBearerSending } from "./replay.ts";
 import type { TokenSource } from "./token-source.ts";
 

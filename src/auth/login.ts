@@ -9,7 +9,7 @@ import type { Emit } from "../send/events.ts";
 import { isJsonObject } from "../text/json.ts";
 import type { LoginFields, Manifest, OperationEntry } from "../manifest.ts";
 import { readData } from "../send/result.ts";
-import type { OutgoingRequest } from "../request/openapi-fetch.ts";
+import type { OutgoingRequest } from "../request/outgoing-request.ts";
 import { now } from "./moment.ts";
 import type { Moment } from "./moment.ts";
 import { findTokenFault, isTokenText, readLifetime } from "./token.ts";

@@ -2,7 +2,7 @@ import type { Answer } from "../send/answer.ts";
 import type { Attempt } from "../send/attempt.ts";
 import { endingErrorOf } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
-import type { OutgoingRequest } from "../request/openapi-fetch.ts";
+import type { OutgoingRequest } from "../request/outgoing-request.ts";
 import { isJsonObject } from "../text/json.ts";
 import { ageOf, now } from "./moment.ts";
 import type { Moment } from "./moment.ts";

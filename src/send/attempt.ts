@@ -2,17 +2,14 @@ import { readBody } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call-context.ts";
 import { contextOf, endingErrorOf } from "./call-context.ts";
-import type { FetchOptions } from "../types/calls.ts";
+import type { Fetch, FetchOptions } from "../types/calls.ts";
 import { codesOf, reduceCause } from "../errors/cause.ts";
 import { ConnectionError } from "../errors/classes.ts";
 import type { FlatpeakError } from "../errors/classes.ts";
 import type { Emit } from "./events.ts";
 import { createRedact } from "../errors/redaction.ts";
-import type { OutgoingRequest } from "../request/openapi-fetch.ts";
+import type { OutgoingRequest } from "../request/outgoing-request.ts";
 import { outliveCall } from "./stream.ts";
-
-/** What `fetch` has to be able to do: the standard's, given a URL and an init. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Sends a request once and reads the answer's body, both within the deadline of the call. */
 export type Attempt = (call: Call, request: OutgoingRequest, authorization?: string) => Promise<Answer>;
@@ -36,7 +33,7 @@ export function createAttempt(
       ...call.fetchOptions,
       method: request.method,
       headers,
-      body: request.body ?? null,
+      body: request.body,
       signal: deadline.signal,
       // A redirect that is followed would carry body and headers elsewhere.
       redirect: "manual",
@@ -53,7 +50,9 @@ export function createAttempt(
     try {
       // A listener may have ended the call, and a `fetch` of the user's need not look at the signal; nor need it be async.
       deadline.signal.throwIfAborted();
-      const response: unknown = await deadline.race(Promise.resolve(findFetch()(request.url, init)));
+      const response: unknown = await deadline.race(
+        Promise.resolve((call.fetch ?? findFetch())(request.url, init)),
+      );
       if (!isResponse(response)) throw new TypeError("fetch gave no Response");
       status = response.status;
       deadline.enter("response");

@@ -1,4 +1,4 @@
-import type { FetchOptions, ParseAs } from "../types/calls.ts";
+import type { Fetch, FetchOptions, ParseAs } from "../types/calls.ts";
 import type { Deadline } from "./deadline.ts";
 import { AbortedError, TimeoutError } from "../errors/classes.ts";
 import type { ErrorContext, FlatpeakError, Operation, Outcome } from "../errors/classes.ts";
@@ -13,6 +13,8 @@ export interface Call {
   readonly parseAs: ParseAs;
   readonly deadline: Deadline;
   readonly fetchOptions: FetchOptions | undefined;
+  /** The call's own; `undefined` for that of the client. */
+  readonly fetch: Fetch | undefined;
   /** How often the operation has been sent. */
   attempts: number;
   /** What may have become of the call by the attempts that are over; `not-sent` before the first. */
@@ -28,6 +30,7 @@ export function startCall(
   deadline: Deadline,
   parseAs: ParseAs = "json",
   fetchOptions?: FetchOptions,
+  fetch?: Fetch,
 ): Call {
   return {
     id: nextCallId(),
@@ -36,6 +39,7 @@ export function startCall(
     deadline,
     parseAs,
     fetchOptions,
+    fetch,
     attempts: 0,
     outcome: "not-sent",
     earlier: undefined,
