@@ -7,6 +7,9 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 await runCommand(USAGE, async (words) => {
   const request = readArguments(words);
   // The compiler and the validators take most of a second to load: not for a misspelt option.
-  const { generate } = await import("./generate/generation.ts");
-  return generate(ROOT, request);
+  const [{ generate }, { describeSinceLastCommit }] = await Promise.all([
+    import("./generate/generation.ts"),
+    import("./diff/since-last-commit.ts"),
+  ]);
+  return generate(ROOT, request, describeSinceLastCommit);
 });

@@ -8,6 +8,7 @@ import {
   UsageError,
 } from "./errors/classes.ts";
 import type { FlatpeakError, Operation } from "./errors/classes.ts";
+import type { SentCredentials } from "./errors/redaction.ts";
 import { readInit } from "./request/init.ts";
 import type { CallInit, CheckedInit } from "./request/init.ts";
 import type { MiddlewareList } from "./request/middleware.ts";
@@ -15,7 +16,7 @@ import { nearest } from "./request/names.ts";
 import type { OpenapiFetch } from "./request/openapi-fetch.ts";
 import type { OutgoingRequest } from "./request/outgoing-request.ts";
 import type { Settings } from "./options.ts";
-import { contextOf, endingErrorOf, startCall } from "./send/call-context.ts";
+import { contextOf, endingErrorOf, redactOf, startCall } from "./send/call-context.ts";
 import type { Call } from "./send/call-context.ts";
 import { startDeadline } from "./send/deadline.ts";
 import type { Emit } from "./send/events.ts";
@@ -37,10 +38,13 @@ export interface CallerParts {
   readonly middleware: MiddlewareList;
   readonly authorize: Authorize;
   readonly emit: Emit | undefined;
+  /** The credentials of the client, for errors to leave out. */
+  readonly credentials: SentCredentials;
 }
 
 /** Composes the way of a call: check, hand to openapi-fetch, send under one deadline, narrow. */
-export function createCaller({ settings, openapiFetch, middleware, authorize, emit }: CallerParts): Caller {
+export function createCaller(parts: CallerParts): Caller {
+  const { settings, openapiFetch, middleware, authorize, emit, credentials } = parts;
   const { operations } = settings.manifest;
 
   // Not async: each layer of promises is paid for by every call.
@@ -65,9 +69,11 @@ export function createCaller({ settings, openapiFetch, middleware, authorize, em
     try {
       if (entry === undefined) throw new UsageError(complainOfPath(key, Object.keys(operations)));
       const checked = readInit(method, path, entry, init, settings);
-      const { timeout = settings.timeout, signal, parseAs, fetchOptions, fetch } = checked;
-      checkPlatform(method, fetch ?? settings.findFetch());
-      call = startCall(operation, entry, startDeadline(timeout, signal), parseAs, fetchOptions, fetch);
+      const { timeout = settings.timeout, signal, maxBodyBytes = settings.maxBodyBytes } = checked;
+      checkPlatform(method, checked.fetch ?? settings.findFetch());
+      const { parseAs, fetchOptions, fetch } = checked;
+      const reading = { parseAs, fetchOptions, fetch, maxBodyBytes };
+      call = startCall(operation, entry, startDeadline(timeout, signal), credentials, reading);
       // An aborted signal sends nothing, no login either.
       const aborted = endingErrorOf(call, "not-sent");
       if (aborted !== undefined) throw aborted;
@@ -109,7 +115,7 @@ function toCallError(thrown: unknown, operation: Operation, call: Call | undefin
   }
   // Only a `fetch` that returned something other than a Response can still throw here.
   return new ConnectionError(
-    `The answer cannot be read: ${reasonOf(thrown)} (${where})`,
+    `The answer cannot be read: ${reasonOf(thrown, redactOf(call))} (${where})`,
     contextOf(call, "unknown"),
   );
 }

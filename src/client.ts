@@ -1,6 +1,7 @@
 import { manifest as flatpeakManifest } from "../generated/manifest.ts";
 import { createAttempt } from "./send/attempt.ts";
 import { captureContext } from "./auth/async-context.ts";
+import { createPublicFetch, PUBLIC_FETCH } from "./send/public-fetch.ts";
 import { createAuthorize } from "./auth/authorize.ts";
 import type { Authorize } from "./auth/authorize.ts";
 import { createCaller } from "./call.ts";
@@ -8,6 +9,8 @@ import type { CallResult } from "./call.ts";
 import { nextCallId } from "./send/call-context.ts";
 import type { Client } from "./types/calls.ts";
 import { createEmit } from "./send/events.ts";
+import { createSentCredentials } from "./errors/redaction.ts";
+import type { SentCredentials } from "./errors/redaction.ts";
 import type { Emit } from "./send/events.ts";
 import { createLogin, encodeBasic } from "./auth/login.ts";
 import type { Manifest } from "./manifest.ts";
@@ -57,18 +60,20 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
   const settings = readOptions(given, manifest, manifest.baseUrl === flatpeakManifest.baseUrl);
   const emit = createEmit(settings.onEvent, settings.baseUrl);
   const middleware = createMiddlewareList();
+  const credentials = createSentCredentials();
   const call = createCaller({
     settings,
     openapiFetch: createOpenapiFetch(settings.baseUrl, settings.serializers),
     middleware,
-    authorize: createAuthorization(settings, emit),
+    authorize: createAuthorization(settings, emit, credentials),
     emit,
+    credentials,
   });
   const method =
     (name: string) =>
     (path: string, init: CallInit = {}): Promise<CallResult> =>
       call(name, path, init);
-  return {
+  const client = {
     GET: method("GET"),
     PUT: method("PUT"),
     POST: method("POST"),
@@ -82,10 +87,15 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
     use: middleware.use,
     eject: middleware.eject,
   };
+  return Object.defineProperty(client, PUBLIC_FETCH, { value: createPublicFetch(settings) });
 }
 
 /** What sends the requests of a client: the user's `fetch`, under the credentials that the client was given. */
-function createAuthorization(settings: Settings, emit: Emit | undefined): Authorize {
+function createAuthorization(
+  settings: Settings,
+  emit: Emit | undefined,
+  credentials: SentCredentials,
+): Authorize {
   const { authentication, tokenStore, waitUntil } = settings;
   const { refusedCode } = settings.manifest;
   const attempt = createAttempt(settings.findFetch, settings.fetchOptions, emit);
@@ -100,6 +110,7 @@ function createAuthorization(settings: Settings, emit: Emit | undefined): Author
     case "login": {
       const { login, accountId, apiKey } = authentication;
       const authorization = encodeBasic(accountId, apiKey);
+      credentials.add(authorization);
       const { method, path, entry } = login;
       const headers = entry.versioned ? settings.versionedHeaders : settings.headers;
       const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
@@ -107,6 +118,7 @@ function createAuthorization(settings: Settings, emit: Emit | undefined): Author
         request: { url: settings.baseUrl + path, method, headers, body: null },
         attempt,
         authorization,
+        credentials,
         timeout,
         emit,
       });

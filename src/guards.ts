@@ -30,6 +30,8 @@ export function isApiError(thrown: unknown, status?: ErrorStatus): boolean {
 
 /**
  * Whether something that was thrown is the error of a certain operation. It then narrows like that operation's `error`.
+ * For another contract, name the operation and that contract's `operations`:
+ * `isErrorFrom<"get-thing", operations>(thrown, "get-thing")`.
  *
  * @example
  * ```ts
@@ -43,9 +45,9 @@ export function isApiError(thrown: unknown, status?: ErrorStatus): boolean {
  * }
  * ```
  */
-export function isErrorFrom<Id extends keyof operations>(
+export function isErrorFrom<Id extends keyof Operations, Operations = operations>(
   thrown: unknown,
   operationId: Id,
-): thrown is OperationError<Id> {
+): thrown is OperationError<Id, Operations> {
   return thrown instanceof FlatpeakError && thrown.operation?.operationId === operationId;
 }

@@ -1,8 +1,11 @@
 export type * from "../generated/schema.ts";
 export type {
+  CallArguments,
   CallMethod,
   CallOptions,
+  CallOutcome,
   Client,
+  DataIn,
   Failure,
   Fetch,
   FetchOptions,
@@ -37,7 +40,15 @@ export type {
   Phase,
   UndocumentedError,
 } from "./errors/classes.ts";
-export type { EventAttributes, FlatpeakEvent } from "./send/events.ts";
+export type {
+  EventAttributes,
+  FlatpeakEvent,
+  LoginEvent,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  TokenStoreEvent,
+} from "./send/events.ts";
 export { isApiError, isErrorFrom } from "./guards.ts";
 export type { BodyShape, LoginFields, Manifest, OperationEntry } from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";

@@ -1,7 +1,7 @@
 import { mergeHeaders } from "./request/headers.ts";
 import type { HeaderRecord } from "./request/headers.ts";
 import { adviseFetchOption } from "./request/init.ts";
-import { checkFunction, checkRetries, checkTimeout } from "./request/limits.ts";
+import { checkCount, checkFunction, checkTimeout } from "./request/limits.ts";
 import { refuseUnknown } from "./request/names.ts";
 import type { Fetch, FetchOptions, HeadersOptions, Serializers } from "./types/calls.ts";
 import { MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
@@ -38,6 +38,11 @@ export interface ClientOptions extends CredentialOptions, Serializers {
    * time, 5 s at most, all within `timeout`.
    */
   retries?: number | undefined;
+  /**
+   * Maximum size of a successful response body in bytes, after decompression; 0 for no limit. A larger body is an
+   * `UnexpectedResponseError` and is not retried. Streams (`parseAs: "stream"`) have no limit. Default: 33554432 (32 MiB).
+   */
+  maxBodyBytes?: number | undefined;
   /** Told of every request, response, retry and login. What it throws or rejects with is ignored. Default: none. */
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
   /** Headers of every request, for example for a proxy. `authorization` is refused. Default: none. */
@@ -80,6 +85,7 @@ export interface Settings {
   readonly findFetch: () => Fetch;
   readonly timeout: number;
   readonly retries: number;
+  readonly maxBodyBytes: number;
   readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
   readonly headers: HeaderRecord;
   /** Of operations that declare the version header: it and `headers`. */
@@ -92,6 +98,7 @@ export interface Settings {
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_RETRIES = 2;
+const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /**
  * Checks the options of a client.
@@ -109,7 +116,7 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
   );
   const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, fetchOptions, waitUntil, tokenStore } =
     given;
-  const { querySerializer, bodySerializer, pathSerializer } = given;
+  const { maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
   const functions = { fetch, waitUntil, onEvent, bodySerializer, pathSerializer };
   for (const [name, callback] of Object.entries(functions)) checkFunction(name, callback);
   if (tokenStore !== undefined && !isTokenStore(tokenStore)) {
@@ -117,7 +124,8 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
   }
   const authentication = readAuthentication(given, manifest, environment);
   checkTimeout(timeout);
-  checkRetries(retries);
+  checkCount("retries", retries);
+  checkCount("maxBodyBytes", maxBodyBytes);
   const headers = mergeHeaders({}, given.headers);
   return {
     manifest,
@@ -126,6 +134,7 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
     findFetch: () => fetch ?? findGlobalFetch(),
     timeout: timeout ?? DEFAULT_TIMEOUT_MS,
     retries: retries ?? DEFAULT_RETRIES,
+    maxBodyBytes: maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     onEvent,
     headers,
     versionedHeaders: { ...readVersionHeader(apiVersion, manifest), ...headers },
@@ -146,6 +155,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof ClientOptions>([
   "fetch",
   "timeout",
   "retries",
+  "maxBodyBytes",
   "onEvent",
   "headers",
   "fetchOptions",

@@ -1,4 +1,4 @@
-import type { Failure, Success } from "./types/calls.ts";
+import type { CallOutcome, DataIn, Failure, Success } from "./types/calls.ts";
 import type { FlatpeakError } from "./errors/classes.ts";
 
 /**
@@ -14,7 +14,8 @@ import type { FlatpeakError } from "./errors/classes.ts";
  * console.log(customers.data?.length);
  * ```
  */
-export async function unwrap<Data>(call: Promise<Success<Data> | Failure<FlatpeakError>>): Promise<Data> {
+export async function unwrap<Outcome extends CallOutcome>(call: Promise<Outcome>): Promise<DataIn<Outcome>>;
+export async function unwrap(call: Promise<Success<unknown> | Failure<FlatpeakError>>): Promise<unknown> {
   const result = await call;
   if (result.error !== undefined) throw result.error;
   return result.data;

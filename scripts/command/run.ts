@@ -1,4 +1,5 @@
 import { ContractError } from "../contract/contract-error.ts";
+import { showInvisible } from "../markdown/escape.ts";
 import { ArgumentError } from "./argument-error.ts";
 
 const MOST_PROBLEMS = 20;
@@ -22,7 +23,8 @@ export async function runCommand(
     process.exitCode = await main(words);
   } catch (error) {
     const misunderstood = error instanceof ArgumentError;
-    console.error(misunderstood ? `${error.message}\n\n${usage}` : describe(error));
+    // A message may quote a file: nothing in it is to move the cursor of a terminal.
+    console.error(misunderstood ? `${error.message}\n\n${usage}` : showInvisible(describe(error)));
     process.exitCode = misunderstood ? 2 : 1;
   }
 }

@@ -6,6 +6,7 @@ import { ContractError } from "./contract-error.ts";
 import { nodeOf, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
 import { applyOverlay } from "./overlay.ts";
+import { PointerError } from "./pointer-error.ts";
 import { findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
 import type { FoundReference } from "./references.ts";
 import { readSource } from "./source.ts";
@@ -23,6 +24,8 @@ export interface Contract {
   readonly overlaySha256: string | undefined;
   /** Properties where OpenAPI has none of that name, with their places: a misspelling, or of no use to anyone. */
   readonly strays: readonly string[];
+  /** The place of what a JSON pointer points at, in the contract's file or the overlay's. */
+  readonly locate: (pointer: string) => string;
 }
 
 /** A file and what the messages call it. */
@@ -64,7 +67,17 @@ export async function makeContract(source: Source, overlay?: Source): Promise<Co
     sha256: hashOf(source),
     overlaySha256: overlay === undefined ? undefined : hashOf(overlay),
     strays,
+    locate: (pointer) =>
+      overlay === undefined || valueAt(source.root, pointer) !== undefined
+        ? source.locate(pointer)
+        : `${overlay.name}: adds ${pointer}`,
   };
+}
+
+/** An error about a part of a contract with its place, where the error names the part only by pointer. */
+export function placeError({ locate }: Contract, error: unknown): unknown {
+  if (!(error instanceof PointerError)) return error;
+  return new ContractError([`${locate(error.pointer)}: ${error.message}`]);
 }
 
 /** @returns the places of stray properties */
@@ -133,7 +146,15 @@ async function applyValidated(source: Source, overlay: Source): Promise<Node> {
 
 async function lint(document: Document, locate: Source["locate"]): Promise<readonly string[]> {
   const config = await createConfig({ rules: RULES });
-  const problems = await lintDocument({ document, config, externalRefResolver: new ClosedResolver() });
+  const problems = await lintDocument({
+    document,
+    config,
+    externalRefResolver: new ClosedResolver(),
+  }).catch((error: unknown) => {
+    // The validator follows each $ref on the way down.
+    if (!(error instanceof RangeError)) throw error;
+    throw new ContractError([`${locate("#/")}: $refs lead thousands of levels deep; make the chain shorter`]);
+  });
   const found = problems
     .filter(({ severity }) => severity === "error")
     .map(({ ruleId, message, location: [location] }) => {

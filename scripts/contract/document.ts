@@ -1,3 +1,5 @@
+import { readPointer } from "./pointer.ts";
+
 /** A JSON object of the contract, read field by field: nothing about its shape is taken for granted. */
 export type Node = Readonly<Record<string, unknown>>;
 
@@ -61,21 +63,12 @@ export function resolve(document: Node, value: unknown): Node {
   }
 }
 
-/** What a JSON pointer such as `#/info` points at. */
+/** The value that a JSON pointer such as `#/info` points at. */
 export function valueAt(document: unknown, pointer: string): unknown {
-  const steps = pointer.replace(/^#\/?/, "").split("/");
-  let found: unknown = document;
-  for (const step of steps) {
-    const key = unescapeStep(step);
-    found = Array.isArray(found) ? listOf(found)[Number(key)] : nodeOf(found)[key];
-  }
-  return found;
-}
-
-/** Most steps have nothing to unescape, and a large contract has very many of them. */
-function unescapeStep(step: string): string {
-  if (!/[%~]/.test(step)) return step;
-  return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+  return readPointer(pointer).reduce(
+    (found, key) => (Array.isArray(found) ? listOf(found)[Number(key)] : nodeOf(found)[key]),
+    document,
+  );
 }
 
 /** Every step asks for the operations, and no document is changed once it was read. */

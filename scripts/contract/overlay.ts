@@ -1,12 +1,17 @@
-import { JSONPathError, query } from "json-p3";
-import type { JSONPathNodeList, JSONValue } from "json-p3";
+import type { JSONValue } from "json-p3";
 import { ContractError } from "./contract-error.ts";
 import { isNode, listOf, nodeOf, textOf } from "./document.ts";
 import type { Node } from "./document.ts";
+import { findTargets } from "./overlay-targets.ts";
+import type { Location } from "./overlay-targets.ts";
+import { sizeOf } from "./size.ts";
 import type { Source } from "./source.ts";
 
 /** The parts of an action that the Overlay Specification knows. */
 const ACTION_KEYS = new Set(["target", "description", "update", "remove"]);
+
+/** Values and characters that all actions together may add: each could match what the one before it added. */
+const MOST_ADDED = 500_000;
 
 /**
  * A copy of a document with the actions of an overlay carried out, in their order, by the OpenAPI Overlay Specification
@@ -18,8 +23,11 @@ const ACTION_KEYS = new Set(["target", "description", "update", "remove"]);
 export function applyOverlay(document: Node, overlay: Source): Node {
   checkHead(overlay);
   const copy = structuredClone(document) as JSONValue;
+  const budget = { size: MOST_ADDED };
   const problems = listOf(overlay.root["actions"]).flatMap((action, index) => {
-    const problem = carryOut(copy, action);
+    // What follows builds on an action that was not carried out.
+    if (budget.size < 0) return [];
+    const problem = carryOut(copy, action, budget);
     return problem === undefined
       ? []
       : [`${overlay.locate(`#/actions/${index}${problem.at}`)}: ${problem.text}`];
@@ -54,7 +62,7 @@ function checkHead({ root, name, locate }: Source): void {
   }
 }
 
-function carryOut(document: JSONValue, action: unknown): Problem | undefined {
+function carryOut(document: JSONValue, action: unknown, budget: { size: number }): Problem | undefined {
   if (!isNode(action))
     return { at: "", text: "an action is a mapping with `target` and `update` or `remove`" };
   const unknown = Object.keys(action).find((key) => !ACTION_KEYS.has(key) && !key.startsWith("x-"));
@@ -71,43 +79,60 @@ function carryOut(document: JSONValue, action: unknown): Problem | undefined {
   if (remove === (update !== undefined)) {
     return { at: "", text: "an action has either an `update` or `remove: true`" };
   }
-  const found = find(document, target);
+  const found = findTargets(document, target);
   if (typeof found === "string") return { at: "/target", text: `${target}: ${found}` };
-  return remove ? removeAll(document, found, target) : updateAll(found, update, target);
-}
-
-/** The nodes that a target matches, or what is wrong with it. */
-function find(document: JSONValue, target: string): JSONPathNodeList | string {
-  try {
-    const found = query(target, document);
-    return found.length > 0
-      ? found
-      : "matches nothing; correct the target, or drop the action if what it was for is gone";
-  } catch (error) {
-    if (error instanceof JSONPathError) return `no JSONPath (${error.message.replace(/\s+/g, " ")})`;
-    throw error;
+  if (remove) return removeAll(document, found, target);
+  budget.size -= found.length * sizeOf(update);
+  if (budget.size < 0) {
+    return {
+      at: "/update",
+      text: `${target}: the actions up to this one add more than ${MOST_ADDED} values and characters; match fewer places`,
+    };
   }
+  return updateAll(document, found, update, target);
 }
 
 /** From the last to the first, so that the indices of those still to go hold. */
-function removeAll(document: JSONValue, found: JSONPathNodeList, target: string): Problem | undefined {
-  for (const { location } of [...found.nodes].reverse()) {
+function removeAll(document: JSONValue, found: readonly Location[], target: string): Problem | undefined {
+  for (const location of [...found].sort(compareLocations).reverse()) {
     const key = location.at(-1);
     if (key === undefined) return { at: "/target", text: `${target}: the whole document cannot be removed` };
-    const parent = location.slice(0, -1).reduce<unknown>((node, step) => childOf(node, step), document);
+    const parent = valueAt(document, location.slice(0, -1));
     if (Array.isArray(parent)) parent.splice(Number(key), 1);
     else if (isNode(parent)) Reflect.deleteProperty(parent, key);
   }
   return undefined;
 }
 
-function childOf(node: unknown, step: string | number): unknown {
-  return Array.isArray(node) ? listOf(node)[Number(step)] : nodeOf(node)[step];
+/** A list before what is in it, and its items by their indices, whatever order a target names them in. */
+function compareLocations(one: Location, other: Location): number {
+  for (const [level, step] of one.entries()) {
+    const otherStep = other[level];
+    if (otherStep === undefined) return 1;
+    if (step !== otherStep) {
+      if (typeof step === "number" && typeof otherStep === "number") return step - otherStep;
+      return String(step) < String(otherStep) ? -1 : 1;
+    }
+  }
+  return one.length - other.length;
 }
 
-function updateAll(found: JSONPathNodeList, update: unknown, target: string): Problem | undefined {
-  for (const { value } of found) {
-    if (Array.isArray(value)) value.push(structuredClone(update) as JSONValue);
+function valueAt(document: unknown, location: Location): unknown {
+  return location.reduce<unknown>(
+    (node, step) => (Array.isArray(node) ? listOf(node)[Number(step)] : nodeOf(node)[step]),
+    document,
+  );
+}
+
+function updateAll(
+  document: JSONValue,
+  found: readonly Location[],
+  update: unknown,
+  target: string,
+): Problem | undefined {
+  for (const location of found) {
+    const value = valueAt(document, location);
+    if (Array.isArray(value)) value.push(structuredClone(update));
     else if (isNode(value) && isNode(update)) merge(value, update);
     else
       return {

@@ -1,5 +1,38 @@
+/** The steps of a JSON pointer such as `#/paths/~1devices`, or of a reference, which may be percent-encoded. */
+export function readPointer(pointer: string): readonly string[] {
+  const steps = pointer.replace(/^#?\/?/, "");
+  return steps === "" ? [] : steps.split("/").map(unescapeStep);
+}
+
 /** The JSON pointer of a part of what another pointer points at. */
 export function extendPointer(pointer: string, key: string): string {
   // Most keys have nothing to escape, and a large contract has very many of them.
   return `${pointer}/${/[~/]/.test(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key}`;
+}
+
+/** The JSON pointer of an object or list within a document; `#` if it is not in there. */
+export function findPointer(document: object, part: unknown): string {
+  const seen = new Set<unknown>();
+  const pending: (readonly [value: object, pointer: string])[] = [[document, "#"]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [value, pointer] = next;
+    if (value === part) return pointer;
+    if (seen.has(value)) continue;
+    seen.add(value);
+    const children: readonly (readonly [string, unknown])[] = Object.entries(value);
+    for (const [key, child] of children) {
+      if (typeof child === "object" && child !== null) pending.push([child, extendPointer(pointer, key)]);
+    }
+  }
+  return "#";
+}
+
+/** The JSON pointer with the given steps. */
+export function writePointer(steps: readonly string[]): string {
+  return steps.reduce(extendPointer, "#");
+}
+
+function unescapeStep(step: string): string {
+  if (!/[%~]/.test(step)) return step;
+  return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
 }

@@ -2,10 +2,10 @@ import { isNode } from "./document.ts";
 import type { Node } from "./document.ts";
 
 /** Their values are samples or closed lists: what looks like a part of a contract there is none. */
-const SAMPLE_KEYS = new Set(["example", "examples", "default", "enum", "const"]);
+export const SAMPLE_KEYS = new Set(["example", "examples", "default", "enum", "const"]);
 
 /** Their keys are names that the contract's author chose, `default` and `example` included. */
-const NAME_MAPS = new Set([
+export const NAME_MAPS = new Set([
   ...[
     "paths",
     "webhooks",

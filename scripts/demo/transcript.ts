@@ -1,8 +1,5 @@
 import { styleText } from "node:util";
-import type { Failure, FlatpeakError, Success } from "../../src/index.ts";
-
-/** What any call comes to. */
-type CallOutcome = Success<unknown> | Failure<FlatpeakError>;
+import type { CallOutcome } from "../../src/index.ts";
 
 /** The record of a journey, written as it happens: one line per call. */
 export interface Transcript {
@@ -100,8 +97,7 @@ function attempt(describe: () => string | undefined): string | undefined {
 }
 
 function nameStatus({ error, response }: CallOutcome): string {
-  if (error === undefined) return String(response.status);
-  return String(error.status ?? error.kind);
+  return error === undefined || error.kind === "api" ? String(response?.status) : error.kind;
 }
 
 /** Texts of the server must not break the columns or command the terminal. */

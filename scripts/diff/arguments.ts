@@ -37,7 +37,7 @@ Tells what changed for users of the SDK, what of it breaks their code, and the v
  * @throws ArgumentError for an unknown option, a missing value or a stray word
  */
 export function readDiffArguments(words: readonly string[]): DiffArguments {
-  const { from, to, overlay, json, "check-version": checkVersion, quiet } = parse(words);
+  const { from, to, overlay, json, "check-version": checkVersion, quiet } = parseWords(words);
   if (from === "") throw new ArgumentError("--from needs a git revision or a file");
   if (to === "") throw new ArgumentError("--to needs a file");
   if (overlay === "") throw new ArgumentError("--overlay needs a file");
@@ -56,7 +56,7 @@ export function readDiffArguments(words: readonly string[]): DiffArguments {
   };
 }
 
-function parse(words: readonly string[]) {
+function parseWords(words: readonly string[]) {
   try {
     return parseArgs({
       args: [...words],

@@ -6,92 +6,100 @@ import { openKnownCodes } from "../generate/known-codes.ts";
 import { openKnownValues } from "../generate/known-values.ts";
 import { nameSchemas } from "../generate/names.ts";
 import { renderSchema } from "../generate/schema.ts";
-import { compareDocuments, findReadableTypes } from "./contract-differences.ts";
-import { createSameness, readDeclarations } from "./declarations.ts";
-import type { Difference } from "./difference.ts";
-import { tellChanges } from "./grouping.ts";
-import { explainFailures } from "./judgement.ts";
-import type { Failure } from "./judgement.ts";
-import { codeOf } from "./location.ts";
-import type { Location } from "./location.ts";
-import { matchOperations } from "./matches.ts";
-import type { Match } from "./matches.ts";
-import { writeProbes } from "./probe-plan.ts";
-import { createProbeProgram } from "./probe-program.ts";
+import { listChanges } from "./change-list.ts";
+import { compareDocuments } from "./documents/contract-differences.ts";
+import { pairDocuments } from "./documents/document-pair.ts";
+import { findSchemaUses } from "./documents/schema-uses.ts";
+import { explainFailures } from "./explanation.ts";
+import type { ProbeFailure } from "./explanation.ts";
+import { describeLocation } from "./location.ts";
+import { pairOperations } from "./operation-pairs.ts";
+import type { OperationPair } from "./operation-pairs.ts";
+import { createSameness, readDeclarations } from "./programs/declarations.ts";
+import { writeProbes } from "./programs/probe-plan.ts";
+import type { NamedType } from "./programs/probe-plan.ts";
+import { createProbeProgram } from "./programs/probe-program.ts";
+import type { ProbeOutcome } from "./programs/probe-program.ts";
+import type { Probe } from "./programs/probe.ts";
+import { countPrograms } from "./program-counts.ts";
 import { judge } from "./report.ts";
 import type { Change, Report } from "./report.ts";
-import { makeSides } from "./sides.ts";
-import type { Sides } from "./sides.ts";
 
 /**
- * Tells what changes for users of the SDK from one contract to another.
+ * Finds out what changes for users of the SDK from one contract to another.
  *
- * The documents say what differs; what compiles says what breaks. Programs that consumers could have written are compiled
- * against the types of both, and a difference is breaking exactly when one at its place compiles no more.
+ * The documents say what differs; the compiler says what breaks. Programs that consumers could have written are compiled
+ * against the types of both, and a difference is breaking exactly when a program at its place stops compiling.
  */
 export function compareContracts(from: Contract, to: Contract): Report {
-  const sides = makeSides(prepare(from.document), prepare(to.document));
-  const matches = matchOperations(sides.from, sides.to);
-  const differences = compareDocuments(sides, matches);
-  const { breaking, unexplained, programs, unjudged } = compile(from, to, { sides, matches, differences });
+  const documents = pairDocuments(asTyped(from.document), asTyped(to.document));
+  const operations = pairOperations(documents.from, documents.to);
+  const differences = compareDocuments(documents, operations);
+  const { probes, outcomes } = compileProbes(from, to, operations);
+  const { breaking, unexplained } = explainFailures(differences, probes, outcomes);
+  const isDropped = (_: Probe, index: number): boolean => outcomes[index]?.state === "dropped";
+  const dropped = probes.filter(isDropped);
   const changes = [
-    ...tellUnexplained(unexplained),
-    ...tellChanges(
+    ...listUnexplained(unexplained),
+    ...listChanges(
       differences.map((difference) => ({
         difference,
         class: breaking.has(difference) ? "breaking" : difference.otherwise,
       })),
     ),
   ];
-  return { verdict: judge(changes), changes, programs, unjudged };
+  return {
+    verdict: judge(changes),
+    changes,
+    programs: countPrograms(probes.filter((probe, index) => !isDropped(probe, index))),
+    unjudged: [...new Set(dropped.map(({ location }) => describeLocation(location)))],
+  };
 }
 
 /** Known values as the types have them, and comments as users read them. */
-function prepare(document: Node): Node {
+function asTyped(document: Node): Node {
   return [describeCertainty, openKnownValues, openKnownCodes].reduce(
     (current, step) => step(current),
     document,
   );
 }
 
-interface Compared {
-  readonly sides: Sides;
-  readonly matches: readonly Match[];
-  readonly differences: readonly Difference[];
+interface Compiled {
+  readonly probes: readonly Probe[];
+  readonly outcomes: readonly ProbeOutcome[];
 }
 
-function compile(from: Contract, to: Contract, { sides, matches, differences }: Compared) {
+function compileProbes(from: Contract, to: Contract, pairs: readonly OperationPair[]): Compiled {
   const [before, after] = [renderSchema(from.document), renderSchema(to.document)];
   const [old, now] = [readDeclarations(before), readDeclarations(after)];
-  const names = nameSchemas(Object.keys(nodeOf(nodeOf(from.document["components"])["schemas"])));
-  const readable = findReadableTypes(sides);
   const program = createProbeProgram(before, after);
   const probes = writeProbes(program, {
-    matches,
-    exported: new Map([...names].map(([schema, name]) => [name, schema])),
-    readable: new Set([...names].filter(([schema]) => readable.has(schema)).map(([, name]) => name)),
+    pairs,
+    types: nameTypes(from.document, old.exported),
     isSame: createSameness(old, now),
-    hasType: (name) => now.texts.has(name),
+    hasType: (name) => now.exported.has(name),
   });
-  const outcomes = probes.length === 0 ? [] : program.run(probes);
-  const dropped = probes.filter((_, index) => outcomes[index]?.state === "dropped");
-  return {
-    ...explainFailures(differences, probes, outcomes),
-    programs: outcomes.length - dropped.length,
-    unjudged: [...new Set(dropped.map(({ location }) => describePlace(location)))],
-  };
+  return { probes, outcomes: probes.length === 0 ? [] : program.run(probes) };
 }
 
-function describePlace(location: Location): string {
-  return location.part === "type" ? codeOf(location) : `${location.owner} \`${codeOf(location)}\``;
+/** The exported types and what they are for; those that no schema stands for are made of what is read. */
+function nameTypes(document: Node, exported: ReadonlySet<string>): readonly NamedType[] {
+  const { read, sent } = findSchemaUses(document);
+  const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
+  const owners = new Map([...nameSchemas(Object.keys(schemas))].map(([schema, name]) => [name, schema]));
+  return [...exported].map((name) => {
+    const owner = owners.get(name);
+    if (owner === undefined) return { name, owner: name, isRead: true, isSent: false };
+    return { name, owner, isRead: read.has(owner), isSent: sent.has(owner) };
+  });
 }
 
 /** The compiler has the last word: what it refuses is breaking, whether or not it is known why. */
-function tellUnexplained(failures: readonly Failure[]): readonly Change[] {
-  const told = new Map<string, Change>();
+function listUnexplained(failures: readonly ProbeFailure[]): readonly Change[] {
+  const listed = new Map<string, Change>();
   for (const { probe, message } of failures) {
-    const where = describePlace(probe.location);
-    told.set(where, { class: "breaking", where, what: "does not compile any more", why: message });
+    const where = describeLocation(probe.location);
+    listed.set(where, { class: "breaking", where, what: "does not compile any more", why: message });
   }
-  return [...told.values()];
+  return [...listed.values()];
 }

@@ -1,9 +1,9 @@
 import { createProgress } from "../command/progress.ts";
 import type { DiffArguments } from "./arguments.ts";
 import { compareContracts } from "./comparison.ts";
-import { readBothContracts } from "./contracts.ts";
-import { findLastRelease, isShallow } from "./earlier.ts";
-import { renderMarkdown } from "./markdown.ts";
+import { readBothContracts } from "./both-contracts.ts";
+import { findLastRelease, isShallow } from "./git-contract.ts";
+import { renderMarkdown } from "./report-text.ts";
 import { checkVersion } from "./version-check.ts";
 
 const SHALLOW =

@@ -1,6 +1,23 @@
-/** The part of a call that something belongs to; `type` is an exported type of the contract, `error 409` an error's body. */
+/**
+ * The part of a call that something belongs to. `error 409` is the body of an error, `type` an exported type that is read,
+ * `request type` one that is constructed.
+ */
 export type Part =
-  "operation" | "request" | "query" | "path" | "header" | "body" | "data" | "type" | `error ${string}`;
+  | "operation"
+  | "request"
+  | "query"
+  | "path"
+  | "header"
+  | "body"
+  | "data"
+  | "type"
+  | "request type"
+  | `error ${string}`;
+
+/** Whether something is an exported type, or inside one. */
+export function isType(part: Part): boolean {
+  return part === "type" || part === "request type";
+}
 
 /** A place in the code of the SDK's users. */
 export interface Location {
@@ -11,7 +28,14 @@ export interface Location {
   readonly path: readonly string[];
 }
 
-const REQUEST_PARTS: ReadonlySet<Part> = new Set<Part>(["request", "query", "path", "header", "body"]);
+const REQUEST_PARTS: ReadonlySet<Part> = new Set<Part>([
+  "request",
+  "query",
+  "path",
+  "header",
+  "body",
+  "request type",
+]);
 
 /** Whether something is sent: what is read and what is written break in opposite ways. */
 export function isSent(part: Part): boolean {
@@ -19,7 +43,7 @@ export function isSent(part: Part): boolean {
 }
 
 /** Whether two locations are the same. */
-export function isSame(one: Location, other: Location): boolean {
+export function isSameLocation(one: Location, other: Location): boolean {
   return contains(one, other) && contains(other, one);
 }
 
@@ -28,6 +52,8 @@ export function contains(outer: Location, inner: Location): boolean {
   if (outer.owner !== inner.owner) return false;
   if (outer.part === "operation") return true;
   if (outer.part === "request") return isSent(inner.part);
+  // A type that is gone can neither be read nor constructed.
+  if (outer.part === "type" && outer.path.length === 0 && isType(inner.part)) return true;
   return outer.part === inner.part && outer.path.every((step, index) => inner.path[index] === step);
 }
 
@@ -61,6 +87,7 @@ function rootOf(owner: string, part: Part): string {
     case "data":
       return part;
     case "type":
+    case "request type":
       return owner;
     case "operation":
     case "request":
@@ -68,4 +95,9 @@ function rootOf(owner: string, part: Part): string {
     default:
       return "error.body";
   }
+}
+
+/** A location in words: the operation and the code there, or the code alone if it begins with a type. */
+export function describeLocation(location: Location): string {
+  return isType(location.part) ? codeOf(location) : `${location.owner} \`${codeOf(location)}\``;
 }

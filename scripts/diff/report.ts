@@ -14,12 +14,21 @@ export interface Change {
 /** What the changes ask of a version by themselves: see `nextVersion` for what that means below 1.0.0. */
 export type Verdict = "major" | "minor" | "patch" | "none";
 
+/** Programs of one kind. */
+export interface ProgramCount {
+  /** What each of them does, as in "read a response". */
+  readonly what: string;
+  readonly count: number;
+  /** The operations or types that they are about. */
+  readonly of: readonly string[];
+}
+
 /** What changed between two contracts, breaking changes first. */
 export interface Report {
   readonly verdict: Verdict;
   readonly changes: readonly Change[];
-  /** How many programs were compiled to reach the verdict. */
-  readonly programs: number;
+  /** The programs that were compiled to reach the verdict. */
+  readonly programs: readonly ProgramCount[];
   /** Places at which programs failed on the old types already, so that they say nothing; each once. */
   readonly unjudged: readonly string[];
 }

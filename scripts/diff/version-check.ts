@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ContractError } from "../contract/contract-error.ts";
 import { nodeOf, textOf } from "../contract/document.ts";
-import { findCommit, readFileAt } from "./earlier.ts";
+import { findCommit, readFileAt } from "./git-contract.ts";
 import type { Report } from "./report.ts";
-import { bumpFor, isRaised, isVersion, raise } from "./versions.ts";
+import { bumpFor, isRaised, isVersion, raise } from "./version-bump.ts";
 
 /** Whether the version in package.json says what the changes ask for. */
 export interface VersionCheck {
@@ -25,12 +25,12 @@ export async function checkVersion(root: string, revision: string, report: Repor
   return {
     ok: false,
     message:
-      `package.json: version ${now} says too little: the changes since ${revision} (${before}) ask for a ${bump} bump${explain(report)}; ` +
+      `package.json: version ${now} says too little: the changes since ${revision} (${before}) ask for a ${bump} bump${countReasons(report)}; ` +
       `set it to ${raise(before, bump)} or above. What changed: npm run spec:diff -- --from ${revision}`,
   };
 }
 
-function explain({ verdict, changes, unjudged }: Report): string {
+function countReasons({ verdict, changes, unjudged }: Report): string {
   const breaking = changes.filter((change) => change.class === "breaking").length;
   const reasons = [
     ...(verdict === "major" ? [`${breaking} breaking`] : []),

@@ -28,9 +28,9 @@ export function layOut(page: Page, { html, headings }: Rendered, frame: Frame): 
 <meta name="description" content="${escape(page.summary)}">
 <title>${escape(page.title)} · flatpeak</title>
 <link rel="icon" href="${to("icon.svg")}" type="image/svg+xml">
-<link rel="alternate" href="${to(`${page.path}.md`)}" type="text/markdown">
+<link rel="alternate" href="${escape(to(`${page.path}.md`))}" type="text/markdown">
 <link rel="stylesheet" href="${to("site.css")}">
-<script src="${to("site.js")}" data-root="${relativeTo(page.path, ".")}" defer></script>
+<script src="${to("site.js")}" data-root="${escape(relativeTo(page.path, "."))}" defer></script>
 </head>
 <body>
 <a class="skip" href="#content">To the text</a>
@@ -69,7 +69,7 @@ function renderPart(part: Part, current: Page, to: (file: string) => string): st
 
 function renderLink(page: Page, current: Page, to: (file: string) => string): string {
   const here = page === current ? ' aria-current="page"' : "";
-  return `<li><a href="${to(`${page.path}.html`)}"${here}>${escape(page.title)}</a></li>`;
+  return `<li><a href="${escape(to(`${page.path}.html`))}"${here}>${escape(page.title)}</a></li>`;
 }
 
 function renderCall({ call }: Page): string {

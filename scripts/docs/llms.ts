@@ -1,4 +1,5 @@
 import type { Part } from "./layout.ts";
+import { codeSpan, escapeText } from "../markdown/escape.ts";
 import type { Page } from "./page.ts";
 
 const ABOUT =
@@ -22,6 +23,8 @@ export function renderLlmsFull(parts: readonly Part[]): string {
 }
 
 function renderLink({ title, path, summary, call }: Page): string {
-  const about = call === undefined ? summary : `${call.method} ${call.path}. ${summary}`;
-  return `- [${title}](${path}.md)${about === "" ? "" : `: ${about}`}`;
+  const about = [call === undefined ? "" : `${call.method} ${codeSpan(call.path)}.`, escapeText(summary)]
+    .join(" ")
+    .trim();
+  return `- [${escapeText(title)}](${path}.md)${about === "" ? "" : `: ${about}`}`;
 }

@@ -41,7 +41,8 @@ export async function createRenderer(): Promise<Renderer> {
       themes,
       defaultColor: false,
     });
-  const markdown = new MarkdownIt({ html: false, linkify: false });
+  // No page fetches anything: what a contract shows as an image would tell its server who reads.
+  const markdown = new MarkdownIt({ html: false, linkify: false }).disable("image");
   const escape = (text: string): string => markdown.utils.escapeHtml(text);
 
   markdown.renderer.rules["fence"] = (tokens, index) => {

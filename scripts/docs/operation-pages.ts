@@ -1,33 +1,29 @@
 import { listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { ContractOperation, Node } from "../contract/document.ts";
 import { isErrorStatus, jsonContentOf } from "../contract/error-responses.ts";
+import { codeSpan, escapeText, fence, link, oneLine, renderTable } from "../markdown/escape.ts";
+import { createSlugs } from "../markdown/slugs.ts";
+import { renderBlocks, renderInline } from "../markdown/wording.ts";
 import { findCodes } from "../generate/known-codes.ts";
 import { certaintyOf, countFacts, notesOf, sourceOf } from "../generate/certainty.ts";
 import { inContractOrder } from "../generate/operations-page.ts";
 import { writeExampleCall } from "./example-call.ts";
 import type { Page, Section } from "./page.ts";
-import {
-  describe,
-  describeType,
-  listProperties,
-  merge,
-  oneLine,
-  renderProperties,
-  renderTable,
-  sentence,
-} from "./properties.ts";
+import { describe, describeType, listProperties, merge, renderProperties, sentence } from "./properties.ts";
 
 /** A page for each operation, by the contract's tags. */
 export async function writeOperationPages(document: Node): Promise<readonly Section[]> {
   const operations = inContractOrder(document);
   const tags = [...new Set(operations.map(tagOf))];
+  const slugOf = createSlugs();
+  const slugs = new Map(operations.map(({ key, id }) => [key, slugOf(id)]));
   return Promise.all(
     tags.map(async (title) => ({
       title,
       pages: await Promise.all(
         operations
           .filter((operation) => tagOf(operation) === title)
-          .map((operation) => writePage(document, operation)),
+          .map((operation) => writePage(document, operation, slugs.get(operation.key) ?? "")),
       ),
     })),
   );
@@ -37,15 +33,15 @@ function tagOf({ node }: ContractOperation): string {
   return listOf(node["tags"]).flatMap((tag) => textOf(tag) ?? [])[0] ?? "Operations";
 }
 
-async function writePage(document: Node, operation: ContractOperation): Promise<Page> {
+async function writePage(document: Node, operation: ContractOperation, slug: string): Promise<Page> {
   const { id, method, path, node } = operation;
-  const title = textOf(node["summary"]) ?? id;
+  const title = oneLine(textOf(node["summary"]) ?? id);
   const description = (textOf(node["description"]) ?? "").trim();
   const markdown = [
-    `# ${title}`,
-    description,
-    `operationId \`${id}\`, for types such as \`OperationData<"${id}">\` and \`OperationError<"${id}">\`.`,
-    `\`\`\`ts\n${(await writeExampleCall(document, operation)).trimEnd()}\n\`\`\``,
+    `# ${escapeText(title)}`,
+    renderBlocks(description),
+    `operationId ${codeSpan(id)}, for types such as ${["Data", "Error"].map((name) => codeSpan(`Operation${name}<${JSON.stringify(id)}>`)).join(" and ")}.`,
+    fence("ts", await writeExampleCall(document, operation)),
     ...writeParameters(document, operation),
     ...writeBody(document, operation.requestBody),
     ...writeAnswers(document, operation),
@@ -53,7 +49,7 @@ async function writePage(document: Node, operation: ContractOperation): Promise<
     ...writeRetries(operation),
     ...writeCertainty(document, operation),
   ].join("\n\n");
-  const page = { path: `operations/${id}`, title, markdown, source: `operations/${id}.md` };
+  const page = { path: `operations/${slug}`, title, markdown, source: `operations/${slug}.md` };
   const call = { method, path, certainty: certaintyOf(node) };
   return { ...page, summary: oneLine(description).replace(/(?<=[.]) .*/, ""), call };
 }
@@ -70,8 +66,8 @@ function writeParameters(document: Node, { parameters }: ContractOperation): rea
     const { description } = parameter;
     const stated = { ...resolve(document, schema), ...marks, example, description };
     return [
-      `\`${String(name)}\``,
-      String(place),
+      codeSpan(String(name)),
+      escapeText(String(place)),
       describeType(document, schema),
       parameter["required"] === true ? "yes" : "",
       describe(stated),
@@ -90,9 +86,9 @@ function writeBody(document: Node, requestBody: Node | undefined): readonly stri
   const needed = requestBody["required"] === true ? "Required." : "May be left out.";
   return [
     "## Body",
-    [sentence(oneLine(textOf(requestBody["description"]) ?? "")), ...list, needed].join(" ").trim(),
+    [sentence(renderInline(textOf(requestBody["description"]) ?? "")), ...list, needed].join(" ").trim(),
     ...(properties.length > 0 ? [renderProperties(properties)] : []),
-    ...notes,
+    ...notes.map(renderInline),
   ];
 }
 
@@ -101,7 +97,7 @@ function writeAnswers(document: Node, { responses }: ContractOperation): readonl
     .filter(({ status }) => !isErrorStatus(status))
     .flatMap(({ status, node }) => {
       const [content] = jsonContentOf(node);
-      const head = [`## Answer ${status}`, oneLine(textOf(node["description"]) ?? "")];
+      const head = [`## Answer ${escapeText(status)}`, renderInline(textOf(node["description"]) ?? "")];
       if (content === undefined) return head;
       const properties = listProperties(document, content["schema"], "answer");
       const notes = [node, resolve(document, content["schema"])].flatMap(notesOf);
@@ -109,10 +105,8 @@ function writeAnswers(document: Node, { responses }: ContractOperation): readonl
       return [
         ...head,
         ...(properties.length > 0 ? [renderProperties(properties, "Always there")] : []),
-        ...notes,
-        ...(example === undefined
-          ? []
-          : ["For example:", `\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\``]),
+        ...notes.map(renderInline),
+        ...(example === undefined ? [] : ["For example:", fence("json", JSON.stringify(example, null, 2))]),
       ];
     });
 }
@@ -124,9 +118,9 @@ function writeErrors({ responses }: ContractOperation): readonly string[] {
     const [content] = jsonContentOf(node);
     const codes = findCodes(node, nodeOf(content?.["schema"]));
     return [
-      `\`${status}\``,
-      codes.map((code) => `\`${code}\``).join(", "),
-      [oneLine(textOf(node["description"]) ?? ""), ...notesOf(node)].join(" "),
+      codeSpan(status),
+      codes.map(codeSpan).join(", "),
+      [textOf(node["description"]) ?? "", ...notesOf(node)].map(renderInline).join(" "),
     ];
   });
   return [
@@ -158,7 +152,7 @@ function writeCertainty(document: Node, operation: ContractOperation): readonly 
       inferred: "No page of this release shows this call; it is from another release or an early document.",
     }[certaintyOf(node)],
     `Of its parameters, statuses and fields, with the call itself, ${seen} are seen, ${confirmed} confirmed and ${inferred} inferred.`,
-    ...notesOf(node),
-    ...(source === undefined ? [] : [`[Source](<${source}>)`]),
+    ...notesOf(node).map(renderInline),
+    ...(source === undefined ? [] : [link("Source", source, renderInline(source))]),
   ];
 }

@@ -1,6 +1,9 @@
+import { collectParts } from "../contract/composition.ts";
 import { notesOf } from "../generate/certainty.ts";
 import { isNode, listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
+import { codeSpan, escapeText, renderTable } from "../markdown/escape.ts";
+import { renderInline } from "../markdown/wording.ts";
 
 /** A property, or a part of one, as a row of a table. */
 export interface Property {
@@ -15,27 +18,35 @@ export interface Property {
 /** As deep as tables go; what is below has a table of its own among the types. */
 const DEEPEST = 5;
 
+/** Past this many rows a table has no nested properties: wide schemas multiply at each level. */
+const MOST_ROWS = 300;
+
+/** How many values of a closed list, and characters of a description, a cell has. */
+const MOST_VALUES = 200;
+const MOST_CHARACTERS = 2_000;
+
 /** What a schema is for: a request has no `readOnly` properties. */
 export type Use = "request" | "answer";
 
 /** The properties of a body, nested ones too, in the order of the contract. */
 export function listProperties(document: Node, schema: unknown, use: Use): readonly Property[] {
-  return list(document, schema, { use, prefix: "", trail: [] });
+  return list(document, schema, { use, prefix: "", trail: [], rows: { count: 0 } });
 }
 
 interface Place {
   readonly use: Use;
   readonly prefix: string;
   readonly trail: readonly Node[];
+  readonly rows: { count: number };
 }
 
-function list(document: Node, schema: unknown, { use, prefix, trail }: Place): readonly Property[] {
+function list(document: Node, schema: unknown, { use, prefix, trail, rows }: Place): readonly Property[] {
   const node = merge(document, schema);
   const identity = resolve(document, schema);
   if (trail.includes(identity) || trail.length >= DEEPEST) return [];
   const further = [...trail, identity];
   if (node["items"] !== undefined) {
-    return list(document, node["items"], { use, prefix: `${prefix}[]`, trail: further });
+    return list(document, node["items"], { use, prefix: `${prefix}[]`, trail: further, rows });
   }
   const required = listOf(node["required"]);
   return Object.entries(nodeOf(node["properties"])).flatMap(([key, value]) => {
@@ -51,36 +62,36 @@ function list(document: Node, schema: unknown, { use, prefix, trail }: Place): r
       required: required.includes(key),
       description: describe(merged),
     };
-    return [row, ...list(document, value, { use, prefix: name, trail: further })];
+    rows.count += 1;
+    return rows.count > MOST_ROWS
+      ? [row]
+      : [row, ...list(document, value, { use, prefix: name, trail: further, rows })];
   });
 }
 
 /** A schema with the parts of its `allOf` taken into it; what stands beside them wins. */
 export function merge(document: Node, schema: unknown): Node {
-  const own = resolve(document, schema);
-  const parts = listOf(own["allOf"]).map((part) => merge(document, part));
-  return [...parts, own].reduce<Node>(
-    (all, part) => ({
-      ...all,
-      ...part,
-      properties: { ...nodeOf(all["properties"]), ...nodeOf(part["properties"]) },
-      required: [...listOf(all["required"]), ...listOf(part["required"])],
-    }),
-    {},
-  );
+  const [own = {}, ...others] = collectParts(document, [schema], "none");
+  const parts = [...others, own];
+  return {
+    ...Object.fromEntries(parts.flatMap((part) => Object.entries(part))),
+    properties: Object.fromEntries(parts.flatMap((part) => Object.entries(nodeOf(part["properties"])))),
+    required: parts.flatMap((part) => listOf(part["required"])),
+  };
 }
 
 /** The type of a schema in words: `string (date-time)`, `list of objects`. */
-export function describeType(document: Node, schema: unknown): string {
+export function describeType(document: Node, schema: unknown, depth = 0): string {
   const node = merge(document, schema);
   if (node["items"] !== undefined) {
-    const inner = describeType(document, node["items"]);
+    if (depth === DEEPEST) return "list";
+    const inner = describeType(document, node["items"], depth + 1);
     return `list of ${/^\w+$/.test(inner) ? `${inner}s` : inner}`;
   }
   const type = [node["type"]].flat().filter((one) => typeof one === "string");
   const format = textOf(node["format"]);
   const name = type.length > 0 ? type.join(" or ") : isNode(node["properties"]) ? "object" : "any value";
-  return format === undefined ? name : `${name} (${format})`;
+  return escapeText(format === undefined ? name : `${name} (${format})`);
 }
 
 const LIMITS = {
@@ -105,16 +116,25 @@ export function describe(schema: Node): string {
   const example =
     isNode(schema["example"]) || Array.isArray(schema["example"]) ? undefined : schema["example"];
   return [
-    sentence(oneLine(textOf(schema["description"]) ?? "")),
-    list.length > 0 ? `One of ${list.map(code).join(", ")}.` : "",
-    known.length > 0 ? `Documented: ${known.map(code).join(", ")}; others may appear.` : "",
+    sentence(renderInline(shorten(textOf(schema["description"]) ?? ""))),
+    list.length > 0 ? `One of ${listValues(list)}.` : "",
+    known.length > 0 ? `Documented: ${listValues(known)}; others may appear.` : "",
     limits.length > 0 ? sentence(capitalize(limits.join(", "))) : "",
     schema["default"] === undefined ? "" : `Default: ${code(schema["default"])}.`,
     example === undefined ? "" : `Example: ${code(example)}.`,
-    ...notesOf({ ...schema, "x-source": undefined }),
+    ...notesOf({ ...schema, "x-source": undefined }).map(renderInline),
   ]
     .filter((part) => part !== "")
     .join(" ");
+}
+
+function listValues(values: readonly unknown[]): string {
+  const rest = values.length - MOST_VALUES;
+  return [...values.slice(0, MOST_VALUES).map(code), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
+}
+
+function shorten(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }
 
 /** A table of properties in Markdown. */
@@ -130,20 +150,8 @@ export function renderProperties(properties: readonly Property[], required = "Re
   );
 }
 
-/** A table in Markdown. */
-export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
-    .join("\n");
-}
-
-/** Text of the contract on one line. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim();
-}
-
 function code(value: unknown): string {
-  return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+  return codeSpan(typeof value === "string" ? value : JSON.stringify(value));
 }
 
 /** Text with a full stop, or whatever ends it already. */

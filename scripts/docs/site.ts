@@ -1,8 +1,10 @@
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { readContract } from "../contract/contract.ts";
+import { placeError, readContract } from "../contract/contract.ts";
+import type { Contract } from "../contract/contract.ts";
 import { createProgress } from "../command/progress.ts";
+import { oneLine } from "../markdown/escape.ts";
 import { readGuides } from "./guides.ts";
 import { layOut } from "./layout.ts";
 import type { Part } from "./layout.ts";
@@ -14,19 +16,28 @@ import { writeReference } from "./reference.ts";
 import { listEntries, renderEntries } from "./search.ts";
 import { writeTypePage } from "./type-page.ts";
 
+/** What a site is about, and where it goes. */
+export interface SiteOptions {
+  /** Default: the project's own. */
+  readonly contract?: Contract;
+  /** A folder that the site replaces. Default: `.docs`. */
+  readonly out?: string;
+}
+
 /**
- * Builds the site into `.docs`, whole or not at all.
+ * Builds the site, whole or not at all.
  *
  * @returns the number of pages
  * @throws Error if a link leads nowhere, or the contract or the code cannot be used
  */
-export async function buildSite(root: string): Promise<number> {
+export async function buildSite(root: string, options: SiteOptions = {}): Promise<number> {
   const progress = createProgress({ quiet: false });
-  const contract = await readContract(
-    { file: join(root, "spec/flatpeak.yaml"), name: "spec/flatpeak.yaml" },
-    { file: join(root, "spec/overlay.yaml"), name: "spec/overlay.yaml" },
+  const contract = options.contract ?? (await readOwnContract(root));
+  const operations = await progress.step("Operations", () =>
+    writeOperationPages(contract.document).catch((error: unknown) => {
+      throw placeError(contract, error);
+    }),
   );
-  const operations = await progress.step("Operations", () => writeOperationPages(contract.document));
   const reference = await progress.step("Reference", () => writeReference(root));
   const parts: readonly Part[] = [
     { title: "", sections: readGuides(root) },
@@ -44,7 +55,7 @@ export async function buildSite(root: string): Promise<number> {
     () => new Map(pages.map((page) => [page, render(page.markdown, (href) => linker.resolve(page, href))])),
   );
 
-  const frame = { parts, release: `${contract.title} ${contract.version}` };
+  const frame = { parts, release: oneLine(`${contract.title} ${contract.version}`) };
   const files = new Map<string, string>([
     ["search.js", renderEntries(listEntries(rendered))],
     ["site.js", await bundleClient()],
@@ -55,8 +66,13 @@ export async function buildSite(root: string): Promise<number> {
     files.set(`${page.path}.html`, layOut(page, content, frame));
     files.set(`${page.path}.md`, linker.relink(page));
   }
-  write(root, files);
+  write(root, options.out ?? join(root, ".docs"), files);
   return pages.length;
+}
+
+function readOwnContract(root: string): Promise<Contract> {
+  const named = (name: string) => ({ file: join(root, name), name });
+  return readContract(named("spec/flatpeak.yaml"), named("spec/overlay.yaml"));
 }
 
 async function bundleClient(): Promise<string> {
@@ -72,8 +88,8 @@ async function bundleClient(): Promise<string> {
 }
 
 /** Beside the present site first: who reads it meanwhile finds the one or the other. */
-function write(root: string, files: ReadonlyMap<string, string>): void {
-  const folder = mkdtempSync(join(root, ".docs-"));
+function write(root: string, out: string, files: ReadonlyMap<string, string>): void {
+  const folder = mkdtempSync(`${out}-`);
   try {
     for (const [path, text] of files) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -83,8 +99,8 @@ function write(root: string, files: ReadonlyMap<string, string>): void {
       copyFileSync(join(root, source), join(folder, address));
     }
     cpSync(join(import.meta.dirname, "assets"), folder, { recursive: true });
-    rmSync(join(root, ".docs"), { recursive: true, force: true });
-    renameSync(folder, join(root, ".docs"));
+    rmSync(out, { recursive: true, force: true });
+    renameSync(folder, out);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;

@@ -1,8 +1,10 @@
 import { nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 import { notesOf, sourceOf } from "../generate/certainty.ts";
+import { escapeText, link } from "../markdown/escape.ts";
+import { renderInline } from "../markdown/wording.ts";
 import type { Page } from "./page.ts";
-import { describe, listProperties, merge, oneLine, renderProperties } from "./properties.ts";
+import { describe, listProperties, merge, renderProperties } from "./properties.ts";
 
 /** One page with all named types of the contract, which the package exports by the same names. */
 export function writeTypePage(document: Node): Page {
@@ -23,12 +25,12 @@ function writeType(document: Node, name: string, schema: unknown): readonly stri
   const notes = notesOf({ ...node, "x-source": undefined });
   const source = sourceOf(node);
   return [
-    `## ${name}`,
+    `## ${escapeText(name)}`,
     properties.length > 0
-      ? oneLine(textOf(node["description"]) ?? "")
+      ? renderInline(textOf(node["description"]) ?? "")
       : describe({ ...merge(document, schema), "x-confirmed": undefined, "x-inferred": undefined }),
     ...(properties.length > 0 ? [renderProperties(properties, "Always there")] : []),
-    ...notes,
-    ...(source === undefined ? [] : [`[Source](<${source}>)`]),
+    ...notes.map(renderInline),
+    ...(source === undefined ? [] : [link("Source", source, renderInline(source))]),
   ].filter((part) => part !== "");
 }

@@ -6,6 +6,7 @@ import type { Node } from "../contract/document.ts";
 import { collateAlike } from "./collation.ts";
 import { typeOmittedCode } from "./omitted-code.ts";
 import { typeOpenString } from "./open-strings.ts";
+import { typeArray } from "./typed-arrays.ts";
 
 const SILENTLY = { silent: true } as const;
 
@@ -59,9 +60,9 @@ function makeContext(schema: OpenAPI3, visit: (pointer: string) => void): Global
     rootTypesKeepCasing: false,
     rootTypesNoSchemaPrefix: false,
     silent: true,
-    transform: (node, { path }) => {
-      if (path !== undefined) visit(path);
-      return typeOpenString(node) ?? typeOmittedCode(node);
+    transform: (node, options) => {
+      if (options.path !== undefined) visit(options.path);
+      return typeOpenString(node) ?? typeOmittedCode(node) ?? typeArray(node, options);
     },
     transformProperty: undefined,
   };

@@ -16,6 +16,11 @@ export function declareEventData(document: Node): readonly string[] {
   });
 }
 
+/** The name of the type that `x-event-data` on a schema makes. */
+export function eventDataName(schema: string): string {
+  return `${schema.replace(/\W/g, "")}DataByType`;
+}
+
 function declareOne(document: Node, name: string, references: Node): string {
   const members = Object.entries(references).map(([type, value]) => {
     const reference = textOf(value) ?? "";
@@ -29,7 +34,7 @@ function declareOne(document: Node, name: string, references: Node): string {
     return `  ${JSON.stringify(type)}: components["schemas"][${JSON.stringify(schema)}];`;
   });
   return `/** What \`data\` of ${name} holds, by \`type\`. What the types that are missing hold is not documented. */
-export interface ${name.replace(/\W/g, "")}DataByType {
+export interface ${eventDataName(name)} {
 ${members.join("\n")}
 }
 `;

@@ -9,6 +9,8 @@ import {
   type ContractResponse,
   type Node,
 } from "../contract/document.ts";
+import { extendPointer } from "../contract/pointer.ts";
+import { PointerError } from "../contract/pointer-error.ts";
 import { isJson } from "../contract/media-types.ts";
 import { composeSample, exampleOf } from "./samples.ts";
 
@@ -26,7 +28,14 @@ interface OperationExamples {
   readonly responses: ReadonlyMap<string, Body>;
 }
 
-/** Renders examples of every operation's parameters, request body and responses: the module `generated/examples.ts`. */
+/** Characters of the whole module: what is small for each operation may not be for all of them. */
+const MOST_TEXT = 20_000_000;
+
+/**
+ * Renders examples of every operation's parameters, request body and responses: the module `generated/examples.ts`.
+ *
+ * @throws PointerError if examples need more room than there is
+ */
 export function renderExamples(document: Node): string {
   const textOfResponse = createResponseTexts(document);
   const operations = operationsOf(document).map((operation) =>
@@ -42,12 +51,22 @@ export function renderExamples(document: Node): string {
       return name === undefined ? [] : [[name, `const ${name} = ${body.text} as const;\n`]];
     }),
   );
-  return [
-    ...constants.values(),
-    "export const examples = {",
-    ...operations.map((operation) => renderOperation(operation, textOfBody)),
-    "} as const;\n",
-  ].join("\n");
+  let room = MOST_TEXT;
+  const lines: string[] = [];
+  for (const operation of operations) {
+    const text = renderOperation(operation, textOfBody);
+    room -= text.length;
+    if (room < 0) {
+      const [method = "", path = ""] = operation.key.split(" ");
+      const pointer = [path, method.toLowerCase()].reduce(extendPointer, "#/paths");
+      throw new PointerError(
+        pointer,
+        `the examples up to this operation need more than ${MOST_TEXT} characters; put shared ones under components`,
+      );
+    }
+    lines.push(text);
+  }
+  return [...constants.values(), "export const examples = {", ...lines, "} as const;\n"].join("\n");
 }
 
 function readOperation(

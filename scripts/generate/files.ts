@@ -1,9 +1,11 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { placeError } from "../contract/contract.ts";
 import type { Contract } from "../contract/contract.ts";
 import { nodeOf, textOf } from "../contract/document.ts";
 import type { OutputFile } from "../command/output.ts";
 import type { Progress } from "../command/progress.ts";
+import { oneLine, showInvisible } from "../markdown/escape.ts";
 import { renderExamples } from "./examples.ts";
 import { formatDraft } from "./formatting.ts";
 import type { Draft } from "./formatting.ts";
@@ -27,13 +29,18 @@ export async function renderFiles(
   places: Places,
   progress: Progress,
 ): Promise<readonly OutputFile[]> {
-  const drafts = await progress.step("Generating", () => [
-    ...renderCode(contract, places.out),
-    ...(places.documents ? renderDocuments(contract, places.root) : []),
-  ]);
+  const drafts = await progress.step("Generating", () => renderDrafts(contract, places));
   return progress.step("Formatting", () =>
     Promise.all(drafts.map((draft) => formatDraft(places.root, draft))),
   );
+}
+
+function renderDrafts(contract: Contract, { root, out, documents }: Places): readonly Draft[] {
+  try {
+    return [...renderCode(contract, out), ...(documents ? renderDocuments(contract, root) : [])];
+  } catch (error) {
+    throw placeError(contract, error);
+  }
 }
 
 /** The code that is made of a contract, not formatted. */
@@ -43,7 +50,7 @@ export function renderCode(contract: Contract, out: string): readonly Draft[] {
   const draft = (name: string, body: string): Draft => ({
     path: join(out, name),
     as: join("generated", name),
-    text: `${header}\n${body}`,
+    text: showInvisible(`${header}\n${body}`),
   });
   return [
     draft("schema.ts", renderSchema(document)),
@@ -67,10 +74,6 @@ function renderHeader({ title, version, sha256, overlaySha256 }: Contract): stri
 // SHA-256 of the contract: ${sha256}
 ${overlay}// openapi-typescript ${generatorVersion()}
 `;
-}
-
-function oneLine(text: string): string {
-  return text.trim().replace(/\s+/g, " ");
 }
 
 function generatorVersion(): string {

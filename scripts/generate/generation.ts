@@ -3,13 +3,15 @@ import { display } from "../command/display.ts";
 import { compareFile, writeAll } from "../command/output.ts";
 import type { FileState, OutputFile } from "../command/output.ts";
 import { createProgress } from "../command/progress.ts";
-import type { Progress } from "../command/progress.ts";
 import { readContract } from "../contract/contract.ts";
 import type { Contract, NamedFile } from "../contract/contract.ts";
+import { showInvisible } from "../markdown/escape.ts";
 import type { Arguments } from "./arguments.ts";
-import { tellChange } from "./change.ts";
 import { renderFiles } from "./files.ts";
 import { renderSummary } from "./summary.ts";
+
+/** Says what a newly generated contract changes for users of the SDK; `undefined` if nothing does. */
+export type DescribeChange = (root: string, contract: Contract) => Promise<string | undefined>;
 
 /**
  * Writes everything that is made of the contract, or with `check` compares it with what is there, and reports.
@@ -17,7 +19,11 @@ import { renderSummary } from "./summary.ts";
  * @returns the exit code: 1 if a check finds a file stale or missing
  * @throws ContractError if the contract cannot be used
  */
-export async function generate(root: string, request: Arguments): Promise<number> {
+export async function generate(
+  root: string,
+  request: Arguments,
+  describeChange: DescribeChange,
+): Promise<number> {
   const startedAt = performance.now();
   const { out, quiet } = request;
   const progress = createProgress({ quiet });
@@ -34,8 +40,11 @@ export async function generate(root: string, request: Arguments): Promise<number
   const changed = files.filter((file) => states.get(file) !== "fresh");
   writeAll(changed);
   if (quiet) return 0;
-  process.stdout.write(renderSummary(contract, states, performance.now() - startedAt));
-  if (changed.length > 0 && request.spec === undefined) await reportChange(root, contract, progress);
+  process.stdout.write(showInvisible(renderSummary(contract, states, performance.now() - startedAt)));
+  if (changed.length > 0 && request.spec === undefined) {
+    const change = await progress.step("Comparing", () => describeChange(root, contract));
+    if (change !== undefined) process.stdout.write(`\n${showInvisible(change)}`);
+  }
   return 0;
 }
 
@@ -54,11 +63,6 @@ function reportCheck(states: ReadonlyMap<OutputFile, FileState>, request: Argume
   if (poor.length > 0) return 1;
   if (!request.quiet) console.log(`${states.size} generated files are up to date`);
   return 0;
-}
-
-async function reportChange(root: string, contract: Contract, progress: Progress): Promise<void> {
-  const change = await progress.step("Comparing", () => tellChange(root, contract));
-  if (change !== undefined) process.stdout.write(`\n${change}`);
 }
 
 function commandFor({ spec, overlay, out }: Arguments): string {

@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { readSdkNames } from "./sdk-names.ts";
 
 /** Exports of every generated file, and types that openapi-typescript writes into it where a contract needs them. */
 const OWN_NAMES = [
@@ -25,7 +26,8 @@ const BUILT_IN_NAMES = `
   .trim()
   .split(/\s+/);
 
-const TAKEN = new Set([...OWN_NAMES, ...BUILT_IN_NAMES]);
+const SDK_NAMES = readSdkNames();
+const TAKEN = new Set([...OWN_NAMES, ...BUILT_IN_NAMES, ...SDK_NAMES]);
 
 /**
  * The name under which each schema is exported. A schema keeps its own name where that is free; otherwise it becomes
@@ -42,8 +44,17 @@ export function nameSchemas(schemas: readonly string[]): ReadonlyMap<string, str
   return new Map(granted);
 }
 
+/** The schemas that have another name because the SDK exports something under theirs. */
+export function findShadowedSchemas(schemas: readonly string[]): readonly string[] {
+  return schemas.filter((schema) => SDK_NAMES.has(wishedName(schema)));
+}
+
+function wishedName(schema: string): string {
+  return isDeclarable(schema) ? schema : toPascalCase(schema);
+}
+
 function nameSchema(schema: string): string {
-  const name = isDeclarable(schema) ? schema : toPascalCase(schema);
+  const name = wishedName(schema);
   if (!TAKEN.has(name)) return name;
   return name === "Error" ? "ErrorBody" : `${name}Schema`;
 }
@@ -60,7 +71,7 @@ function isDeclarable(name: string): boolean {
   );
 }
 
-function toPascalCase(name: string): string {
+export function toPascalCase(name: string): string {
   return name
     .split(/[^\p{ID_Continue}$]+/u)
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))

@@ -11,12 +11,13 @@ const END = "<!-- End of operations. -->";
  * @throws Error if the marks that the table stands between are not there
  */
 export function renderReadme(path: string, document: Node): string {
-  const readme = readFileSync(path, "utf8");
-  const begin = readme.indexOf(BEGIN);
-  const end = readme.indexOf(END, begin);
+  const lines = readFileSync(path, "utf8").split("\n");
+  // A mark is a line of its own, which no row of the table can be.
+  const begin = lines.indexOf(BEGIN);
+  const end = lines.indexOf(END, begin);
   if (begin < 0 || end < 0) {
     throw new Error(`${path}: the marks around the table of operations are gone: ${BEGIN} and ${END}`);
   }
   const table = renderOperationsTable(document);
-  return `${readme.slice(0, begin)}${BEGIN}\n\n${table}\n\n${readme.slice(end)}`;
+  return [...lines.slice(0, begin), BEGIN, "", table, "", ...lines.slice(end)].join("\n");
 }

@@ -31,13 +31,14 @@ function isEmptyExtra(node: ts.Node): boolean {
 }
 
 function hoist(schemas: readonly ts.TypeElement[]) {
-  const names = nameSchemas(schemas.map(nameOf));
+  const exported = nameSchemas(schemas.map(nameOf));
+  const names = new Map([...exported, ...namePrivately(schemas, exported)]);
   const declarations: ts.Node[] = [];
   const members = schemas.map((schema) => {
     const name = names.get(nameOf(schema));
     if (name === undefined || !ts.isPropertySignature(schema) || schema.type === undefined) return schema;
     const declaration = factory.createTypeAliasDeclaration(
-      [factory.createModifier(ts.SyntaxKind.ExportKeyword)],
+      exported.has(nameOf(schema)) ? [factory.createModifier(ts.SyntaxKind.ExportKeyword)] : [],
       name,
       undefined,
       ts.isTypeLiteralNode(schema.type) ? schema.type : referByName(schema.type, names),
@@ -50,13 +51,34 @@ function hoist(schemas: readonly ts.TypeElement[]) {
 }
 
 /**
+ * Names for the schemas that no root type is exported of: a type that is no object literal needs one to refer back to itself.
+ */
+function namePrivately(
+  schemas: readonly ts.TypeElement[],
+  exported: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const taken = new Set(exported.values());
+  let number = 0;
+  const names = new Map<string, string>();
+  for (const schema of schemas) {
+    if (exported.has(nameOf(schema)) || !ts.isPropertySignature(schema)) continue;
+    if (schema.type === undefined || ts.isTypeLiteralNode(schema.type)) continue;
+    do number += 1;
+    while (taken.has(`Unnamed${number}`));
+    names.set(nameOf(schema), `Unnamed${number}`);
+  }
+  return names;
+}
+
+/**
  * Replaces `components["schemas"]["X"]` by X. A type that is no object literal, such as `string | X[]`, may refer back to
  * itself only so: by way of `components` it would be circular.
  */
 function referByName(type: ts.TypeNode, names: ReadonlyMap<string, string>): ts.TypeNode {
   const rename = (context: ts.TransformationContext) => {
     const visit = (node: ts.Node): ts.Node => {
-      const name = names.get(schemaReferredTo(node) ?? "");
+      const schema = schemaReferredTo(node);
+      const name = schema === undefined ? undefined : names.get(schema);
       return name === undefined
         ? ts.visitEachChild(node, visit, context)
         : factory.createTypeReferenceNode(name);
@@ -85,5 +107,6 @@ function replaceType(property: ts.PropertySignature, type: ts.TypeNode): ts.Prop
 
 function nameOf(member: ts.TypeElement): string {
   const { name } = member;
-  return name !== undefined && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : "";
+  if (name === undefined) return "";
+  return ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name) ? name.text : "";
 }

@@ -1,4 +1,8 @@
+import { collectParts } from "../contract/composition.ts";
 import { isNode, listOf, nodeOf, resolve, type Node } from "../contract/document.ts";
+import { findPointer } from "../contract/pointer.ts";
+import { PointerError } from "../contract/pointer-error.ts";
+import { sizeOf } from "../contract/size.ts";
 import { sampleOfType, typeOf } from "./type-samples.ts";
 
 /** How a sample is composed. */
@@ -22,7 +26,13 @@ interface Walk extends SampleOptions {
   readonly document: Node;
   /** Schemas on the way down: to meet one again is a cycle. */
   readonly trail: readonly Node[];
-  readonly budget: { schemas: number };
+  readonly budget: Budget;
+}
+
+/** What a sample may still cost. */
+interface Budget {
+  schemas: number;
+  size: number;
 }
 
 /** A schema with its `allOf` parts and the first usable one of its alternatives taken into one. */
@@ -35,13 +45,23 @@ interface Shape {
 }
 
 // Large contracts nest optional objects almost without end. Past this many schemas only required properties are added.
-const BUDGET = 500;
+const MOST_SCHEMAS = 500;
 
-const EMPTY: Shape = { keywords: {}, properties: new Map(), required: new Set(), examples: [] };
+/** Values and characters of a sample. A few schemas that require each other twice could otherwise fill any machine. */
+const MOST_SIZE = 100_000;
 
-/** Composes a sample of a schema from the examples within it; `undefined` if no finite one exists. */
+/** Levels of a sample, so that no stack is too small for it: those of optional properties, and of any. */
+const MOST_OPTIONAL_DEPTH = 50;
+const MOST_DEPTH = 100;
+
+/**
+ * Composes a sample of a schema from the examples within it; `undefined` if no finite one exists.
+ *
+ * @throws PointerError if the schema demands more than a sample may hold
+ */
 export function composeSample(document: Node, schema: unknown, options: SampleOptions): Sample | undefined {
-  return compose([schema], { ...options, document, trail: [], budget: { schemas: BUDGET } });
+  const budget = { schemas: MOST_SCHEMAS, size: MOST_SIZE };
+  return compose([schema], { ...options, document, trail: [], budget });
 }
 
 /** The example that a media type, a parameter or a schema carries itself. */
@@ -60,29 +80,69 @@ function compose(schemas: readonly unknown[], walk: Walk): Sample | undefined {
   const given = [...schemas.map(nodeOf), ...nodes]
     .map((schema) => givenBy(schema, walk))
     .find((value) => value !== undefined);
-  if (given !== undefined) return { value: given, exemplified: true };
+  if (given !== undefined) return keep(given, nodes, walk);
   if (nodes.some((node) => walk.trail.includes(node))) return undefined;
-  const shape = nodes.map((node) => flatten(node, [], walk)).reduce(join, EMPTY);
+  const parts = collectParts(walk.document, nodes, "first");
+  const shape = uniteParts(parts, walk);
+  spend(parts.length + shape.properties.size, nodes, walk);
   const example = shape.examples.find((value) => !isNode(value));
-  if (example !== undefined) return { value: example, exemplified: true };
+  if (example !== undefined) return keep(example, nodes, walk);
   const further = { ...walk, trail: [...walk.trail, ...nodes] };
+  if (further.trail.length > MOST_DEPTH) refuse(nodes, walk, `is nested more than ${MOST_DEPTH} levels deep`);
   switch (typeOf(shape.keywords)) {
     case "object":
       return composeObject(shape, further);
     case "array":
-      return composeArray(shape.keywords, further);
+      return composeArray(shape.keywords, parts, further);
     default:
+      spendLimit(shape.keywords, "minLength", 1, parts, walk);
       return { value: sampleOfType(shape.keywords), exemplified: false };
   }
+}
+
+function keep(value: unknown, nodes: readonly Node[], walk: Walk): Sample {
+  spend(sizeOf(value), nodes, walk);
+  return { value, exemplified: true };
+}
+
+/** Takes from the budget what the schema of these nodes costs, whether in the sample or on the way to it. */
+function spend(size: number, nodes: readonly Node[], walk: Walk): void {
+  walk.budget.size -= size;
+  if (walk.budget.size < 0) refuse(nodes, walk, `needs more than ${MOST_SIZE} values and characters`);
+}
+
+/** As {@link spend}, for a limit of so many pieces; the part that sets it is the one to correct. */
+function spendLimit(
+  keywords: Node,
+  limit: "minLength" | "minItems",
+  sizeOfPiece: number,
+  parts: readonly Node[],
+  walk: Walk,
+): void {
+  const value = keywords[limit];
+  if (typeof value !== "number") return;
+  spend(
+    value * sizeOfPiece,
+    parts.filter((part) => part[limit] === value),
+    walk,
+  );
+}
+
+function refuse([node]: readonly Node[], { document }: Walk, reason: string): never {
+  throw new PointerError(
+    findPointer(document, node),
+    `an example of this ${reason}; correct the limit, or give the schema an \`example\``,
+  );
 }
 
 function composeObject(shape: Shape, walk: Walk): Sample {
   const { optional, use, document, budget } = walk;
   const composed = new Map<string, unknown>();
   let exemplified = shape.examples.length > 0;
+  const isDeep = walk.trail.length > MOST_OPTIONAL_DEPTH;
   for (const name of new Set([...shape.properties.keys(), ...shape.required])) {
     const required = shape.required.has(name);
-    if (!required && (optional === "none" || budget.schemas < 0)) continue;
+    if (!required && (optional === "none" || budget.schemas < 0 || isDeep)) continue;
     const schemas = shape.properties.get(name) ?? [];
     const barred = use === "request" ? "readOnly" : "writeOnly";
     const stated = [...schemas.map(nodeOf), ...schemas.map((schema) => resolve(document, schema))];
@@ -100,47 +160,32 @@ function composeObject(shape: Shape, walk: Walk): Sample {
   return { value: Object.fromEntries(composed), exemplified };
 }
 
-function composeArray(keywords: Node, walk: Walk): Sample {
+function composeArray(keywords: Node, parts: readonly Node[], walk: Walk): Sample {
   const item = compose([keywords["items"]], walk);
   if (item === undefined || keywords["maxItems"] === 0) return { value: [], exemplified: false };
+  spendLimit(keywords, "minItems", sizeOf(item.value), parts, walk);
   const { minItems } = keywords;
   const length = typeof minItems === "number" ? Math.max(1, minItems) : 1;
   return { value: Array.from({ length }, () => item.value), exemplified: item.exemplified };
 }
 
-function flatten(schema: unknown, within: readonly Node[], walk: Walk): Shape {
-  const node = resolve(walk.document, schema);
-  if (within.includes(node)) return EMPTY;
-  const inner = [...within, node];
-  const given = givenBy(node, walk);
-  const own: Shape = {
-    keywords: node,
-    properties: new Map(Object.entries(nodeOf(node["properties"])).map(([name, value]) => [name, [value]])),
-    required: new Set(listOf(node["required"]).filter((name) => typeof name === "string")),
-    examples: given === undefined ? [] : [given],
-  };
-  const isUsable = (alternative: unknown): boolean => {
-    const candidate = resolve(walk.document, alternative);
-    return candidate["type"] !== "null" && !inner.includes(candidate);
-  };
-  const alternatives = [node["oneOf"], node["anyOf"]].flatMap((list) =>
-    listOf(list).filter(isUsable).slice(0, 1),
-  );
-  return [...listOf(node["allOf"]), ...alternatives]
-    .map((part) => flatten(part, inner, walk))
-    .reduce(join, own);
-}
-
-function join(shape: Shape, part: Shape): Shape {
-  const properties = new Map(shape.properties);
-  for (const [name, schemas] of part.properties) {
-    properties.set(name, [...(properties.get(name) ?? []), ...schemas]);
+/** What stands first wins. */
+function uniteParts(parts: readonly Node[], walk: Walk): Shape {
+  const properties = new Map<string, unknown[]>();
+  for (const part of parts) {
+    for (const [name, value] of Object.entries(nodeOf(part["properties"]))) {
+      const schemas = properties.get(name) ?? [];
+      schemas.push(value);
+      properties.set(name, schemas);
+    }
   }
+  const required = parts.flatMap((part) => listOf(part["required"]));
+  const examples = parts.map((part) => givenBy(part, walk)).filter((given) => given !== undefined);
   return {
-    keywords: { ...part.keywords, ...shape.keywords },
+    keywords: Object.fromEntries([...parts].reverse().flatMap((part) => Object.entries(part))),
     properties,
-    required: new Set([...shape.required, ...part.required]),
-    examples: [...shape.examples, ...part.examples],
+    required: new Set(required.filter((name) => typeof name === "string")),
+    examples,
   };
 }
 

@@ -7,12 +7,15 @@ import { describeCertainty } from "./describe-certainty.ts";
 import { emptyMediaExamples } from "./media-examples.ts";
 import { openKnownCodes } from "./known-codes.ts";
 import { openKnownValues } from "./known-values.ts";
+import { normalise } from "./normalise/normalise.ts";
+import { nameReferences } from "./normalise/references.ts";
 import { printDeclarations } from "./printing.ts";
 import { exportSchemas } from "./root-types.ts";
 import { dropEchoedTitles } from "./titles.ts";
 import { dropResponseExtensions } from "./vendor-keys.ts";
 
 const STEPS = [
+  nameReferences,
   completeOperations,
   emptyMediaExamples,
   dropResponseExtensions,
@@ -20,6 +23,7 @@ const STEPS = [
   describeCertainty,
   openKnownValues,
   openKnownCodes,
+  normalise,
 ];
 
 /** Types of the contract: `paths`, `components`, `operations`, and each schema under a name of its own. */

@@ -3,7 +3,7 @@ import { nodeOf, operationsOf, placeholdersOf, textOf } from "../contract/docume
 import type { ContractOperation, Node } from "../contract/document.ts";
 import { canBeJson } from "../contract/media-types.ts";
 import { findSentSecurity, isSecured } from "../contract/security.ts";
-import { nameSchemas } from "./names.ts";
+import { findShadowedSchemas, nameSchemas } from "./names.ts";
 import { findReadOnlyDemands } from "./read-only-demands.ts";
 
 /** What a contract may have that the client cannot do full justice to. */
@@ -11,6 +11,7 @@ export type WarningKind =
   | "missing-operation-id"
   | "duplicate-operation-id"
   | "unnamed-schema"
+  | "shadowed-schema"
   | "unmatched-status"
   | "undeclared-path-parameter"
   | "unused-path-parameter"
@@ -33,6 +34,7 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "missing-operation-id": "no operationId: known by method and path",
   "duplicate-operation-id": "an operationId that is not the operation's alone: known by method and path",
   "unnamed-schema": 'no root type, because its name is taken or unusable: use components["schemas"][…]',
+  "shadowed-schema": "a schema named like an export of the SDK: its root type has the suffix Schema",
   "unmatched-status": "a status that is neither a success nor an error: ends as an unexpected response",
   "undeclared-path-parameter": "a path parameter that is declared nowhere: taken for a string",
   "unused-path-parameter": "a path parameter without a place in the path: asked for, and not sent",
@@ -59,6 +61,7 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
       keysOf(operations, ({ node, id, key }) => textOf(node["operationId"]) !== undefined && id === key),
   ],
   ["unnamed-schema", findUnnamedSchemas],
+  ["shadowed-schema", (document) => findShadowedSchemas(listSchemas(document))],
   [
     "unmatched-status",
     (_, operations) =>
@@ -126,9 +129,13 @@ function placesOf(
 }
 
 function findUnnamedSchemas(document: Node): readonly string[] {
-  const schemas = Object.keys(nodeOf(nodeOf(document["components"])["schemas"]));
+  const schemas = listSchemas(document);
   const names = nameSchemas(schemas);
   return schemas.filter((schema) => !names.has(schema));
+}
+
+function listSchemas(document: Node): readonly string[] {
+  return Object.keys(nodeOf(nodeOf(document["components"])["schemas"]));
 }
 
 /** Statuses and ranges that types can have: successes, errors, and what stands for the rest. */

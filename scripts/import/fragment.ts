@@ -1,4 +1,5 @@
-import { fromMarkdown } from "mdast-util-from-markdown";
+import MarkdownIt from "markdown-it";
+import type { Token } from "markdown-it";
 import { ContractError } from "../contract/contract-error.ts";
 
 /** The OpenAPI fragment of a documentation page. */
@@ -11,10 +12,6 @@ export interface Fragment {
   readonly operation: { readonly method: string; readonly path: string } | undefined;
 }
 
-type Tree = ReturnType<typeof fromMarkdown>;
-type Block = Tree["children"][number];
-type Code = Extract<Block, { type: "code" }>;
-
 const OPERATION = /(?:^|\s)(GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS|TRACE)\s+(\/\S*)\s*$/i;
 
 /**
@@ -24,7 +21,7 @@ const OPERATION = /(?:^|\s)(GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS|TRACE)\s+(\/\
  * @throws ContractError if there is none, there are several, or the page ends before the fence is closed
  */
 export function findFragment(page: string, name: string): Fragment {
-  const [code, second] = collectCode(fromMarkdown(page).children).filter(isFragment);
+  const [code, second] = collectFences(page).filter(isFragment);
   if (code === undefined) {
     throw new ContractError([
       `${name}:1:1: no OpenAPI fragment: no fenced block in YAML or JSON that names an operation or holds \`openapi\`; is it an API reference page, and whole?`,
@@ -41,26 +38,32 @@ export function findFragment(page: string, name: string): Fragment {
       `${name}:${line}:1: the page ends inside this OpenAPI fragment, so it was cut off; fetch it again`,
     ]);
   }
-  const [, method, path] = OPERATION.exec(code.meta ?? "") ?? [];
+  const [, method, path] = OPERATION.exec(code.info) ?? [];
   const operation =
     method === undefined || path === undefined ? undefined : { method: method.toLowerCase(), path };
-  return { text: "\n".repeat(line) + code.value, line, operation };
+  return { text: "\n".repeat(line) + code.content.replace(/\n$/, ""), line, operation };
 }
 
-function collectCode(blocks: readonly Block[]): readonly Code[] {
-  return blocks.flatMap((block) => {
-    if (block.type === "code") return [block];
-    return block.type === "blockquote" ? collectCode(block.children) : [];
+/** Fences of the page itself and of quotes in it, but not those of lists. */
+function collectFences(page: string): readonly Token[] {
+  let lists = 0;
+  return new MarkdownIt({ html: true }).parse(page, {}).filter(({ type, nesting }) => {
+    if (type === "list_item_open" || type === "list_item_close") lists += nesting;
+    return type === "fence" && lists === 0;
   });
 }
 
-function isFragment({ lang, meta, value }: Code): boolean {
-  if (!/^(ya?ml|json)$/i.test(lang ?? "")) return false;
-  return OPERATION.test(meta ?? "") || /^[{\s]*["']?openapi["']?\s*:/m.test(value);
+function isFragment({ info, content }: Token): boolean {
+  if (!/^(ya?ml|json)(\s|$)/i.test(info.trim())) return false;
+  // Line by line: over a run of blank lines, an expression for all of them would take the square of its length.
+  return (
+    OPERATION.test(info) || content.split("\n").some((line) => /^[\s{]*["']?openapi["']?\s*:/.test(line))
+  );
 }
 
-function placeOf({ position }: Code): { readonly line: number; readonly last: number } {
-  return { line: position?.start.line ?? 1, last: position?.end.line ?? 1 };
+function placeOf({ map }: Token): { readonly line: number; readonly last: number } {
+  const [first, end] = map ?? [0, 1];
+  return { line: first + 1, last: end };
 }
 
 /** A fence that is never closed runs to the end of the page. */

@@ -7,7 +7,8 @@ import { agree } from "./agreement.ts";
 import type { GivenPart } from "./agreement.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Page } from "./page.ts";
-import { findOperationParts, putPart, toPointer } from "./parts.ts";
+import { findOperationParts, putPart } from "./parts.ts";
+import { readPointer, writePointer } from "../contract/pointer.ts";
 import { markSource } from "./provenance.ts";
 
 /**
@@ -57,9 +58,9 @@ function findDangling(document: Node, { page, value, pointer: at }: GivenPart): 
 }
 
 function hasComponent(document: Node, reference: string): boolean {
-  const [, section, name] = /^#\/components\/([^/]+)\/([^/]+)/.exec(reference) ?? [];
-  if (section === undefined || name === undefined) return true; // Any other is the validator's affair.
-  const key = decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~");
+  const [root, section, key] = readPointer(reference);
+  // The validator judges any other.
+  if (root !== "components" || section === undefined || key === undefined) return true;
   return Object.hasOwn(nodeOf(nodeOf(document["components"])[section]), key);
 }
 
@@ -70,6 +71,6 @@ function locatePart(
   pointer: string,
   ofKey: boolean | undefined,
 ): string {
-  const part = parts.find(({ path }) => `${pointer}/`.startsWith(`${toPointer(path)}/`));
+  const part = parts.find(({ path }) => `${pointer}/`.startsWith(`${writePointer(path)}/`));
   return (part?.page.source ?? present).locate(pointer, ofKey);
 }

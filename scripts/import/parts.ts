@@ -1,6 +1,6 @@
 import { isNode, listOf, METHODS, nodeOf, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
-import { extendPointer } from "../contract/pointer.ts";
+import { writePointer } from "../contract/pointer.ts";
 
 /** A piece of a contract that comes and goes as a whole: an operation, a component, a tag, `info`. */
 export interface Part {
@@ -64,10 +64,5 @@ function splitGroups(root: string, groups: Node): readonly Part[] {
 }
 
 function makePart(path: readonly string[], value: unknown): Part {
-  return { path, value, pointer: toPointer(path) };
-}
-
-/** The keys that lead to something as a JSON pointer. */
-export function toPointer(path: readonly string[]): string {
-  return path.reduce(extendPointer, "#");
+  return { path, value, pointer: writePointer(path) };
 }

@@ -16,7 +16,7 @@ export async function describeChange(present: Source, imported: Source, overlay?
   // The compiler that judges takes a while to load.
   const [{ compareContracts }, { renderShort }] = await Promise.all([
     import("../diff/comparison.ts"),
-    import("../diff/markdown.ts"),
+    import("../diff/report-text.ts"),
   ]);
   return release + renderShort(compareContracts(before, after));
 }

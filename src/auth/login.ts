@@ -5,6 +5,7 @@ import type { Call } from "../send/call-context.ts";
 import { startDeadline } from "../send/deadline.ts";
 import { AuthenticationError, FlatpeakError } from "../errors/classes.ts";
 import type { ErrorContext } from "../errors/classes.ts";
+import type { SentCredentials } from "../errors/redaction.ts";
 import type { Emit } from "../send/events.ts";
 import { isJsonObject } from "../text/json.ts";
 import type { LoginFields, Manifest, OperationEntry } from "../manifest.ts";
@@ -45,6 +46,7 @@ export interface LoginParts {
   readonly attempt: Attempt;
   /** Of basic auth, see {@link encodeBasic}. */
   readonly authorization: string;
+  readonly credentials: SentCredentials;
   /** Deadline of one login in milliseconds; the callers that wait for it have deadlines of their own. */
   readonly timeout: number;
   readonly emit: Emit | undefined;
@@ -53,13 +55,13 @@ export interface LoginParts {
 /** Sends one login, in the background or for calls that wait. Throws a FlatpeakError of the login operation. */
 export function createLogin(
   login: LoginOperation,
-  { request, attempt, authorization, timeout, emit }: LoginParts,
+  { request, attempt, authorization, credentials, timeout, emit }: LoginParts,
 ): Obtain {
   const { method, path, entry, fields } = login;
   const operation = { operationId: entry.operationId, method, path };
   return async (background, signal) => {
     const deadline = startDeadline(timeout, signal);
-    const call = startCall(operation, entry, deadline);
+    const call = startCall(operation, entry, deadline, credentials);
     // Before the request is sent: a token rather counts as a little too old than as valid when it has just expired.
     const since = now();
     const tell = (status: number | undefined, error?: string): void => {
@@ -70,6 +72,7 @@ export function createLogin(
       const answer = await attempt(call, request, authorization);
       const token = readToken(readData(answer, call), fields, since, call);
       tell(answer.response.status);
+      credentials.add(`Bearer ${token.value}`);
       return token;
     } catch (thrown) {
       if (thrown instanceof FlatpeakError) tell(thrown.status, thrown.kind);

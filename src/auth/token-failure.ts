@@ -4,10 +4,12 @@ import {
   AuthenticationError,
   ConnectionError,
   FlatpeakError,
+  isOwnError,
   TimeoutError,
   UnexpectedResponseError,
 } from "../errors/classes.ts";
-import { contextOf } from "../send/call-context.ts";
+import { finalErrors } from "../errors/final-errors.ts";
+import { contextOf, redactOf } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
 
 /** The reason why there is no token, as the error of the call that needed it: many calls may share one login. */
@@ -32,7 +34,16 @@ export function toCallError(thrown: unknown, call: Call): unknown {
   if (thrown instanceof UnexpectedResponseError) {
     // The response may hold a bearer token, for example in truncated JSON: the cause keeps its kind, not its text.
     const cause = reduceCause(thrown);
-    return new AuthenticationError(`The login gave no token: ${thrown.message}`, { ...context, cause });
+    const error = new AuthenticationError(`The login gave no token: ${thrown.message}`, {
+      ...context,
+      cause,
+    });
+    if (finalErrors.has(thrown)) finalErrors.add(error);
+    return error;
   }
-  return new AuthenticationError(thrown.message, { ...context, cause: thrown.cause });
+  // A `token` function may quote a token in the message of its error.
+  const redact = redactOf(call);
+  // An error of another client keeps its status: a login that refused credentials is not retried.
+  const cause = isOwnError(thrown.cause) ? thrown.cause : reduceCause(thrown.cause, redact);
+  return new AuthenticationError(redact(thrown.message), { ...context, cause });
 }

@@ -4,11 +4,15 @@ import type { Redact } from "./redaction.ts";
 /** Deep enough for `fetch failed` -> `connect ECONNREFUSED` -> a cause of its own, and an end for causes in a circle. */
 const MAX_DEPTH = 4;
 
+/** What is longer is cut: an error may quote a whole page. */
+const MAX_READ = 10_000;
+const MAX_TEXT = 300;
+
 /**
  * Reduces what foreign code threw to its name, message, code and cause.
  * A custom `fetch` may hang the request, and with it the bearer, on what it throws; none of that may travel on.
  *
- * @param redact cuts out of the texts what the request was authorized with
+ * @param redact cuts the client's secrets out of the texts
  */
 export function reduceCause(
   thrown: unknown,
@@ -16,7 +20,8 @@ export function reduceCause(
   depth: number = MAX_DEPTH,
 ): Error | undefined {
   if (depth === 0 || thrown === undefined || thrown === null) return undefined;
-  const clean = (text: string): string => toLine(redact(text));
+  const clean = (text: string): string =>
+    toLine(redact(text.slice(0, MAX_READ), text.length > MAX_READ)).slice(0, MAX_TEXT);
   const name = clean(textOf(thrown, "name") ?? "Error");
   const message = clean(textOf(thrown, "message") ?? (typeof thrown === "string" ? thrown : ""));
   const reduced: Error & { code?: string } = new Error(message);
@@ -31,8 +36,8 @@ export function reduceCause(
 }
 
 /** What foreign code threw, in a word for a message. */
-export function reasonOf(thrown: unknown): string {
-  return reduceCause(thrown)?.message ?? "";
+export function reasonOf(thrown: unknown, redact?: Redact): string {
+  return reduceCause(thrown, redact)?.message ?? "";
 }
 
 /** The codes of a cause and of its own causes, outermost first. */

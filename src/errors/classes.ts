@@ -1,6 +1,6 @@
 import { toLine } from "../text/line.ts";
 import type { PageCursor } from "./page-cursor.ts";
-import type { ErrorStatus } from "./status.ts";
+import type { ErrorStatus, StatusBut } from "./status.ts";
 
 /** Tells the classes of error apart, as `error.kind`. */
 export type ErrorKind =
@@ -42,6 +42,10 @@ export interface AnswerContext extends ErrorContext {
   readonly response: Response;
   readonly rawBody: string;
 }
+
+/** Messages and request IDs go into logs, where a page must not. */
+const MAX_MESSAGE = 300;
+const MAX_REQUEST_ID = 200;
 
 const BRAND = Symbol.for("flatpeak.error");
 
@@ -101,7 +105,10 @@ export abstract class FlatpeakError extends Error {
   declare readonly cursor?: PageCursor | undefined;
 
   constructor(message: string, context: ErrorContext) {
-    super(toLine(message), context.cause === undefined ? undefined : { cause: context.cause });
+    super(
+      toLine(message).slice(0, MAX_MESSAGE),
+      context.cause === undefined ? undefined : { cause: context.cause },
+    );
     this.operation = context.operation;
     this.outcome = context.outcome;
     this.attempts = context.attempts;
@@ -191,7 +198,7 @@ export interface DocumentedError<Status extends ErrorStatus, Body> extends ApiEr
 
 /** An {@link ApiError} of any status but the documented ones. */
 export interface UndocumentedError<Documented extends ErrorStatus> extends ApiError<
-  Exclude<ErrorStatus, Documented>
+  StatusBut<ErrorStatus, Documented>
 > {
   readonly documented: false;
 }
@@ -294,5 +301,6 @@ export type StatuslessError =
 type CodeOf<Body> = Body extends { readonly code?: infer Code } ? Extract<Code, string> : string;
 
 function requestIdOf(response: Response): string | undefined {
-  return response.headers.get("x-request-id") ?? response.headers.get("request-id") ?? undefined;
+  const id = response.headers.get("x-request-id") ?? response.headers.get("request-id");
+  return id?.slice(0, MAX_REQUEST_ID);
 }

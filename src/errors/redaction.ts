@@ -1,58 +1,116 @@
-import { decodeBase64, encodeBase64 } from "../text/base64.ts";
+import { decodeBase64, toBinary } from "../text/base64.ts";
+import { readLayers } from "../text/escapes.ts";
+import { createSearch } from "../text/search.ts";
+import type { Search } from "../text/search.ts";
 
-/** Cuts secrets out of a text. */
-export type Redact = (text: string) => string;
+/**
+ * Cuts secrets out of a text.
+ *
+ * @param isCut whether the text goes on beyond its end: a secret may have begun there, and its beginning is cut out too
+ */
+export type Redact = (text: string, isCut?: boolean) => string;
+
+/** The credentials of a client that its errors must not hold. */
+export interface SentCredentials {
+  /** Adds an `authorization` that is, or will be, sent. */
+  readonly add: (authorization: string) => void;
+  /** The basic header, and the bearers that were last sent. */
+  readonly all: () => readonly string[];
+}
 
 /** What is shorter is no secret, and cutting it out would leave holes in ordinary words. */
 const SHORTEST_SECRET = 8;
+/** So much of a secret may stand where a text was cut: with two characters of an escape that was cut, six. */
+const LONGEST_PIECE = 4;
+/** The present bearer and 16 former ones. */
+const MOST_BEARERS = 17;
 
-/**
- * Cuts out of foreign texts what a request was authorized with: an error page may echo the request, and what a `fetch` of
- * the user's throws may quote it. Found as it is, percent-encoded, in base64 and with the escapes of JSON.
- *
- * @param authorization the header as it was sent
- */
-export function createRedact(authorization: string | undefined): Redact {
-  let pattern: RegExp | undefined;
-  return (text) => {
-    pattern ??= toPattern(secretsOf(authorization ?? ""));
-    return text.replace(pattern, "[redacted]");
+export function createSentCredentials(): SentCredentials {
+  let basic: string | undefined;
+  let bearers: readonly string[] = [];
+  return {
+    add(authorization) {
+      if (authorization === bearers[0] || authorization === basic) return;
+      if (authorization.startsWith("Basic ")) basic = authorization;
+      else
+        bearers = [authorization, ...bearers.filter((other) => other !== authorization)].slice(
+          0,
+          MOST_BEARERS,
+        );
+    },
+    all: () => (basic === undefined ? bearers : [basic, ...bearers]),
   };
 }
 
-/** What follows the scheme, whether or not whoever echoes it kept the two together; of basic auth, both of its parts as well. */
-function secretsOf(authorization: string): string[] {
-  const sent = withoutPadding(authorization.slice(authorization.indexOf(" ") + 1));
-  if (!authorization.startsWith("Basic ")) return [sent];
-  const pair = decodeBase64(sent);
+/** The secrets in an `authorization`: what follows the scheme, and of basic auth both of its parts as well. */
+export function secretsOf(authorization: string): string[] {
+  const secret = authorization.slice(authorization.indexOf(" ") + 1);
+  if (!authorization.startsWith("Basic ")) return [secret];
+  const pair = decodeBase64(secret);
   const colon = pair.indexOf(":");
-  return [sent, pair, pair.slice(0, colon), pair.slice(colon + 1)];
+  return [secret, pair, pair.slice(0, colon), pair.slice(colon + 1)];
 }
 
-function toPattern(secrets: readonly string[]): RegExp {
-  const forms = secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(formsOf);
-  if (forms.length === 0) return NOTHING;
-  // The longest first, so that none is cut out of the middle of another.
-  forms.sort((one, other) => other.length - one.length);
-  // JSON may put a backslash before a sign, JSON in JSON several. Case varies in `%2F` and `%2f`.
-  const alternatives = forms.map((form) =>
-    form.replace(/\W/g, (sign, at) => (at === 0 ? `\\${sign}` : `\\\\*\\${sign}`)),
-  );
-  return new RegExp(`(?:${alternatives.join("|")})(?:=|%3D)*`, "gi");
+/**
+ * Finds secrets as they are, with the escapes of JSON, percent-encoded and in base64, also as a part of a longer text in base64.
+ * Takes time linear in text and secrets, whatever is in them.
+ */
+export function createRedact(secrets: readonly string[]): Redact {
+  let searches: Search[] | undefined;
+  return (text, isCut = false) => {
+    if (text.length <= LONGEST_PIECE) return text;
+    // Made when a text first needs them: most calls succeed.
+    searches ??= [...new Set(secrets)].flatMap(formsOf).map(createSearch);
+    return cutOut(text, searches, isCut);
+  };
 }
 
-/** Matches nowhere. */
-const NOTHING = /(?!)/;
-
+/** What a secret looks like in a layer of a text. */
 function formsOf(secret: string): string[] {
-  const inAscii = secret.replace(
-    /[^\0-\x7f]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  if (secret.length < SHORTEST_SECRET) return [];
+  // Padding may be missing in an echo.
+  const core = secret.replace(/=+$/, "");
+  const bytes = toBinary(core);
+  return (
+    [...new Set([secret, core, bytes, inBase64(bytes, 0), inBase64(bytes, 1), inBase64(bytes, 2)])]
+      .flatMap(readLayers)
+      .map(({ text }) => text)
+      // What looks like an escape in a secret shortens it.
+      .filter(({ length }) => length >= SHORTEST_SECRET / 2)
   );
-  return [secret, encodeURIComponent(secret), withoutPadding(encodeBase64(secret)), inAscii];
 }
 
-/** Padding is written in too many ways. */
-function withoutPadding(base64: string): string {
-  return base64.replace(/=+$/, "");
+/** What all texts in base64 have in common that hold these bytes, so many after the beginning of a group of three. */
+function inBase64(bytes: string, offset: number): string {
+  const inAll = btoa("\0".repeat(offset) + bytes).slice(0, Math.floor(((offset + bytes.length) * 8) / 6));
+  return inAll.slice(Math.ceil((offset * 8) / 6));
+}
+
+function cutOut(text: string, searches: readonly Search[], isCut: boolean): string {
+  /** By index: how many more secrets begin there than end. */
+  const changes = new Int32Array(text.length + 1);
+  for (const { text: layer, starts } of readLayers(text)) {
+    const change = (at: number, by: number): void => {
+      const index = starts[at] ?? text.length;
+      changes[index] = (changes[index] ?? 0) + by;
+    };
+    const cover = (start: number, end: number): void => {
+      change(start, 1);
+      change(end, -1);
+    };
+    for (const search of searches) {
+      const begun = search(layer, cover);
+      if (isCut && begun > LONGEST_PIECE) cover(layer.length - begun, layer.length);
+    }
+  }
+  let redacted = "";
+  let open = 0;
+  let keptFrom = 0;
+  changes.forEach((change, index) => {
+    if (change === 0) return;
+    if (open === 0) redacted += `${text.slice(keptFrom, index)}[redacted]`;
+    open += change;
+    keptFrom = index;
+  });
+  return redacted + text.slice(keptFrom);
 }

@@ -1,4 +1,4 @@
-import type { CallOptions, Client, Init } from "../types/calls.ts";
+import type { CallOptions, Client, InitOf } from "../types/calls.ts";
 import type { DataOf, QueryOf } from "../types/operations.ts";
 import type { PageCursor } from "../errors/page-cursor.ts";
 
@@ -46,10 +46,7 @@ type OneCursor<Query> = "ending_before" extends keyof Query
   : unknown;
 
 /** The last argument of `paginate`: that of the list call, but for `parseAs`, and `prefetch`. */
-export type PaginateInit<Paths, Path extends PaginatedPath<Paths>> = Omit<
-  Init<Paths, Path, "get", "json">,
-  keyof CallOptions
-> &
+export type PaginateInit<Paths, Path extends PaginatedPath<Paths>> = InitOf<GetAt<Paths, Path>> &
   OneCursor<QueryOf<GetAt<Paths, Path>>> &
   PaginateOptions;
 

@@ -3,7 +3,7 @@ import type { OperationEntry } from "../manifest.ts";
 import type { CallOptions, FetchOptions, Serializers } from "../types/calls.ts";
 import { mergeHeaders, readHeaderParameters } from "./headers.ts";
 import type { HeaderRecord } from "./headers.ts";
-import { checkFunction, checkRetries, checkTimeout } from "./limits.ts";
+import { checkCount, checkFunction, checkTimeout } from "./limits.ts";
 import { checkMiddleware } from "./middleware.ts";
 import { refuseUnknown } from "./names.ts";
 import { readPathParameters } from "./path.ts";
@@ -67,7 +67,7 @@ export function readInit(
     fetch,
     middleware,
   } = given;
-  const { querySerializer, bodySerializer, pathSerializer } = given;
+  const { maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
   if (given.params !== undefined && !isObject(given.params))
     throw new UsageError("params must be an object of path, query and header");
   const params = { ...given.params };
@@ -75,7 +75,8 @@ export function readInit(
   if (params.cookie !== undefined)
     throw new UsageError("params.cookie cannot be sent: fetch sets no cookies");
   checkTimeout(timeout);
-  checkRetries(retries);
+  checkCount("retries", retries);
+  checkCount("maxBodyBytes", maxBodyBytes);
   checkFunction("fetch", fetch);
   checkFunction("bodySerializer", bodySerializer);
   checkFunction("pathSerializer", pathSerializer);
@@ -99,6 +100,7 @@ export function readInit(
     signal,
     timeout,
     retries,
+    maxBodyBytes,
     // A HEAD has no body to be read in any form.
     parseAs: method === "HEAD" ? "json" : parseAs,
     fetchOptions: fetchOptions && { ...fetchOptions },
@@ -118,6 +120,7 @@ const INIT_NAMES: ReadonlySet<string> = new Set<keyof CallInit>([
   "signal",
   "timeout",
   "retries",
+  "maxBodyBytes",
   "parseAs",
   "fetchOptions",
   "fetch",

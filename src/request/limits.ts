@@ -12,11 +12,10 @@ export function checkTimeout(timeout: unknown): void {
   );
 }
 
-/** Checks a number of retries, a client's or a call's. */
-export function checkRetries(retries: unknown): void {
-  if (retries === undefined || (typeof retries === "number" && Number.isInteger(retries) && retries >= 0))
-    return;
-  throw new UsageError(`retries is ${describe(retries)}; it must be a whole number, 0 for none`);
+/** Checks an option that counts, a client's or a call's. */
+export function checkCount(name: "retries" | "maxBodyBytes", count: unknown): void {
+  if (count === undefined || (typeof count === "number" && Number.isInteger(count) && count >= 0)) return;
+  throw new UsageError(`${name} is ${describe(count)}; it must be a whole number, 0 for none`);
 }
 
 /** Checks an option that has to be a function. */

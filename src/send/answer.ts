@@ -1,104 +1,85 @@
-import type { ParseAs } from "../types/calls.ts";
-import { parseJson } from "../text/json.ts";
-import { createRedact } from "../errors/redaction.ts";
-import type { Redact } from "../errors/redaction.ts";
 import { isSuccessStatus } from "../errors/status.ts";
+import { parseJson } from "../text/json.ts";
+import type { ParseAs } from "../types/calls.ts";
+import { openBody } from "./body-source.ts";
+import type { BodySource } from "./body-source.ts";
 
-/** An answer whose body has been read. */
+/** A response whose body has been read. It may hold secrets: an error keeps no part of it as it is. */
 export interface Answer {
   readonly response: Response;
-  /** The body as text: all of a success, an excerpt of anything else, `""` if it was read in another form. */
+  /** The body as text; `""` if it was read in another form. */
   readonly text: string;
-  /** The text as JSON; `undefined` if it is none. */
+  /** Whether there is more of the body than was read. */
+  readonly isCut: boolean;
+  /** The text as JSON; `undefined` if it is none or is cut. */
   readonly json: unknown;
-  /** The body of a success in the form that `parseAs` asks for; `undefined` for `json`. */
+  /** The body of a success in the form of `parseAs`; `undefined` for `json`. */
   readonly parsed: unknown;
-  /** Cuts out of a text what the request was authorized with. */
-  readonly redact: Redact;
+  /** The body of a success that is to be read as a stream. */
+  readonly source?: BodySource;
 }
 
-/** Error pages can be any size; what an error keeps of one is not. */
-const MAX_EXCERPT_BYTES = 64 * 1024;
-/** Read beyond that, so that no half of a secret stays where an excerpt ends. */
-const MARGIN_BYTES = 8 * 1024;
+/** Error pages can be any size; the part that an error keeps is not. */
+export const MAX_EXCERPT_BYTES = 64 * 1024;
 
 /**
- * Reads the body of an answer. Rejects if the connection breaks off before its end.
+ * Reads the body of a response. Rejects if the connection breaks off before its end.
  *
- * @param authorization what the request was sent with; no excerpt repeats it
+ * @param most number of bytes, after decompression, that are read of a success
  */
-export async function readBody(
-  response: Response,
-  parseAs: ParseAs,
-  authorization: string | undefined,
-): Promise<Answer> {
-  const redact = createRedact(authorization);
-  if (isSuccessStatus(response.status) && parseAs !== "json") {
-    return { response, text: "", json: undefined, parsed: await readAs(response, parseAs), redact };
+export async function readBody(response: Response, parseAs: ParseAs, most: number): Promise<Answer> {
+  const isSuccess = isSuccessStatus(response.status);
+  const form = isSuccess ? parseAs : "json";
+  const answer = { response, text: "", isCut: false, json: undefined, parsed: undefined };
+  if (form === "stream") return { ...answer, source: openBody(response.body) ?? openWhole(response, form) };
+  const { pieces, isCut } = await readStart(response, form, isSuccess ? most : MAX_EXCERPT_BYTES);
+  if (form !== "json") {
+    const type = response.headers.get("content-type") ?? "";
+    return { ...answer, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
   }
-  const text = isSuccessStatus(response.status)
-    ? await response.text()
-    : excerpt(await readStart(response), redact);
-  return { response, text, json: parseJson(text), parsed: undefined, redact };
-}
-
-/** What an error keeps of a body: the first 64 KiB at most, and no secret of the client's. */
-export function excerpt(text: string, redact: Redact): string {
-  const start = redact(text.slice(0, MAX_EXCERPT_BYTES + MARGIN_BYTES));
-  // A copy, since a slice would keep the whole text in memory.
-  const bytes = new Uint8Array(MAX_EXCERPT_BYTES);
-  const { written } = new TextEncoder().encodeInto(start, bytes);
-  return new TextDecoder().decode(bytes.subarray(0, written));
-}
-
-/** The answer as an error keeps it: its head may echo the request as well as its body. */
-export function withoutSecrets(response: Response, redact: Redact): Response {
-  const { status } = response;
-  // A Response of another make may lack both.
-  const received = Symbol.iterator in response.headers ? [...response.headers] : [];
-  const reason: unknown = response.statusText;
-  const statusText = typeof reason === "string" ? redact(reason) : undefined;
-  const headers = received.map(([name, value]): [string, string] => [name, redact(value)]);
-  if (statusText === reason && received.every(([, value], at) => headers[at]?.[1] === value)) return response;
-  // There is no making a Response of another status than these.
-  return status >= 200 && status <= 599
-    ? new Response(null, { status, statusText: statusText ?? "", headers })
-    : Response.error();
-}
-
-async function readAs(response: Response, parseAs: Exclude<ParseAs, "json">): Promise<unknown> {
-  switch (parseAs) {
-    case "text":
-      return response.text();
-    case "blob":
-      return response.blob();
-    case "arrayBuffer":
-      return response.arrayBuffer();
-    case "stream":
-      return response.body instanceof ReadableStream
-        ? response.body
-        : new Response(await response.arrayBuffer()).body;
-  }
-}
-
-/** Reads as much of a body as an excerpt needs, and lets go of the rest. */
-async function readStart(response: Response): Promise<string> {
-  const { body } = response;
-  // The Response of a `fetch` of the user's may have no body, or a stream of another make.
-  if (!(body instanceof ReadableStream)) return response.text();
-  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
   const decoder = new TextDecoder();
-  let text = "";
-  let left = MAX_EXCERPT_BYTES + MARGIN_BYTES;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    text += decoder.decode(value.subarray(0, left), { stream: true });
-    left -= value.byteLength;
-    if (left <= 0) {
-      // Not awaited: a peer that never ends must not hold the error back.
-      reader.cancel().catch(() => undefined);
-      return text;
-    }
+  const text = pieces.map((piece) => decoder.decode(piece, { stream: true })).join("");
+  // A character of which only some bytes were read is left out.
+  if (isCut) return { ...answer, text, isCut };
+  const whole = text + decoder.decode();
+  return { ...answer, text: whole, json: parseJson(whole) };
+}
+
+interface Start {
+  readonly pieces: Uint8Array<ArrayBuffer>[];
+  readonly isCut: boolean;
+}
+
+/** Reads no more of a body than `most` bytes, and releases the connection of a longer one at once. */
+async function readStart(response: Response, form: ParseAs, most: number): Promise<Start> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let source = openBody(response.body);
+  if (source === undefined) {
+    if (Number(response.headers.get("content-length")) > most) return { pieces, isCut: true };
+    source = openWhole(response, form);
   }
+  for (let left = most; left >= 0;) {
+    const { value } = await source.next();
+    if (value === undefined) return { pieces, isCut: false };
+    pieces.push(value.subarray(0, left));
+    left -= value.byteLength;
+  }
+  // Not awaited: a peer that never ends must not hold the error back.
+  source.stop().catch(() => undefined);
+  return { pieces, isCut: true };
+}
+
+/** Reads the body of a response that cannot be read in pieces. */
+function openWhole(response: Response, form: ParseAs): BodySource {
+  let isRead = false;
+  return {
+    async next() {
+      if (isRead) return { done: true };
+      isRead = true;
+      const body =
+        form === "json" ? new TextEncoder().encode(await response.text()) : await response.arrayBuffer();
+      return { value: new Uint8Array(body) };
+    },
+    stop: () => Promise.resolve(),
+  };
 }

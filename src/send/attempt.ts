@@ -1,13 +1,13 @@
 import { readBody } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call-context.ts";
-import { contextOf, endingErrorOf } from "./call-context.ts";
+import { contextOf, endingErrorOf, isIdempotent, redactOf } from "./call-context.ts";
 import type { Fetch, FetchOptions } from "../types/calls.ts";
 import { codesOf, reduceCause } from "../errors/cause.ts";
-import { ConnectionError } from "../errors/classes.ts";
+import { ConnectionError, UsageError } from "../errors/classes.ts";
 import type { FlatpeakError } from "../errors/classes.ts";
 import type { Emit } from "./events.ts";
-import { createRedact } from "../errors/redaction.ts";
+import { isSuccessStatus } from "../errors/status.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
 import { outliveCall } from "./stream.ts";
 
@@ -43,10 +43,14 @@ export function createAttempt(
     const ended = endingErrorOf(call, "not-sent");
     if (ended !== undefined) throw ended;
     call.attempts += 1;
+    if (authorization !== undefined) {
+      call.authorizations.push(authorization);
+      call.credentials.add(authorization);
+    }
     const tell = emit && startTelling(emit, call);
-    const fail = (thrown: unknown): FlatpeakError =>
-      endingErrorOf(call, "unknown") ?? toConnectionError(thrown, call, authorization);
     let status: number | undefined;
+    const fail = (thrown: unknown): FlatpeakError =>
+      endingErrorOf(call, "unknown") ?? toAttemptError(thrown, call);
     try {
       // A listener may have ended the call, and a `fetch` of the user's need not look at the signal; nor need it be async.
       deadline.signal.throwIfAborted();
@@ -56,12 +60,12 @@ export function createAttempt(
       if (!isResponse(response)) throw new TypeError("fetch gave no Response");
       status = response.status;
       deadline.enter("response");
-      const answer = await deadline.race(readBody(response, call.parseAs, authorization));
+      const answer = await deadline.race(readBody(response, call.parseAs, call.maxBodyBytes));
+      // A success that came whole is not thrown away where the call cannot be repeated.
+      if (isSuccessStatus(status) && isIdempotent(call)) deadline.check();
       tell?.(status);
-      const { parsed } = answer;
-      return parsed instanceof ReadableStream
-        ? { ...answer, parsed: outliveCall(parsed, deadline, fail) }
-        : answer;
+      const { source } = answer;
+      return source === undefined ? answer : { ...answer, parsed: outliveCall(source, deadline, fail) };
     } catch (thrown) {
       const error = fail(thrown);
       tell?.(status, error);
@@ -103,14 +107,20 @@ const NO_CONNECTION = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
-function toConnectionError(thrown: unknown, call: Call, authorization: string | undefined): ConnectionError {
-  const cause = reduceCause(thrown, createRedact(authorization));
+function toAttemptError(thrown: unknown, call: Call): FlatpeakError {
+  const cause = reduceCause(thrown, redactOf(call));
   const codes = codesOf(cause);
   const connected = !codes.some((code) => NO_CONNECTION.has(code));
-  const what = connected ? "The connection broke before a whole answer came" : "No connection to the API";
+  // The runtime lacks a global, such as TextDecoder: another attempt would lack it, too.
+  const isUsage = thrown instanceof ReferenceError;
+  const what = isUsage
+    ? "The runtime lacks a global"
+    : connected
+      ? "The connection broke before a whole answer came"
+      : "No connection to the API";
   const reason = [codes[0], innermostMessage(cause)].filter(Boolean).join(": ") || "no reason was given";
   const { method, path } = call.operation;
-  return new ConnectionError(
+  return new (isUsage ? UsageError : ConnectionError)(
     `${what} (${method} ${path}): ${reason}`,
     contextOf(call, connected ? "unknown" : "not-sent", cause),
   );

@@ -1,5 +1,7 @@
 import type { Fetch, FetchOptions, ParseAs } from "../types/calls.ts";
 import type { Deadline } from "./deadline.ts";
+import { createRedact, secretsOf } from "../errors/redaction.ts";
+import type { Redact, SentCredentials } from "../errors/redaction.ts";
 import { AbortedError, TimeoutError } from "../errors/classes.ts";
 import type { ErrorContext, FlatpeakError, Operation, Outcome } from "../errors/classes.ts";
 import type { OperationEntry } from "../manifest.ts";
@@ -15,6 +17,12 @@ export interface Call {
   readonly fetchOptions: FetchOptions | undefined;
   /** The call's own; `undefined` for that of the client. */
   readonly fetch: Fetch | undefined;
+  /** Number of bytes of a successful response that are read; infinite for no limit. */
+  readonly maxBodyBytes: number;
+  /** The credentials of the client. */
+  readonly credentials: SentCredentials;
+  /** Each `authorization` that this call was sent with. */
+  readonly authorizations: string[];
   /** How often the operation has been sent. */
   attempts: number;
   /** What may have become of the call by the attempts that are over; `not-sent` before the first. */
@@ -23,14 +31,24 @@ export interface Call {
   earlier: FlatpeakError | undefined;
 }
 
+/** How the response to a call is read. */
+interface Reading {
+  readonly parseAs?: ParseAs | undefined;
+  readonly fetchOptions?: FetchOptions | undefined;
+  readonly fetch?: Fetch | undefined;
+  /** 0 for no limit. */
+  readonly maxBodyBytes?: number | undefined;
+}
+
+const MAX_LOGIN_BYTES = 64 * 1024;
+
 /** A call, or a login, that is about to begin. */
 export function startCall(
   operation: Operation,
   entry: OperationEntry,
   deadline: Deadline,
-  parseAs: ParseAs = "json",
-  fetchOptions?: FetchOptions,
-  fetch?: Fetch,
+  credentials: SentCredentials,
+  { parseAs = "json", fetchOptions, fetch, maxBodyBytes = 0 }: Reading = {},
 ): Call {
   return {
     id: nextCallId(),
@@ -40,6 +58,9 @@ export function startCall(
     parseAs,
     fetchOptions,
     fetch,
+    maxBodyBytes: entry.security === "basic" ? MAX_LOGIN_BYTES : maxBodyBytes || Infinity,
+    credentials,
+    authorizations: [],
     attempts: 0,
     outcome: "not-sent",
     earlier: undefined,
@@ -51,6 +72,23 @@ let started = 0;
 /** A number for what is told of in events as a call of its own. */
 export function nextCallId(): number {
   return ++started;
+}
+
+/**
+ * Cuts the secrets of the client and of this call out of texts.
+ *
+ * @param others further secrets, each by itself
+ */
+export function redactOf({ credentials, authorizations }: Call, others: readonly string[] = []): Redact {
+  return createRedact([...[...credentials.all(), ...authorizations].flatMap(secretsOf), ...others]);
+}
+
+/** By HTTP: sent twice, they do no more than sent once. The contract's overlay says where an operation differs. */
+const IDEMPOTENT_METHODS = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]);
+
+/** Whether the operation does no more when it is sent twice. */
+export function isIdempotent({ entry, operation }: Call): boolean {
+  return entry.idempotent ?? IDEMPOTENT_METHODS.has(operation.method);
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Deadline {
   enter(phase: Phase): void;
   /** Waits for a promise, one at a time, but only while the call may go on: not everything awaited listens to a signal. */
   race<Value>(promise: Promise<Value>): Promise<Value>;
+  /** Throws if time has run out, be it while the event loop was busy and no timer could fire. */
+  check(): void;
   /** Has the signal, but not the time limit, count beyond {@link close}, until the function that it returns is called. */
   outlive(): () => void;
   /** Takes the timer and the listener back. Owed once by whoever made the deadline. */
@@ -64,6 +66,10 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
         giveUp = reject;
         promise.then(resolve, reject);
       });
+    },
+    check() {
+      if (deadline.remaining() <= 0) end({ by: "timeout", phase, timeout });
+      if (deadline.ending !== undefined) throw ENDED;
     },
     outlive() {
       outlived = true;

@@ -21,27 +21,47 @@ export interface EventAttributes {
   readonly "error.type"?: string;
 }
 
-/** What all events have. */
+/** Properties of every event. */
 interface EventBase {
-  /** The same number in all events of one call, and in no other's. A login is a call of its own. */
+  /** Number of the call, the same in all its events. A login is a call of its own. */
   readonly call: number;
   readonly operationId: string;
   readonly attributes: EventAttributes;
 }
 
-/**
- * What happens in a client, told to `onEvent` while it happens.
- * - `request`: an attempt of a call, or a login, is about to be sent
- * - `response`: that attempt has ended, with an answer or without; `duration` in milliseconds
- * - `retry`: the call failed and will be sent again after `delay` milliseconds
- * - `login`: a login that calls wait for has ended
- * - `refresh`: a login in the background has ended
- * - `token-store`: the token store failed, or took too long, and the call went on without it
- */
-export type FlatpeakEvent =
-  | (EventBase & { readonly type: "request" | "token-store" })
-  | (EventBase & { readonly type: "response" | "login" | "refresh"; readonly duration: number })
-  | (EventBase & { readonly type: "retry"; readonly delay: number });
+/** The client is about to send an attempt of a call, or a login. */
+export interface RequestEvent extends EventBase {
+  readonly type: "request";
+}
+
+/** An attempt has ended, with a response or without. */
+export interface ResponseEvent extends EventBase {
+  readonly type: "response";
+  /** In milliseconds. */
+  readonly duration: number;
+}
+
+/** The call failed, and the client will retry it. */
+export interface RetryEvent extends EventBase {
+  readonly type: "retry";
+  /** Milliseconds until the next attempt. */
+  readonly delay: number;
+}
+
+/** A login has ended: calls wait for a `login`, a `refresh` runs in the background. */
+export interface LoginEvent extends EventBase {
+  readonly type: "login" | "refresh";
+  /** In milliseconds. */
+  readonly duration: number;
+}
+
+/** The token store failed or was too slow, and the call continued without it. */
+export interface TokenStoreEvent extends EventBase {
+  readonly type: "token-store";
+}
+
+/** Passed to `onEvent` while a client works; `type` narrows it. */
+export type FlatpeakEvent = RequestEvent | ResponseEvent | RetryEvent | LoginEvent | TokenStoreEvent;
 
 /** What came of an attempt: the status of the answer, if one came, and what went wrong otherwise. */
 export interface Ended {

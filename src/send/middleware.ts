@@ -1,16 +1,17 @@
 import { reduceCause } from "../errors/cause.ts";
 import { isOwnError, UsageError } from "../errors/classes.ts";
-import type { Outcome } from "../errors/classes.ts";
+import type { FlatpeakError, Outcome } from "../errors/classes.ts";
 import type { CheckedInit } from "../request/init.ts";
 import type { OpenapiFetch } from "../request/openapi-fetch.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
 import type { Middleware } from "../types/calls.ts";
 import { readBody } from "./answer.ts";
 import type { Answer } from "./answer.ts";
-import { contextOf, endingErrorOf } from "./call-context.ts";
+import { contextOf, endingErrorOf, redactOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 import { readAnswer } from "./retry.ts";
 import type { Reading } from "./retry.ts";
+import { outliveCall } from "./stream.ts";
 
 /**
  * Makes a call through middleware: once for the call, under its deadline. A Response that middleware gives is judged like
@@ -43,7 +44,9 @@ export async function sendThroughMiddleware(
     if (response === last?.response) return last.reading;
     // openapi-fetch has read the body of an error.
     const unread = response.bodyUsed ? new Response(textOf(error), response) : response;
-    return readAnswer(await readBody(unread, call.parseAs, undefined), call);
+    const answer = await readBody(unread, call.parseAs, call.maxBodyBytes);
+    const { source } = answer;
+    return readAnswer(source ? { ...answer, parsed: outliveCall(source, deadline, toError) } : answer, call);
   };
   const outcome = (): Outcome => (call.attempts === 0 ? "not-sent" : "unknown");
   const ended = new Promise<never>((_, reject) => {
@@ -51,18 +54,21 @@ export async function sendThroughMiddleware(
       reject(new Error("the call was ended"));
     });
   });
-  try {
-    return await Promise.race([run(), ended]);
-  } catch (thrown) {
+  const toError = (thrown: unknown): FlatpeakError => {
     const ending = endingErrorOf(call, outcome());
-    if (ending !== undefined) throw ending;
-    if (isOwnError(thrown) && thrown.operation !== undefined) throw thrown;
+    if (ending !== undefined) return ending;
+    if (isOwnError(thrown) && thrown.operation !== undefined) return thrown;
     const { method, path } = operation;
-    const cause = isOwnError(thrown) ? undefined : reduceCause(thrown);
+    const cause = isOwnError(thrown) ? undefined : reduceCause(thrown, redactOf(call));
     const what = isOwnError(thrown)
       ? thrown.message
       : `middleware failed: ${cause?.message ?? "it threw nothing"}`;
-    throw new UsageError(`${what} (${method} ${path})`, contextOf(call, outcome(), cause));
+    return new UsageError(`${what} (${method} ${path})`, contextOf(call, outcome(), cause));
+  };
+  try {
+    return await Promise.race([run(), ended]);
+  } catch (thrown) {
+    throw toError(thrown);
   }
 }
 

@@ -1,10 +1,11 @@
-import { excerpt, withoutSecrets } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { contextOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 import { ApiError, UnexpectedResponseError } from "../errors/classes.ts";
 import type { Outcome } from "../errors/classes.ts";
-import { isJsonObject, textOf } from "../text/json.ts";
+import { finalErrors } from "../errors/final-errors.ts";
+import { isJsonObject, mapTexts, textOf } from "../text/json.ts";
+import { keepAnswer } from "./kept-answer.ts";
 import type { BodyShape } from "../manifest.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import { isErrorStatus, isSuccessStatus } from "../errors/status.ts";
@@ -26,14 +27,22 @@ export function readData(answer: Answer, call: Call): unknown {
   }
   const { operation, entry, parseAs } = call;
   if (operation.method === "HEAD") return undefined;
+  if (answer.isCut) throw tooLarge(answer, call);
   if (parseAs !== "json") return answer.parsed;
 
   const shape = shapeOf(entry.success, response.status);
-  const emptyDelete = operation.method === "DELETE" && response.status === 204 && answer.text === "";
-  if (shape === "empty" || emptyDelete) return undefined;
+  if (shape === "empty" || isEmptySuccess(answer, call)) return undefined;
   const complaint = checkContent(answer, shape ?? "any");
   if (complaint !== undefined) throw unexpected(answer, call, complaint);
   return answer.json;
+}
+
+/** No content in a 2xx where the contract has not said so: a DELETE may have none, as may an operation that never has any. */
+function isEmptySuccess({ response, text }: Answer, { entry, operation }: Call): boolean {
+  if (text.trim() !== "") return false;
+  if (operation.method === "DELETE" && response.status === 204) return true;
+  const shapes = Object.values(entry.success);
+  return shapes.length > 0 && shapes.every((shape) => shape === "empty");
 }
 
 /** An attempt whose answer was lost may have deleted what is no longer found now. */
@@ -43,8 +52,8 @@ function isDeletedBefore({ operation, outcome }: Call, status: number): boolean 
 
 function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   const { operation, entry } = call;
-  const { text, json } = withoutBearer(answer, call);
-  const response = withoutSecrets(answer.response, answer.redact);
+  const { redact, response, rawBody } = keepAnswer(answer, call);
+  const json = mapTexts(answer.json, redact);
   const shape = shapeOf(entry.errors, status);
   const object = isJsonObject(json) ? json : {};
   const code = textOf(object["code"]);
@@ -59,12 +68,12 @@ function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
     status,
     documented: shape !== undefined,
     // A gateway answers in HTML where the contract promises an object: handlers may read fields all the same.
-    body: shape === "object" ? object : json === undefined && text !== "" ? text : json,
+    body: shape === "object" ? object : json === undefined && rawBody !== "" ? rawBody : json,
     code,
     type: textOf(object["type"]),
     retryAfter,
     response,
-    rawBody: text,
+    rawBody,
   });
 }
 
@@ -100,20 +109,21 @@ function describeStatus(response: Response): string {
 
 function unexpected(answer: Answer, call: Call, what: string): UnexpectedResponseError {
   const { method, path } = call.operation;
-  const { text, redact } = withoutBearer(answer, call);
-  const response = withoutSecrets(answer.response, redact);
+  const { redact, ...kept } = keepAnswer(answer, call);
   return new UnexpectedResponseError(
     `Unexpected answer: ${redact(what)} (${method} ${path}). ` +
       "Check that baseUrl is the API and that no proxy answers in its place.",
-    { ...contextOf(call, outcomeOf(response.status)), response, rawBody: excerpt(text, redact) },
+    {
+      ...contextOf(call, outcomeOf(answer.response.status)),
+      ...kept,
+    },
   );
 }
 
-/** What a login answers may hold a bearer, whole or cut short: an error keeps its object without that field. */
-function withoutBearer(answer: Answer, { entry }: Call): Answer {
-  if (entry.login === undefined) return answer;
-  const { bearer } = entry.login;
-  const fields = isJsonObject(answer.json) ? Object.entries(answer.json) : undefined;
-  const json = fields && Object.fromEntries(fields.filter(([name]) => name !== bearer));
-  return { ...answer, text: "", json };
+/** Not retried: the next response would be as large. */
+function tooLarge(answer: Answer, call: Call): UnexpectedResponseError {
+  const limit = call.entry.security === "basic" ? "" : ", the limit of maxBodyBytes";
+  const error = unexpected(answer, call, `a body of more than ${call.maxBodyBytes} bytes${limit}`);
+  finalErrors.add(error);
+  return error;
 }

@@ -1,4 +1,4 @@
-import { endingErrorOf } from "./call-context.ts";
+import { endingErrorOf, isIdempotent } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 import {
   ApiError,
@@ -11,6 +11,7 @@ import {
 import type { FlatpeakError } from "../errors/classes.ts";
 import { MAX_TIMEOUT_MS } from "../request/limits.ts";
 import type { Answer } from "./answer.ts";
+import { finalErrors } from "../errors/final-errors.ts";
 import type { Emit } from "./events.ts";
 import { isSuccessStatus } from "../errors/status.ts";
 import { readData } from "./result.ts";
@@ -18,8 +19,6 @@ import { readData } from "./result.ts";
 const FIRST_BACKOFF_MS = 300;
 const LONGEST_BACKOFF_MS = 5_000;
 
-/** By HTTP: sent twice, they do no more than sent once. The contract's overlay says where an operation differs. */
-const IDEMPOTENT_METHODS = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]);
 /** Answers that tell of a passing condition, but not whether anything happened. */
 const PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
 
@@ -92,7 +91,8 @@ function delayBefore(failure: FlatpeakError, call: Call, failures: number): numb
 
 /** By what became of the attempt, not by habit. */
 function isWorthRetrying(error: FlatpeakError, call: Call): boolean {
-  const idempotent = call.entry.idempotent ?? IDEMPOTENT_METHODS.has(call.operation.method);
+  if (finalErrors.has(error)) return false;
+  const idempotent = isIdempotent(call);
   if (error instanceof ApiError)
     return error.status === 429 || (idempotent && PASSING_STATUSES.has(error.status));
   if (error instanceof ConnectionError) return idempotent || error.outcome !== "unknown";

@@ -1,3 +1,4 @@
+import type { BodySource } from "./body-source.ts";
 import type { Deadline } from "./deadline.ts";
 
 /**
@@ -6,19 +7,18 @@ import type { Deadline } from "./deadline.ts";
  *
  * @param toError makes the stream's error of what its reading failed with
  */
-export function outliveCall<Chunk>(
-  stream: ReadableStream<Chunk>,
+export function outliveCall(
+  source: BodySource,
   deadline: Deadline,
   toError: (thrown: unknown) => Error,
-): ReadableStream<Chunk> {
-  const reader = stream.getReader();
+): ReadableStream<Uint8Array> {
   const release = deadline.outlive();
-  return new ReadableStream<Chunk>(
+  return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          const { done, value } = await deadline.race(reader.read());
-          if (!done) {
+          const { value } = await deadline.race(source.next());
+          if (value !== undefined) {
             controller.enqueue(value);
             return;
           }
@@ -27,13 +27,13 @@ export function outliveCall<Chunk>(
         } catch (thrown) {
           release();
           // A `fetch` of the user's need not look at the signal. Not awaited: it may never come to an end.
-          reader.cancel().catch(() => undefined);
+          source.stop().catch(() => undefined);
           throw toError(thrown);
         }
       },
       cancel(reason) {
         release();
-        return reader.cancel(reason);
+        return source.stop(reason).then(() => undefined);
       },
     },
     // Nothing is read ahead: whoever reads sets the pace.

@@ -1,6 +1,12 @@
 import type { operations } from "../../generated/schema.ts";
 import type { BodyOf, ContentOf, QueryOf } from "../types/operations.ts";
-import type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "../errors/status.ts";
+import type {
+  ClientErrorStatus,
+  ErrorStatus,
+  ServerErrorStatus,
+  StatusBut,
+  SuccessStatus,
+} from "../errors/status.ts";
 
 /** The operationIds of a contract. */
 export type OperationId<Operations> = keyof Operations & string;
@@ -99,17 +105,21 @@ type ResponsesOf<Operation> = Operation extends { responses: infer Responses } ?
 type AnswerBody<Response> = Response extends { content: infer Content } ? ContentOf<Content> : undefined;
 
 type AnswerOf<Responses> =
-  | {
-      [Status in keyof Responses & number]: StatusAnswer<Status, AnswerBody<Responses[Status]>>;
-    }[keyof Responses & number]
+  NumberedAnswer<Responses> | (keyof Responses extends number ? never : RangeAnswers<Responses>);
+
+type NumberedAnswer<Responses, Status extends keyof Responses = keyof Responses> = Status extends number
+  ? StatusAnswer<Status, AnswerBody<Responses[Status]>>
+  : never;
+
+type RangeAnswers<Responses> =
   | RangeAnswer<Responses, "2XX", SuccessStatus>
   | RangeAnswer<Responses, "4XX", ClientErrorStatus>
   | RangeAnswer<Responses, "5XX", ServerErrorStatus>
-  | RangeAnswer<Responses, "default", Exclude<SuccessStatus | ErrorStatus, RangeStatus<Responses>>>;
+  | RangeAnswer<Responses, "default", StatusBut<SuccessStatus | ErrorStatus, RangeStatus<Responses>>>;
 
 /** What a range stands for: its statuses that are not documented by number. */
-type RangeAnswer<Responses, Range, Status> = Range extends keyof Responses
-  ? StatusAnswer<Exclude<Status, keyof Responses>, AnswerBody<Responses[Range]>>
+type RangeAnswer<Responses, Range, Status extends SuccessStatus | ErrorStatus> = Range extends keyof Responses
+  ? StatusAnswer<StatusBut<Status, keyof Responses>, AnswerBody<Responses[Range]>>
   : never;
 
 type RangeStatus<Responses> =

@@ -1,4 +1,4 @@
-import { parseJson } from "../text/json.ts";
+import { mapTexts, parseJson } from "../text/json.ts";
 import { createRedact } from "../errors/redaction.ts";
 import type { Redact } from "../errors/redaction.ts";
 import type { Operation } from "./routes.ts";
@@ -22,19 +22,23 @@ export function recordRequest(
   operation: Operation | undefined,
   secrets: readonly string[],
 ): PlainRecord {
-  const redact = createRedaction(request.headers.get("authorization"), secrets);
+  // Also a credential that was never issued here.
+  const sent = request.headers.get("authorization")?.replace(/^\w+ /, "") ?? "";
+  const redact = createRedact([...secrets, sent]);
   const url = new URL(request.url);
   return {
     operationId: operation?.operationId,
     method: request.method,
     path: operation?.path,
     url: redact(url.pathname + url.search),
-    params: mapValues(operation?.params ?? {}, redact),
-    query: readQuery(new URLSearchParams(redact(url.search))),
+    params: mapValues(operation?.params ?? {}, (value) => redact(value)),
+    query: readQuery(
+      new URLSearchParams([...url.searchParams].map((pair) => pair.map((text) => redact(text)))),
+    ),
     headers: mapValues(Object.fromEntries(request.headers), (value, name) =>
       name === "authorization" ? nameScheme(value) : redact(value),
     ),
-    body: readBody(redact(text)),
+    body: readBody(text, redact),
   };
 }
 
@@ -48,22 +52,15 @@ export function readQuery(query: URLSearchParams): Record<string, string | reado
   );
 }
 
-function createRedaction(authorization: string | null, secrets: readonly string[]): Redact {
-  const redacts = secrets.map((secret) => createRedact(`Bearer ${secret}`));
-  // Also one that was never issued here.
-  if (authorization !== null) redacts.push(createRedact(`Bearer ${authorization.replace(/^\w+ /, "")}`));
-  return (text) => redacts.reduce((redacted, redact) => redact(redacted), text);
-}
-
 function nameScheme(authorization: string): string {
   const scheme = /^(Basic|Bearer) /i.exec(authorization)?.[1];
   return scheme === undefined ? "[redacted]" : `${scheme} [redacted]`;
 }
 
-function readBody(text: string): unknown {
+function readBody(text: string, redact: Redact): unknown {
   if (text === "") return undefined;
   const parsed = parseJson(text);
-  return parsed === undefined ? text : parsed;
+  return parsed === undefined ? redact(text) : mapTexts(parsed, (value) => redact(value));
 }
 
 function mapValues(

@@ -7,7 +7,8 @@ import type {
 } from "openapi-fetch";
 export type { BodySerializer, Middleware, PathSerializer, QuerySerializer, QuerySerializerOptions };
 import type { paths } from "../../generated/schema.ts";
-import type { BodyOf, DataOf, Failing } from "./operations.ts";
+import type { FlatpeakError } from "../errors/classes.ts";
+import type { BodyOf, ContentOf, DataOf, Failing } from "./operations.ts";
 
 /** The methods a client has. */
 export type HttpMethod = "get" | "put" | "post" | "patch" | "delete" | "head" | "options" | "trace";
@@ -56,6 +57,11 @@ export interface CallOptions<As extends ParseAs = ParseAs> extends Serializers {
    */
   retries?: number | undefined;
   /**
+   * Maximum size of a successful response body in bytes, after decompression; 0 for no limit. Does not apply to
+   * `parseAs: "stream"`. Default: the client's.
+   */
+  maxBodyBytes?: number | undefined;
+  /**
    * Further options of `fetch` for this call, such as Next's `cache`; they win over those of the client. Default: the
    * client's.
    */
@@ -93,38 +99,54 @@ export type FetchOptions = Omit<
   dispatcher?: unknown;
 };
 
-/** Parameters that the operation has, without the kinds that it lacks, and without cookies, which `fetch` cannot send. */
-type Parameters<Operation> = Operation extends { parameters: infer Kinds }
-  ? Maybe<{
-      [
-        Kind in keyof Kinds as Kind extends "cookie"
-          ? never
-          : [Exclude<Kinds[Kind], undefined>] extends [never]
-            ? never
-            : Kind
-      ]: Kind extends "path" ? Kinds[Kind] : Maybe<Kinds[Kind]>;
-    }>
+/** Parameters of an operation, without the kinds it lacks, and without cookies, which `fetch` cannot send. */
+type ParamsPart<Operation> = Operation extends {
+  parameters: { path?: infer Path; query?: infer Query; header?: infer Header };
+}
+  ? NamedParams<PathParams<Path> & QueryParams<Query> & HeaderParams<Header>>
   : unknown;
 
-/** What may be left out may also be `undefined`, under `exactOptionalPropertyTypes` too: it is not sent. */
-type Maybe<Values> = {
+type NamedParams<Params> = unknown extends Params
+  ? unknown
+  : object extends Params
+    ? { params?: Params | undefined }
+    : { params: Params };
+
+type PathParams<Path> = Lacks<Path> extends true ? unknown : { path: Path };
+
+type QueryParams<Query> =
+  Lacks<Query> extends true
+    ? unknown
+    : object extends Query
+      ? { query?: Maybe<Query> | undefined }
+      : { query: MaybeSome<Query> };
+
+type HeaderParams<Header> =
+  Lacks<Header> extends true
+    ? unknown
+    : object extends Header
+      ? { header?: Maybe<Header> | undefined }
+      : { header: MaybeSome<Header> };
+
+/** The contract gives a kind of parameter that the operation lacks as `never`, or not at all, which infers `unknown`. */
+type Lacks<Values> = [Values] extends [undefined] ? true : unknown extends Values ? true : false;
+
+/** Optional values may also be `undefined` under `exactOptionalPropertyTypes`: the client does not send them. */
+type Maybe<Values> = { [Name in keyof Values]?: Values[Name] | undefined };
+
+/** As {@link Maybe}, where some values are required: each has to be looked at. */
+type MaybeSome<Values> = {
   [Name in keyof Values]: object extends Pick<Values, Name> ? Values[Name] | undefined : Values[Name];
 };
 
-type ParamsPart<Operation> =
-  Parameters<Operation> extends infer Params
-    ? [keyof Params] extends [never]
-      ? unknown
-      : object extends Params
-        ? { params?: Params | undefined }
-        : { params: Params }
-    : never;
-
-type BodyPart<Operation> = [BodyOf<Operation>] extends [never]
+type BodyPart<Operation> = Operation extends { requestBody?: undefined }
   ? unknown
-  : Operation extends { requestBody: object }
-    ? { body: BodyOf<Operation> }
+  : Operation extends { requestBody: { content: infer Content } }
+    ? { body: ContentOf<Content> }
     : { body?: BodyOf<Operation> | undefined };
+
+/** What a call takes of an operation alone. It takes the operation itself, which is then looked up once. */
+export type InitOf<Operation> = ParamsPart<Operation> & BodyPart<Operation>;
 
 /** The second argument of a call: parameters and body of the operation, and {@link CallOptions}. */
 export type Init<
@@ -132,35 +154,75 @@ export type Init<
   Path extends keyof Paths,
   Method extends HttpMethod,
   As extends ParseAs = ParseAs,
-> = ParamsPart<OperationAt<Paths, Path, Method>> &
-  BodyPart<OperationAt<Paths, Path, Method>> &
-  CallOptions<As>;
+> = InitOf<OperationAt<Paths, Path, Method>> & CallOptions<As>;
 
-/** `init` may be left out exactly when nothing in it is required. */
-type InitArgument<Paths, Path extends keyof Paths, Method extends HttpMethod, As extends ParseAs> =
+/**
+ * What follows the path in a call: {@link Init}, which may be left out exactly when nothing in it is required. For a function of
+ * your own that takes any path and passes the rest on.
+ *
+ * @example
+ * ```ts
+ * import { createClient } from "flatpeak";
+ * import type { CallArguments, paths, PathsWith } from "flatpeak";
+ *
+ * const flatpeak = createClient();
+ *
+ * async function get<Path extends PathsWith<paths, "get">>(path: Path, ...init: CallArguments<paths, Path, "get">) {
+ *   console.time(path);
+ *   const result = await flatpeak.GET(path, ...init);
+ *   console.timeEnd(path);
+ *   return result;
+ * }
+ * ```
+ */
+export type CallArguments<
+  Paths,
+  Path extends keyof Paths,
+  Method extends HttpMethod,
+  As extends ParseAs = "json",
+> =
   object extends Init<Paths, Path, Method>
     ? [init?: Init<Paths, Path, Method, As> | undefined]
     : [init: Init<Paths, Path, Method, As>];
 
-/** What a call gives when it succeeds. */
+/** Result of a call that succeeded. */
 export interface Success<Data> {
-  /** The body of the answer, read as `parseAs` says; `undefined` where it has none. */
+  // Of a destructured `data` or `error` editors show these two, whichever half of the union it is.
+  /** Body of the response, read as `parseAs` says; `undefined` when the call failed or the response has no body. */
   readonly data: Data;
-  /** Never there. */
+  /** Why the call failed; `undefined` when the call succeeded. */
   readonly error?: undefined;
-  /** The answer; its body is read. */
+  /** The response; its body is read. */
   readonly response: Response;
 }
 
-/** What a call gives when it fails. */
+/** Result of a call that failed. */
 export interface Failure<Error> {
-  /** Never there. */
+  /** `undefined` when the call failed. */
   readonly data?: undefined;
-  /** What went wrong; always truthy, and narrowed by its `status`. */
+  /** Always truthy when the call failed, and narrowed by its `status`. */
   readonly error: Error;
-  /** The answer, its body read; `undefined` if none came. */
+  /** The response, its body read; `undefined` if there was none. */
   readonly response: Response | undefined;
 }
+
+/**
+ * Result of any call, for functions that take calls of all operations. Its `error` leaves out `status`: comparing 200 literals
+ * with 200 others for every call is expensive for the compiler.
+ */
+export interface CallOutcome {
+  /** Body of the response; `undefined` when the call failed. */
+  readonly data?: unknown;
+  /** `undefined` when the call succeeded. */
+  readonly error?: Pick<FlatpeakError, "kind" | "outcome" | "message"> | undefined;
+  /** The response; `undefined` if there was none. */
+  readonly response: Response | undefined;
+}
+
+/** Data of a call that succeeded, from the type of its result. */
+export type DataIn<Outcome extends CallOutcome> = Outcome extends { readonly data: infer Data }
+  ? Data
+  : never;
 
 interface ParsedAs {
   text: string;
@@ -180,9 +242,15 @@ type CallData<Operation, Method extends HttpMethod, As extends ParseAs> = Method
  * What a call resolves to: `data` or `error`, exactly one of which is defined, and the `response` if one came.
  * `error` is truthy whenever the call failed, and typed by status.
  */
-export type Result<Paths, Path extends keyof Paths, Method extends HttpMethod, As extends ParseAs = "json"> =
-  | Success<CallData<OperationAt<Paths, Path, Method>, Method, As>>
-  | Failure<Failing<OperationAt<Paths, Path, Method>>["error"]>;
+export type Result<
+  Paths,
+  Path extends keyof Paths,
+  Method extends HttpMethod,
+  As extends ParseAs = "json",
+> = ResultOf<OperationAt<Paths, Path, Method>, Method, As>;
+
+type ResultOf<Operation, Method extends HttpMethod, As extends ParseAs> =
+  Success<CallData<Operation, Method, As>> | Failure<Failing<Operation>["error"]>;
 
 /** One method of a {@link Client}: takes the paths that have it, never rejects. */
 export type CallMethod<Paths, Method extends HttpMethod> = <
@@ -190,7 +258,7 @@ export type CallMethod<Paths, Method extends HttpMethod> = <
   As extends ParseAs = "json",
 >(
   path: Path,
-  ...init: InitArgument<Paths, Path, Method, As>
+  ...init: CallArguments<Paths, Path, Method, As>
 ) => Promise<Result<Paths, Path, Method, As>>;
 
 /**
@@ -222,7 +290,7 @@ export interface Client<Paths = paths> {
   >(
     method: Method,
     path: Path,
-    ...init: InitArgument<Paths, Path, Method, As>
+    ...init: CallArguments<Paths, Path, Method, As>
   ) => Promise<Result<Paths, Path, Method, As>>;
   /**
    * Adds middleware in openapi-fetch's form. It runs once for a call, not for each attempt, and under the `timeout` of the

@@ -1,10 +1,17 @@
 import type { operations } from "../../generated/schema.ts";
 import type { DocumentedError, StatuslessError, UndocumentedError } from "../errors/classes.ts";
-import type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "../errors/status.ts";
+import type {
+  ClientErrorStatus,
+  ErrorStatus,
+  ServerErrorStatus,
+  StatusBut,
+  SuccessStatus,
+} from "../errors/status.ts";
 
 /**
  * Every way in which an operation can fail: a {@link DocumentedError} for each status that the contract documents, an
- * {@link UndocumentedError} for the others, and the kinds that have no status.
+ * {@link UndocumentedError} for the others, and the kinds that have no status. For another contract, pass its `operations`
+ * as the second parameter: `OperationError<"get-thing", operations>`.
  *
  * @example
  * ```ts
@@ -15,16 +22,18 @@ import type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus }
  * }
  * ```
  */
-export type OperationError<Id extends keyof operations> = Failing<operations[Id]>["error"];
+export type OperationError<Id extends keyof Operations, Operations = operations> = Failing<
+  Operations[Id]
+>["error"];
 
-/** What an operation answers when it succeeds, by operationId. */
-export type OperationData<Id extends keyof operations> = DataOf<operations[Id]>;
+/** Data of a successful response, by operationId. Pass the `operations` of another contract as the second parameter. */
+export type OperationData<Id extends keyof Operations, Operations = operations> = DataOf<Operations[Id]>;
 
-/** What an operation takes as its body, by operationId; `never` if it takes none. */
-export type OperationBody<Id extends keyof operations> = BodyOf<operations[Id]>;
+/** Request body of an operation, by operationId; `never` if it takes none. */
+export type OperationBody<Id extends keyof Operations, Operations = operations> = BodyOf<Operations[Id]>;
 
-/** The query parameters of an operation, by operationId; `never` if it has none. */
-export type OperationQuery<Id extends keyof operations> = QueryOf<operations[Id]>;
+/** Query parameters of an operation, by operationId; `never` if it has none. */
+export type OperationQuery<Id extends keyof Operations, Operations = operations> = QueryOf<Operations[Id]>;
 
 // What follows reads the types that openapi-typescript generates. It takes an operation's own object type, which would
 // print whole in an editor, so public types go through the aliases above or through `Result`.
@@ -38,20 +47,15 @@ export type ContentOf<Content> = Content extends { "application/json": infer Jso
 
 type ResponseContent<Response> = Response extends { content: infer Content } ? ContentOf<Content> : undefined;
 
-type SuccessKey<Responses> = keyof Responses & (SuccessStatus | "2XX");
+type SuccessKey<Key> = Key extends SuccessStatus | "2XX" ? Key : never;
 
-export type DataOf<Operation> =
-  ResponsesOf<Operation> extends infer Responses
-    ? [SuccessKey<Responses>] extends [never]
-      ? "default" extends keyof Responses
-        ? ResponseContent<Responses["default"]>
-        : unknown
-      : keyof Responses extends infer Key
-        ? Key extends SuccessKey<Responses>
-          ? ResponseContent<Responses[Key]>
-          : never
-        : never
-    : never;
+export type DataOf<Operation> = DataUnder<ResponsesOf<Operation>>;
+
+type DataUnder<Responses, Key extends keyof Responses = SuccessKey<keyof Responses>> = [Key] extends [never]
+  ? "default" extends keyof Responses
+    ? ResponseContent<Responses["default"]>
+    : unknown
+  : ResponseContent<Responses[Key]>;
 
 export type BodyOf<Operation> = Operation extends { requestBody?: infer Body }
   ? Exclude<Body, undefined> extends { content: infer Content }
@@ -65,36 +69,43 @@ export type QueryOf<Operation> = Operation extends { parameters: { query?: infer
 
 /** The errors of an operation, as a property: read off it, the union has no alias, and editors print its members. */
 export interface Failing<Operation, Responses = ResponsesOf<Operation>> {
-  error:
-    | DocumentedErrors<Responses>
-    | RangeErrors<Responses>
-    | RestError<
-        Responses,
-        | (keyof Responses & ErrorStatus)
-        | ("4XX" extends keyof Responses ? ClientErrorStatus : never)
-        | ("5XX" extends keyof Responses ? ServerErrorStatus : never)
-      >
-    | StatuslessError;
+  error: DocumentedErrors<Responses> | OtherErrors<Responses> | StatuslessError;
 }
 
 /**
  * Goes through the keys, not through the statuses: while the compiler tries out what operation is called, it would work
  * out two hundred errors of none, which cost more than all else in a program of calls.
  */
-type DocumentedErrors<Responses, Key = keyof Responses> = Key extends keyof Responses & ErrorStatus
-  ? DocumentedError<Key, ErrorContent<Responses[Key]>>
+type DocumentedErrors<
+  Responses,
+  Key extends keyof Responses = keyof Responses,
+> = Key extends infer Status extends ErrorStatus
+  ? DocumentedError<Status, ErrorContent<Responses[Key]>>
   : never;
 
+/** What no number documents: ranges and `default` if the contract has some, which few have. */
+type OtherErrors<Responses> = keyof Responses extends number
+  ? UndocumentedError<StatusIn<keyof Responses>>
+  : | RangeErrors<Responses>
+    | RestError<
+        Responses,
+        | StatusIn<keyof Responses>
+        | ("4XX" extends keyof Responses ? ClientErrorStatus : never)
+        | ("5XX" extends keyof Responses ? ServerErrorStatus : never)
+      >;
+
+type StatusIn<Key> = Key extends infer Status extends ErrorStatus ? Status : never;
+
 /** `4XX` and `5XX` stand for the statuses of the class that are not documented by number. */
-type RangeErrors<Responses, Key = keyof Responses> = Key extends keyof Responses & "4XX"
-  ? DocumentedError<Exclude<ClientErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
-  : Key extends keyof Responses & "5XX"
-    ? DocumentedError<Exclude<ServerErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
+type RangeErrors<Responses, Key extends keyof Responses = keyof Responses> = Key extends "4XX"
+  ? DocumentedError<StatusBut<ClientErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
+  : Key extends "5XX"
+    ? DocumentedError<StatusBut<ServerErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
     : never;
 
-/** What no number and no range documents: `default` if the contract has one. */
+/** What neither number nor range documents: `default` if the contract has one. */
 type RestError<Responses, Documented extends ErrorStatus> = "default" extends keyof Responses
-  ? DocumentedError<Exclude<ErrorStatus, Documented>, ErrorContent<Responses["default"]>>
+  ? DocumentedError<StatusBut<ErrorStatus, Documented>, ErrorContent<Responses["default"]>>
   : UndocumentedError<Documented>;
 
 /** A documented status without documented content can have any body. */

@@ -1,33 +1,39 @@
 import type { CallOptions, Client } from "../types/calls.ts";
 import { UnexpectedResponseError } from "../errors/classes.ts";
 import type { JsonObject } from "../text/json.ts";
-import { refuseReplay } from "./event-store.ts";
+import { createConfirmationLimit } from "./confirmation-limit.ts";
+import type { ConfirmationLimit } from "./confirmation-limit.ts";
+import { isRemembered } from "./event-store.ts";
 import type { EventStore } from "./event-store.ts";
 import type { WebhookEvent } from "./event-types.ts";
 import { isEvent, parseEvent } from "./parse-event.ts";
 import { WebhookError } from "./webhook-error.ts";
 import type { EventDifference } from "./webhook-error.ts";
 
-/** Options of {@link confirmEvent}: those of a call, and where events are remembered. */
-export interface ConfirmOptions extends Pick<CallOptions, "signal" | "timeout" | "retries"> {
-  /** Asked whether the event is done already; {@link rememberEvent} tells it. Default: none. */
+/** Options of {@link confirmEvent}. */
+export interface ConfirmOptions extends Pick<CallOptions, "signal"> {
+  /** Store of handled events, written by {@link rememberEvent}. The client asks it before the API. Default: none. */
   store?: EventStore | undefined;
+  /** Deadline of the call to the API in milliseconds; 0 for none. Default: 10000. */
+  timeout?: number | undefined;
 }
 
-/** Any client that can GET. */
+/** Any client that has `GET`. */
 export type EventClient = Pick<Client, "GET">;
 
-/** Whoever knows the address of a webhook can have us ask the API. */
-const MOST_AT_ONCE = 10;
+const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
- * Fetches the event that a webhook tells of from the API, and gives what the API says: of what was sent, only the ID is used.
- * At most ten confirmations of a client are under way at once; a further one is refused as `busy` rather than queued.
+ * Fetches the event of a webhook from the API and returns what the API says. Only the ID of the received event is used.
+ *
+ * A client starts at most 10 confirmations a second, at most 10 run at once, and only one for an ID. A confirmation waits up
+ * to 5 seconds for its turn. The call is not retried. An ID that the API does not know is refused for 20 seconds without another call.
  *
  * @param body as {@link parseEvent} takes it
- * @throws WebhookError if the body is no event (`no-event`), if the API has no such event (`unknown-event`) or says something
- *   else of it (`altered`), if it is done already (`replayed`), or if that cannot be told (`busy`, `store-failed`)
- * @throws the error of `GET /events/{id}` if the API could not be asked; narrow it with `isErrorFrom(thrown, "get-event")`
+ * @throws WebhookError if the body is no event (`no-event`), if the API has no such event (`unknown-event`) or a different
+ *   one (`altered`), if the event has been handled (`replayed`), if a limit is reached (`busy`) or the store fails
+ *   (`store-failed`)
+ * @throws the error of `GET /events/{id}` if the call failed; narrow it with `isErrorFrom(thrown, "get-event")`
  * @example
  * ```ts
  * import { createClient } from "flatpeak";
@@ -51,30 +57,36 @@ export async function confirmEvent(
   { store, ...options }: ConfirmOptions = {},
 ): Promise<WebhookEvent> {
   const sent = parseEvent(body);
-  if (store !== undefined) await refuseReplay(store, sent);
-  return underWay(client, async () => {
-    const result = await client.GET("/events/{id}", { ...options, params: { path: { id: sent.id } } });
-    if (result.error?.status === 404) {
-      throw new WebhookError("unknown-event", `The API has no event ${sent.id}`, { cause: result.error });
-    }
-    if (result.error !== undefined) throw result.error;
-    return compare(sent, result.data, result.response);
+  if (store !== undefined && (await isRemembered(store, sent.id))) throw replayed(sent);
+  return askApi(client, sent, options);
+}
+
+/** The error for an event that the store remembers. */
+export function replayed({ id }: WebhookEvent): WebhookError {
+  return new WebhookError("replayed", `Event ${id} has been handled before`);
+}
+
+/** Fetches a received event from the API, within the limit of the client. */
+export async function askApi(
+  client: EventClient,
+  sent: WebhookEvent,
+  { signal, timeout = DEFAULT_TIMEOUT_MS }: Omit<ConfirmOptions, "store">,
+): Promise<WebhookEvent> {
+  return limitOf(client).run(sent.id, signal, async () => {
+    const init = { signal, timeout, retries: 0, params: { path: { id: sent.id } } };
+    const { data, error, response } = await client.GET("/events/{id}", init);
+    if (error === undefined) return compare(sent, data, response);
+    if (error.status !== 404) throw error;
+    throw new WebhookError("unknown-event", `The API has no event ${sent.id}`, { cause: error });
   });
 }
 
-const confirmations = new WeakMap<EventClient, number>();
+const limits = new WeakMap<EventClient, ConfirmationLimit>();
 
-async function underWay<Value>(client: EventClient, work: () => Promise<Value>): Promise<Value> {
-  const count = confirmations.get(client) ?? 0;
-  if (count >= MOST_AT_ONCE) {
-    throw new WebhookError("busy", `${MOST_AT_ONCE} confirmations are under way; Flatpeak delivers again`);
-  }
-  confirmations.set(client, count + 1);
-  try {
-    return await work();
-  } finally {
-    confirmations.set(client, (confirmations.get(client) ?? 1) - 1);
-  }
+function limitOf(client: EventClient): ConfirmationLimit {
+  const limit = limits.get(client) ?? createConfirmationLimit();
+  limits.set(client, limit);
+  return limit;
 }
 
 function compare(sent: WebhookEvent, confirmed: unknown, response: Response): WebhookEvent {

@@ -1,26 +1,28 @@
 import { reduceCause } from "../errors/cause.ts";
+import { startDeadline } from "../send/deadline.ts";
 import type { WebhookEvent } from "./event-types.ts";
 import { WebhookError } from "./webhook-error.ts";
 
 /**
- * Remembers which events are done, so that those that come again are found, in any process that shares it. Any
- * [Keyv](https://keyv.org) fits as it is.
+ * Remembers which events have been handled, for all processes that share it. Any [Keyv](https://keyv.org) works.
  */
 export interface EventStore {
-  /** Gives what was set under the key, as long as it is there; else `undefined` or `null`. */
+  /** Returns the value of a key; `undefined` or `null` if there is none. Any other value counts, `""`, `0` and `false` too. */
   get(key: string): Promise<unknown>;
   /** Keeps a value for `ttl` milliseconds. */
   set(key: string, value: string, ttl: number): Promise<unknown>;
 }
 
-/** A week. Flatpeak delivers again for a day; later than that somebody has to ask for it in the Dashboard. */
+/** A week. Flatpeak redelivers for a day; later than that somebody has to ask for it in the Dashboard. */
 const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
+/** A store that hangs must not hold an event for ever. */
+const STORE_TIMEOUT_MS = 10_000;
 
 /**
- * Remembers an event as done, for a week. Call it once the work is done and not before: an event whose handling failed comes
- * again, and has to be let through.
+ * Remembers an event as handled, for a week. Call it after the work is done: an event whose handling failed is redelivered
+ * and must get through.
  *
- * @throws WebhookError `store-failed`
+ * @throws WebhookError `store-failed` if the store fails or takes longer than 10 seconds
  * @example
  * ```ts
  * import { createClient } from "flatpeak";
@@ -36,30 +38,38 @@ const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
  * }
  * ```
  */
-export async function rememberEvent(store: EventStore, event: WebhookEvent): Promise<void> {
-  await use(() => store.set(keyOf(event), event.type, REMEMBERED_MS));
+export async function rememberEvent(
+  store: EventStore,
+  { id, type }: Pick<WebhookEvent, "id" | "type">,
+): Promise<void> {
+  await use(() => store.set(keyOf(id), type, REMEMBERED_MS));
 }
 
 /**
- * Refuses an event that is remembered as done.
+ * Whether an event is remembered as handled.
  *
- * @throws WebhookError `replayed`, or `store-failed`: a store that cannot tell may not let an event through
+ * @throws WebhookError `store-failed`: if the store cannot say, the event must not get through
  */
-export async function refuseReplay(store: EventStore, event: WebhookEvent): Promise<void> {
-  const found = await use(() => store.get(keyOf(event)));
-  if (found === undefined || found === null) return;
-  throw new WebhookError("replayed", `Event ${event.id} has been handled before`);
+export async function isRemembered(store: EventStore, id: string): Promise<boolean> {
+  const found = await use(() => store.get(keyOf(id)));
+  return found !== undefined && found !== null;
 }
 
-function keyOf({ id }: WebhookEvent): string {
+function keyOf(id: string): string {
   return `flatpeak:${id}`;
 }
 
-async function use(work: () => Promise<unknown>): Promise<unknown> {
+async function use(access: () => Promise<unknown>): Promise<unknown> {
+  const deadline = startDeadline(STORE_TIMEOUT_MS);
   try {
-    return await work();
+    return await deadline.race(Promise.resolve(access()));
   } catch (thrown) {
-    // Its message may quote the address of the store, which often has a password in it, so it stays in the cause.
-    throw new WebhookError("store-failed", "The store of events failed", { cause: reduceCause(thrown) });
+    if (deadline.ending !== undefined) {
+      throw new WebhookError("store-failed", `The event store did not respond within ${STORE_TIMEOUT_MS} ms`);
+    }
+    // Its message may quote the store's address, which often holds a password, so it stays in the cause.
+    throw new WebhookError("store-failed", "The event store failed", { cause: reduceCause(thrown) });
+  } finally {
+    deadline.close();
   }
 }

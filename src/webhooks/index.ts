@@ -1,9 +1,14 @@
+export type { KeySource } from "./api-keys.ts";
 export { confirmEvent } from "./confirm-event.ts";
 export type { ConfirmOptions, EventClient } from "./confirm-event.ts";
 export { rememberEvent } from "./event-store.ts";
 export type { EventStore } from "./event-store.ts";
 export type { EventOf, EventType, UndocumentedData, UnknownEvent, WebhookEvent } from "./event-types.ts";
+export type { JsonWebKeySet } from "./key-set.ts";
 export { parseEvent } from "./parse-event.ts";
+export type { Verification, VerificationOptions } from "./verification-options.ts";
+export { verifyEvent } from "./verify-event.ts";
+export type { VerifyOptions } from "./verify-event.ts";
 export { WebhookError } from "./webhook-error.ts";
 export type { EventDifference, WebhookErrorReason } from "./webhook-error.ts";
 export { createWebhookHandler } from "./webhook-handler.ts";

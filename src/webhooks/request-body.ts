@@ -2,32 +2,53 @@ import { reduceCause } from "../errors/cause.ts";
 import { WebhookError } from "./webhook-error.ts";
 
 /**
- * Reads the body of a request, as far as it may go. What is left of one that is too long is not read: to cancel it would close
- * the connection that the answer has to go back on.
+ * Reads the body of a request as bytes. A body that is too long is not read further, nor is any body once the signal aborts.
+ * It is not cancelled: that would close the connection that the response has to go back on.
  *
- * @throws WebhookError `no-event` for too long a body, `unreadable-body` for one that cannot be read
+ * @throws WebhookError `no-event` if the body is too long, `unreadable-body` if it cannot be read
  */
-export async function readText(request: Request, maxBytes: number): Promise<string> {
-  if (Number(request.headers.get("content-length")) > maxBytes) throw tooLong(maxBytes);
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
+export async function readBody(
+  request: Request,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
   try {
-    const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = request.body?.getReader();
-    for (;;) {
-      const chunk = await reader?.read();
-      if (chunk === undefined || chunk.done) return text;
-      bytes += chunk.value.byteLength;
-      if (bytes > maxBytes) break;
-      text += decoder.decode(chunk.value, { stream: true });
-    }
+    bytes = await readBytes(request, maxBytes, signal);
   } catch (thrown) {
     const cause = reduceCause(thrown);
     throw new WebhookError("unreadable-body", `The body cannot be read: ${cause?.message ?? ""}`, { cause });
   }
-  throw tooLong(maxBytes);
+  if (bytes !== undefined) return bytes;
+  throw new WebhookError("no-event", `The body is no event: it is longer than ${maxBytes} bytes`);
 }
 
-function tooLong(maxBytes: number): WebhookError {
-  return new WebhookError("no-event", `The body is no event: it is longer than ${maxBytes} bytes`);
+/** Reads a body as bytes, up to a limit; `undefined` if it is longer. */
+export async function readBytes(
+  { headers, body }: Pick<Request | Response, "headers" | "body">,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (Number(headers.get("content-length")) > maxBytes) return undefined;
+  let bytes = new Uint8Array(4096);
+  let length = 0;
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader();
+  for (;;) {
+    signal.throwIfAborted();
+    const chunk = await reader?.read();
+    if (chunk === undefined || chunk.done) return bytes.subarray(0, length);
+    if (!ArrayBuffer.isView(chunk.value)) throw new TypeError("the stream does not carry bytes");
+    const end = length + chunk.value.byteLength;
+    if (end > maxBytes) return undefined;
+    // One buffer rather than a list of chunks: a sender of single bytes would make that list far larger than the body.
+    if (end > bytes.length) bytes = enlarge(bytes, end);
+    bytes.set(chunk.value, length);
+    length = end;
+  }
+}
+
+function enlarge(bytes: Uint8Array, atLeast: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(atLeast, bytes.length * 2));
+  larger.set(bytes);
+  return larger;
 }

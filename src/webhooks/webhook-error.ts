@@ -2,29 +2,46 @@ import { toLine } from "../text/line.ts";
 
 /**
  * Why a webhook was not accepted.
- * - `no-event`: the body is none, so nothing was asked.
- * - `unknown-event`: the API has no event with this ID.
- * - `altered`: the API has an event with this ID, and it says something else; `differs` says what.
- * - `replayed`: the event has been remembered as done.
- * - `busy`: ten confirmations are under way, or this event is being handled already.
- * - `timeout`: the handler's time ran out.
- * - `unreadable-body`: the request broke off, or somebody else has read its body.
- * - `store-failed`: the store could not be asked; `cause` is what it threw.
+ * - `no-event`: the body is no event. The API was not called.
+ * - `unknown-event`: the API has no event with this ID, or had none within the last 20 seconds.
+ * - `altered`: the API has an event with this ID and different content; see `differs`.
+ * - `bad-signature`: the signature does not match, or was made with another key.
+ * - `other-account`: the signed event does not name the account of `accountId`.
+ * - `unsigned`, `unknown-scheme`, `unknown-key`, `old-signature`: there is no signature, none that this version knows, none by
+ *   a key of the API, or none of the present time. Only with `verify: "signature"`; else the API confirms the event.
+ * - `keys-unavailable`: the keys could not be loaded; see `cause`. Only with `verify: "signature"`.
+ * - `replayed`: the event has been handled before.
+ * - `busy`: too many confirmations, or this event is being confirmed or handled already.
+ * - `timeout`: the handler's `timeout` ran out.
+ * - `unreadable-body`: the request broke off, or its body has been read already.
+ * - `store-failed`: the store failed or did not respond within 10 seconds; see `cause`.
  */
 export type WebhookErrorReason =
   | "no-event"
   | "unknown-event"
   | "altered"
+  | "unsigned"
+  | "unknown-scheme"
+  | "unknown-key"
+  | "bad-signature"
+  | "old-signature"
+  | "other-account"
+  | "keys-unavailable"
   | "replayed"
   | "busy"
   | "timeout"
   | "unreadable-body"
   | "store-failed";
 
-/** What of an event the API does not confirm. */
+/** A part of an event that differs from what the API says. */
 export type EventDifference = "id" | "type" | "object-id";
 
-/** A webhook that was not accepted; `reason` says why. It holds nothing of the body but an ID that looks like one. */
+const BRAND = Symbol.for("flatpeak.webhook-error");
+
+/**
+ * A webhook that was not accepted; `reason` says why. It holds nothing of the body but a well-formed event ID.
+ * `instanceof` works across copies of the package, such as its ESM and its CommonJS build.
+ */
 export class WebhookError extends Error {
   static {
     Object.defineProperty(this.prototype, "name", {
@@ -32,12 +49,19 @@ export class WebhookError extends Error {
       configurable: true,
       writable: true,
     });
+    Object.defineProperty(this.prototype, BRAND, { value: true });
+  }
+
+  static override [Symbol.hasInstance](this: unknown, value: unknown): boolean {
+    // A derived class inherits this function, and gets the ordinary check.
+    if (this !== WebhookError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === "object" && value !== null && Reflect.get(value, BRAND) === true;
   }
 
   readonly kind = "webhook" as const;
   /** Why it was not accepted. */
   readonly reason: WebhookErrorReason;
-  /** What the API does not confirm; empty for all reasons but `altered`. */
+  /** What differs from the API; empty for all reasons but `altered`. */
   readonly differs: readonly EventDifference[];
 
   constructor(
@@ -50,7 +74,7 @@ export class WebhookError extends Error {
     this.differs = details.differs ?? [];
   }
 
-  /** What `JSON.stringify` sees: loggers that write JSON would otherwise lose name and message. */
+  /** Keeps name and message in JSON, for loggers that write JSON. */
   toJSON(): object {
     return Object.assign({ name: this.name, message: this.message }, this);
   }

@@ -1,60 +1,66 @@
-import { startDeadline } from "../send/deadline.ts";
 import { UsageError } from "../errors/classes.ts";
-import { confirmEvent } from "./confirm-event.ts";
-import type { EventClient } from "./confirm-event.ts";
-import { refuseReplay, rememberEvent } from "./event-store.ts";
-import type { EventStore } from "./event-store.ts";
+import { startDeadline } from "../send/deadline.ts";
+import { isRemembered, rememberEvent } from "./event-store.ts";
 import type { WebhookEvent } from "./event-types.ts";
-import { readText } from "./request-body.ts";
+import { receiveEvent } from "./receive-event.ts";
+import { createRecentIds } from "./recent-ids.ts";
+import { readVerificationOptions } from "./verification-options.ts";
+import type { VerificationOptions } from "./verification-options.ts";
 import { WebhookError } from "./webhook-error.ts";
 import type { WebhookErrorReason } from "./webhook-error.ts";
 
-/** Settings of {@link createWebhookHandler}. */
-export interface WebhookHandlerOptions {
-  /** Confirms the events. */
-  readonly client: EventClient;
+/** Options of {@link createWebhookHandler}. */
+export interface WebhookHandlerOptions extends VerificationOptions {
   /**
-   * Told of each event that the API confirms; 204 is answered once it is done. If it throws or rejects, 503 is answered, and
-   * Flatpeak delivers the event again. One that takes longer than `timeout` goes on behind a 503.
+   * Called with each verified event. The handler responds with 204 when it returns or resolves. If it throws or rejects,
+   * whatever it throws, the handler responds with 503 and Flatpeak redelivers the event.
+   *
+   * If it takes longer than `timeout`, it keeps running after a 503. A redelivery of the event gets 503 until it ends, but
+   * no longer than 5 minutes after the timeout: then it counts as hung and may be called again.
    */
   readonly onEvent: (event: WebhookEvent, request: Request) => unknown;
   /**
-   * Told why a webhook was not accepted: a {@link WebhookError}, the error of `GET /events/{id}`, or what `onEvent` threw.
-   * What it throws itself is ignored.
+   * Called for each webhook that was not accepted, with a {@link WebhookError}, the error of `GET /events/{id}`, or what
+   * `onEvent` threw. Errors of its own are ignored.
    */
   readonly onError: (error: unknown, request: Request) => unknown;
-  /** Where events that are done are remembered, so that those that come again are not handled twice. Default: none. */
-  readonly store?: EventStore | undefined;
-  /** Milliseconds until an answer, below the 10,000 that Flatpeak waits. Default: 8000. */
-  readonly timeout?: number | undefined;
-  /** How long a body may be. Default: 262,144 bytes. */
-  readonly maxBodyBytes?: number | undefined;
 }
 
-/** Flatpeak gives up on a delivery after that. */
-const FLATPEAK_PATIENCE_MS = 10_000;
-const DEFAULT_TIMEOUT_MS = 8_000;
-const DEFAULT_MAX_BODY_BYTES = 256 * 1024;
+/**
+ * An `onEvent` that is still running this long after the timeout has hung, and a redelivery may run it again. Flatpeak
+ * redelivers after 30 seconds, when a slow one may still be at work, and then after an hour.
+ */
+const HUNG_AFTER_MS = 5 * 60 * 1000;
 
-/** What is answered. Where it cannot be told whether an event is one, Flatpeak is to deliver it again. */
-const STATUSES: Readonly<Record<WebhookErrorReason, number>> = {
+/** Reasons that refuse an event for good. For all others Flatpeak has to redeliver it. */
+const REFUSALS: Partial<Record<WebhookErrorReason, number>> = {
   "no-event": 400,
   "unknown-event": 403,
   altered: 403,
-  // It is done: what Flatpeak wants to know.
-  replayed: 204,
-  busy: 503,
-  timeout: 503,
-  "unreadable-body": 503,
-  "store-failed": 503,
+  unsigned: 403,
+  "unknown-scheme": 403,
+  "unknown-key": 403,
+  "bad-signature": 403,
+  "old-signature": 403,
+  "other-account": 403,
 };
 
+/** An event that may be handled, and the function that lets its ID be delivered again. */
+interface Admission {
+  readonly event: WebhookEvent;
+  readonly release: () => void;
+}
+
 /**
- * Makes what answers Flatpeak's webhooks, from a `Request` to a `Response`: 204 for an event that is done, 400 for what is no
- * event, 403 for one that the API does not confirm, 503 where that cannot be told or `onEvent` failed. It never rejects, and
- * answers in time.
+ * Creates a handler for Flatpeak's webhooks, from a `Request` to a `Response`. It responds with
+ * - 204 if the event has been handled,
+ * - 400 if the body is no event,
+ * - 403 if the signature is wrong, or neither signature nor API verifies the event,
+ * - 503 if that could not be found out, or if `onEvent` failed: Flatpeak redelivers the event.
  *
- * @throws UsageError if an option cannot work
+ * The handler never rejects and always responds within `timeout`.
+ *
+ * @throws UsageError if an option is missing or invalid
  * @example
  * ```ts
  * import { createClient } from "flatpeak";
@@ -69,78 +75,94 @@ const STATUSES: Readonly<Record<WebhookErrorReason, number>> = {
  * });
  * ```
  */
-export function createWebhookHandler({
-  client,
-  onEvent,
-  onError,
-  store,
-  timeout = DEFAULT_TIMEOUT_MS,
-  maxBodyBytes = DEFAULT_MAX_BODY_BYTES,
-}: WebhookHandlerOptions): (request: Request) => Promise<Response> {
+export function createWebhookHandler(
+  options: WebhookHandlerOptions,
+): (request: Request) => Promise<Response> {
+  const settings = readVerificationOptions(options);
+  const { onEvent, onError } = options;
   for (const [name, callback] of Object.entries({ onEvent, onError })) {
     if (typeof callback !== "function") throw new UsageError(`${name} must be a function`);
   }
-  if (!(timeout > 0 && timeout < FLATPEAK_PATIENCE_MS)) {
-    throw new UsageError(`timeout is ${timeout}; it must be milliseconds below ${FLATPEAK_PATIENCE_MS}`);
-  }
-  if (!(Number.isInteger(maxBodyBytes) && maxBodyBytes > 0)) {
-    throw new UsageError(`maxBodyBytes is ${maxBodyBytes}; it must be a whole number above 0`);
-  }
-  const beingHandled = new Set<string>();
+  const { store, timeout } = settings;
+  const beingHandled = createRecentIds(timeout + HUNG_AFTER_MS);
 
   const report = async (error: unknown, request: Request): Promise<void> => {
     try {
       await onError(error, request);
     } catch {
-      // Whoever is told of errors cannot be told of this one.
+      // An error of `onError` has nowhere to go.
     }
   };
 
-  const admit = async (request: Request, signal: AbortSignal): Promise<WebhookEvent> =>
-    confirmEvent(client, await readText(request, maxBodyBytes), { signal });
-
-  /** Never rejects, since it may go on behind an answer. */
-  const handle = async (event: WebhookEvent, request: Request, onDone: () => void): Promise<number> => {
-    const { id } = event;
+  /** Everything before the work. Returns nothing for an event that has been handled before. */
+  const admit = async (request: Request, signal: AbortSignal): Promise<Admission | undefined> => {
+    const { sent, confirm } = await receiveEvent(request, settings, signal);
+    const { id } = sent;
+    // Before the store is asked, so that the second of two deliveries at once finds what the first has done.
+    if (beingHandled.has(id)) throw new WebhookError("busy", `Event ${id} is being handled already`);
+    const release = beingHandled.add(id);
     try {
-      if (beingHandled.has(id)) throw new WebhookError("busy", `Event ${id} is being handled already`);
-      beingHandled.add(id);
-      try {
-        // Asked for one delivery at a time, so that of two at once the second finds what the first has done.
-        if (store !== undefined) await refuseReplay(store, event);
-        await onEvent(event, request);
-        onDone();
-        if (store !== undefined) await rememberEvent(store, event);
-      } finally {
-        beingHandled.delete(id);
+      if (store === undefined || !(await isRemembered(store, id))) {
+        const event = await confirm(signal);
+        // The response is a 503 already, and nobody waits for the admission: the redelivery must find the ID free.
+        signal.throwIfAborted();
+        return { event, release };
       }
-      return 204;
     } catch (thrown) {
-      const status = statusOf(thrown);
-      if (status !== 204) void report(thrown, request);
-      return status;
+      release();
+      throw thrown;
     }
+    release();
+    return undefined;
+  };
+
+  /** The work. Never rejects, because it may go on after the response. */
+  const handle = async (
+    { event, release }: Admission,
+    request: Request,
+    done: () => void,
+  ): Promise<number> => {
+    // Read before `onEvent`, which may change the event.
+    const { id, type } = event;
+    try {
+      await onEvent(event, request);
+    } catch (thrown) {
+      release();
+      void report(thrown, request);
+      return 503;
+    }
+    done();
+    try {
+      if (store !== undefined) await rememberEvent(store, { id, type });
+    } catch (thrown) {
+      void report(thrown, request);
+    }
+    release();
+    return 204;
   };
 
   return async (request) => {
     const deadline = startDeadline(timeout);
-    // What is done is done, even if it cannot be remembered: delivered again, it would be done twice.
-    const progress: { status: number | undefined } = { status: undefined };
-    const onDone = (): void => {
-      progress.status = 204;
+    let isDone = false;
+    const done = (): void => {
+      isDone = true;
     };
-    let status: number;
-    try {
-      const event = await deadline.race(admit(request, deadline.signal));
-      status = await deadline.race(handle(event, request, onDone));
-    } catch (thrown) {
-      const error = deadline.ending === undefined ? thrown : tooSlow(timeout);
-      void report(error, request);
-      status = statusOf(error);
-    } finally {
-      deadline.close();
-    }
-    return new Response(null, { status: progress.status ?? status });
+    const respond = async (): Promise<number> => {
+      try {
+        const admission = await deadline.race(admit(request, deadline.signal));
+        if (admission === undefined) return 204;
+        return await deadline.race(handle(admission, request, done));
+      } catch (thrown) {
+        // Work that is done is done, even if it cannot be remembered in time: a redelivery would do it twice.
+        if (isDone) return 204;
+        const error = deadline.ending === undefined ? thrown : tooSlow(timeout);
+        void report(error, request);
+        return statusOf(error);
+      } finally {
+        deadline.close();
+      }
+    };
+    return new Response(null, { status: await respond() });
   };
 }
 
@@ -149,5 +171,5 @@ function tooSlow(timeout: number): WebhookError {
 }
 
 function statusOf(error: unknown): number {
-  return error instanceof WebhookError ? STATUSES[error.reason] : 503;
+  return (error instanceof WebhookError ? REFUSALS[error.reason] : undefined) ?? 503;
 }

@@ -1,6 +1,6 @@
 /** `types-check.ts FILE`: checks a program in a process of its own, and prints what it took as JSON. */
 import { readFileSync } from "node:fs";
-import { checkFile } from "../support/call-sites.ts";
+import { checkFile } from "../support/check-cost.ts";
 
 const [file = ""] = process.argv.slice(2);
 const cost = checkFile(file, readFileSync(file, "utf8"));

@@ -102,7 +102,7 @@ describe("the contract's wording", () => {
       rowsOf(renderOperationsPage(contractOf({ "x-source": source })))[0]?.[8];
     expect(cellOf("https://example.com/a(b)")).toBe("[source](<https://example.com/a(b)>)");
     expect(cellOf("javascript:alert(1)")).toBe("javascript:alert(1)");
-    expect(cellOf("https://[page]")).toBe("https://[page]");
+    expect(cellOf("https://[page]")).toBe(String.raw`https://\[page\]`);
     expect(cellOf("the printed manual")).toBe("the printed manual");
   });
 });

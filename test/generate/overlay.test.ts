@@ -1,11 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ContractError } from "../../scripts/contract/contract-error.ts";
 import { readContract } from "../../scripts/contract/contract.ts";
 import { isNode, nodeOf, operationsOf } from "../../scripts/contract/document.ts";
 import type { Node } from "../../scripts/contract/document.ts";
+
+// What ends is counted, not timed; a busy machine may take long over it all the same.
+vi.setConfig({ testTimeout: 120_000 });
 
 const ROOT = join(import.meta.dirname, "../..");
 const HEAD = 'overlay: 1.0.0\ninfo: { title: T, version: "1" }\n';
@@ -215,4 +218,54 @@ test("the operations that only compute are idempotent, and the submission of met
   ]);
   const event = nodeOf(nodeOf(nodeOf(document["components"])["schemas"])["Event"]);
   expect(isNode(event["x-event-data"])).toBe(true);
+});
+
+const TOO_MANY = "takes too many steps; name the place with fewer `..` and `*`";
+
+test.each([
+  ["descends within a descent", `$.info${"..*".repeat(8)}`],
+  [
+    "names a place again and again",
+    ["'paths'", "'/a'", "'get'", "'tags'"]
+      .map((name) => `[${Array(30).fill(name).join(",")}]`)
+      .join("")
+      .replace(/^/, "$"),
+  ],
+  ["asks about everything for everything", "$..[?count($..[?count($..[?count($..*) == 0]) == 1]) == 0]"],
+])("a target that %s is refused, not followed to its end", async (_, target) => {
+  const deep = Array.from({ length: 60 }).reduce<object>((inner) => ({ a: inner }), {});
+  const actions = [
+    { target: "$.info", update: { "x-deep": deep } },
+    { target, update: {} },
+  ];
+  const lines = actions.map((action) => `  - ${JSON.stringify(action)}\n`).join("");
+  const [problem = ""] = await problemsOf(`${HEAD}actions:\n${lines}`);
+  expect(problem).toMatch(/^overlay\.yaml:5:\d+: \$/);
+  expect(problem).toContain(`${target}: ${TOO_MANY}`);
+});
+
+test("a regular expression in a target is refused, because its steps cannot be counted", async () => {
+  const target = "$..[?search(@.operationId, '(a+)+$')]";
+  const [problem = ""] = await problemsOf(`${HEAD}actions: [{ target: "${target}", update: {} }]`);
+  expect(problem).toMatch(/^overlay\.yaml:3:21: .*: no JSONPath \(no such function 'search'/);
+});
+
+test("a target that is nested too deep is refused", async () => {
+  const target = `$[?${"(".repeat(50_000)}@.a${")".repeat(50_000)}]`;
+  const [problem = ""] = await problemsOf(`${HEAD}actions: [{ target: "${target}", update: {} }]`);
+  expect(problem).toMatch(/: longer than 1000 characters; write it shorter$/);
+});
+
+test("actions that double what the ones before them added are refused, not carried out to the end", async () => {
+  const seed = { target: "$.info", update: { "x-seed": { seed: true } } };
+  const double = { target: "$.info..[?@.seed]", update: { a: { seed: true }, b: { seed: true } } };
+  const actions = [seed, ...Array.from({ length: 40 }, () => double)];
+  const lines = actions.map((action) => `  - ${JSON.stringify(action)}\n`).join("");
+  const [problem = ""] = await problemsOf(`${HEAD}actions:\n${lines}`);
+  expect(problem).toMatch(/^overlay\.yaml:\d+:\d+: .*(add more than 500000 values|takes too many steps)/);
+});
+
+test("items are removed as the target names them, in whatever order, each once", async () => {
+  const document = await applyActions({ target: "$.tags[2, 0, 0]", remove: true });
+  expect(document["tags"]).toEqual([{ name: "b" }]);
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createProgress } from "../../scripts/command/progress.ts";
 import { readContract } from "../../scripts/contract/contract.ts";
 import type { Contract } from "../../scripts/contract/contract.ts";
-import { tellChange } from "../../scripts/generate/change.ts";
+import { describeSinceLastCommit } from "../../scripts/diff/since-last-commit.ts";
 import { renderSummary } from "../../scripts/generate/summary.ts";
 
 const HEAD = 'openapi: 3.0.3\ninfo: { title: T, version: "1" }\n';
@@ -43,16 +43,18 @@ test(
     git("init", "--quiet");
     git("add", ".");
     git("commit", "--quiet", "--message", "Contract");
-    expect(await tellChange(root, before)).toBeUndefined();
+    expect(await describeSinceLastCommit(root, before)).toBeUndefined();
 
     const after = await write(`{ /a: { get: ${OPERATION} } }`);
-    expect(await tellChange(root, after)).toMatch(/^Since the last commit:\nBreaking changes: .*\n.*GET \/b/);
+    expect(await describeSinceLastCommit(root, after)).toMatch(
+      /^Since the last commit:\nBreaking changes: .*\n.*GET \/b/,
+    );
   },
 );
 
 test("without git there is nothing to compare with, which is no failure", async () => {
   const contract = await write("{}");
-  expect(await tellChange(root, contract)).toMatch(
+  expect(await describeSinceLastCommit(root, contract)).toMatch(
     /^Not compared with the last commit: .*not in a git repository/,
   );
 });

@@ -36,6 +36,7 @@ async function compile(schema: string, usage = ""): Promise<readonly string[]> {
       ...{ strict: true, noEmit: true, exactOptionalPropertyTypes: true, allowImportingTsExtensions: true },
       ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
       ...{ moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] },
+      ...{ skipLibCheck: true, lib: ["lib.es2022.d.ts"] },
     },
   );
   return ts.getPreEmitDiagnostics(program).map(({ messageText, file, start }) => {

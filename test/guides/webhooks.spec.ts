@@ -8,15 +8,19 @@ import type { EventStore, WebhookEvent } from "flatpeak/webhooks";
 import { createFakeFlatpeak } from "../../src/testing/index.ts";
 import { createMemoryStore, deviceEvent, tariffEvent } from "../support/event-api.ts";
 import { startServer } from "../support/server.ts";
+import { makeKey, signedHeaders } from "../support/signing.ts";
 import { openPage } from "./blocks.ts";
 
 const fake = createFakeFlatpeak();
 /** The events that the API has. */
 const events = new Map<string, object>();
+/** What the API signs with. */
+const key = makeKey("wsk_test_1");
 let down = false;
 
 const fetch: typeof fake.fetch = async (input, init) => {
   const { pathname } = new URL(input instanceof Request ? input.url : input);
+  if (pathname === "/jwks.json") return Response.json({ keys: [key.jwk] });
   if (!pathname.startsWith("/events/")) return fake.fetch(input, init);
   const event = events.get(pathname.slice("/events/".length));
   return down
@@ -47,14 +51,22 @@ afterEach(() => {
 });
 
 /** Sends what a webhook can bring, and looks at the answers. */
-async function expectAnswers(send: (body: unknown) => Promise<{ status: number }>): Promise<void> {
+async function expectAnswers(
+  send: (body: unknown, headers?: Record<string, string>) => Promise<{ status: number }>,
+): Promise<void> {
   listenIn();
   const event = addEvent(deviceEvent);
   expect((await send(event)).status).toBe(204);
   expect((await send(event)).status).toBe(204);
   expect((await send("<html>")).status).toBe(400);
   expect((await send({ ...event, id: "evt_0" })).status).toBe(403);
-  expect((await send({ ...event, type: "device.delete" })).status).toBe(403);
+  expect((await send({ ...addEvent(deviceEvent), type: "device.delete" })).status).toBe(403);
+
+  // The API does not know this one.
+  const text = JSON.stringify({ ...deviceEvent, id: `evt_${nextId++}` });
+  const headers = signedHeaders(text, key, Math.floor(Date.now() / 1_000));
+  expect((await send(text.replace("DEV", "dev"), headers)).status).toBe(403);
+  expect((await send(text, headers)).status).toBe(204);
 }
 
 describe("the handler", () => {
@@ -103,13 +115,13 @@ describe("in a server", () => {
   }
 
   /** Past the fetch that the page's blocks see, which leads to the fake alone. */
-  const send = (url: string) => async (body: unknown) => {
+  const send = (url: string) => async (body: unknown, headers?: Record<string, string>) => {
     const { request } = await import("node:http");
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return new Promise<{ status: number }>((resolve, reject) => {
       const call = request(
         url,
-        { method: "POST", headers: { "content-type": "application/json" } },
+        { method: "POST", headers: { "content-type": "application/json", ...headers } },
         (answer) => {
           answer.resume();
           resolve({ status: answer.statusCode ?? 0 });
@@ -197,6 +209,46 @@ describe("in a server", () => {
       await expectAnswers(send(`${origin}/webhooks`));
     });
   });
+});
+
+test("a signed event of this account is handled without a call to the API", async () => {
+  interface Exports {
+    receive: (request: Request) => Promise<Response>;
+  }
+  const { receive } = (await page.run<Exports>("signed.ts")).exports;
+  const said = listenIn();
+  const send = async (accountId: string) => {
+    const event = {
+      ...deviceEvent,
+      id: `evt_${nextId++}`,
+      data: { ...deviceEvent.data, account_id: accountId },
+    };
+    const body = JSON.stringify(event);
+    const headers = signedHeaders(body, key, Math.floor(Date.now() / 1_000));
+    return receive(new Request("https://example.com/webhooks", { method: "POST", headers, body }));
+  };
+  expect((await send(fake.accountId)).status).toBe(204);
+  expect((await send("acc_other")).status).toBe(403);
+  expect(said).toEqual([
+    ["log", "device.create"],
+    ["error", expect.objectContaining({ reason: "other-account" })],
+  ]);
+});
+
+test("an event is verified and put into a queue", async () => {
+  type Enqueue = (request: Request, send: (event: WebhookEvent) => Promise<void>) => Promise<Response>;
+  const { enqueue } = (await page.run<{ enqueue: Enqueue }>("queue.ts")).exports;
+  const queue: WebhookEvent[] = [];
+  const post = async (event: object) => {
+    const request = new Request("https://example.com/", { method: "POST", body: JSON.stringify(event) });
+    return (await enqueue(request, async (verified) => void queue.push(verified))).status;
+  };
+  const event = addEvent(deviceEvent);
+  expect(await post(event)).toBe(204);
+  expect(queue).toEqual([event]);
+  expect(await post({ ...event, id: "evt_0" })).toBe(403);
+  down = true;
+  expect(await post(addEvent(deviceEvent))).toBe(503);
 });
 
 describe("by hand", () => {

@@ -213,3 +213,9 @@ test("a source that is missing, a folder without pages and a document among page
     "a.yaml: a whole document replaces the contract, so it is imported alone; import the pages after it",
   ]);
 });
+
+test("blank lines of a page cost their number, not its square", async () => {
+  const blank = "\n".repeat(300_000);
+  const text = `# Page\n${blank}\n\`\`\`yaml\n${blank}title: none\n\`\`\`\n`;
+  expect(await refusal({ "p.md": text })).toContain("p.md:1:1: no OpenAPI fragment");
+});

@@ -1,34 +1,57 @@
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FILE = `${ROOT}test/hovered.ts`;
 
-/** What an editor shows for the name behind each `/*?*\/`, in order. */
-function hover(code: string): string[] {
+/** The libraries are parsed once for all tests; that takes its time on a busy machine. */
+const documents = ts.createDocumentRegistry();
+vi.setConfig({ testTimeout: 120_000 });
+
+function openEditor(code: string): ts.LanguageService {
   const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, (path) => ts.sys.readFile(path)) as {
     config: { compilerOptions: object };
   };
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
   const read = (path: string) => (path === FILE ? code : ts.sys.readFile(path));
-  const service = ts.createLanguageService({
-    getScriptFileNames: () => [FILE],
-    getScriptVersion: () => "1",
-    getScriptSnapshot: (path) => {
-      const text = read(path);
-      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+  return ts.createLanguageService(
+    {
+      getScriptFileNames: () => [FILE],
+      getScriptVersion: (path) => (path === FILE ? code : "1"),
+      getScriptSnapshot: (path) => {
+        const text = read(path);
+        return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+      },
+      getCurrentDirectory: () => ROOT,
+      getCompilationSettings: () => options,
+      getDefaultLibFileName: (given) => ts.getDefaultLibFilePath(given),
+      fileExists: (path) => path === FILE || ts.sys.fileExists(path),
+      readFile: read,
     },
-    getCurrentDirectory: () => ROOT,
-    getCompilationSettings: () => options,
-    getDefaultLibFileName: (given) => ts.getDefaultLibFilePath(given),
-    fileExists: (path) => path === FILE || ts.sys.fileExists(path),
-    readFile: read,
-  });
-  return [...code.matchAll(/\/\*\?\*\/ */g)].map(({ index, 0: mark }) => {
-    const info = service.getQuickInfoAtPosition(FILE, index + mark.length);
-    return ts.displayPartsToString(info?.displayParts);
-  });
+    documents,
+  );
+}
+
+/** Positions behind each `/*?*\/`, in order. */
+function findMarks(code: string): readonly number[] {
+  return [...code.matchAll(/\/\*\?\*\/ */g)].map(({ index, 0: mark }) => index + mark.length);
+}
+
+/** What an editor shows for the name behind each `/*?*\/`. */
+function hover(code: string): string[] {
+  const editor = openEditor(code);
+  return findMarks(code).map((position) =>
+    ts.displayPartsToString(editor.getQuickInfoAtPosition(FILE, position)?.displayParts),
+  );
+}
+
+/** The documentation that an editor shows below that. */
+function hoverDocumentation(code: string): string[] {
+  const editor = openEditor(code);
+  return findMarks(code).map((position) =>
+    ts.displayPartsToString(editor.getQuickInfoAtPosition(FILE, position)?.documentation),
+  );
 }
 
 test("hover texts name what there is, and never print an operation whole", () => {
@@ -125,4 +148,43 @@ test("hover texts of lists and events say what they hold", () => {
     'const event: EventOf<"device.create">',
     '(property) EventOf<"device.create">.data: Device',
   ]);
+});
+
+test("hover texts of an error say what it is, before and after narrowing", () => {
+  const texts = hoverDocumentation(`
+    import { createClient } from "flatpeak";
+    const { /*?*/ data, /*?*/ error } = await createClient().POST("/devices", { body: {} });
+    const result = await createClient().POST("/devices", { body: {} });
+    result./*?*/ error;
+    if (result.error) result./*?*/ error;
+    else result./*?*/ error;
+  `);
+  expect(texts).toMatchInlineSnapshot(`
+    [
+      "Body of the response, read as \`parseAs\` says; \`undefined\` when the call failed or the response has no body.",
+      "Why the call failed; \`undefined\` when the call succeeded.",
+      "Why the call failed; \`undefined\` when the call succeeded.
+    Always truthy when the call failed, and narrowed by its \`status\`.",
+      "Always truthy when the call failed, and narrowed by its \`status\`.",
+      "Why the call failed; \`undefined\` when the call succeeded.",
+    ]
+  `);
+});
+
+test("an event prints as named interfaces", () => {
+  const texts = hover(`
+    import { createClient } from "flatpeak";
+    import type { FlatpeakEvent } from "flatpeak";
+    declare const /*?*/ event: FlatpeakEvent;
+    createClient({ onEvent: (/*?*/ told) => told.type === "response" && /*?*/ told });
+    if (event.type !== "request") /*?*/ event;
+  `);
+  expect(texts).toMatchInlineSnapshot(`
+    [
+      "const event: FlatpeakEvent",
+      "(parameter) told: FlatpeakEvent",
+      "(parameter) told: ResponseEvent",
+      "const event: ResponseEvent | RetryEvent | LoginEvent | TokenStoreEvent",
+    ]
+  `);
 });

@@ -1,39 +1,110 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { checkFile, renderCalls, renderPathCall, writeCallSites } from "../support/call-sites.ts";
+import { renderCalls, renderPathCall, writeCallSites } from "../support/call-sites.ts";
+import { checkFile } from "../support/check-cost.ts";
+import type { CheckCost } from "../support/check-cost.ts";
+import { renderIdioms } from "../support/type-idioms.ts";
 
-/** Of 200 calls, with the compiler that package.json pins: the same on every machine. */
-const RECORDED_INSTANTIATIONS = 35_584;
-const MOST_GROWTH = 1.1;
+/** Instantiations and types, with the compiler that package.json pins: the same on every machine. */
+type Budget = readonly [instantiations: number, types: number];
+
+const IDIOMS: Readonly<Record<string, Budget>> = {
+  "a first call": [2_200, 1_700],
+  "switch (error.status)": [2_200, 1_700],
+  unwrap: [2_400, 1_950],
+  isErrorFrom: [2_500, 2_000],
+  "isApiError(e, 404)": [2_400, 1_950],
+  OperationError: [620, 1_060],
+  "a wrapper of any call": [2_450, 2_000],
+  "a function that returns any error": [4_200, 2_600],
+  "a wrapper over Client": [3_500, 1_950],
+  paginate: [5_500, 1_750],
+  "webhook handler": [300, 340],
+  fake: [5_200, 2_600],
+};
+const CALLS: Budget = [20_000, 9_000];
+
+/** Of any program here. It differs by a few MiB from run to run; types that multiply take tens. */
+const MOST_BYTES = 16 * 2 ** 20;
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const FILE = `${ROOT}test/package/idiom.ts`;
 
-/** Checks 200 calls over Flatpeak's contract with a client of that module. */
-function checkCalls(module: string): { readonly instantiations: number; readonly errors: readonly string[] } {
-  const head = `import type { Client } from ${JSON.stringify(module)};
-import type { paths } from "../../generated/schema.ts";
-declare const client: Client<paths>;`;
-  const sites = writeCallSites(`${ROOT}generated/schema.ts`, 200);
-  return checkFile(`${ROOT}test/package/calls.ts`, renderCalls(head, sites, renderPathCall));
+const programs: Readonly<Record<string, string>> = {
+  ...renderIdioms({
+    head: `import { isApiError, isErrorFrom, unwrap } from "../../src/index.ts";
+import type {
+  CallArguments, CallOutcome, Client, FlatpeakError, OperationData, OperationError, PathsWith, paths, Result,
+} from "../../src/index.ts";
+declare const client: Client;`,
+    call: `client.POST("/devices", { body: { reference_id: "DEV1" } })`,
+    operationId: "create-device",
+    statuses: [409, 403],
+  }),
+  paginate: `import { paginate } from "../../src/index.ts";
+import type { Client } from "../../src/index.ts";
+declare const client: Client;
+const devices = paginate(client, "/devices", { params: { query: { limit: 100 } } });
+for await (const device of devices) console.log(device.id);`,
+  "webhook handler": `import { createWebhookHandler } from "../../src/webhooks/index.ts";
+import type { Client } from "../../src/index.ts";
+declare const client: Client;
+export const handle = createWebhookHandler({
+  client,
+  onEvent: (event) => {
+    switch (event.type) {
+      case "device.create": console.log(event.data.reference_id); break;
+      case "tariff.expired": console.log(event.data); break;
+      default: console.log(event.id);
+    }
+  },
+  onError: console.error,
+});`,
+  fake: `import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { createClient } from "../../src/client.ts";
+const fake = createFakeFlatpeak();
+createClient({ accountId: "acc_1", apiKey: "sk_test_1", fetch: fake.fetch });
+fake.on("create-device", { status: 409, body: { code: "duplicate_reference" } });
+fake.on("create-device", ({ body }) => (body?.reference_id === undefined ? { status: 409 } : undefined));
+fake.fail("list-devices", { status: 503 });`,
+};
+
+function expectWithin({ errors, instantiations, types, bytes }: CheckCost, budget: Budget): void {
+  expect(errors).toEqual([]);
+  const [mostInstantiations, mostTypes] = budget;
+  expect.soft(instantiations, "instantiations").toBeLessThanOrEqual(mostInstantiations);
+  expect.soft(types, "types").toBeLessThanOrEqual(mostTypes);
+  expect.soft(bytes, "bytes").toBeLessThan(MOST_BYTES);
+  // A budget far above the cost guards nothing.
+  expect.soft(instantiations, "instantiations").toBeGreaterThan(mostInstantiations * 0.8);
+  expect.soft(types, "types").toBeGreaterThan(mostTypes * 0.8);
 }
 
-describe("what calls cost the compiler", () => {
-  const ours = checkCalls("../../src/types/calls.ts");
-  const bare = checkCalls("openapi-fetch");
-
-  test("the calls that are counted compile", () => {
-    expect([ours.errors, bare.errors]).toEqual([[], []]);
+describe("the cost of an idiom to the compiler", () => {
+  test("every idiom has a budget", () => {
+    expect(Object.keys(IDIOMS).sort()).toEqual(Object.keys(programs).sort());
   });
 
-  test("no more than a tenth above what is recorded", () => {
-    expect(ours.instantiations).toBeLessThan(RECORDED_INSTANTIATIONS * MOST_GROWTH);
+  test.each(Object.entries(programs))("%s stays within its budget", (name, program) => {
+    expectWithin(checkFile(FILE, program), IDIOMS[name] ?? [0, 0]);
   });
+}, 120_000);
 
-  test("a record that is far from the truth guards nothing", () => {
-    expect(ours.instantiations).toBeGreaterThan(RECORDED_INSTANTIATIONS / MOST_GROWTH);
-  });
+describe("the cost of 200 calls over all operations to the compiler", () => {
+  const sites = writeCallSites(`${ROOT}generated/schema.ts`, 200);
+  const checkCalls = (module: string): CheckCost => {
+    const head = `import type { Client } from ${JSON.stringify(module)};
+import type { paths } from "../../generated/schema.ts";
+declare const client: Client<paths>;`;
+    return checkFile(FILE, renderCalls(head, sites, renderPathCall));
+  };
 
-  test("less than in openapi-fetch, whose errors are not told apart", () => {
+  test("stays within its budget, below openapi-fetch's, which unites all errors in one", () => {
+    const ours = checkCalls("../../src/types/calls.ts");
+    const bare = checkCalls("openapi-fetch");
+    expectWithin(ours, CALLS);
+    expect(bare.errors).toEqual([]);
     expect(ours.instantiations).toBeLessThan(bare.instantiations);
+    expect(ours.types).toBeLessThan(bare.types);
   });
 }, 120_000);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createClient } from "flatpeak";
-import type { Client } from "flatpeak";
+import type { Client, OperationEntry } from "flatpeak";
 import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
 
@@ -93,6 +93,34 @@ describe("content decides, not the label and not the exact status", () => {
   test("an empty 202 to a DELETE, which the contract gives content, is not", async () => {
     reply = { status: 202, body: "" };
     expect((await flatpeak.DELETE("/devices/{id}", path)).error?.kind).toBe("unexpected-response");
+  });
+});
+
+describe("no content in a 2xx that the contract does not mention", () => {
+  const entry = { security: "none", versioned: false, errors: {} } as const;
+  const connect = (success: OperationEntry["success"]) =>
+    createClient<{ "/thing": { delete: { responses: { 204: object } } } }>({
+      manifest: {
+        apiVersion: "1",
+        operations: { "DELETE /thing": { ...entry, operationId: "remove", success } },
+      },
+      baseUrl: server.origin,
+      retries: 1,
+    });
+
+  test("is a success where no success of the operation has content, and is not sent again", async () => {
+    reply = { status: 202, body: "" };
+    const { data, error } = await connect({ 204: "empty" }).DELETE("/thing");
+    expect({ data, error }).toEqual({ data: undefined, error: undefined });
+    expect(server.requests.length).toBe(1);
+  });
+
+  test("is none where one of them has", async () => {
+    reply = { status: 202, body: "" };
+    expect((await connect({ 200: "object", 204: "empty" }).DELETE("/thing")).error?.kind).toBe(
+      "unexpected-response",
+    );
+    expect((await connect({}).DELETE("/thing")).error?.kind).toBe("unexpected-response");
   });
 });
 

@@ -1,7 +1,6 @@
 import ts from "typescript";
-import { CONSUMER_OPTIONS } from "../../scripts/diff/compiler.ts";
-import { writeLiteral } from "../../scripts/diff/literals.ts";
-import type { Extent } from "../../scripts/diff/literals.ts";
+import { writeLiteral } from "../../scripts/diff/programs/literal-text.ts";
+import type { Extent } from "../../scripts/diff/programs/literal-text.ts";
 
 /** A call as a user writes it: what it takes are literals that fit the contract. */
 export interface CallSite {
@@ -100,35 +99,4 @@ export function renderObject(members: Readonly<Record<string, string | undefined
     text === undefined ? [] : `${name}: ${text}`,
   );
   return `{ ${written.join(", ")} }`;
-}
-
-/** What checking one file of a program takes, all that it needs of others included. */
-export interface CheckCost {
-  readonly instantiations: number;
-  readonly milliseconds: number;
-  readonly errors: readonly string[];
-}
-
-/** Checks a program as a strict user's compiler does. Only the one file is checked, not what it imports. */
-export function checkFile(file: string, text: string): CheckCost {
-  const disk = ts.createCompilerHost(CONSUMER_OPTIONS);
-  const host: ts.CompilerHost = {
-    ...disk,
-    fileExists: (path) => path === file || disk.fileExists(path),
-    getSourceFile: (path, ...rest) =>
-      path === file
-        ? ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)
-        : disk.getSourceFile(path, ...rest),
-  };
-  const program = ts.createProgram([file], CONSUMER_OPTIONS, host);
-  const source = program.getSourceFile(file);
-  const startedAt = performance.now();
-  const errors = program
-    .getSemanticDiagnostics(source)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
-  return {
-    instantiations: program.getInstantiationCount(),
-    milliseconds: performance.now() - startedAt,
-    errors,
-  };
 }

@@ -41,7 +41,7 @@ export function findLeaks(value: unknown): string[] {
 }
 
 /** All ways in which a value becomes text, of itself and of what caused it. */
-function textsOf(value: unknown, depth = 0): Record<string, string> {
+export function textsOf(value: unknown, depth = 0): Record<string, string> {
   const texts: Record<string, string> = {
     inspect: inspect(value, {
       depth: Infinity,

@@ -1,7 +1,7 @@
 import ts from "typescript";
 import type { Node } from "../../scripts/contract/document.ts";
-import { createCompiler } from "../../scripts/diff/compiler.ts";
-import { readSdk } from "../../scripts/diff/sdk.ts";
+import { createCompiler } from "../../scripts/diff/programs/memory-compiler.ts";
+import { readSdk } from "../../scripts/diff/programs/sdk-sources.ts";
 import { renderSchema } from "../../scripts/generate/schema.ts";
 
 /** A program that somebody wrote, and the contract that it is to be compiled against. */
@@ -11,7 +11,10 @@ export interface Consumer {
 }
 
 /** Compiles consumers of the SDK in one go; gives what the compiler says of each. */
-export function compileConsumers(consumers: readonly Consumer[]): readonly (readonly string[])[] {
+export function compileConsumers(
+  consumers: readonly Consumer[],
+  options: ts.CompilerOptions = {},
+): readonly (readonly string[])[] {
   const files = new Map<string, string>();
   const aliases = new Map<string, string>();
   const rendered = new Map<Node, string>();
@@ -22,9 +25,10 @@ export function compileConsumers(consumers: readonly Consumer[]): readonly (read
     for (const [path, source] of readSdk(side, schema)) files.set(path, source);
     files.set(`${side}/consumer.ts`, text);
     aliases.set(`${side} flatpeak`, `${side}/src/index.ts`);
+    aliases.set(`${side} flatpeak/webhooks`, `${side}/src/webhooks/index.ts`);
   }
   const roots = consumers.map((_, index) => `/side${index}/consumer.ts`);
-  const program = createCompiler().compile(files, roots, aliases);
+  const program = createCompiler().compile(files, roots, aliases, options);
   return roots.map((root) => {
     const source = program.getSourceFile(root);
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(

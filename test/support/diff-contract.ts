@@ -127,6 +127,118 @@ export function smallContract() {
   };
 }
 
+/** A larger one, in which types nest, name each other and cannot be told apart. */
+export function richContract() {
+  const small = smallContract();
+  const kind = (value: string) => ({ type: "string", enum: [value] });
+  const site = {
+    type: "object",
+    required: ["city"],
+    properties: { city: text, zone: text, mode: ref("Mode") },
+  };
+  return {
+    ...small,
+    paths: {
+      ...small.paths,
+      "/sites": {
+        post: {
+          operationId: "create-site",
+          requestBody: { required: true, content: json(ref("Site")) },
+          responses: { "200": answer(ref("Site")), "404": answer(ref("Fault")) },
+        },
+        patch: {
+          operationId: "change-sites",
+          requestBody: {
+            required: true,
+            content: json({
+              type: "object",
+              properties: {
+                sites: { type: "array", items: ref("Site") },
+                plan: ref("Plan"),
+                mode: ref("Mode"),
+                labels: { type: "object", additionalProperties: text },
+              },
+            }),
+          },
+          responses: { "204": { description: "done" }, "404": answer(ref("Fault")) },
+        },
+      },
+      "/events": {
+        get: {
+          operationId: "list-events",
+          responses: { "200": answer({ type: "array", items: ref("Event") }) },
+        },
+      },
+    },
+    components: {
+      ...small.components,
+      schemas: {
+        ...small.components.schemas,
+        Mode: { type: "string", enum: ["fast", "slow"] },
+        Site: site,
+        Plan: {
+          oneOf: [
+            {
+              type: "object",
+              required: ["kind", "at"],
+              properties: { kind: kind("once"), at: text, note: text },
+            },
+            {
+              type: "object",
+              required: ["kind"],
+              properties: { kind: kind("daily"), at: { type: "number" } },
+            },
+          ],
+        },
+        State: {
+          type: "object",
+          properties: {
+            plan: ref("Plan"),
+            mode: ref("Mode"),
+            more: { type: "object", additionalProperties: true },
+            either: {
+              oneOf: [
+                { type: "object", required: ["left"], properties: { left: text, size: text } },
+                {
+                  type: "object",
+                  required: ["right"],
+                  properties: { right: text, size: { type: "number" } },
+                },
+              ],
+            },
+            copy: site,
+          },
+        },
+        TariffData: { type: "object", properties: { tariff: text, customer: text } },
+        EventData: {
+          oneOf: [
+            ref("Owner"),
+            ref("State"),
+            ref("TariffData"),
+            { type: "object", additionalProperties: true },
+          ],
+        },
+        Event: {
+          type: "object",
+          required: ["id", "type", "data", "object", "time_created"],
+          properties: {
+            id: text,
+            object: text,
+            time_created: text,
+            type: { type: "string", "x-known-values": ["owner.new", "state.new", "state.lost"] },
+            data: ref("EventData"),
+          },
+          "x-event-data": {
+            "owner.new": "#/components/schemas/Owner",
+            "state.new": "#/components/schemas/State",
+            "tariff.new": "#/components/schemas/TariffData",
+          },
+        },
+      },
+    },
+  };
+}
+
 /** A document as the scripts read it. */
 export async function contractOf(document: object, name = "contract.json"): Promise<Contract> {
   return makeContract(
@@ -136,9 +248,16 @@ export async function contractOf(document: object, name = "contract.json"): Prom
 
 type Steps = readonly (string | number)[];
 
+type Replacement = readonly [steps: string, value: unknown];
+
 /** A copy of the small contract in which something at a place is replaced, or removed if it is to be `undefined`. */
-export function change(...edits: readonly (readonly [steps: string, value: unknown])[]): object {
-  const copy: object = structuredClone(smallContract());
+export function change(...edits: readonly Replacement[]): object {
+  return changeIn(smallContract(), ...edits);
+}
+
+/** The same for any contract. */
+export function changeIn(document: object, ...edits: readonly Replacement[]): object {
+  const copy = structuredClone(document);
   for (const [place, value] of edits) {
     const steps: Steps = place.split(" ");
     const parent = steps.slice(0, -1).reduce<object>((node, step) => {

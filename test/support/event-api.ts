@@ -6,8 +6,9 @@ import type { RawServer } from "./server.ts";
 
 /** The API as far as it confirms events, and a client of it. */
 export interface EventApi extends RawServer {
+  /** A client of its own for each test, as confirmations are limited per client. */
   readonly client: Client;
-  /** Has the API know these events and no others, and answer at once. */
+  /** Makes the API know these events and no others, and creates a new client. */
   readonly setEvents: (...events: readonly { readonly id: string }[]) => void;
   /** Answers in the API's place. */
   readonly onCall: (handler: (id: string, outgoing: ServerResponse) => void) => void;
@@ -25,10 +26,15 @@ export async function startEventApi(): Promise<EventApi> {
   const server = await startServer(({ url }, _incoming, outgoing) => {
     handler(url.replace("/events/", ""), outgoing);
   });
+  const connect = () => createClient({ token: "bearer", baseUrl: server.origin });
+  let client = connect();
   return {
     ...server,
-    client: createClient({ token: "bearer", baseUrl: server.origin, retries: 0 }),
+    get client() {
+      return client;
+    },
     setEvents(...given) {
+      client = connect();
       events = new Map(given.map((event) => [event.id, event]));
       handler = answer;
     },

@@ -2,6 +2,7 @@ import type { Scheduler } from "fast-check";
 import { vi } from "vitest";
 import type { Attempt } from "../../src/send/attempt.ts";
 import { createAuthorize } from "../../src/auth/authorize.ts";
+import { createSentCredentials } from "../../src/errors/redaction.ts";
 import { endingErrorOf, startCall } from "../../src/send/call-context.ts";
 import { startDeadline } from "../../src/send/deadline.ts";
 import { AbortedError, ApiError, ConnectionError, TimeoutError } from "../../src/errors/classes.ts";
@@ -129,7 +130,7 @@ export async function live(scenario: Scenario, scheduler: Scheduler): Promise<vo
       const status = await call.deadline.race(answer(value, forbiddenCalls.has(call.id), label));
       model.answerComes(call.id, value, status, call.attempts);
       const json = status === 403 ? { code: "access_denied" } : {};
-      return { response: new Response(null, { status }), text: "", json, parsed: json, redact: String };
+      return { response: new Response(null, { status }), text: "", isCut: false, json, parsed: json };
     } catch (thrown) {
       throw endingErrorOf(call, "unknown") ?? thrown;
     } finally {
@@ -159,7 +160,7 @@ export async function live(scenario: Scenario, scheduler: Scheduler): Promise<vo
   const begin = async (timeout: number, forbidden: boolean): Promise<void> => {
     const controller = new AbortController();
     const deadline = startDeadline(timeout, controller.signal);
-    const call = startCall(operation, entry, deadline);
+    const call = startCall(operation, entry, deadline, createSentCredentials());
     if (forbidden) forbiddenCalls.add(call.id);
     const startedAt = performance.now();
     open.add(controller);

@@ -1,6 +1,14 @@
 import { describe, expectTypeOf, test } from "vitest";
-import type { Client, OperationBody, OperationQuery } from "flatpeak";
-import { createClient } from "flatpeak";
+import type {
+  CallOutcome,
+  Client,
+  OperationBody,
+  OperationData,
+  OperationError,
+  OperationQuery,
+  UndocumentedError,
+} from "flatpeak";
+import { createClient, isErrorFrom, unwrap } from "flatpeak";
 import type { manifest } from "../../generated/manifest.ts";
 import type { Manifest } from "../../src/manifest.ts";
 
@@ -132,6 +140,29 @@ describe("a call that is right needs no cast", () => {
   });
 });
 
+describe("unwrap takes a call and nothing else", () => {
+  test("in a generic wrapper, the data of whatever call it is given", async () => {
+    const twice = async <Outcome extends CallOutcome>(call: () => Promise<Outcome>) => {
+      await call();
+      return unwrap(call());
+    };
+    expectTypeOf(await twice(() => flatpeak.GET("/devices/{id}", device))).toEqualTypeOf<
+      OperationData<"get-device">
+    >();
+  });
+
+  test("promises of anything else do not compile", () => {
+    // @ts-expect-error -- a Response
+    void unwrap(fetch("https://api.flatpeak.com"));
+    // @ts-expect-error -- not the call, but its data
+    void unwrap(unwrap(flatpeak.GET("/devices")));
+    // @ts-expect-error -- a result of another client, whose error is no error of this package
+    void unwrap(Promise.resolve({ error: { code: "" }, response: new Response() }));
+    // @ts-expect-error -- the method, not its call
+    void unwrap(flatpeak.GET);
+  });
+});
+
 describe("another contract", () => {
   interface OtherPaths {
     "/things": {
@@ -149,6 +180,10 @@ describe("another contract", () => {
       };
       post?: never;
     };
+  }
+  interface OtherOperations {
+    "get-things": OtherPaths["/things"]["get"];
+    "get-thing": { responses: { 200: { content: { "application/json": { thing: string } } } } };
   }
   const other: Manifest = { apiVersion: "1", operations: {} };
   const client = createClient<OtherPaths>({ manifest: other });
@@ -172,6 +207,18 @@ describe("another contract", () => {
     if (error?.status === 503) expectTypeOf(error.body).toEqualTypeOf<{ down: true }>();
     if (error?.status === 418) expectTypeOf(error.body).toEqualTypeOf<{ other: true }>();
     if (error?.kind === "api") expectTypeOf(error.documented).toEqualTypeOf<true>();
+  });
+
+  test("its operations are known by operationId", () => {
+    const thrown: unknown = undefined;
+    expectTypeOf<OperationData<"get-thing", OtherOperations>>().toEqualTypeOf<{ thing: string }>();
+    expectTypeOf<Extract<OperationError<"get-thing", OtherOperations>, { kind: "api" }>>().toEqualTypeOf<
+      UndocumentedError<never>
+    >();
+    if (isErrorFrom<"get-things", OtherOperations>(thrown, "get-things") && thrown.status === 404)
+      expectTypeOf(thrown.body).toEqualTypeOf<{ missing: true }>();
+    // @ts-expect-error -- an operation of Flatpeak's
+    isErrorFrom<"create-device", OtherOperations>(thrown, "create-device");
   });
 
   test("the generated manifest is one", () => {

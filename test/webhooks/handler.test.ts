@@ -135,7 +135,7 @@ describe("the status of the answer", () => {
       waiting.push(() => outgoing.writeHead(500).end());
     });
     const handler = create();
-    const answers = Array.from({ length: 10 }, () => handler(post(deviceEvent)));
+    const answers = Array.from({ length: 10 }, (_, n) => handler(post({ ...deviceEvent, id: `evt_${n}` })));
     await vi.waitFor(() => {
       expect(waiting).toHaveLength(10);
     });
@@ -376,15 +376,25 @@ describe("time", () => {
 
 describe("an option that cannot work is refused when the handler is made", () => {
   test.each<[string, object, RegExp]>([
+    ["no client", { client: undefined }, /client must be a client: pass createClient\(\)/],
+    ["a client without GET", { client: {} }, /client must be a client/],
+    ["a store without get", { store: { set: () => undefined } }, /store must have a get and a set/],
     ["no onEvent", { onEvent: undefined }, /onEvent must be a function/],
     ["no onError", { onError: "console" }, /onError must be a function/],
     ["a timeout that Flatpeak does not wait for", { timeout: 10_000 }, /timeout is 10000/],
     ["no timeout", { timeout: 0 }, /timeout is 0/],
     ["a timeout that is no number", { timeout: NaN }, /timeout is NaN/],
+    ["a timeout that is a text", { timeout: "5000" }, /timeout is 5000/],
     ["no room for a body", { maxBodyBytes: NaN }, /maxBodyBytes is NaN/],
   ])("%s", (_name, options, message) => {
     expect(() => create(options)).toThrow(UsageError);
     expect(() => create(options)).toThrow(message);
+  });
+
+  test.each([{}, undefined])("nothing but %s", (options) => {
+    const work = () => createWebhookHandler(options as unknown as WebhookHandlerOptions);
+    expect(work).toThrow(UsageError);
+    expect(work).toThrow(/client/);
   });
 });
 

@@ -86,6 +86,25 @@ test("a WebhookError tells a logger that writes JSON what it is", () => {
   });
 });
 
+describe("a WebhookError", () => {
+  test("is recognised across copies of the package", async () => {
+    vi.resetModules();
+    const copy = await import("flatpeak/webhooks");
+    expect(copy.WebhookError).not.toBe(WebhookError);
+    expect(new copy.WebhookError("busy", "x")).toBeInstanceOf(WebhookError);
+    for (const other of [new Error("x"), { kind: "webhook", reason: "busy" }, null, "x"]) {
+      expect(other instanceof WebhookError).toBe(false);
+    }
+  });
+
+  test("may be derived from, and then is told apart as usual", () => {
+    class Derived extends WebhookError {}
+    expect(new Derived("busy", "x")).toBeInstanceOf(WebhookError);
+    expect(new Derived("busy", "x")).toBeInstanceOf(Derived);
+    expect(new WebhookError("busy", "x") instanceof Derived).toBe(false);
+  });
+});
+
 describe("confirmEvent", () => {
   test("gives what the API says, whatever else was sent", async () => {
     const sent = { ...deviceEvent, extra: "forged", data: { ...deviceEvent.data, reference_id: "FORGED" } };
@@ -146,30 +165,33 @@ describe("confirmEvent", () => {
     expect(isErrorFrom(error, "get-event")).toBe(true);
   });
 
-  test("passes signal, timeout and retries on to the call", async () => {
+  test("passes signal and timeout on to the call", async () => {
     const signal = AbortSignal.abort("enough");
+    const before = api.requests.length;
     expect(await errorOf(confirmEvent(api.client, deviceEvent, { signal }))).toMatchObject({
       kind: "aborted",
     });
-    const options = { retries: -1 };
-    expect(await errorOf(confirmEvent(api.client, deviceEvent, options))).toMatchObject({ kind: "usage" });
-    const late = { timeout: -1 };
-    expect(await errorOf(confirmEvent(api.client, deviceEvent, late))).toMatchObject({ kind: "usage" });
+    expect(await errorOf(confirmEvent(api.client, deviceEvent, { timeout: -1 }))).toMatchObject({
+      kind: "usage",
+    });
+    expect(api.requests).toHaveLength(before);
   });
 });
 
 describe("confirmations under way", () => {
+  const eventOf = (number: number) => ({ ...deviceEvent, id: `evt_${number}` });
+
   test("are ten at most of a client, and the eleventh is refused unasked", async () => {
     const waiting: (() => void)[] = [];
-    api.onCall((_id, outgoing) => {
-      waiting.push(() => outgoing.end(JSON.stringify(deviceEvent)));
+    api.onCall((id, outgoing) => {
+      waiting.push(() => outgoing.end(JSON.stringify({ ...deviceEvent, id })));
     });
     const before = api.requests.length;
-    const calls = Array.from({ length: 10 }, () => confirmEvent(api.client, deviceEvent));
+    const calls = Array.from({ length: 10 }, (_, number) => confirmEvent(api.client, eventOf(number)));
     const eleventh = await errorOf(confirmEvent(api.client, deviceEvent));
     expect(eleventh).toMatchObject({ reason: "busy" });
 
-    const other = createClient({ token: "bearer", baseUrl: api.origin, retries: 0 });
+    const other = createClient({ token: "bearer", baseUrl: api.origin });
     const ofAnother = confirmEvent(other, deviceEvent);
     await vi.waitFor(() => {
       expect(api.requests).toHaveLength(before + 11);
@@ -178,10 +200,29 @@ describe("confirmations under way", () => {
     await Promise.all([...calls, ofAnother]);
   });
 
+  test("are one at most of an ID", async () => {
+    let answer = (): void => undefined;
+    api.onCall((_id, outgoing) => {
+      answer = () => outgoing.end(JSON.stringify(deviceEvent));
+    });
+    const before = api.requests.length;
+    const first = confirmEvent(api.client, deviceEvent);
+    expect(await errorOf(confirmEvent(api.client, deviceEvent))).toMatchObject({ reason: "busy" });
+    await vi.waitFor(() => {
+      expect(api.requests).toHaveLength(before + 1);
+    });
+    answer();
+    expect(await first).toEqual(deviceEvent);
+    api.setEvents(deviceEvent);
+    expect(await confirmEvent(api.client, deviceEvent)).toEqual(deviceEvent);
+  });
+
   test("make room when they end, however they end", async () => {
     api.onCall((_id, outgoing) => outgoing.writeHead(500).end());
     for (let round = 0; round < 2; round++) {
-      const calls = Array.from({ length: 10 }, () => errorOf(confirmEvent(api.client, deviceEvent)));
+      const calls = Array.from({ length: 10 }, (_, number) =>
+        errorOf(confirmEvent(api.client, eventOf(number))),
+      );
       expect(await Promise.all(calls)).toEqual(
         calls.map(() => expect.objectContaining({ status: 500 }) as unknown),
       );
@@ -209,6 +250,13 @@ describe("an event that comes again", () => {
   test("is found in a Keyv as it is", async () => {
     const store = new Keyv();
     await rememberEvent(store, parseEvent(deviceEvent));
+    expect(await errorOf(confirmEvent(api.client, deviceEvent, { store }))).toMatchObject({
+      reason: "replayed",
+    });
+  });
+
+  test.each(["", 0, false, NaN])("is handled if the store holds %j for it", async (value) => {
+    const store = { ...createMemoryStore(), get: () => Promise.resolve(value) };
     expect(await errorOf(confirmEvent(api.client, deviceEvent, { store }))).toMatchObject({
       reason: "replayed",
     });

@@ -1,0 +1,37 @@
+import { listOf, resolve } from "./document.ts";
+import type { Node } from "./document.ts";
+
+/** Which of its alternatives a schema is taken to have: none, or the first usable one of each list. */
+export type Alternatives = "none" | "first";
+
+/**
+ * Schemas, what they refer to, and the parts of their `allOf`, however deep. Each part comes once, however often it is
+ * named: schemas that name each other twice would otherwise double at each level.
+ */
+export function collectParts(
+  document: Node,
+  schemas: readonly unknown[],
+  alternatives: Alternatives,
+): readonly Node[] {
+  const parts = new Set<Node>();
+  const pending = schemas.map((schema) => resolve(document, schema)).reverse();
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (parts.has(node)) continue;
+    parts.add(node);
+    const chosen = alternatives === "first" ? [node["oneOf"], node["anyOf"]] : [];
+    const further = [
+      ...listOf(node["allOf"]).map((part) => resolve(document, part)),
+      ...chosen.flatMap((list) => findUsable(document, list, parts)),
+    ];
+    pending.push(...further.reverse());
+  }
+  return [...parts];
+}
+
+function findUsable(document: Node, alternatives: unknown, parts: ReadonlySet<Node>): readonly Node[] {
+  for (const alternative of listOf(alternatives)) {
+    const node = resolve(document, alternative);
+    if (node["type"] !== "null" && !parts.has(node)) return [node];
+  }
+  return [];
+}

@@ -1,0 +1,124 @@
+import { isNode, listOf, nodeOf, resolve, textOf } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
+
+/** A property of an object. */
+export interface FlatProperty {
+  readonly schema: unknown;
+  readonly required: boolean;
+}
+
+/** What a schema comes to, with references followed and `allOf` merged. */
+export interface FlatSchema {
+  /** Sorted; empty if any type goes. `integer` is a `number`. */
+  readonly types: readonly string[];
+  readonly nullable: boolean;
+  /** The values of a closed list. */
+  readonly values: readonly unknown[] | undefined;
+  /** The values known of an open list. */
+  readonly known: readonly string[] | undefined;
+  readonly properties: ReadonlyMap<string, FlatProperty>;
+  readonly additional: unknown;
+  readonly items: unknown;
+  /** Alternatives, at least two. */
+  readonly variants: readonly unknown[];
+  /** Everything else that the schema says: texts and constraints. */
+  readonly rest: Node;
+}
+
+const STRUCTURE = new Set([
+  ...["$ref", "type", "nullable", "enum", "const", "properties", "required", "additionalProperties"],
+  ...["items", "allOf", "oneOf", "anyOf", "x-any-other-string", "x-omitted-code"],
+]);
+
+const EMPTY_SCHEMA: FlatSchema = {
+  types: [],
+  nullable: false,
+  values: undefined,
+  known: undefined,
+  properties: new Map(),
+  additional: undefined,
+  items: undefined,
+  variants: [],
+  rest: {},
+};
+
+/** What a schema comes to; `trail` holds the schemas being looked into, for one that is a part of itself. */
+export function flattenSchema(document: Node, value: unknown, trail: readonly Node[] = []): FlatSchema {
+  const schema = resolve(document, value);
+  if (trail.includes(schema)) return EMPTY_SCHEMA;
+  const inside = [...trail, schema];
+  const omitted = textOf(schema["x-omitted-code"]);
+  const parts = [...listOf(schema["allOf"]), ...(omitted === undefined ? [] : [{ $ref: omitted }])].map(
+    (part) => flattenSchema(document, part, inside),
+  );
+  const own = readOwn(document, omitted === undefined ? schema : {});
+  const merged = [own, ...parts.map((part) => (omitted === undefined ? part : withoutCode(part)))].reduce(
+    mergeSchemas,
+  );
+  const [first, ...others] = merged.variants;
+  // A single alternative beside null is no choice.
+  if (first === undefined || others.length > 0) return merged;
+  return mergeSchemas({ ...merged, variants: [] }, flattenSchema(document, first, inside));
+}
+
+function readOwn(document: Node, schema: Node): FlatSchema {
+  const alternatives = [...listOf(schema["oneOf"]), ...listOf(schema["anyOf"])];
+  const isNull = (value: unknown): boolean => resolve(document, value)["type"] === "null";
+  const given = alternatives.filter((value) => !isNull(value));
+  const open = given.some((value) => isNode(value) && value["x-any-other-string"] === true);
+  const types = [schema["type"] ?? []].flat().flatMap((type) => textOf(type) ?? []);
+  const enumerated = schema["const"] === undefined ? schema["enum"] : [schema["const"]];
+  const values = Array.isArray(enumerated) ? listOf(enumerated) : undefined;
+  const required = new Set(listOf(schema["required"]));
+  const named = Object.entries(nodeOf(schema["properties"])).map(
+    ([name, property]) => [name, { schema: property, required: required.has(name) }] as const,
+  );
+  // `required` may name what another part of an allOf declares.
+  const properties = new Map<string, FlatProperty>(named);
+  for (const name of required) {
+    if (typeof name === "string" && !properties.has(name))
+      properties.set(name, { schema: undefined, required: true });
+  }
+  return {
+    types: [...new Set(types.map((type) => (type === "integer" ? "number" : type)))]
+      .filter((type) => type !== "null")
+      .concat(open ? ["string"] : [])
+      .sort(),
+    nullable: schema["nullable"] === true || types.includes("null") || given.length < alternatives.length,
+    values: values?.filter((value) => value !== null),
+    known: open
+      ? given.flatMap((value) => listOf(nodeOf(value)["enum"]).flatMap((item) => textOf(item) ?? []))
+      : undefined,
+    properties,
+    additional: schema["additionalProperties"],
+    items: schema["items"],
+    variants: open ? [] : given,
+    rest: Object.fromEntries(Object.entries(schema).filter(([key]) => !STRUCTURE.has(key))),
+  };
+}
+
+function mergeSchemas(one: FlatSchema, other: FlatSchema): FlatSchema {
+  const properties = new Map(one.properties);
+  for (const [name, property] of other.properties) {
+    const present = properties.get(name);
+    properties.set(name, {
+      schema: present?.schema ?? property.schema,
+      required: property.required || present?.required === true,
+    });
+  }
+  return {
+    types: one.types.length === 0 ? other.types : one.types,
+    nullable: one.nullable || other.nullable,
+    values: one.values ?? other.values,
+    known: one.known ?? other.known,
+    properties,
+    additional: one.additional ?? other.additional,
+    items: one.items ?? other.items,
+    variants: one.variants.length === 0 ? other.variants : one.variants,
+    rest: { ...other.rest, ...one.rest },
+  };
+}
+
+function withoutCode(shape: FlatSchema): FlatSchema {
+  return { ...shape, properties: new Map([...shape.properties].filter(([name]) => name !== "code")) };
+}

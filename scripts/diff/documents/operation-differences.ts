@@ -1,0 +1,93 @@
+import type { ContractOperation } from "../../contract/document.ts";
+import { findSecurity } from "../../contract/security.ts";
+import { compareBodies, compareResponses } from "./body-differences.ts";
+import type { Difference, DifferenceDraft } from "./difference.ts";
+import type { DocumentPair } from "./document-pair.ts";
+import { placeIn } from "./operation-place.ts";
+import { compareParameters } from "./parameter-differences.ts";
+import { compareTexts } from "./text-differences.ts";
+
+/** The differences between two states of an operation, told of its old method and path. */
+export function compareOperations(
+  pair: DocumentPair,
+  from: ContractOperation,
+  to: ContractOperation,
+): readonly Difference[] {
+  const whole = placeIn(from, "operation");
+  const drafts = [
+    ...compareNames(from, to),
+    ...compareRules(pair, from, to),
+    ...compareTexts(from.node, to.node),
+  ];
+  return [
+    ...drafts.map((draft) => ({ ...whole, ...draft })),
+    ...compareParameters(pair, from, to),
+    ...compareBodies(pair, from, to),
+    ...compareResponses(pair, from, to),
+  ];
+}
+
+function* compareNames(from: ContractOperation, to: ContractOperation): Generator<DifferenceDraft> {
+  const [before, after] = [from.id, to.id];
+  if (from.key !== to.key) {
+    yield {
+      effect: "place",
+      otherwise: "addition",
+      suspected: true,
+      what: `moved to ${to.key}`,
+      why: () =>
+        `\`flatpeak.${from.method}("${from.path}")\` does not exist any more; call \`flatpeak.${to.method}("${to.path}")\``,
+    };
+  }
+  // Without an id of its own an operation is known by its key, which a move changes.
+  const isMoved = before === from.key && after === to.key;
+  if (before !== after && !isMoved) {
+    yield {
+      effect: "place",
+      otherwise: "addition",
+      suspected: true,
+      what: `operationId changed from ${before} to ${after}`,
+      why: () => `\`OperationData<"${before}">\` does not exist any more`,
+    };
+  }
+}
+
+/** What types cannot show, and what each of it means. */
+function* compareRules(
+  pair: DocumentPair,
+  from: ContractOperation,
+  to: ContractOperation,
+): Generator<DifferenceDraft> {
+  const before = findSecurity(pair.from, from);
+  const after = findSecurity(pair.to, to);
+  if (before !== after) {
+    yield {
+      effect: "none",
+      otherwise: after === "none" ? "addition" : "breaking",
+      suspected: false,
+      what: `security changed from ${before} to ${after}`,
+      why: () =>
+        after === "none"
+          ? "calls now work without credentials"
+          : `calls without ${after} credentials compile and now fail`,
+    };
+  }
+  const [once, now] = [from, to].map(isIdempotent);
+  if (once !== now) {
+    yield {
+      effect: "none",
+      otherwise: now === true ? "addition" : "documentation",
+      suspected: false,
+      what: now === true ? "now idempotent" : "no longer idempotent",
+      why: () => `a call whose answer was lost is ${now === true ? "now" : "no longer"} sent again by itself`,
+    };
+  }
+}
+
+/** By HTTP, where the contract does not say it. */
+const IDEMPOTENT_METHODS = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
+
+function isIdempotent({ node, method }: ContractOperation): boolean {
+  const mark = node["x-idempotent"];
+  return typeof mark === "boolean" ? mark : IDEMPOTENT_METHODS.has(method);
+}

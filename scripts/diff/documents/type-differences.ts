@@ -1,0 +1,110 @@
+import { nodeOf } from "../../contract/document.ts";
+import { eventDataName } from "../../generate/event-data.ts";
+import type { Part } from "../location.ts";
+import type { Difference, DifferenceDraft, DocumentPlace } from "./difference.ts";
+import type { DocumentPair } from "./document-pair.ts";
+import { flattenSchema } from "./flat-schema.ts";
+import { compareSchemas } from "./schema-differences.ts";
+import { findSchemaUses } from "./schema-uses.ts";
+
+/** The schema that `flatpeak/webhooks` makes events of, and the type of those. */
+const EVENT = "Event";
+const WEBHOOK_EVENT = "WebhookEvent";
+
+const EXISTS = { effect: "place", otherwise: "addition" } as const;
+
+/** Exported types: those that came and went, and what is inside the others. */
+export function compareTypes(pair: DocumentPair): readonly Difference[] {
+  const [before, after] = [pair.from, pair.to].map((document) =>
+    nodeOf(nodeOf(document["components"])["schemas"]),
+  );
+  const { read, sent } = findSchemaUses(pair.from);
+  return Object.keys({ ...before, ...after }).flatMap((name) => {
+    const [old, now] = [before?.[name], after?.[name]];
+    const whole = typePlace("type", name);
+    if (now === undefined)
+      return [{ ...whole, ...goneType(name) }, ...compareEventData(pair, name, old, now)];
+    if (old === undefined) return [{ ...whole, ...newType(name) }, ...compareEventData(pair, name, old, now)];
+    return [
+      ...(read.has(name) ? compareSchemas(pair, whole, old, now) : []),
+      ...(sent.has(name) ? compareSchemas(pair, typePlace("request type", name), old, now) : []),
+      ...compareEventData(pair, name, old, now),
+    ];
+  });
+}
+
+function typePlace(part: Part, owner: string, ...path: readonly string[]): DocumentPlace {
+  return { location: { owner, part, path }, anchor: undefined };
+}
+
+function goneType(name: string): DifferenceDraft {
+  const why = (): string => `\`import type { ${name} }\` does not compile any more`;
+  return { ...EXISTS, suspected: true, what: "type removed", why };
+}
+
+function newType(name: string): DifferenceDraft {
+  const why = (): string => `\`import type { ${name} }\` now compiles`;
+  return { ...EXISTS, suspected: false, what: "type added", why };
+}
+
+/** What events hold, by their type: in a type of its own, and in the events of `flatpeak/webhooks`. */
+function compareEventData(
+  pair: DocumentPair,
+  name: string,
+  old: unknown,
+  now: unknown,
+): readonly Difference[] {
+  const [before, after] = [old, now].map((schema) => nodeOf(nodeOf(schema)["x-event-data"]));
+  const types = Object.keys({ ...before, ...after });
+  const owners = [eventDataName(name), ...(name === EVENT ? [WEBHOOK_EVENT] : [])];
+  const data = owners.flatMap((owner) =>
+    types.flatMap((type) => {
+      const place = typePlace("type", owner, type);
+      const [was, is] = [before?.[type], after?.[type]];
+      if (was === is) return compareSchemas(pair, place, { $ref: was }, { $ref: is });
+      return [{ ...place, ...changedData(type, was !== undefined, is !== undefined) }];
+    }),
+  );
+  return name === EVENT ? [...data, ...compareEventTypes(pair, old, now, new Set(types))] : data;
+}
+
+/** The types of event that are known by name, besides those whose data is. */
+function* compareEventTypes(
+  pair: DocumentPair,
+  old: unknown,
+  now: unknown,
+  others: ReadonlySet<string>,
+): Generator<Difference> {
+  const before = new Set(flattenSchema(pair.from, typeIn(old)).known);
+  const after = new Set(flattenSchema(pair.to, typeIn(now)).known);
+  for (const type of new Set([...before, ...after])) {
+    if (others.has(type) || before.has(type) === after.has(type)) continue;
+    const isGone = before.has(type);
+    yield {
+      ...typePlace("type", WEBHOOK_EVENT, type),
+      effect: "place",
+      otherwise: "addition",
+      suspected: isGone,
+      what: `event type "${type}" ${isGone ? "removed" : "added"}`,
+      why: () => `\`event.type === "${type}"\` ${isGone ? "does not compile any more" : "now compiles"}`,
+    };
+  }
+}
+
+function typeIn(schema: unknown): unknown {
+  return nodeOf(nodeOf(schema)["properties"])["type"];
+}
+
+function changedData(type: string, was: boolean, is: boolean): DifferenceDraft {
+  const [what, state] = is
+    ? was
+      ? ["changed", "now of another type"]
+      : ["added", "now documented"]
+    : ["removed", "no longer documented"];
+  return {
+    ...EXISTS,
+    suspected: true,
+    what: `data of event "${type}" ${what}`,
+    why: () => `the data of an event "${type}" is ${state}`,
+  };
+}

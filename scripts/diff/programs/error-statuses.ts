@@ -1,0 +1,35 @@
+import type { ContractOperation } from "../../contract/document.ts";
+import { isErrorStatus } from "../../contract/error-responses.ts";
+
+/** Documented errors, as the contract has them; ranges in capitals. */
+export function errorStatuses({ responses }: ContractOperation): readonly string[] {
+  return responses
+    .map(({ status }) => status)
+    .filter(isErrorStatus)
+    .map((status) => (status === "default" ? status : status.toUpperCase()));
+}
+
+/** A status for each documented error, and what it is documented under; those new since then stand for what held them. */
+export function sampleStatuses(
+  from: ContractOperation,
+  to: ContractOperation | undefined,
+): readonly (readonly [number, string])[] {
+  const documented = errorStatuses(from);
+  const numbers = new Set(documented.filter((status) => /^\d+$/.test(status)).map(Number));
+  const added = (to === undefined ? [] : errorStatuses(to))
+    .filter((status) => /^\d+$/.test(status))
+    .map(Number);
+  const candidates = [...added, 499, 599, 498, 598].filter((status) => !numbers.has(status));
+  const holderOf = (status: number): string | undefined =>
+    [String(status), `${Math.floor(status / 100)}XX`, "default"].find((name) => documented.includes(name));
+  const samples = new Map<number, string>([...numbers].map((status) => [status, String(status)]));
+  const represented = new Set<string>();
+  for (const status of candidates) {
+    const holder = holderOf(status);
+    if (holder === undefined || (represented.has(holder) && !added.includes(status))) continue;
+    represented.add(holder);
+    // A status of its own by now is where the difference is.
+    samples.set(status, added.includes(status) ? String(status) : holder);
+  }
+  return [...samples];
+}

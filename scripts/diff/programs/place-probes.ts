@@ -1,0 +1,104 @@
+import type ts from "typescript";
+import { writeAccess } from "./access-code.ts";
+import { writeLiteral } from "./literal-text.ts";
+import { literalTextOf } from "./object-types.ts";
+import type { Probe, ProbeCode } from "./probe.ts";
+import type { ProbedType } from "./probed-types.ts";
+import { walkType } from "./type-places.ts";
+import type { TypePlace } from "./type-places.ts";
+
+/** The probes of everything inside a type. */
+export function* probeType(
+  checker: ts.TypeChecker,
+  type: ts.Type,
+  probed: ProbedType,
+  exported: ReadonlySet<string>,
+): Generator<Probe> {
+  const { use, enter, whole } = probed;
+  for (const place of walkType(checker, type, { use, enter, exported })) {
+    // The arguments of a call as such are probed by calling, and an error as such by a switch over its status.
+    if (place.path.length === 0 && !whole) continue;
+    const location = probed.location(place.path);
+    const codes = use === "read" ? readPlace(checker, place) : writePlace(checker, place);
+    for (const { aim, statements } of codes) yield { location, use, type: probed.type, aim, statements };
+  }
+}
+
+function* readPlace(checker: ts.TypeChecker, place: TypePlace): Generator<ProbeCode> {
+  const now = writeAccess("value", place.steps);
+  const was = writeAccess("frozen", place.steps);
+  const absent = `${place.nullable ? " | null" : ""}${place.optional ? " | undefined" : ""}`;
+  const satisfies = (type: string): readonly string[] => [...now.prelude, `(${now.code}) satisfies ${type};`];
+  if (place.names.length > 0) {
+    yield { aim: "whole", statements: satisfies(`${joinTypes(place.names)}${absent}`) };
+  }
+  if (place.structure === "record") {
+    yield { aim: "place", statements: satisfies(`object${absent}`) };
+    return;
+  }
+  if (place.structure === "list") {
+    yield { aim: "place", statements: satisfies(`readonly unknown[]${absent}`) };
+    return;
+  }
+  const aim = place.structure === "leaf" ? "place" : "whole";
+  const old = [...now.prelude, ...was.prelude, `let old = ${was.code};`, `old = ${now.code};`];
+  yield { aim, statements: old };
+  const cases = switchOver(checker, place);
+  if (cases.length > 0) {
+    yield { aim, statements: [...now.prelude, `const read = ${now.code};`, ...cases] };
+  }
+}
+
+/** A switch over every literal of a type; exhaustive where there is nothing else in it. */
+function switchOver(checker: ts.TypeChecker, { members, optional, nullable }: TypePlace): readonly string[] {
+  const literals = members.flatMap((member) => literalTextOf(checker, member) ?? []);
+  if (literals.length === 0) return [];
+  const closed = literals.length === members.length;
+  const cases = [...literals, ...(nullable ? ["null"] : []), ...(optional ? ["undefined"] : [])];
+  return [
+    "switch (read) {",
+    ...cases.map((value) => `case ${value}: break;`),
+    ...(closed ? ["default: read satisfies never;"] : []),
+    "}",
+  ];
+}
+
+function* writePlace(checker: ts.TypeChecker, place: TypePlace): Generator<ProbeCode> {
+  const target = writeAccess("value", place.steps);
+  const source = writeAccess("frozen", place.steps);
+  const assign = (value: string): readonly string[] =>
+    place.readOnly
+      ? [...target.prelude, `let slot = ${target.code};`, `slot = ${value};`]
+      : [...target.prelude, `${target.code} = ${value};`];
+  if (place.names.length > 0) {
+    yield {
+      aim: "whole",
+      statements: [`let named!: ${joinTypes(place.names)};`, ...assign("named")],
+    };
+  }
+  if (place.structure === "leaf" || place.structure === "mixed") {
+    const aim = place.structure === "leaf" ? "place" : "whole";
+    // Under `exactOptionalPropertyTypes` a value that may be missing does not fit, and one that is there does.
+    for (const value of [source.code, ...(place.optional ? [`${source.code}!`] : [])]) {
+      yield { aim, statements: [...source.prelude, ...assign(value)] };
+    }
+  }
+  if (place.structure === "leaf") return;
+  const plain = [
+    ...(place.nullable ? ["null"] : []),
+    ...(place.optional ? ["undefined"] : []),
+    ...(place.structure === "list" ? ["[]"] : []),
+  ];
+  for (const value of plain) yield { aim: "place", statements: assign(value) };
+  for (const member of place.members) {
+    if (checker.isArrayLikeType(member)) continue;
+    for (const extent of ["minimal", "maximal"] as const) {
+      const literal = writeLiteral(checker, member, extent);
+      if (literal !== undefined) yield { aim: "literal", statements: assign(literal) };
+    }
+  }
+}
+
+function joinTypes(names: readonly string[]): string {
+  return names.map((name) => `Api.${name}`).join(" | ");
+}

@@ -1,0 +1,121 @@
+import type { ContractOperation } from "../../contract/document.ts";
+import type { OperationPair } from "../operation-pairs.ts";
+import { probeCall } from "./call-probes.ts";
+import { nameIn } from "./declarations.ts";
+import { sampleStatuses } from "./error-statuses.ts";
+import { probeType } from "./place-probes.ts";
+import type { ProbeProgram } from "./probe-program.ts";
+import type { Probe } from "./probe.ts";
+import { dataOf, errorOf, EVENTS, exportedType, initOf, requestOf } from "./probed-types.ts";
+import type { Entrance, PathEntrance, ProbedType } from "./probed-types.ts";
+
+/** What is to be probed. */
+export interface Plan {
+  readonly pairs: readonly OperationPair[];
+  readonly types: readonly NamedType[];
+  /** Whether a declaration of the generated types is the same on both sides, and all that it leads to. */
+  readonly isSame: (declaration: string) => boolean;
+  /** Whether the new types have an exported type. */
+  readonly hasType: (name: string) => boolean;
+}
+
+/** A type that the package exports. */
+export interface NamedType {
+  readonly name: string;
+  /** What it is called in the contract. */
+  readonly owner: string;
+  /** Whether it is a part of what users get, or of what they send. */
+  readonly isRead: boolean;
+  readonly isSent: boolean;
+}
+
+/** Writes the probes of all that is not the same, from the old types. */
+export function writeProbes(program: ProbeProgram, plan: Plan): readonly Probe[] {
+  const touched = plan.pairs.flatMap(({ from, to }) => {
+    if (from === undefined || from.method === "TRACE") return [];
+    const member = nameIn("paths", from.path, from.method.toLowerCase());
+    return plan.isSame(member) ? [] : [{ from, to }];
+  });
+  const types = plan.types.filter(({ name }) => !plan.isSame(name));
+  const probed = [
+    ...touched.flatMap(({ from, to }) => typesOf(from, to, plan)),
+    ...types.filter(({ name }) => plan.hasType(name)).flatMap(usesOf),
+    ...(hasEvents(plan) && types.some(({ name }) => EVENT_TYPES.has(name)) ? [EVENTS] : []),
+  ];
+  const calls = touched.map(({ from, to }) => ({
+    operation: from,
+    entrance: byPath(from),
+    remains: to?.key === from.key,
+    id: changedId(from, plan),
+  }));
+  const { checker, types: found } = program.readTypes([
+    ...probed.map(({ type }) => type("Api")),
+    ...calls.map(({ entrance }) => initOf("Api", entrance)),
+  ]);
+  const exported = new Set(plan.types.map(({ name }) => name));
+  return [
+    ...probed.flatMap((one, index) => {
+      const type = found[index];
+      return type === undefined ? [] : [...probeType(checker, type, one, exported)];
+    }),
+    ...calls.flatMap((call, index) => {
+      const init = found[probed.length + index];
+      return init === undefined ? [] : probeCall(checker, call, init);
+    }),
+    ...types.map(probeExport),
+  ];
+}
+
+function usesOf({ name, owner, isRead, isSent }: NamedType): readonly ProbedType[] {
+  return [
+    ...(isRead ? [exportedType(owner, name, "read")] : []),
+    ...(isSent ? [exportedType(owner, name, "write")] : []),
+  ];
+}
+
+/** What `flatpeak/webhooks` is made of. */
+const EVENT_TYPES: ReadonlySet<string> = new Set(["Event", "EventDataByType"]);
+
+function hasEvents({ types }: Plan): boolean {
+  return [...EVENT_TYPES].every((name) => types.some((type) => type.name === name));
+}
+
+function byPath({ method, path }: ContractOperation): PathEntrance {
+  return { by: "path", method: method.toLowerCase(), path };
+}
+
+/** By path if the path is still there, and by operationId if that has gone to another path. */
+function typesOf(
+  from: ContractOperation,
+  to: ContractOperation | undefined,
+  plan: Plan,
+): readonly ProbedType[] {
+  const { id } = from;
+  const target = plan.pairs.find(({ to: other }) => other?.id === id)?.to;
+  const entrances: Entrance[] = [
+    ...(to?.key === from.key ? [byPath(from)] : []),
+    ...(target !== undefined && target.key !== from.key ? [{ by: "id", id } as const] : []),
+  ];
+  return entrances.flatMap((entrance) => [
+    dataOf(from.key, entrance),
+    ...(entrance.by === "path" || from.requestBody !== undefined ? [requestOf(from.key, entrance)] : []),
+    ...sampleStatuses(from, entrance.by === "path" ? to : target).map(([status, documented]) =>
+      errorOf(from.key, entrance, status, documented),
+    ),
+  ]);
+}
+
+/** Only an id that is used needs a look; what it stands for is probed by path. */
+function changedId({ id }: ContractOperation, plan: Plan): string | undefined {
+  return plan.isSame(nameIn("operations", id)) ? undefined : id;
+}
+
+function probeExport({ owner, name }: NamedType): Probe {
+  return {
+    location: { owner, part: "type", path: [] },
+    use: "name",
+    aim: "place",
+    type: () => "string",
+    statements: [`type Named = Api.${name};`],
+  };
+}

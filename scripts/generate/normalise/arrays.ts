@@ -1,0 +1,30 @@
+import { isNode, textOf } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
+import { pickAnnotations, omit } from "./keywords.ts";
+
+/** Marks an array that `typeArray` makes the type of. */
+export const MARK = "x-typed-array";
+
+/**
+ * Marks the arrays that openapi-typescript gets wrong; {@link file://../typed-arrays.ts} makes their types.
+ *
+ * Reason: a tuple has no optional items and no rest, and an array whose items come out as an array is flattened.
+ *
+ * In: `{ type: array, prefixItems: [A], items: B }`. Out: the same, marked. The type is `[A?, ...B[]]`.
+ */
+export function markArrays(schema: Node): Node {
+  if (schema["type"] !== "array" || schema[MARK] === true || schema["enum"] !== undefined) return schema;
+  if (isPlain(schema["items"]) && schema["prefixItems"] === undefined) return schema;
+  const annotations = pickAnnotations(schema);
+  // A property's type is replaced as a whole, and its null would be lost.
+  return { ...annotations, allOf: [{ ...omit(schema, ...Object.keys(annotations)), [MARK]: true }] };
+}
+
+/** Whether items surely do not come out as an array, unless openapi-typescript expects one. */
+function isPlain(items: unknown): boolean {
+  if (!isNode(items) || textOf(items["$ref"]) !== undefined) return true;
+  const type = textOf(items["type"]);
+  return type === "array"
+    ? isPlain(items["items"]) && items["prefixItems"] === undefined
+    : type !== undefined;
+}

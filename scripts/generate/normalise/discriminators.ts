@@ -1,0 +1,186 @@
+import { isNode, listOf, nodeOf, resolve, textOf } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
+import { partsOf } from "../../contract/parts.ts";
+import { readPointer } from "../../contract/pointer.ts";
+import { rewrite } from "../../contract/rewrite.ts";
+import { findSchemas } from "../../contract/schemas.ts";
+import { omit } from "./keywords.ts";
+import { alternativesOf, findProperty, findValues } from "./properties.ts";
+
+/**
+ * States the values of discriminators in the schemas that they select, and leaves the discriminators out.
+ *
+ * Reason: openapi-typescript puts the schema's name in the place of a value that the schema states, knows no mapping to
+ * plain names, makes texts of numbers, and takes the property away from a union within `allOf`.
+ *
+ * In: `{ oneOf: [{ $ref: A }, { $ref: B }], discriminator: { propertyName: kind, mapping: { a: A } } }`.
+ * Out: `{ oneOf: [{ $ref: A }, { $ref: B }] }`, where A requires `kind: a` and B `kind: B`. A schema that states values of
+ * its own keeps them.
+ */
+export function stateDiscriminators(document: Node): Node {
+  const schemas = findSchemas(document);
+  const discriminators = [...schemas].flatMap((schema) => readDiscriminator(document, schema));
+  const stated = collectStated(discriminators);
+  const replaced = new Map<Node, Node>();
+  for (const schema of schemas) {
+    if (schema["discriminator"] !== undefined) replaced.set(schema, omit(schema, "discriminator"));
+  }
+  for (const [schema, properties] of stated) {
+    const bare = replaced.get(schema) ?? schema;
+    replaced.set(
+      schema,
+      [...properties].reduce((node, [name, values]) => restrict(node, name, [...values]), bare),
+    );
+  }
+  for (const { property, members } of discriminators) {
+    for (const [member, { schema, values }] of members) {
+      // A schema may have further values elsewhere: in another union, or in a schema that extends it.
+      if (stated.get(schema)?.get(property)?.size === values.length) continue;
+      replaced.set(member, { allOf: [{ ...member }, stateValues(property, values)] });
+    }
+  }
+  return rewrite(document, replaced);
+}
+
+interface Selection {
+  readonly schema: Node;
+  readonly values: readonly unknown[];
+}
+
+interface Discriminator {
+  readonly property: string;
+  /** The values that select each schema, and those that extend it. */
+  readonly selected: readonly Selection[];
+  /** Of the alternatives of the union, as they are written. */
+  readonly members: ReadonlyMap<Node, Selection>;
+}
+
+/** The values of each schema by property, of all discriminators. */
+function collectStated(
+  discriminators: readonly Discriminator[],
+): ReadonlyMap<Node, ReadonlyMap<string, ReadonlySet<unknown>>> {
+  const stated = new Map<Node, Map<string, Set<unknown>>>();
+  for (const { property, selected } of discriminators) {
+    for (const { schema, values } of selected) {
+      const properties = stated.get(schema) ?? new Map<string, Set<unknown>>();
+      stated.set(schema, properties.set(property, new Set([...(properties.get(property) ?? []), ...values])));
+    }
+  }
+  return stated;
+}
+
+function readDiscriminator(document: Node, owner: Node): readonly Discriminator[] {
+  const discriminator = nodeOf(owner["discriminator"]);
+  const property = textOf(discriminator["propertyName"]);
+  if (property === undefined) return [];
+  const mapping = Object.entries(nodeOf(discriminator["mapping"])).map(
+    ([value, target]) => [value, resolveTarget(document, target)] as const,
+  );
+  const alternatives = listAlternatives(document, owner);
+  const names = new Map([...alternatives.values(), ...listChildren(document, owner)]);
+  names.delete(owner);
+  const own = new Map<Node, readonly unknown[]>();
+  for (const [schema, name] of names) {
+    const mapped = mapping.filter(([, target]) => target === schema).map(([value]) => value);
+    const values = chooseValues(document, {
+      owner,
+      schema,
+      property,
+      names: mapped.length > 0 ? mapped : [name],
+    });
+    if (values !== undefined) own.set(schema, values);
+  }
+  const selected = [...own.keys()].map((schema) => {
+    const extending = [...own].filter(([other]) => partsOf(document, other).includes(schema));
+    return { schema, values: [...new Set(extending.flatMap(([, values]) => values))] };
+  });
+  const members = [...alternatives].flatMap(([member, [schema]]) => {
+    const values = own.get(schema);
+    return values === undefined ? [] : [[member, { schema, values }] as const];
+  });
+  return [{ property, selected, members: new Map(members) }];
+}
+
+/** The alternatives of a union that are references: what each refers to, and its name. */
+function listAlternatives(document: Node, owner: Node): ReadonlyMap<Node, readonly [Node, string]> {
+  const found = alternativesOf(owner)
+    .flat()
+    .filter(isNode)
+    .flatMap((alternative) => {
+      const reference = textOf(alternative["$ref"]);
+      if (reference === undefined) return [];
+      return [[alternative, [resolve(document, alternative), readPointer(reference).at(-1) ?? ""]] as const];
+    });
+  return new Map(found);
+}
+
+/** The components that extend a schema by `allOf`, with their names. */
+function listChildren(document: Node, owner: Node): readonly (readonly [Node, string])[] {
+  return Object.entries(nodeOf(nodeOf(document["components"])["schemas"])).flatMap(([name, schema]) =>
+    isNode(schema) && schema["$ref"] === undefined && partsOf(document, schema).includes(owner)
+      ? [[schema, name] as const]
+      : [],
+  );
+}
+
+/** A mapping leads to a reference, or to the plain name of a schema. */
+function resolveTarget(document: Node, target: unknown): Node {
+  const text = textOf(target) ?? "";
+  const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
+  return Object.hasOwn(schemas, text) ? resolve(document, schemas[text]) : resolve(document, { $ref: text });
+}
+
+interface Choice {
+  readonly owner: Node;
+  readonly schema: Node;
+  readonly property: string;
+  /** Values by the mapping, or the schema's name. */
+  readonly names: readonly string[];
+}
+
+/** The values to state in a schema; `undefined` if it states its own, or none fit. */
+function chooseValues(
+  document: Node,
+  { owner, schema, property, names }: Choice,
+): readonly unknown[] | undefined {
+  const parts = partsOf(document, schema);
+  const inherited = parts.includes(owner) ? partsOf(document, owner) : [];
+  if (parts.some((part) => !inherited.includes(part) && statesValues(document, part, property)))
+    return undefined;
+  const declared = findProperty(document, schema, property);
+  const allowed = findValues(document, declared);
+  const values = names
+    .map((name) => convert(document, declared, name))
+    .filter((value) => value !== undefined && (allowed === undefined || allowed.includes(value)));
+  return values.length === 0 ? undefined : values;
+}
+
+/** Whether a schema states values for a property without the parts of its `allOf`. */
+function statesValues(document: Node, schema: Node, property: string): boolean {
+  const declared = findProperty(document, omit(schema, "allOf"), property);
+  return declared !== undefined && findValues(document, declared) !== undefined;
+}
+
+/** The mapping and names are texts; the property may be a number. */
+function convert(document: Node, declared: unknown, name: string): unknown {
+  const types = partsOf(document, declared).flatMap((part) => [part["type"] ?? []].flat());
+  if (types.length === 0 || types.includes("string")) return name;
+  const isNumber = types.includes("integer") || types.includes("number");
+  return isNumber && /^-?\d/.test(name) ? Number(name) : undefined;
+}
+
+function restrict(schema: Node, name: string, values: readonly unknown[]): Node {
+  const properties = nodeOf(schema["properties"]);
+  const isPlain = isNode(schema["properties"]) && !["allOf", "anyOf", "oneOf"].some((key) => key in schema);
+  if (!isPlain) return { ...schema, allOf: [...listOf(schema["allOf"]), stateValues(name, values)] };
+  const property = nodeOf(properties[name]);
+  return {
+    ...schema,
+    required: [...new Set([...listOf(schema["required"]), name])],
+    properties: { ...properties, [name]: { ...omit(property, "$ref"), enum: values } },
+  };
+}
+
+function stateValues(name: string, values: readonly unknown[]): Node {
+  return { type: "object", required: [name], properties: { [name]: { enum: values } } };
+}

@@ -1,0 +1,25 @@
+import { listOf } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
+import { omit } from "./keywords.ts";
+import { impliesObject } from "./properties.ts";
+
+/**
+ * States the type that keywords imply.
+ *
+ * Reason: openapi-typescript reads `items` of an array alone, knows no `const: null`, and takes a list with one type for a
+ * choice.
+ *
+ * In: `{ items: X }`, `{ required: [a] }`, `{ const: null }`, `{ type: [array], items: X }`.
+ * Out: `{ type: array, items: X }`, `{ type: object, required: [a] }`, `{ type: null }`, `{ type: array, items: X }`.
+ */
+export function stateImpliedType(schema: Node): Node {
+  if (schema["const"] === null) return { ...omit(schema, "const", "enum"), type: "null" };
+  const types = listOf(schema["type"]);
+  if (types.length === 1) return { ...schema, type: types[0] };
+  if (schema["type"] !== undefined || schema["enum"] !== undefined || schema["const"] !== undefined)
+    return schema;
+  if (impliesObject(schema)) return { ...schema, type: "object" };
+  return schema["items"] !== undefined || schema["prefixItems"] !== undefined
+    ? { ...schema, type: "array" }
+    : schema;
+}

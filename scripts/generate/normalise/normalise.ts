@@ -1,0 +1,53 @@
+import { isNode } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
+import { mapSchemas, mapSubschemas } from "../../contract/schemas.ts";
+import { markArrays } from "./arrays.ts";
+import { openCircles } from "./circles.ts";
+import { separateCompositions } from "./compositions.ts";
+import { stateDiscriminators } from "./discriminators.ts";
+import { stateImpliedType } from "./implied-types.ts";
+import { omit } from "./keywords.ts";
+import { openFreeForm, widenIndexSignature } from "./objects.ts";
+import type { Place } from "./place.ts";
+import { splitReferenceSiblings } from "./reference-siblings.ts";
+import { declareRequired } from "./required.ts";
+
+const DOCUMENT_RULES = [splitReferenceSiblings, stateDiscriminators, openCircles];
+
+const SCHEMA_RULES: readonly ((schema: Node, place: Place) => Node)[] = [
+  dropDefinitions,
+  stateImpliedType,
+  separateCompositions,
+  declareRequired,
+  openFreeForm,
+  widenIndexSignature,
+  markArrays,
+];
+
+/** Rewrites a document into an equivalent one that openapi-typescript makes right types of. */
+export function normalise(given: Node): Node {
+  const document = DOCUMENT_RULES.reduce((current, rule) => rule(current), given);
+  const normaliseSchema = (schema: unknown, place: Place): unknown => {
+    if (!isNode(schema)) return schema;
+    const rewritten = SCHEMA_RULES.reduce((current, rule) => rule(current, place), schema);
+    const ancestors = [...place.ancestors, schema];
+    return mapSubschemas(rewritten, (subschema, keyword) =>
+      normaliseSchema(subschema, {
+        document,
+        ancestors,
+        enclosing: IN_PLACE.has(keyword) ? [...place.enclosing, schema] : [],
+      }),
+    );
+  };
+  return mapSchemas(document, (schema) =>
+    normaliseSchema(schema, { document, ancestors: [], enclosing: [] }),
+  );
+}
+
+/** The subschemas that apply to the same value as the schema itself. */
+const IN_PLACE = new Set(["allOf", "anyOf", "oneOf"]);
+
+/** References name them: openapi-typescript would make a required property `$defs`. */
+function dropDefinitions(schema: Node): Node {
+  return omit(schema, "$defs");
+}

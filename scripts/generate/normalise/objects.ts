@@ -1,0 +1,38 @@
+import { isNode, nodeOf } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
+import { isBareObject, isUnconstrained, omit } from "./keywords.ts";
+import { unite } from "./properties.ts";
+
+/**
+ * Opens objects without properties.
+ *
+ * Reason: openapi-typescript makes `Record<string, never>` of them: any value reads as `never`, and none can be sent.
+ *
+ * In: `{ type: object }`. Out: `{ type: object, additionalProperties: true }`.
+ */
+export function openFreeForm(schema: Node): Node {
+  return isBareObject(schema) && schema["additionalProperties"] !== false
+    ? { ...schema, additionalProperties: true }
+    : schema;
+}
+
+/**
+ * Admits the declared properties in the index signature of an object.
+ *
+ * Reason: openapi-typescript intersects the properties with an index signature that contradicts them, so that no literal
+ * fits.
+ *
+ * In: `{ properties: { a: A }, additionalProperties: B }`, `{ properties: { a: A }, patternProperties: { p: B } }`.
+ * Out: `{ properties: { a: A }, additionalProperties: { anyOf: [B, A] } }`.
+ */
+export function widenIndexSignature(schema: Node): Node {
+  const { additionalProperties, patternProperties } = schema;
+  const properties = Object.values(nodeOf(schema["properties"]));
+  const patterns = Object.values(nodeOf(patternProperties));
+  const isTyped = isNode(additionalProperties) && !isUnconstrained(additionalProperties);
+  if (additionalProperties === true || (isNode(additionalProperties) && !isTyped))
+    return omit(schema, "patternProperties");
+  const further = [...(isTyped ? [additionalProperties] : []), ...patterns];
+  if (further.length === 0 || (properties.length === 0 && patterns.length === 0)) return schema;
+  return { ...omit(schema, "patternProperties"), additionalProperties: unite([...further, ...properties]) };
+}

@@ -1,0 +1,107 @@
+import { isNode, listOf, nodeOf } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
+import { partsOf } from "../../contract/parts.ts";
+
+/**
+ * The schema that a property has in a schema, in a part of it, or else in each of its alternatives.
+ *
+ * @param trail schemas being looked into: one that refers to itself has nothing to add
+ */
+export function findProperty(
+  document: Node,
+  schema: unknown,
+  name: string,
+  trail: readonly Node[] = [],
+): unknown {
+  const parts = partsOf(document, schema).filter((part) => !trail.includes(part));
+  const certain = parts.map((part) => ownProperty(part, name)).find((property) => property !== undefined);
+  if (certain !== undefined) return certain;
+  for (const part of parts) {
+    for (const alternatives of alternativesOf(part)) {
+      const found = alternatives.map((alternative) =>
+        findProperty(document, alternative, name, [...trail, ...parts]),
+      );
+      if (found.every((property) => property !== undefined)) return unite(found);
+    }
+  }
+  return undefined;
+}
+
+/** The alternatives of a schema, of `oneOf` and of `anyOf`. */
+export function alternativesOf(schema: Node): readonly (readonly unknown[])[] {
+  return [listOf(schema["oneOf"]), listOf(schema["anyOf"])].filter((list) => list.length > 0);
+}
+
+/** One schema for what several admit. */
+export function unite(schemas: readonly unknown[]): unknown {
+  const distinct = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()];
+  return distinct.length === 1 ? distinct[0] : { anyOf: distinct };
+}
+
+function ownProperty(part: Node, name: string): unknown {
+  const properties = nodeOf(part["properties"]);
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
+/** The names of the properties that a schema or any of its alternatives has. */
+export function listProperties(
+  document: Node,
+  schema: unknown,
+  trail: readonly Node[] = [],
+): readonly string[] {
+  const parts = partsOf(document, schema).filter((part) => !trail.includes(part));
+  return parts.flatMap((part) => [
+    ...Object.keys(nodeOf(part["properties"])),
+    ...listOf(part["required"]).map(String),
+    ...alternativesOf(part)
+      .flat()
+      .flatMap((alternative) => listProperties(document, alternative, [...trail, ...parts])),
+  ]);
+}
+
+/** The values that a schema is closed to, if it is. */
+export function findValues(
+  document: Node,
+  schema: unknown,
+  trail: readonly Node[] = [],
+): readonly unknown[] | undefined {
+  const parts = partsOf(document, schema).filter((part) => !trail.includes(part));
+  for (const part of parts) {
+    if (part["const"] !== undefined) return [part["const"]];
+    if (Array.isArray(part["enum"])) return listOf(part["enum"]);
+  }
+  for (const alternatives of parts.flatMap(alternativesOf)) {
+    const values = alternatives.map((alternative) => findValues(document, alternative, [...trail, ...parts]));
+    if (values.every((list) => list !== undefined)) return values.flat();
+  }
+  return undefined;
+}
+
+/** Whether every value of a schema is an object, or null. */
+export function isObject(document: Node, schema: unknown, trail: readonly Node[] = []): boolean {
+  const parts = partsOf(document, schema).filter((part) => !trail.includes(part));
+  const further = [...trail, ...parts];
+  return parts.some(
+    (part) =>
+      hasObjectType(part) ||
+      alternativesOf(part).some((list) =>
+        list.every((alternative) => isObject(document, alternative, further)),
+      ),
+  );
+}
+
+function hasObjectType(part: Node): boolean {
+  if (part["type"] === undefined) return impliesObject(part);
+  const types = [part["type"]].flat();
+  return types.includes("object") && types.every((type) => type === "object" || type === "null");
+}
+
+/** Whether a schema without a type is meant for objects. */
+export function impliesObject(schema: Node): boolean {
+  return (
+    isNode(schema["properties"]) ||
+    listOf(schema["required"]).length > 0 ||
+    isNode(schema["patternProperties"]) ||
+    schema["additionalProperties"] !== undefined
+  );
+}

@@ -1,0 +1,75 @@
+import { isNode, nodeOf, textOf, valueAt } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
+import { readPointer, writePointer } from "../../contract/pointer.ts";
+import { rewrite } from "../../contract/rewrite.ts";
+import { findSchemas } from "../../contract/schemas.ts";
+import { walk } from "../../contract/walk.ts";
+import { pickAnnotations } from "./keywords.ts";
+import { addSchemas, freeName } from "./schema-names.ts";
+
+/**
+ * Names the schemas that are referred to where they are no components.
+ *
+ * Reason: openapi-typescript makes an indexed access of any pointer. It fails where the way leads through `allOf`, `items`
+ * or a list of parameters, and gains `undefined` where it leads through an optional property.
+ *
+ * In: `$ref: "#/paths/~1cars/post/requestBody/content/application~1json/schema"`.
+ * Out: `$ref: "#/components/schemas/CarsPostRequestBody"`, and the same reference where the schema was. Other objects, such
+ * as parameters, are copied in place of the reference.
+ */
+export function nameReferences(document: Node): Node {
+  const named = new Map<Node, string>();
+  const replaced = new Map<Node, Node>();
+  const nameTarget = (reference: string, target: Node): string => {
+    const name = named.get(target) ?? freeName(document, wordsOf(reference), new Set(named.values()));
+    named.set(target, name);
+    return writePointer(["components", "schemas", name]);
+  };
+  // Schemas that gain a name may hold further references.
+  for (let known = -1; known < named.size;) {
+    known = named.size;
+    const schemas = findSchemas(document, [...named.keys()]);
+    for (const node of new Set([...walk(document), ...schemas])) {
+      const reference = textOf(node["$ref"]);
+      if (reference === undefined) continue;
+      const target = follow(document, reference);
+      if (target.node === undefined) {
+        if (target.reference !== reference) replaced.set(node, { ...node, $ref: target.reference });
+      } else if (schemas.has(node)) {
+        replaced.set(node, { ...node, $ref: nameTarget(target.reference, target.node) });
+      } else replaced.set(node, target.node);
+    }
+  }
+  for (const [target, name] of named) {
+    replaced.set(target, { ...pickAnnotations(target), $ref: writePointer(["components", "schemas", name]) });
+  }
+  return rewrite(
+    addSchemas(document, new Map([...named].map(([target, name]) => [name, { ...target }]))),
+    replaced,
+  );
+}
+
+interface Target {
+  readonly reference: string;
+  /** `undefined` for a component: it has a name already. */
+  readonly node: Node | undefined;
+}
+
+/** Follows a reference up to a component, or to what is no reference. */
+function follow(document: Node, reference: string): Target {
+  const steps = readPointer(reference);
+  if (steps[0] === "components" && steps.length === 3)
+    return { reference: writePointer(steps), node: undefined };
+  const found = valueAt(document, reference);
+  const further = textOf(nodeOf(found)["$ref"]);
+  return further === undefined ? { reference, node: isNode(found) ? found : {} } : follow(document, further);
+}
+
+const STRUCTURE = new Set(["paths", "components", "schemas", "responses", "content", "schema", "properties"]);
+
+/** The steps of a reference that tell schemas apart. */
+function wordsOf(reference: string): string {
+  return readPointer(reference)
+    .filter((step) => !STRUCTURE.has(step) && !/^\w+\/[\w.+*-]+$/.test(step))
+    .join(" ");
+}

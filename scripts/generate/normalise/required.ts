@@ -1,0 +1,37 @@
+import { isNode, listOf, nodeOf, textOf } from "../../contract/document.ts";
+import type { Node } from "../../contract/document.ts";
+import type { Place } from "./place.ts";
+import { findProperty } from "./properties.ts";
+
+/**
+ * Declares the properties that `required` names and `properties` lacks, by the schemas that apply to the same value.
+ *
+ * Reason: openapi-typescript drops the name, so that the property stays optional or unknown to the type.
+ *
+ * In: `{ allOf: [{ $ref: Base }, { type: object, required: [id] }] }`.
+ * Out: `{ allOf: [{ $ref: Base }, { type: object, required: [id], properties: { id: the schema in Base } }] }`. Without
+ * a declaration the schema of additionalProperties applies, or any value.
+ */
+export function declareRequired(schema: Node, place: Place): Node {
+  const properties = nodeOf(schema["properties"]);
+  const missing = listOf(schema["required"]).flatMap((name) => {
+    const text = textOf(name);
+    return text === undefined || Object.hasOwn(properties, text) ? [] : [text];
+  });
+  if (missing.length === 0) return schema;
+  const { additionalProperties } = schema;
+  const declared = missing.map(
+    (name) =>
+      [name, isNode(additionalProperties) ? additionalProperties : findDeclaration(place, name)] as const,
+  );
+  return { ...schema, properties: { ...properties, ...Object.fromEntries(declared) } };
+}
+
+function findDeclaration({ document, enclosing, ancestors }: Place, name: string): unknown {
+  const found = [...enclosing]
+    .reverse()
+    .map((schema) => findProperty(document, schema, name))
+    .find((property) => property !== undefined);
+  // A copy of what has this schema within would have no end.
+  return found === undefined || ancestors.some((ancestor) => ancestor === found) ? {} : found;
+}

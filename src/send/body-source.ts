@@ -1,0 +1,30 @@
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A body, piece by piece. */
+export interface BodySource {
+  readonly next: () => Promise<{ readonly done?: boolean | undefined; readonly value?: Bytes | undefined }>;
+  /** Releases the connection. */
+  readonly stop: (reason?: unknown) => Promise<unknown>;
+}
+
+/**
+ * Opens a body. A custom `fetch` may give one that is only an async iterable, such as node-fetch's.
+ *
+ * @returns `undefined` if it cannot be read in pieces
+ */
+export function openBody(body: unknown): BodySource | undefined {
+  if (has(body, "getReader")) {
+    const reader = body.getReader();
+    return { next: () => reader.read(), stop: (reason) => reader.cancel(reason) };
+  }
+  if (!has(body, Symbol.asyncIterator)) return undefined;
+  const iterator = body[Symbol.asyncIterator]();
+  return { next: () => iterator.next(), stop: async () => iterator.return?.() };
+}
+
+type Body = Pick<ReadableStream<Bytes>, "getReader"> & AsyncIterable<Bytes, undefined>;
+
+/** By shape: a stream of another realm, or a polyfill, is no instance of this realm's class. */
+function has<Member extends keyof Body>(body: unknown, member: Member): body is Pick<Body, Member> {
+  return typeof body === "object" && body !== null && member in body;
+}

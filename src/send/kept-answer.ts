@@ -1,0 +1,73 @@
+import type { Redact } from "../errors/redaction.ts";
+import { mapTexts } from "../text/json.ts";
+import { MAX_EXCERPT_BYTES } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import { redactOf } from "./call-context.ts";
+import type { Call } from "./call-context.ts";
+
+/** The parts of a response that an error keeps, without any secret. */
+export interface KeptAnswer {
+  readonly redact: Redact;
+  readonly response: Response;
+  /** The first 64 KiB of the body at most. */
+  readonly rawBody: string;
+}
+
+/** Takes the secrets out of a response that is not the data of a success. */
+export function keepAnswer({ response, text, json, isCut }: Answer, call: Call): KeptAnswer {
+  const isLogin = call.entry.security === "basic";
+  const named = [
+    mapTexts(json, String),
+    entriesOf(response.headers).map(([name, value]) => ({ [name]: value })),
+  ];
+  const redact = redactOf(call, isLogin ? secretsIn(named) : []);
+  // Where the response of a login is no JSON, nobody knows which part of it is a bearer.
+  return {
+    redact,
+    response: keepHead(response, redact),
+    rawBody: isLogin ? "" : excerpt(text, redact, isCut),
+  };
+}
+
+function excerpt(text: string, redact: Redact, isCut: boolean): string {
+  const start = redact(text.slice(0, MAX_EXCERPT_BYTES), isCut || text.length > MAX_EXCERPT_BYTES);
+  // A copy, since a slice would keep the whole text in memory.
+  const bytes = new Uint8Array(MAX_EXCERPT_BYTES);
+  const { written } = new TextEncoder().encodeInto(start, bytes);
+  return new TextDecoder().decode(bytes.subarray(0, written));
+}
+
+/** A copy: status, reason and headers may echo the request, and a custom `fetch` may hang the request itself on its response. */
+function keepHead({ status, statusText, headers }: Response, redact: Redact): Response {
+  // A Response cannot be made with any other status.
+  if (status < 200 || status > 599) return Response.error();
+  const kept = entriesOf(headers).filter(([name]) => redact(name) === name);
+  return new Response(null, {
+    status,
+    // A Response of another make may have none.
+    statusText: typeof statusText === "string" ? redact(statusText) : "",
+    headers: kept.map(([name, value]): [string, string] => [name, redact(value)]),
+  });
+}
+
+/** Names and values; none of headers of another make that have no `forEach`. */
+function entriesOf(headers: Partial<Headers>): [string, string][] {
+  const entries: [string, string][] = [];
+  headers.forEach?.((value, name) => entries.push([name, value]));
+  return entries;
+}
+
+const SECRET_NAME = /token|bearer|secret|key|cookie/i;
+const READABLE_NAME = /^(?:code|type|message)$/;
+
+/** The values that may be credentials, by their names. */
+function secretsIn(value: unknown, isSecret = false): string[] {
+  if (typeof value === "object" && value !== null) {
+    return Object.entries(value).flatMap(([name, inner]) =>
+      secretsIn(inner, !READABLE_NAME.test(name) && (isSecret || SECRET_NAME.test(name))),
+    );
+  }
+  const text = String(value);
+  // Of a cookie also its value alone.
+  return isSecret ? [text, text.replace(/^[^=]*=|;.*/g, "")] : [];
+}

@@ -1,0 +1,87 @@
+import { startDeadline } from "../send/deadline.ts";
+import { createRecentIds } from "./recent-ids.ts";
+import { WebhookError } from "./webhook-error.ts";
+
+/** Anyone who knows the address of a webhook can cause confirmations. */
+const MOST_A_SECOND = 10;
+const MOST_AT_ONCE = 10;
+/** A confirmation may wait for its turn, so that a burst of genuine events does not depend on redeliveries. */
+const MOST_WAIT_MS = 5_000;
+/** Shorter than the 30 seconds after which Flatpeak redelivers, so that an event the API shows late is confirmed then. */
+const UNKNOWN_MS = 20_000;
+/** Platforms may cancel a request with all its work, so the end of a confirmation may never come. */
+const UNDER_WAY_MS = 30_000;
+
+/** Limits how often the API is called to confirm events. */
+export interface ConfirmationLimit {
+  /**
+   * Runs a confirmation in its turn, unless too many are under way or the API did not know the ID a moment ago.
+   *
+   * @param signal ends the wait; the confirmation then runs at once and has to look at the signal itself
+   * @throws WebhookError `busy` or `unknown-event` without running it, or whatever the confirmation throws
+   */
+  readonly run: <Value>(
+    id: string,
+    signal: AbortSignal | undefined,
+    confirm: () => Promise<Value>,
+  ) => Promise<Value>;
+}
+
+/** Creates the limit of one client. */
+export function createConfirmationLimit(): ConfirmationLimit {
+  const unknown = createRecentIds(UNKNOWN_MS);
+  const waiting = createRecentIds(MOST_WAIT_MS);
+  const running = createRecentIds(UNDER_WAY_MS);
+  const nextWait = createPace();
+
+  return {
+    async run(id, signal, confirm) {
+      if (unknown.has(id)) throw new WebhookError("unknown-event", `The API had no event ${id} a moment ago`);
+      if (waiting.has(id) || running.has(id)) {
+        throw new WebhookError("busy", `Event ${id} is being confirmed already`);
+      }
+      const wait = nextWait();
+      if (wait === undefined) throw tooMany(id);
+      if (wait > 0) {
+        const stopWaiting = waiting.add(id);
+        await pause(wait, signal);
+        stopWaiting();
+      }
+      if (running.size() >= MOST_AT_ONCE) throw tooMany(id);
+      const end = running.add(id);
+      try {
+        return await confirm();
+      } catch (thrown) {
+        if (thrown instanceof WebhookError && thrown.reason === "unknown-event") unknown.add(id);
+        throw thrown;
+      } finally {
+        end();
+      }
+    },
+  };
+}
+
+/** Spreads confirmations over time. Returns a function that gives the milliseconds until the next turn, if it is near. */
+function createPace(): () => number | undefined {
+  /** When the latest confirmations start, oldest first. */
+  const starts: number[] = [];
+  return () => {
+    const now = performance.now();
+    const [first = -Infinity] = starts.length < MOST_A_SECOND ? [] : starts;
+    const start = Math.max(now, first + 1_000);
+    if (start - now > MOST_WAIT_MS) return undefined;
+    starts.push(start);
+    if (starts.length > MOST_A_SECOND) starts.shift();
+    return start - now;
+  };
+}
+
+async function pause(delay: number, signal: AbortSignal | undefined): Promise<void> {
+  const deadline = startDeadline(delay, signal);
+  await deadline.race(new Promise<never>(() => undefined)).catch(() => undefined);
+  deadline.close();
+}
+
+function tooMany(id: string): WebhookError {
+  return new WebhookError("busy", `Too many confirmations; event ${id} has to be delivered again`);
+}

@@ -1,0 +1,49 @@
+import { reduceCause } from "../errors/cause.ts";
+import { askApi } from "./confirm-event.ts";
+import type { WebhookEvent } from "./event-types.ts";
+import { parseEvent } from "./parse-event.ts";
+import { readBody } from "./request-body.ts";
+import { judgeSignature } from "./signature.ts";
+import type { VerificationSettings } from "./verification-options.ts";
+import { WebhookError } from "./webhook-error.ts";
+
+/** An event as it was received. */
+export interface ReceivedEvent {
+  readonly sent: WebhookEvent;
+  /** Verifies the event with the API, unless its signature has done so. */
+  readonly confirm: (signal: AbortSignal) => Promise<WebhookEvent>;
+}
+
+/**
+ * Reads an event from a request, and its signature before the body is parsed.
+ *
+ * @throws WebhookError if the body is no event, or its signature refuses it
+ */
+export async function receiveEvent(
+  request: Request,
+  { client, verify, keySet, tolerance, accountId, timeout, maxBodyBytes }: VerificationSettings,
+  signal: AbortSignal,
+): Promise<ReceivedEvent> {
+  const body = await readBody(request, maxBodyBytes, signal);
+  const isSigned = verify !== "api" && (await verifySignature());
+  const sent = parseEvent(body);
+  const isProven = isSigned && isOfAccount(sent);
+  return { sent, confirm: async (signal) => (isProven ? sent : askApi(client, sent, { signal, timeout })) };
+
+  async function verifySignature(): Promise<boolean> {
+    const verdict = await judgeSignature(request.headers, body, keySet, tolerance);
+    if (verdict.is === "good") return true;
+    if (verify === "signature" || verdict.is === "bad-signature") {
+      throw new WebhookError(verdict.is, verdict.message, { cause: reduceCause(verdict.cause) });
+    }
+    return false;
+  }
+
+  /** An account is named by most events, but not by all. */
+  function isOfAccount({ id, data }: WebhookEvent): boolean {
+    const named = "account_id" in data ? data.account_id : undefined;
+    if (accountId === undefined || named === accountId) return true;
+    if (named === undefined && verify !== "signature") return false;
+    throw new WebhookError("other-account", `Event ${id} does not name account ${accountId}`);
+  }
+}

@@ -1,0 +1,81 @@
+import type { KeySet } from "./key-set.ts";
+
+/** What the signature of a webhook says: `good`, or why it proves nothing. */
+export type Verdict =
+  | { readonly is: "good" }
+  | {
+      readonly is:
+        | "unsigned"
+        | "unknown-scheme"
+        | "unknown-key"
+        | "keys-unavailable"
+        | "bad-signature"
+        | "old-signature";
+      readonly message: string;
+      readonly cause?: unknown;
+    };
+
+const SCHEME = "v1";
+const PREFIX = "v1=";
+const PS256 = { name: "RSA-PSS", saltLength: 32 };
+
+/**
+ * Judges the signature of a webhook by Flatpeak's scheme `v1`: PS256 over timestamp, dot and raw body.
+ *
+ * @param tolerance milliseconds that the timestamp may differ from the clock, either way
+ */
+export async function judgeSignature(
+  headers: Headers,
+  body: Uint8Array,
+  keys: KeySet | undefined,
+  tolerance: number,
+): Promise<Verdict> {
+  const signature = headers.get("flatpeak-signature") ?? "none";
+  if (signature === "none" || signature === "")
+    return { is: "unsigned", message: "The webhook is not signed" };
+  if (headers.get("flatpeak-signature-scheme") !== SCHEME || !signature.startsWith(PREFIX)) {
+    return { is: "unknown-scheme", message: "The webhook is signed by an unknown scheme" };
+  }
+  const kid = headers.get("flatpeak-key-id");
+  let key: CryptoKey | undefined;
+  try {
+    key = kid === null ? undefined : await keys?.find(kid);
+  } catch (cause) {
+    return { is: "keys-unavailable", message: "The keys of the API could not be loaded", cause };
+  }
+  if (key === undefined) return { is: "unknown-key", message: "The webhook is signed with an unknown key" };
+
+  const timestamp = headers.get("flatpeak-timestamp") ?? "";
+  const bytes = decodeBase64Url(signature.slice(PREFIX.length));
+  if (bytes === undefined || !(await crypto.subtle.verify(PS256, key, bytes, signedBytes(timestamp, body)))) {
+    return { is: "bad-signature", message: "The signature does not match the webhook" };
+  }
+  // Digits only: with a dot in the timestamp, its end and the beginning of the body could be moved.
+  const age = /^\d{1,12}$/.test(timestamp) ? Date.now() - Number(timestamp) * 1_000 : Infinity;
+  if (Math.abs(age) <= tolerance) return { is: "good" };
+  return { is: "old-signature", message: "The signature is not of the present time" };
+}
+
+function signedBytes(timestamp: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const head = new TextEncoder().encode(`${timestamp}.`);
+  const bytes = new Uint8Array(head.length + body.length);
+  bytes.set(head);
+  bytes.set(body, head.length);
+  return bytes;
+}
+
+/** Decodes base64url without padding, in its one canonical spelling; `undefined` for anything else. */
+function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
+  // Twice the length of a signature by the longest key.
+  if (text.length > 1_400 || !/^[\w-]+$/.test(text)) return undefined;
+  const base64 = text.replaceAll("-", "+").replaceAll("_", "/");
+  let binary: string;
+  try {
+    binary = atob(base64);
+  } catch {
+    return undefined; // a length that no bytes have
+  }
+  // The last character has bits to spare, which `atob` ignores.
+  if (btoa(binary).replace(/=+$/, "") !== base64) return undefined;
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,104 @@
+import { UsageError } from "../errors/classes.ts";
+import { isJsonObject } from "../text/json.ts";
+import { findKeySet } from "./api-keys.ts";
+import type { KeySource } from "./api-keys.ts";
+import type { EventClient } from "./confirm-event.ts";
+import type { EventStore } from "./event-store.ts";
+import type { KeySet } from "./key-set.ts";
+
+/**
+ * How a webhook is verified.
+ * - `signature-then-api`: a good and recent signature is enough. Webhooks without one are confirmed by the API, except those
+ *   whose signature is wrong.
+ * - `signature`: the API is not asked. Webhooks without a good and recent signature are refused, among them redeliveries that
+ *   are not signed anew.
+ * - `api`: signatures are ignored. The API confirms every webhook.
+ */
+export type Verification = "signature-then-api" | "signature" | "api";
+
+/** Options of everything that verifies webhooks. */
+export interface VerificationOptions {
+  /**
+   * Client that loads the keys and confirms events. Share one: keys are cached, and confirmations are limited, per client.
+   */
+  readonly client: EventClient;
+  /** How webhooks are verified. Default: `signature-then-api`. */
+  readonly verify?: Verification | undefined;
+  /**
+   * Keys of the signatures: a JSON Web Key Set, or a function that loads one, called at most once a minute (after a failure
+   * every 20 seconds). Default: the API's `jwks.json`, loaded with the client's `fetch` and `baseUrl`.
+   */
+  readonly keys?: KeySource | undefined;
+  /**
+   * Milliseconds that the time of a signature may differ from the clock. Older signatures count as missing.
+   * Default: 300,000 (5 minutes).
+   */
+  readonly tolerance?: number | undefined;
+  /**
+   * Your account ID. Signed events are then accepted only if `data.account_id` is this ID. A signature proves that Flatpeak
+   * sent an event, but not that it sent it to you. Default: any account.
+   */
+  readonly accountId?: string | undefined;
+  /** Store of handled events. Default: none. */
+  readonly store?: EventStore | undefined;
+  /** Milliseconds for everything together; less than the 10,000 that Flatpeak waits. Default: 8000. */
+  readonly timeout?: number | undefined;
+  /** Maximum length of a body in bytes. Default: 262,144. */
+  readonly maxBodyBytes?: number | undefined;
+}
+
+/** Options with their defaults. */
+export interface VerificationSettings {
+  readonly client: EventClient;
+  readonly verify: Verification;
+  readonly keySet: KeySet | undefined;
+  readonly tolerance: number;
+  readonly accountId: string | undefined;
+  readonly store: EventStore | undefined;
+  readonly timeout: number;
+  readonly maxBodyBytes: number;
+}
+
+/** Flatpeak counts a delivery as failed after that. */
+const FLATPEAK_PATIENCE_MS = 10_000;
+const VERIFICATIONS: readonly unknown[] = ["signature-then-api", "signature", "api"];
+
+/** @throws UsageError if an option is missing or invalid */
+export function readVerificationOptions(options: VerificationOptions): VerificationSettings {
+  if (!isJsonObject(options)) throw new UsageError("options are missing: pass at least { client }");
+  const { client, keys, accountId, store } = options;
+  const { verify = "signature-then-api", tolerance = 300_000 } = options;
+  const { timeout = 8_000, maxBodyBytes = 256 * 1024 } = options;
+  if (!hasMethods(client, "GET")) throw new UsageError("client must be a client: pass createClient()");
+  if (!VERIFICATIONS.includes(verify)) {
+    throw new UsageError(`verify must be one of ${VERIFICATIONS.join(", ")}`);
+  }
+  if (keys !== undefined && typeof keys !== "function" && !isJsonObject(keys)) {
+    throw new UsageError("keys must be a JSON Web Key Set, or a function that loads one");
+  }
+  if (!(Number.isFinite(tolerance) && tolerance > 0)) {
+    throw new UsageError(`tolerance is ${tolerance}; it must be milliseconds above 0`);
+  }
+  if (accountId !== undefined && (typeof accountId !== "string" || accountId === "")) {
+    throw new UsageError("accountId must be the ID of your account");
+  }
+  if (store !== undefined && !hasMethods(store, "get", "set")) {
+    throw new UsageError("store must have a get and a set, such as a Keyv");
+  }
+  if (!(Number.isFinite(timeout) && timeout > 0 && timeout < FLATPEAK_PATIENCE_MS)) {
+    throw new UsageError(`timeout is ${timeout}; it must be milliseconds below ${FLATPEAK_PATIENCE_MS}`);
+  }
+  if (!(Number.isInteger(maxBodyBytes) && maxBodyBytes > 0)) {
+    throw new UsageError(`maxBodyBytes is ${maxBodyBytes}; it must be a whole number above 0`);
+  }
+  const keySet = verify === "api" ? undefined : findKeySet(client, keys);
+  if (verify === "signature" && keySet === undefined) {
+    throw new UsageError("this client cannot load the keys of signatures: pass keys");
+  }
+  return { client, verify, keySet, tolerance, accountId, store, timeout, maxBodyBytes };
+}
+
+function hasMethods(value: unknown, ...names: readonly string[]): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return names.every((name) => typeof Reflect.get(value, name) === "function");
+}

@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import { createClient } from "flatpeak";
+import type { ClientOptions } from "flatpeak";
+import { textsOf } from "../support/canary.ts";
+
+const KEY = "sk_test_0a1b2c3d4e5f";
+const ACCOUNT = "acc_000000000000000000000001";
+const BASIC = Buffer.from(`${ACCOUNT}:${KEY}`).toString("base64");
+
+type Answer = (authorization: string) => Response;
+const login = (bearer: string) => Response.json({ bearer_token: bearer, expires_in: 3600 });
+
+/** A client of which every request but a login is answered by `onCall`. */
+function connect(
+  onCall: Answer,
+  onLogin: Answer = () => login("bearer_000001"),
+  options: ClientOptions = {},
+) {
+  const credentials = options.token === undefined ? { accountId: ACCOUNT, apiKey: KEY } : {};
+  return createClient({
+    ...credentials,
+    retries: 0,
+    fetch: (url, { headers }) =>
+      Promise.resolve(
+        (url.endsWith("/login") ? onLogin : onCall)(new Headers(headers).get("authorization") ?? ""),
+      ),
+    ...options,
+  });
+}
+
+/** Every text that can be had of a failing call. */
+async function textOfFailure(client: ReturnType<typeof connect>): Promise<string> {
+  const result = await client.GET("/devices");
+  expect(result.error).toBeDefined();
+  return [result, result.error, result.error?.cause]
+    .flatMap((value) => Object.values(textsOf(value)))
+    .join("\n");
+}
+
+describe("the error of a call holds no secret of its client", () => {
+  test.each([
+    ["the key", KEY],
+    ["the basic header", BASIC],
+    ["the key in base64", Buffer.from(`x${KEY}`).toString("base64url")],
+  ])("%s, in body, header, request ID and reason", async (_name, secret) => {
+    const headers = { "x-echo": secret, "x-request-id": secret };
+    const body = JSON.stringify({ code: secret, message: `${secret} is unknown` });
+    const text = await textOfFailure(
+      connect(() => new Response(body, { status: 403, statusText: secret, headers })),
+    );
+    expect(text).not.toContain(secret);
+    expect(text).toContain("is unknown");
+  });
+
+  test("the 16 bearers before the present one", async () => {
+    const bearers = Array.from({ length: 18 }, (_, at) => `bearer_of_number_${at + 10}`);
+    let issued = 0;
+    let sent = 0;
+    const client = connect(
+      () => {
+        sent += 1;
+        return sent % 2 === 1 && issued < 18
+          ? new Response("{}", { status: 401 })
+          : Response.json({ message: bearers.join(" ") }, { status: 500 });
+      },
+      () => login(bearers[issued++] ?? ""),
+    );
+    for (let call = 0; call < 20 && issued < 18; call += 1) await client.GET("/devices");
+    expect(issued).toBe(18);
+    const { error } = await client.GET("/devices");
+    expect(error?.message).toContain(bearers[0]);
+    for (const bearer of bearers.slice(1)) expect(error?.message).not.toContain(bearer);
+  });
+
+  test("each bearer that a token function gave for the call", async () => {
+    let given = 0;
+    const token = () => `bearer_of_call_${(given += 1)}`;
+    const body = { message: "bearer_of_call_1, bearer_of_call_2" };
+    const client = connect(() => Response.json(body, { status: given === 1 ? 401 : 403 }), undefined, {
+      token,
+    });
+    const { error } = await client.GET("/devices");
+    expect(given).toBe(2);
+    expect(error?.message).toBe("403 [redacted], [redacted] (GET /devices)");
+  });
+
+  test("what a token function throws quotes none either", async () => {
+    let given = 0;
+    const token = () => {
+      given += 1;
+      if (given > 1) throw new Error("no token after bearer_number_1");
+      return "bearer_number_1";
+    };
+    const client = connect(() => new Response("{}", { status: 401 }), undefined, { token });
+    expect((await client.GET("/devices")).error?.message).toContain("no token after [redacted]");
+  });
+});
+
+describe("the response of a login that failed keeps its secrets to itself", () => {
+  const SECRET = "q7Zx0a1b2c3d4e5f";
+  test.each([
+    ["a field by another name", { access_token: SECRET }],
+    ["a field deep in the body", { data: { auth: { refreshToken: SECRET } } }],
+    ["everything in an object of secrets", { tokens: { first: { value: SECRET } } }],
+    ["a key", { api_keys: [SECRET] }],
+  ])("%s", async (_name, fields) => {
+    const body = { code: "locked_account", type: "forbidden", message: `${SECRET} is locked`, ...fields };
+    const headers = { "x-echo": SECRET };
+    const client = connect(Response.error, () => Response.json(body, { status: 403, headers }));
+    const text = await textOfFailure(client);
+    expect(text).not.toContain(SECRET);
+    expect(text).toContain("403 locked_account: [redacted] is locked");
+  });
+
+  test("a cookie, and a header with a token", async () => {
+    const headers = { "set-cookie": `session=${SECRET}; Path=/`, "x-auth-token": "0a1b2c3d4e5fq7Zx" };
+    const body = { message: `session ${SECRET}, 0a1b2c3d4e5fq7Zx` };
+    const text = await textOfFailure(
+      connect(Response.error, () => Response.json(body, { status: 500, headers })),
+    );
+    expect(text).not.toMatch(/q7Zx/);
+    expect(text).toContain("session [redacted], [redacted]");
+  });
+});
+
+describe("a Response of another make", () => {
+  const headers = new Headers({ "x-echo": "bearer_12345", "x-other": "1" });
+  const respond = (foreign: object) =>
+    connect(
+      () => ({ status: 500, text: () => Promise.resolve("{}"), ...foreign }) as unknown as Response,
+      undefined,
+      {
+        token: "bearer_12345",
+      },
+    );
+
+  test("has headers that can only be walked through with forEach", async () => {
+    const foreign = { get: (name: string) => headers.get(name), forEach: headers.forEach.bind(headers) };
+    const { error } = await respond({ headers: foreign }).GET("/devices");
+    expect(error?.kind === "api" && Object.fromEntries(error.headers)).toEqual({
+      "x-echo": "[redacted]",
+      "x-other": "1",
+    });
+  });
+
+  test("has headers that cannot be walked through: none are kept", async () => {
+    const foreign = { get: (name: string) => headers.get(name), raw: "bearer_12345" };
+    const client = respond({ headers: foreign, request: { headers } });
+    const { error } = await client.GET("/devices");
+    expect(error?.kind === "api" && [...error.headers]).toEqual([]);
+    expect(await textOfFailure(client)).not.toContain("bearer_12345");
+  });
+});
+
+describe("an error stays small", () => {
+  test("message and request ID are cut", async () => {
+    const long = "x".repeat(100_000);
+    const headers = { "x-request-id": "r".repeat(15_000) };
+    const body = { code: long, type: long, message: long };
+    const { error } = await connect(() => Response.json(body, { status: 400, headers })).GET("/devices");
+    expect(error?.message.length).toBeLessThanOrEqual(300);
+    expect(error?.requestId).toBe("r".repeat(200));
+    const thrown = new Error("y".repeat(5_000_000));
+    const fetch = () => Promise.reject(thrown);
+    const broken = await createClient({ token: "bearer_12345", fetch, retries: 0 }).GET("/devices");
+    expect(broken.error?.message.length).toBe(300);
+    expect(String(broken.error?.cause).length).toBeLessThanOrEqual(320);
+  });
+
+  test("a body of 30,000 levels can be written as JSON", async () => {
+    const body = `${'{"a":'.repeat(10_000)}${"[".repeat(20_000)}${"]".repeat(20_000)}${"}".repeat(10_000)}`;
+    const { error } = await connect(() => new Response(body.slice(0, 65_536), { status: 418 })).GET(
+      "/devices",
+    );
+    const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
+    const nested = (await connect(() => new Response(deep, { status: 418 })).GET("/devices")).error;
+    for (const each of [error, nested]) expect(() => JSON.stringify(each)).not.toThrow();
+    expect(nested?.kind === "api" && nested.rawBody).toBe(deep);
+  });
+
+  test("a bearer of 16,384 characters leaves an error as it is", async () => {
+    const client = connect(() => Response.json({ code: "broken" }, { status: 500 }), undefined, {
+      token: "b".repeat(16_384),
+    });
+    expect((await client.GET("/devices")).error).toMatchObject({ status: 500, code: "broken" });
+  });
+});

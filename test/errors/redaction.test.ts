@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createRedact } from "../../src/errors/redaction.ts";
+import { readLayers } from "../../src/text/escapes.ts";
+import { createSearch } from "../../src/text/search.ts";
+import { apiKeys, bearers, encodings, findPieces } from "../support/secrets.ts";
+
+const FILLER = "<p> oh, <b>no</b> ";
+const filler = fc.nat({ max: 40 }).map((length) => FILLER.repeat(3).slice(0, length));
+const encoding = fc.constantFrom(...Object.entries(encodings));
+const BEARER = "bearer_1+x/y.z~==";
+
+describe("no piece of a secret stays in a text", () => {
+  // A failure prints its seed.
+  test("whatever the secret, its encoding, the text around it, and where the text is cut", () => {
+    const cuts = fc.option(fc.nat({ max: 1000 }));
+    fc.assert(
+      fc.property(
+        fc.oneof(apiKeys, bearers),
+        encoding,
+        filler,
+        filler,
+        fc.boolean(),
+        cuts,
+        (secret, [, encode], before, after, together, cutAt) => {
+          const whole = together ? encode(before + secret + after) : before + encode(secret) + after;
+          const text = cutAt === null ? whole : whole.slice(0, cutAt % (whole.length + 1));
+          expect(findPieces(createRedact([secret])(text, cutAt !== null), secret)).toEqual([]);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    ["escapes of JSON", '{"a":"bearer\\u005f1\\u002B\\u0078\\/y.z~=="}', '{"a":"[redacted]"}'],
+    ["JSON in JSON", JSON.stringify(JSON.stringify([BEARER])), '"[\\"[redacted]\\"]"'],
+    ["percent-encoding", "?a=bearer_1%2bx%2Fy.z~%3D%3D&b=1", "?a=[redacted]&b=1"],
+    ["upper case", `Bearer ${BEARER.toUpperCase()}!`, "Bearer [redacted]!"],
+    ["no padding", "bearer_1+x/y.z~", "[redacted]"],
+    ["a word that begins like it", "bearer_1+x/y is no such token", "bearer_1+x/y is no such token"],
+  ])("%s", (_name, text, expected) => {
+    expect(createRedact([BEARER])(text)).toBe(expected);
+  });
+
+  test("in both alphabets of base64, at each place in a group of three", () => {
+    const secret = "key>>>???~~~ÿÿÿ";
+    for (const before of ["", "a", "ab"]) {
+      for (const form of ["base64", "base64url"] as const) {
+        const text = Buffer.from(`${before}${secret}...`).toString(form);
+        expect(findPieces(text, secret)).not.toEqual([]);
+        expect(findPieces(createRedact([secret])(text), secret)).toEqual([]);
+      }
+    }
+  });
+
+  test("at a cut, however long the secret is", () => {
+    const secret = Array.from({ length: 16 * 1024 }, (_, at) => (at * 7919).toString(36))
+      .join("")
+      .slice(0, 16 * 1024);
+    for (const length of [7, 300, 16 * 1024 - 1]) {
+      expect(createRedact([secret])(`page ${secret.slice(0, length)}`, true)).toBe("page [redacted]");
+    }
+    expect(createRedact([secret])(`page ${secret.slice(0, 16_000)}`)).toContain(secret.slice(0, 16_000));
+  });
+});
+
+describe("the work is linear in the text, whatever the secret", () => {
+  /** How often a search looks at a character of text or pattern. */
+  function countSteps(pattern: string, text: string): number {
+    let steps = 0;
+    const counted = (characters: string) =>
+      new Proxy(Object.assign([], [...characters]), {
+        get(target: string[], key) {
+          if (key !== "length") steps += 1;
+          return Reflect.get(target, key);
+        },
+      });
+    createSearch(counted(pattern))(counted(text), () => undefined);
+    return steps;
+  }
+
+  test.each([
+    ["one character over and over", "a".repeat(200), (length: number) => "a".repeat(length)],
+    ["all but the last character", `${"a".repeat(199)}b`, (length: number) => "a".repeat(length)],
+    ["all but the first character", `b${"a".repeat(199)}`, (length: number) => "a".repeat(length)],
+    ["beginnings of itself", "aab".repeat(60), (length: number) => "aabaabaac".repeat(length / 9)],
+  ])("%s", (_name, pattern, write) => {
+    const [one, two] = [countSteps(pattern, write(9_000)), countSteps(pattern, write(18_000))];
+    expect(two / one).toBeLessThan(2.1);
+    expect(two).toBeLessThan(6 * (18_000 + pattern.length));
+  });
+
+  test("random secrets and texts of few characters", () => {
+    const few = fc.constantFrom("a", "b");
+    const patterns = fc.string({ unit: few, minLength: 1, maxLength: 50 });
+    const texts = fc.string({ unit: few, maxLength: 500 });
+    fc.assert(
+      fc.property(patterns, texts, (pattern, text) => {
+        expect(countSteps(pattern, text)).toBeLessThanOrEqual(6 * (text.length + pattern.length));
+        const found: number[] = [];
+        createSearch(pattern)(text, (start) => found.push(start));
+        expect(found).toEqual([...text].flatMap((_, at) => (text.startsWith(pattern, at) ? [at] : [])));
+      }),
+    );
+  });
+
+  test("escapes are decoded four times at most, each time into a text that is not longer", () => {
+    const nested = Array.from({ length: 6 }).reduce<string>(
+      (text) => encodeURIComponent(text),
+      "%".repeat(500),
+    );
+    const layers = readLayers(nested);
+    expect(layers.length).toBe(4);
+    for (const { text, starts } of layers) {
+      expect(text.length).toBeLessThanOrEqual(nested.length);
+      expect(starts.length).toBe(text.length + 1);
+    }
+  });
+
+  // Work that grows with the square of the length would not end within the time limit of a test.
+  test.each([
+    ["backslashes", "\\".repeat(200_000)],
+    ["backslashes before what could be an escape", `${"\\".repeat(100_000)}u00${"\\".repeat(100_000)}%2`],
+    ["percent signs", "%".repeat(200_000)],
+    ["the beginning of the secret, over and over", "ab\\\\\\".repeat(40_000)],
+  ])("200,000 characters: %s", (_name, text) => {
+    const secrets = ["ab\\\\\\\\\\\\cdefgh", "\\".repeat(200), "%25".repeat(70)];
+    expect(createRedact(secrets)(text, true).length).toBeLessThanOrEqual(text.length + 10);
+  });
+});

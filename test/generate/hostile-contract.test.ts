@@ -1,0 +1,94 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import MarkdownIt from "markdown-it";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Contract } from "../../scripts/contract/contract.ts";
+import { renderCode } from "../../scripts/generate/files.ts";
+import { renderOperationsPage } from "../../scripts/generate/operations-page.ts";
+import { renderReadme } from "../../scripts/generate/readme.ts";
+import { compile } from "../support/compiler.ts";
+import { HOSTILE_TEXTS, makeHostileContract } from "../support/hostile-contract.ts";
+
+// Compiling takes long where the machine is busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+const folder = mkdtempSync(join(tmpdir(), "hostile-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+// So many that each place of the contract has many of the texts.
+describe.each([0, 11])("a contract whose every text is hostile, from text %i on", (shift) => {
+  let contract: Contract;
+  beforeAll(async () => {
+    contract = await makeHostileContract(shift);
+  });
+
+  test("makes TypeScript that compiles, and of which no text runs", async () => {
+    const drafts = renderCode(contract, folder);
+    for (const { path, text } of drafts) writeFileSync(path, text);
+    expect(compile(drafts.map(({ path }) => path))).toEqual([]);
+    for (const { text } of drafts) {
+      const { outputText } = ts.transpileModule(text, {
+        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+      });
+      await import(`data:text/javascript,${encodeURIComponent(outputText)}`);
+    }
+    expect(globalThis).not.toHaveProperty("pwned");
+  });
+
+  test("leaves no character in the code that hides or reorders others", () => {
+    for (const { text } of renderCode(contract, folder)) {
+      expect(text).not.toMatch(/(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+    }
+  });
+
+  test("makes a page of operations without HTML and images", () => {
+    const page = renderOperationsPage(contract.document).replace(/^<!-- Generated .*? -->\n/, "");
+    const tokens = new MarkdownIt({ html: true })
+      .parse(page, {})
+      .flatMap((token) => [token, ...(token.children ?? [])]);
+    const types = new Set(tokens.map(({ type }) => type));
+    for (const type of ["html_block", "html_inline", "image"]) expect(types).not.toContain(type);
+    const rows = tokens.filter(({ type }) => type === "tr_open");
+    expect(rows).toHaveLength(1 + HOSTILE_TEXTS.length + 3);
+    const cells = tokens.filter(({ type }) => type === "td_open");
+    expect(cells).toHaveLength((rows.length - 1) * 9);
+  });
+
+  test("changes nothing in the README but the table, and nothing at all the second time", () => {
+    const file = join(folder, "README.md");
+    const project = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    writeFileSync(file, project);
+    const once = renderReadme(file, contract.document);
+    writeFileSync(file, once);
+    expect(renderReadme(file, contract.document)).toBe(once);
+    const end = project.slice(project.indexOf("<!-- End of operations. -->"));
+    expect(once.endsWith(end)).toBe(true);
+  });
+});
+
+test("no command writes control characters of a contract to a terminal", () => {
+  const ROOT = join(import.meta.dirname, "../..");
+  const clear = "\u001b[2J\u202e";
+  const run = (operation: object): string => {
+    const file = join(folder, "terminal.json");
+    const info = { title: clear, version: "1" };
+    const paths = { [`/${clear}`]: { get: operation }, "/b": { get: operation } };
+    writeFileSync(file, JSON.stringify({ openapi: "3.0.3", info, paths }));
+    const words = ["scripts/generate.ts", "--spec", file, "--out", join(folder, "terminal")];
+    const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", ...words], { cwd: ROOT });
+    return `${stdout.toString()}${stderr.toString()}`;
+  };
+  const outputs = [
+    run({ operationId: clear, responses: { "200": { description: "ok" } } }),
+    run({ responses: { "200": { $ref: `#/components/responses/${clear}` } } }),
+  ];
+  for (const output of outputs) {
+    expect(output).toContain("\\u001b[2J\\u202e");
+    expect(output).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  }
+});

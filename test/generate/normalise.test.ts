@@ -1,0 +1,40 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { renderSchema } from "../../scripts/generate/schema.ts";
+import { compileLiterals } from "../support/literals.ts";
+import { NORMALISE_CASES } from "../support/normalise-cases.ts";
+
+let judged: ReturnType<typeof compileLiterals> = { objections: [], broken: [] };
+const literals = NORMALISE_CASES.flatMap(({ name, valid, invalid }) =>
+  [valid, invalid].flatMap((kind) =>
+    Object.entries(kind).flatMap(([type, texts]) =>
+      texts.map((text) => ({
+        ...{ module: name, isValid: kind === valid, text, name: type },
+        type: type.includes("[") ? type : `components["schemas"][${JSON.stringify(type)}]`,
+      })),
+    ),
+  ),
+);
+
+beforeAll(async () => {
+  const modules = new Map<string, string>();
+  for (const { name, document } of NORMALISE_CASES) modules.set(name, await renderSchema(document));
+  judged = compileLiterals(modules, literals);
+});
+
+test("types of every shape of a schema compile by themselves", () => {
+  expect(judged.broken).toEqual([]);
+});
+
+describe.each(NORMALISE_CASES.map(({ name }) => name))("%s", (name) => {
+  const own = literals
+    .map((literal, index) => ({ ...literal, index }))
+    .filter(({ module }) => module === name);
+
+  test.each(own.filter(({ isValid }) => isValid))("$name: $text compiles", ({ index }) => {
+    expect(judged.objections[index]).toEqual([]);
+  });
+
+  test.each(own.filter(({ isValid }) => !isValid))("$name: $text does not compile", ({ index }) => {
+    expect(judged.objections[index]).not.toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import ts from "typescript";
+
+/** A literal and the type that it is compiled as. */
+export interface Literal {
+  /** Key of the module that has the type. */
+  readonly module: string;
+  /** A type of that module, such as `components["schemas"]["Device"]` or `root.Device`. */
+  readonly type: string;
+  readonly text: string;
+}
+
+const OPTIONS: ts.CompilerOptions = {
+  ...{ strict: true, noEmit: true, skipLibCheck: true, types: [], lib: ["lib.es2022.d.ts"] },
+  ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  ...{ moduleResolution: ts.ModuleResolutionKind.Bundler, allowImportingTsExtensions: true },
+};
+
+/** The compiler's objections to each literal, and to the modules themselves, from one program. */
+export function compileLiterals(modules: ReadonlyMap<string, string>, literals: readonly Literal[]) {
+  const files = new Map<string, string>();
+  const names = new Map([...modules.keys()].map((key, index) => [key, `module${index}`]));
+  for (const [key, text] of modules) files.set(`/${names.get(key) ?? ""}.ts`, text);
+  const imports = [...names.values()].map((name) => `import type * as ${name} from "./${name}.ts";`);
+  const lines = literals.map(({ module, type, text }, index) => {
+    const qualified = type.replaceAll(/\b(components|operations|root\.)/g, (root) =>
+      root === "root." ? `${names.get(module) ?? ""}.` : `${names.get(module) ?? ""}.${root}`,
+    );
+    return `export const v${index}: ${qualified} = ${text};`;
+  });
+  files.set("/literals.ts", [...imports, ...lines].join("\n"));
+  const program = ts.createProgram([...files.keys()], OPTIONS, createHost(files));
+  const objections = literals.map((): string[] => []);
+  const broken: string[] = [];
+  for (const { file, start = 0, messageText } of ts.getPreEmitDiagnostics(program)) {
+    const text = ts.flattenDiagnosticMessageText(messageText, " ");
+    const line = file?.getLineAndCharacterOfPosition(start).line ?? 0;
+    const ofLiteral = file?.fileName === "/literals.ts" ? objections[line - imports.length] : undefined;
+    if (ofLiteral === undefined) broken.push(`${file?.text.split("\n")[line]?.trim() ?? ""} // ${text}`);
+    else ofLiteral.push(text);
+  }
+  return { objections, broken };
+}
+
+function createHost(files: ReadonlyMap<string, string>): ts.CompilerHost {
+  const host = ts.createCompilerHost(OPTIONS);
+  return {
+    ...host,
+    fileExists: (path) => files.has(path) || host.fileExists(path),
+    readFile: (path) => files.get(path) ?? host.readFile(path),
+    getSourceFile: (path, version) => {
+      const text = files.get(path);
+      return text === undefined
+        ? host.getSourceFile(path, version)
+        : ts.createSourceFile(path, text, version);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/** Operations over a contract, for programs that do with them what users do. */
+export interface IdiomSubject {
+  /** Declares `client`, and what else the idioms below need of the contract. */
+  readonly head: string;
+  /** A call that creates something, as an expression. */
+  readonly call: string;
+  readonly operationId: string;
+  /** Statuses that the contract documents for the call; of the first the body is read. */
+  readonly statuses: readonly number[];
+  /** Of a contract other than Flatpeak's: type arguments that lead to its operations. */
+  readonly errorFrom?: string;
+  readonly errorOf?: string;
+}
+
+/** One program for each thing that users do with the result of a call, by name. */
+export function renderIdioms(subject: IdiomSubject): Readonly<Record<string, string>> {
+  const { head, call, operationId, statuses, errorFrom = "", errorOf = "" } = subject;
+  const id = JSON.stringify(operationId);
+  const [status] = statuses;
+  const program = (code: string): string => `${head}\n${code}\nexport {};\n`;
+  return {
+    "a first call": program(`const { data, error } = await ${call};
+if (error) console.error(error.message);
+else console.log(data);`),
+    "switch (error.status)": program(`const { data, error } = await ${call};
+if (error) {
+  switch (error.status) {
+${statuses.map((each) => `    case ${each}: console.log(error.body); break;`).join("\n")}
+    case undefined: console.log(error.kind); break;
+    default: error.documented satisfies false; console.log(error.status, error.body);
+  }
+} else console.log(data);`),
+    unwrap: program(`const created = await unwrap(${call});
+console.log(created);`),
+    isErrorFrom: program(`try {
+  await unwrap(${call});
+} catch (thrown) {
+  if (isErrorFrom${errorFrom}(thrown, ${id}) && thrown.status === ${status}) console.log(thrown.body);
+  else throw thrown;
+}`),
+    "isApiError(e, 404)": program(`try {
+  await unwrap(${call});
+} catch (thrown) {
+  if (isApiError(thrown, 404)) console.log(thrown.code);
+  else throw thrown;
+}`),
+    OperationError: program(`export function explain(error: OperationError<${id}${errorOf}>): string {
+  return error.status === ${status} ? String(error.body) : error.message;
+}
+export type Created = OperationData<${id}${errorOf}>;`),
+    "a wrapper of any call":
+      program(`async function logged<Outcome extends CallOutcome>(call: () => Promise<Outcome>): Promise<Outcome> {
+  const outcome = await call();
+  if (outcome.error) console.error(outcome.error.message);
+  return outcome;
+}
+const { data, error } = await logged(() => ${call});
+if (error?.status === ${status}) console.log(error.body);
+else console.log(data);`),
+    "a function that returns any error":
+      program(`export async function create(): Promise<{ error?: FlatpeakError | undefined }> {
+  return ${call};
+}
+export const send: (init: object) => Promise<{ error?: FlatpeakError | undefined }> = () => ${call};`),
+    "a wrapper over Client": program(`export async function get<Path extends PathsWith<paths, "get">>(
+  path: Path,
+  ...init: CallArguments<paths, Path, "get">
+): Promise<Result<paths, Path, "get">> {
+  const result = await client.GET(path, ...init);
+  if (result.error) console.error(result.error.message);
+  return result;
+}`),
+  };
+}

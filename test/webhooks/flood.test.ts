@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createClient } from "flatpeak";
+import type { Client } from "flatpeak";
+import { createWebhookHandler, WebhookError } from "flatpeak/webhooks";
+import type { WebhookHandlerOptions } from "flatpeak/webhooks";
+import { createRecentIds } from "../../src/webhooks/recent-ids.ts";
+import { createMemoryStore, deviceEvent } from "../support/event-api.ts";
+
+/** When the API was called for an event, and for which. */
+let calls: { at: number; id: string }[] = [];
+let known: Set<string>;
+let respond: (id: string) => Response;
+let client: Client;
+let errors: unknown[] = [];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  calls = [];
+  errors = [];
+  known = new Set();
+  respond = (id) =>
+    known.has(id) ? Response.json({ ...deviceEvent, id }) : Response.json({}, { status: 404 });
+  client = createClient({
+    token: "bearer",
+    fetch: async (url) => {
+      const id = new URL(url).pathname.replace("/events/", "");
+      calls.push({ at: performance.now(), id });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return respond(id);
+    },
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const create = (options: Partial<WebhookHandlerOptions> = {}) =>
+  createWebhookHandler({
+    client,
+    onEvent: () => undefined,
+    onError: (error) => errors.push(error),
+    ...options,
+  });
+
+const post = (id: string) =>
+  new Request("https://example.com/", { method: "POST", body: JSON.stringify({ ...deviceEvent, id }) });
+
+const statusOf = async (response: Promise<Response>) => (await response).status;
+
+/** Waits for promises while the clock runs. */
+async function settle<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
+  const all = Promise.all(promises);
+  await vi.advanceTimersByTimeAsync(10_000);
+  return all;
+}
+
+/** The most calls within any second. */
+const mostWithinASecond = () =>
+  Math.max(...calls.map(({ at }) => calls.filter((call) => call.at >= at && call.at < at + 1_000).length));
+
+describe("a flood of made-up events", () => {
+  /** Sends made-up events for 12 s from a number of senders that pause, and a genuine event twice a second. */
+  async function flood(senders: number, pause: number): Promise<{ forged: Set<number>; genuine: number[] }> {
+    const handler = create();
+    const forged = new Set<number>();
+    const genuine: number[] = [];
+    const until = performance.now() + 12_000;
+    let next = 0;
+    const send = async (): Promise<void> => {
+      while (performance.now() < until) {
+        forged.add(await statusOf(handler(post(`evt_forged${(next += 1)}`))));
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    };
+    const sendGenuine = async (): Promise<void> => {
+      for (let number = 0; performance.now() < until; number += 1) {
+        known.add(`evt_genuine${number}`);
+        genuine.push(await statusOf(handler(post(`evt_genuine${number}`))));
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    };
+    const sending = Promise.all([...Array.from({ length: senders }, send), sendGenuine()]);
+    await vi.advanceTimersByTimeAsync(24_000);
+    await sending;
+    return { forged, genuine };
+  }
+
+  test("from 20 senders puts at most 10 calls a second on the API, and genuine events get through", async () => {
+    const { forged, genuine } = await flood(20, 5);
+    expect(mostWithinASecond()).toBe(10);
+    expect(calls.length).toBeLessThanOrEqual(10 * 18);
+    expect(forged).toEqual(new Set([403]));
+    expect(genuine.length).toBeGreaterThan(3);
+    expect(new Set(genuine)).toEqual(new Set([204]));
+  });
+
+  test("from 80 senders puts no more on the API, and genuine events never get a 403", async () => {
+    const { forged, genuine } = await flood(80, 1_000);
+    expect(mostWithinASecond()).toBe(10);
+    expect(calls.length).toBeLessThanOrEqual(10 * 18);
+    expect(forged).toEqual(new Set([403, 503]));
+    expect(genuine).toContain(503);
+    expect(genuine).not.toContain(403);
+
+    // Afterwards a redelivery gets through.
+    known.add("evt_later");
+    expect(await settle([statusOf(create()(post("evt_later")))])).toEqual([204]);
+  });
+
+  test.each([429, 500, 503])("is not retried where the API responds with %d", async (status) => {
+    respond = () => Response.json({}, { status });
+    expect(await settle([statusOf(create()(post("evt_1")))])).toEqual([503]);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("of one ID costs one call, at once and one after another", async () => {
+    const handler = create();
+    const statuses = await settle(Array.from({ length: 50 }, () => statusOf(handler(post("evt_1")))));
+    expect(new Set(statuses)).toEqual(new Set([403, 503]));
+    for (let time = 0; time < 50; time++) expect((await handler(post("evt_1"))).status).toBe(403);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("with the ID of an event that is being handled costs no call", async () => {
+    known.add("evt_1");
+    const handler = create({ onEvent: () => new Promise(() => undefined) });
+    const first = handler(post("evt_1"));
+    await vi.advanceTimersByTimeAsync(100);
+    expect((await handler(post("evt_1"))).status).toBe(503);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await first;
+    expect(calls).toHaveLength(1);
+  });
+
+  test("with the ID of an event that has been handled costs no call", async () => {
+    known.add("evt_1");
+    const handler = create({ store: createMemoryStore() });
+    expect(await settle([statusOf(handler(post("evt_1")))])).toEqual([204]);
+    for (let time = 0; time < 50; time++) expect((await handler(post("evt_1"))).status).toBe(204);
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe("an unknown ID", () => {
+  test("is asked about again by the time of the redelivery, whatever the wall clock does", async () => {
+    const handler = create();
+    expect(await settle([statusOf(handler(post("evt_1")))])).toEqual([403]);
+    known.add("evt_1");
+    vi.setSystemTime(Date.now() - 3 * 3_600_000);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await settle([statusOf(handler(post("evt_1")))])).toEqual([204]);
+  });
+
+  test("takes memory for 20 seconds only", async () => {
+    const ids = createRecentIds(20_000);
+    for (let number = 0; number < 1_000; number++) {
+      ids.add(String(number));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(ids.size()).toBe(199);
+    expect([ids.has("799"), ids.has("801")]).toEqual([false, true]);
+  });
+});
+
+describe("a burst of genuine events", () => {
+  test("of 50 waits for its turn rather than for redeliveries", async () => {
+    const ids = Array.from({ length: 50 }, (_, number) => `evt_${number}`);
+    for (const id of ids) known.add(id);
+    const handler = create();
+    const statuses = await settle(ids.map((id) => statusOf(handler(post(id)))));
+    expect(statuses).toEqual(ids.map(() => 204));
+    expect(mostWithinASecond()).toBe(10);
+  });
+
+  test("that is too long is refused at once, as busy", async () => {
+    const handler = create();
+    const responses = Array.from({ length: 70 }, (_, number) => handler(post(`evt_${number}`)));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(errors.map((error) => error instanceof WebhookError && error.reason)).toEqual(
+      Array.from({ length: 10 }, () => "busy"),
+    );
+    await settle(responses);
+  });
+
+  test("stops waiting when the handler's time runs out, and calls nothing for it", async () => {
+    const handler = create({ timeout: 500 });
+    const responses = Array.from({ length: 20 }, (_, number) => statusOf(handler(post(`evt_${number}`))));
+    const statuses = await settle(responses);
+    expect(statuses.filter((status) => status === 503)).toHaveLength(10);
+    expect(calls).toHaveLength(10);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,337 @@
+import { execFileSync } from "node:child_process";
+import { constants, createHmac, generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createWebhookHandler, WebhookError } from "flatpeak/webhooks";
+import type { WebhookEvent, WebhookHandlerOptions } from "flatpeak/webhooks";
+import { createKeySet } from "../../src/webhooks/key-set.ts";
+import { judgeSignature } from "../../src/webhooks/signature.ts";
+import { createMemoryStore, deviceEvent } from "../support/event-api.ts";
+import { createKeyApi } from "../support/key-api.ts";
+import type { KeyApi } from "../support/key-api.ts";
+import { headersOf, makeKey, signBytes, signedHeaders } from "../support/signing.ts";
+
+interface SignedWebhook {
+  readonly jwks: { readonly keys: readonly object[] };
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body_base64: string;
+}
+const fixture = new URL("../fixtures/signed-webhook.json", import.meta.url);
+const vector = JSON.parse(readFileSync(fixture, "utf8")) as SignedWebhook;
+const vectorBody = Buffer.from(vector.body_base64, "base64");
+
+const NOW = 1_776_847_880;
+const key = makeKey("wsk_test_1");
+const body = JSON.stringify(deviceEvent);
+
+let api: KeyApi;
+const onEvent = vi.fn<(event: WebhookEvent) => unknown>();
+const onError = vi.fn<(error: unknown) => unknown>();
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW * 1_000 });
+  api = createKeyApi(key.jwk);
+  onEvent.mockReset();
+  onError.mockReset();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const create = (options: Partial<WebhookHandlerOptions> = {}) =>
+  createWebhookHandler({ client: api.client, onEvent, onError, ...options });
+
+const request = (headers: Record<string, string>, content: BodyInit = body) =>
+  new Request("https://example.com/webhooks", { method: "POST", headers, body: content });
+
+/** The status, the reason that was reported, and how often the API was asked about an event. */
+async function judge(
+  headers: Record<string, string>,
+  content: BodyInit = body,
+  options: Partial<WebhookHandlerOptions> = {},
+): Promise<string> {
+  onError.mockReset();
+  const before = api.requests.length;
+  const { status } = await create(options)(request(headers, content));
+  const asked = api.requests.slice(before).filter(({ path }) => path.startsWith("/events/")).length;
+  const error: unknown = onError.mock.calls[0]?.[0];
+  const reason = error instanceof WebhookError ? ` ${error.reason}` : "";
+  return `${status}${reason}, ${asked} asked`;
+}
+
+describe("a good signature is enough", () => {
+  test("of a webhook that another program has signed", async () => {
+    const keys = createKeySet(() => Promise.resolve(vector.jwks));
+    const verdict = await judgeSignature(new Headers(vector.headers), vectorBody, keys, 300_000);
+    expect(verdict).toEqual({ is: "good" });
+  });
+
+  test("of a webhook that node:crypto has signed", async () => {
+    expect(await judge(signedHeaders(body, key, NOW))).toBe("204, 0 asked");
+  });
+
+  test("of a webhook that the openssl command has signed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "flatpeak-"));
+    const [keyFile, dataFile] = [join(folder, "key.pem"), join(folder, "data")];
+    writeFileSync(keyFile, key.privateKey.export({ type: "pkcs8", format: "pem" }));
+    writeFileSync(dataFile, `${NOW}.${body}`);
+    const pss = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"];
+    const signature = execFileSync("openssl", ["dgst", "-sha256", ...pss, "-sign", keyFile, dataFile]);
+    rmSync(folder, { recursive: true });
+    const headers = headersOf(signature.toString("base64url"), "wsk_test_1", NOW);
+    expect(await judge(headers)).toBe("204, 0 asked");
+    expect(await judge({ ...headers, "flatpeak-timestamp": String(NOW + 1) })).toBe(
+      "403 bad-signature, 0 asked",
+    );
+  });
+
+  test("of a body that is no event is a 400", async () => {
+    expect(await judge(signedHeaders("{}", key, NOW), "{}")).toBe("400 no-event, 0 asked");
+  });
+
+  test("while a flood of made-up events uses up all confirmations", async () => {
+    const handler = create();
+    const flood = Array.from({ length: 100 }, (_, number) =>
+      handler(request({}, JSON.stringify({ ...deviceEvent, id: `evt_${number}` }))),
+    );
+    expect((await handler(request(signedHeaders(body, key, NOW)))).status).toBe(204);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await Promise.all(flood);
+    expect(api.count("/jwks.json")).toBe(1);
+  });
+});
+
+describe("a webhook that was altered is a 403, and the API is not asked", () => {
+  beforeEach(() => {
+    api = createKeyApi(...vector.jwks.keys);
+  });
+  const refused = "403 bad-signature, 0 asked";
+
+  test("at any byte of its body", async () => {
+    for (let at = 0; at < vectorBody.length; at++) {
+      const altered = Buffer.from(vectorBody);
+      altered[at] = (altered[at] ?? 0) ^ 1;
+      expect(await judge({ ...vector.headers }, altered), `byte ${at}`).toBe(refused);
+    }
+    expect(await judge({ ...vector.headers }, Buffer.concat([vectorBody, Buffer.from(" ")]))).toBe(refused);
+    expect(await judge({ ...vector.headers }, vectorBody.subarray(1))).toBe(refused);
+  });
+
+  test("at any character of its signature", async () => {
+    const { "Flatpeak-Signature": signature = "" } = vector.headers;
+    for (let at = "v1=".length; at < signature.length; at++) {
+      // The neighbour in the alphabet: at the end, it differs in bits that decoders ignore.
+      const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+      const other = alphabet[alphabet.indexOf(signature[at] ?? "") ^ 1] ?? "";
+      const altered = signature.slice(0, at) + other + signature.slice(at + 1);
+      const headers = { ...vector.headers, "Flatpeak-Signature": altered };
+      expect(await judge(headers, vectorBody), `character ${at}`).toBe(refused);
+    }
+    for (const altered of [
+      `${signature}A`,
+      `${signature}==`,
+      signature.slice(0, -1),
+      "v1=",
+      "v1=é",
+      "v1=A",
+    ]) {
+      expect(await judge({ ...vector.headers, "Flatpeak-Signature": altered }, vectorBody)).toBe(refused);
+    }
+  });
+
+  test("at its time", async () => {
+    for (const time of [
+      "1776847881",
+      "1776847880 1",
+      "01776847880",
+      "1776847880.",
+      "-1",
+      "",
+      "1776847880.0",
+    ]) {
+      const headers = { ...vector.headers, "Flatpeak-Timestamp": time };
+      expect(await judge(headers, vectorBody), time).toBe(refused);
+    }
+  });
+
+  test("where its time ends and its body begins", async () => {
+    const withDot = JSON.stringify({ ...deviceEvent, note: "a.b" });
+    const [start = "", end = ""] =
+      withDot.split(".").length > 1 ? [withDot.slice(0, 5), withDot.slice(5)] : [];
+    api = createKeyApi(key.jwk);
+    const headers = headersOf(signBytes(`${NOW}.${start}.${end}`, key), "wsk_test_1", `${NOW}.${start}`);
+    expect(await judge(headers, end, { verify: "signature" })).toBe("403 old-signature, 0 asked");
+  });
+});
+
+describe("a signature by another algorithm is a 403, and the API is not asked", () => {
+  const text = `${NOW}.${body}`;
+  test.each<[string, () => string]>([
+    ["RS256", () => signBytes(text, key, { padding: constants.RSA_PKCS1_PADDING })],
+    ["PS384", () => signBytes(text, key, { hash: "sha384" })],
+    ["PS256 with a salt of 20 bytes", () => signBytes(text, key, { saltLength: 20 })],
+    ["PS256 with the longest salt", () => signBytes(text, key, { saltLength: 222 })],
+    [
+      "HS256 by the public key",
+      () => createHmac("sha256", String(key.jwk["n"])).update(text).digest("base64url"),
+    ],
+    ["another key under this ID", () => signBytes(text, makeKey("wsk_test_1"))],
+    ["none", () => ""],
+  ])("%s", async (_name, sign) => {
+    expect(await judge(headersOf(sign(), "wsk_test_1", NOW))).toBe("403 bad-signature, 0 asked");
+    expect(onEvent).not.toHaveBeenCalled();
+  });
+});
+
+describe("a key that is not one for PS256 is an unknown key, which the API has to replace", () => {
+  const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
+  const small = makeKey("wsk_test_1", 512);
+  const exponent = makeKey("wsk_test_1", 2048, 3);
+  test.each<[string, object]>([
+    ["an EC key", { ...ec, kid: "wsk_test_1" }],
+    ["a secret", { kty: "oct", k: key.jwk["n"], kid: "wsk_test_1", alg: "HS256" }],
+    ["an RSA key of 512 bits", small.jwk],
+    [
+      "one of 512 bits with zeros before it",
+      { ...small.jwk, n: `${"A".repeat(256)}${String(small.jwk["n"])}` },
+    ],
+    ["one with another exponent", exponent.jwk],
+    ["one for RS256", { ...key.jwk, alg: "RS256" }],
+    ["one for encryption", { ...key.jwk, use: "enc" }],
+    ["one without its modulus", { ...key.jwk, n: undefined }],
+    ["one whose ID is a number", { ...key.jwk, kid: 1 }],
+    ["an empty object", {}],
+  ])("%s", async (_name, jwk) => {
+    api = createKeyApi(jwk);
+    const headers = signedHeaders(body, key, NOW);
+    expect(await judge(headers)).toBe("403 unknown-event, 1 asked");
+    expect(await judge(headers, body, { verify: "signature" })).toBe("403 unknown-key, 0 asked");
+  });
+
+  test("and what else a JWK says does not matter", async () => {
+    const jwk = {
+      ...key.privateKey.export({ format: "jwk" }),
+      kid: "wsk_test_1",
+      key_ops: ["sign"],
+      ext: false,
+    };
+    api = createKeyApi(jwk);
+    expect(await judge(signedHeaders(body, key, NOW))).toBe("204, 0 asked");
+  });
+});
+
+describe("who verifies", () => {
+  const good = signedHeaders(body, key, NOW);
+  const old = signedHeaders(body, key, NOW - 301);
+  const future = signedHeaders(body, key, NOW + 301);
+  const without = (name: string) =>
+    Object.fromEntries(Object.entries(good).filter(([header]) => header !== name));
+  test.each<[string, Record<string, string>, string, string]>([
+    ["a good signature", good, "204, 0 asked", "204, 0 asked"],
+    ["no signature", without("flatpeak-signature"), "204, 1 asked", "403 unsigned, 0 asked"],
+    ["the signature none", { "flatpeak-signature": "none" }, "204, 1 asked", "403 unsigned, 0 asked"],
+    ["an old signature", old, "204, 1 asked", "403 old-signature, 0 asked"],
+    ["one from the future", future, "204, 1 asked", "403 old-signature, 0 asked"],
+    [
+      "another scheme",
+      { ...good, "flatpeak-signature-scheme": "v2" },
+      "204, 1 asked",
+      "403 unknown-scheme, 0 asked",
+    ],
+    ["no scheme", without("flatpeak-signature-scheme"), "204, 1 asked", "403 unknown-scheme, 0 asked"],
+    [
+      "another prefix",
+      { ...good, "flatpeak-signature": "v2=AA" },
+      "204, 1 asked",
+      "403 unknown-scheme, 0 asked",
+    ],
+    ["an unknown key", { ...good, "flatpeak-key-id": "wsk_2" }, "204, 1 asked", "403 unknown-key, 0 asked"],
+    [
+      "a key called __proto__",
+      { ...good, "flatpeak-key-id": "__proto__" },
+      "204, 1 asked",
+      "403 unknown-key, 0 asked",
+    ],
+    ["no key", without("flatpeak-key-id"), "204, 1 asked", "403 unknown-key, 0 asked"],
+    [
+      "a wrong signature",
+      { ...good, "flatpeak-signature": "v1=AA" },
+      "403 bad-signature, 0 asked",
+      "403 bad-signature, 0 asked",
+    ],
+  ])("of %s", async (_name, headers, byDefault, bySignature) => {
+    api.events.set(deviceEvent.id, deviceEvent);
+    expect(await judge(headers)).toBe(byDefault);
+    expect(await judge(headers, body, { verify: "signature-then-api" })).toBe(byDefault);
+    expect(await judge(headers, body, { verify: "signature" })).toBe(bySignature);
+    const keysBefore = api.count("/jwks.json");
+    expect(await judge(headers, body, { verify: "api" })).toBe("204, 1 asked");
+    expect(api.count("/jwks.json")).toBe(keysBefore);
+  });
+
+  test("if the keys cannot be had: the API, else nobody for now", async () => {
+    api.respond = () => new Response(null, { status: 500 });
+    api.events.set(deviceEvent.id, deviceEvent);
+    expect(await judge(good)).toBe("204, 1 asked");
+    expect(await judge(good, body, { verify: "signature" })).toBe("503 keys-unavailable, 0 asked");
+    expect(onError.mock.calls[0]?.[0]).toMatchObject({ cause: { message: "GET /jwks.json: status 500" } });
+  });
+});
+
+describe("time", () => {
+  test("may differ by 5 minutes either way, or by `tolerance`", async () => {
+    const at = (seconds: number) => signedHeaders(body, key, NOW + seconds);
+    const options = { verify: "signature" } as const;
+    expect(await judge(at(-300), body, options)).toBe("204, 0 asked");
+    expect(await judge(at(300), body, options)).toBe("204, 0 asked");
+    expect(await judge(at(-301), body, options)).toBe("403 old-signature, 0 asked");
+    expect(await judge(at(301), body, options)).toBe("403 old-signature, 0 asked");
+    expect(await judge(at(-86_400), body, { ...options, tolerance: 86_400_000 })).toBe("204, 0 asked");
+    expect(await judge(at(-11), body, { ...options, tolerance: 10_000 })).toBe("403 old-signature, 0 asked");
+  });
+
+  test("that is no whole number of seconds is not of the present", async () => {
+    for (const timestamp of [`${NOW}.0`, "1e9", "0x69e88b88", "+1776847880", "9".repeat(13)]) {
+      const headers = signedHeaders(body, key, timestamp);
+      expect(await judge(headers, body, { verify: "signature" })).toBe("403 old-signature, 0 asked");
+    }
+  });
+
+  test("lets a webhook be replayed for a while, and a store stops that", async () => {
+    const headers = signedHeaders(body, key, NOW);
+    const store = createMemoryStore();
+    for (let time = 0; time < 3; time++) expect(await judge(headers, body, { store })).toBe("204, 0 asked");
+    expect(onEvent).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(301_000);
+    expect(await judge(headers, body, { store })).toBe("204, 0 asked");
+    expect(await judge(headers)).toBe("403 unknown-event, 1 asked");
+  });
+});
+
+describe("accountId", () => {
+  const accountId = deviceEvent.data.account_id;
+  const other = JSON.stringify({ ...deviceEvent, data: { ...deviceEvent.data, account_id: "acc_other" } });
+  const unnamed = JSON.stringify({ ...deviceEvent, data: { id: deviceEvent.data.id } });
+
+  test("lets signed events of this account through", async () => {
+    expect(await judge(signedHeaders(body, key, NOW), body, { accountId })).toBe("204, 0 asked");
+  });
+
+  test("refuses signed events of another", async () => {
+    expect(await judge(signedHeaders(other, key, NOW), other)).toBe("204, 0 asked");
+    expect(await judge(signedHeaders(other, key, NOW), other, { accountId })).toBe(
+      "403 other-account, 0 asked",
+    );
+  });
+
+  test("leaves signed events that name none to the API", async () => {
+    api.events.set(deviceEvent.id, deviceEvent);
+    const headers = signedHeaders(unnamed, key, NOW);
+    expect(await judge(headers, unnamed, { accountId })).toBe("204, 1 asked");
+    expect(await judge(headers, unnamed, { accountId, verify: "signature" })).toBe(
+      "403 other-account, 0 asked",
+    );
+  });
+});

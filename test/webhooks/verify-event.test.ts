@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { UsageError } from "flatpeak";
+import { rememberEvent, verifyEvent } from "flatpeak/webhooks";
+import { createMemoryStore, deviceEvent } from "../support/event-api.ts";
+import { createKeyApi } from "../support/key-api.ts";
+import type { KeyApi } from "../support/key-api.ts";
+import { makeKey, signedHeaders } from "../support/signing.ts";
+
+const key = makeKey("wsk_test_1");
+const body = JSON.stringify(deviceEvent);
+let api: KeyApi;
+beforeEach(() => {
+  api = createKeyApi(key.jwk);
+});
+
+const post = (headers: Record<string, string> = {}, content: BodyInit = body) => {
+  const init = { method: "POST", headers, body: content, duplex: "half" };
+  return new Request("https://example.com/", init);
+};
+const signed = () => post(signedHeaders(body, key, Math.floor(Date.now() / 1_000)));
+
+describe("verifyEvent", () => {
+  test("returns a signed event as it was sent, without asking the API", async () => {
+    expect(await verifyEvent(signed(), { client: api.client })).toEqual(deviceEvent);
+    expect(api.requests.map(({ path }) => path)).toEqual(["/jwks.json"]);
+  });
+
+  test("returns an unsigned event as the API has it", async () => {
+    api.events.set(deviceEvent.id, { ...deviceEvent, more: 1 });
+    expect(await verifyEvent(post(), { client: api.client })).toEqual({ ...deviceEvent, more: 1 });
+  });
+
+  test("throws why a webhook is refused", async () => {
+    const { client } = api;
+    const forged = post({ ...Object.fromEntries(signed().headers), "flatpeak-signature": "v1=AA" });
+    await expect(verifyEvent(forged, { client })).rejects.toMatchObject({ reason: "bad-signature" });
+    await expect(verifyEvent(post(), { client })).rejects.toMatchObject({ reason: "unknown-event" });
+    await expect(verifyEvent(post({}, "{}"), { client })).rejects.toMatchObject({ reason: "no-event" });
+    const unsigned = verifyEvent(post(), { client, verify: "signature" });
+    await expect(unsigned).rejects.toMatchObject({ reason: "unsigned" });
+    const long = verifyEvent(post(), { client, maxBodyBytes: 10 });
+    await expect(long).rejects.toMatchObject({ reason: "no-event" });
+  });
+
+  test("throws the error of the call if the API could not be asked", async () => {
+    const client = { GET: api.client.GET };
+    api.events.set(deviceEvent.id, {});
+    await expect(verifyEvent(post(), { client })).rejects.toMatchObject({ kind: "unexpected-response" });
+  });
+
+  test("refuses an event that the store remembers, signed or not, and asks nobody", async () => {
+    const store = createMemoryStore();
+    await rememberEvent(store, deviceEvent);
+    await expect(verifyEvent(post(), { client: api.client, store })).rejects.toMatchObject({
+      reason: "replayed",
+    });
+    expect(api.requests).toEqual([]);
+    await expect(verifyEvent(signed(), { client: api.client, store })).rejects.toMatchObject({
+      reason: "replayed",
+    });
+  });
+
+  test("ends in time, and with its signal", async () => {
+    const never = () => new ReadableStream<Uint8Array>({ pull: () => new Promise(() => undefined) });
+    const { client } = api;
+    const late = verifyEvent(post({}, never()), { client, timeout: 20 });
+    await expect(late).rejects.toMatchObject({ reason: "timeout" });
+    const reason = new Error("enough");
+    const aborted = verifyEvent(post({}, never()), { client, signal: AbortSignal.abort(reason) });
+    await expect(aborted).rejects.toBe(reason);
+  });
+
+  test("rejects with a UsageError for an option that cannot work", async () => {
+    const options: unknown[] = [{}, { client: api.client, timeout: 0 }, undefined];
+    for (const invalid of options) {
+      await expect(verifyEvent(post(), invalid as { client: typeof api.client })).rejects.toBeInstanceOf(
+        UsageError,
+      );
+    }
+  });
+});
