@@ -4,6 +4,7 @@ import {
   AuthenticationError,
   ConnectionError,
   FlatpeakError,
+  isOwnError,
   TimeoutError,
   UnexpectedResponseError,
 } from "../errors/classes.ts";
@@ -42,6 +43,7 @@ export function toCallError(thrown: unknown, call: Call): unknown {
   }
   // A `token` function may quote a token in the message of its error.
   const redact = redactOf(call);
-  const cause = reduceCause(thrown.cause, redact);
+  // An error of another client keeps its status: a login that refused credentials is not retried.
+  const cause = isOwnError(thrown.cause) ? thrown.cause : reduceCause(thrown.cause, redact);
   return new AuthenticationError(redact(thrown.message), { ...context, cause });
 }

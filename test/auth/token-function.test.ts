@@ -378,12 +378,15 @@ describe("a token function that gives no token", () => {
   test("an error of another client keeps its own words, and does not speak of accountId and apiKey", async () => {
     const fetch = () => Promise.resolve(Response.json({ code: "access_denied" }, { status: 403 }));
     const other = createClient({ accountId: "acc_1", apiKey: "sk_test_1", fetch, retries: 0 });
-    const { get } = connect(async () => {
+    const token = vi.fn<() => Promise<string>>(async () => {
       const { data, error } = await other.GET("/login");
       if (error) throw error;
       return data.bearer_token;
     });
+    const { get } = connect(token, { retries: 2 });
     const { error } = await get();
+    // Refused credentials are not retried.
+    expect(token).toHaveBeenCalledTimes(1);
     expect(error).toMatchObject({ kind: "authentication", cause: { status: 403 } });
     expect(error?.message).toMatch(/^The token function failed: 403 access_denied/);
     expect(error?.message).not.toMatch(/apiKey/);

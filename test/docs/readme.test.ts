@@ -64,9 +64,7 @@ describe("every TypeScript block runs, one after the other, against one Flatpeak
     vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
       if (!url.startsWith("https://backend.example/")) return fake.fetch(url, init);
       const authorization = `Basic ${btoa(`${fake.accountId}:${fake.apiKey}`)}`;
-      const login = await fake.fetch("https://api.flatpeak.com/login", { headers: { authorization } });
-      const { bearer_token } = (await login.json()) as { bearer_token: string };
-      return new Response(bearer_token);
+      return fake.fetch("https://api.flatpeak.com/login", { headers: { authorization } });
     });
     for (const method of ["log", "error"] as const) {
       vi.spyOn(console, method).mockImplementation((...words: unknown[]) => {

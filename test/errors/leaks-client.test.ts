@@ -184,9 +184,9 @@ describe("an error stays small", () => {
     expect(nested?.kind === "api" && nested.rawBody).toBe(deep);
   });
 
-  test("a bearer of 200,000 characters leaves an error as it is", async () => {
+  test("a bearer of 16,384 characters leaves an error as it is", async () => {
     const client = connect(() => Response.json({ code: "broken" }, { status: 500 }), undefined, {
-      token: "b".repeat(200_000),
+      token: "b".repeat(16_384),
     });
     expect((await client.GET("/devices")).error).toMatchObject({ status: 500, code: "broken" });
   });

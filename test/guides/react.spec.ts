@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openPage } from "./blocks.ts";
 
 const page = openPage("react", {
-  elsewhere: async () => new Response(page.fake.issueToken()),
+  elsewhere: async () => Response.json({ bearer_token: page.fake.issueToken(), expires_in: 3600 }),
 });
 let root: Root;
 let screen: HTMLElement;
