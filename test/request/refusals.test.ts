@@ -17,7 +17,7 @@ const client = (): Client => {
 
 /** A rejection with a value that is no Error. */
 async function rejectWith(reason: unknown): Promise<never> {
-  const promise: unknown = Reflect.apply(Promise.reject, Promise, [reason]);
+  const promise: unknown = Promise.reject.call(Promise, reason);
   await promise;
   throw new Error("not reached");
 }
