@@ -4,7 +4,9 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 /** A text of 8 to 40 characters; not `fc.string`, which likes names such as `hasOwnProperty`. */
 const textOf = (characters: string) =>
-  fc.array(fc.constantFrom(...characters), { minLength: 8, maxLength: 40 }).map((picked) => picked.join(""));
+  fc
+    .array(fc.constantFrom(...Array.from(characters)), { minLength: 8, maxLength: 40 })
+    .map((picked) => picked.join(""));
 
 /** A bearer as the RFC has it, one in hexadecimal, and one of any visible ASCII, escapes among it. */
 export const bearers = fc.oneof(
