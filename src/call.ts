@@ -1,72 +1,89 @@
 import type { Authorize } from "./auth/authorize.ts";
-import { contextOf, endingErrorOf, redactOf, startCall } from "./send/call-context.ts";
-import type { Call } from "./send/call-context.ts";
-import type { Failure, Success } from "./types/calls.ts";
 import { reasonOf } from "./errors/cause.ts";
-import { startDeadline } from "./send/deadline.ts";
 import {
   ApiError,
   ConnectionError,
-  FlatpeakError,
+  isOwnError,
   UnexpectedResponseError,
   UsageError,
 } from "./errors/classes.ts";
-import type { Operation } from "./errors/classes.ts";
+import type { FlatpeakError, Operation } from "./errors/classes.ts";
 import type { SentCredentials } from "./errors/redaction.ts";
-import type { Emit } from "./send/events.ts";
+import { readInit } from "./request/init.ts";
+import type { CallInit, CheckedInit } from "./request/init.ts";
+import type { MiddlewareList } from "./request/middleware.ts";
+import { nearest } from "./request/names.ts";
+import type { OpenapiFetch } from "./request/openapi-fetch.ts";
+import type { OutgoingRequest } from "./request/outgoing-request.ts";
 import type { Settings } from "./options.ts";
-import { prepareRequest } from "./request/preparation.ts";
-import type { CallInit } from "./request/preparation.ts";
-import { readData } from "./send/result.ts";
-import { waitToRetry } from "./send/retry.ts";
-import type { Serialize } from "./request/openapi-fetch.ts";
+import { contextOf, endingErrorOf, redactOf, startCall } from "./send/call-context.ts";
+import type { Call } from "./send/call-context.ts";
+import { startDeadline } from "./send/deadline.ts";
+import type { Emit } from "./send/events.ts";
+import { sendThroughMiddleware } from "./send/middleware.ts";
+import { sendWithRetries } from "./send/retry.ts";
+import type { Reading } from "./send/retry.ts";
+import type { Failure, Fetch, Success } from "./types/calls.ts";
 
-/** What a call comes to, once the operation's own types are behind it. */
+/** The result of a call, without the types of its operation. */
 export type CallResult = Success<unknown> | Failure<FlatpeakError>;
 
-/** Makes one call. Never rejects: whatever goes wrong is in `error`. */
+/** Makes one call. Never rejects: every failure is in `error`. */
 export type Caller = (method: string, path: string, init: CallInit) => Promise<CallResult>;
 
-/** Composes the way of a call: preparation, serialisation, deadline, sending with authorization, reading of the result. */
-export function createCaller(
-  settings: Settings,
-  serialize: Serialize,
-  authorize: Authorize,
-  emit: Emit | undefined,
-  credentials: SentCredentials,
-): Caller {
+/** The parts that a call passes through. */
+export interface CallerParts {
+  readonly settings: Settings;
+  readonly openapiFetch: OpenapiFetch;
+  readonly middleware: MiddlewareList;
+  readonly authorize: Authorize;
+  readonly credentials: SentCredentials;
+  readonly emit: Emit | undefined;
+}
+
+/** Composes the way of a call: check, hand to openapi-fetch, send under one deadline, narrow. */
+export function createCaller({
+  settings,
+  openapiFetch,
+  middleware,
+  authorize,
+  credentials,
+  emit,
+}: CallerParts): Caller {
   const { operations } = settings.manifest;
+
+  // Not async: each layer of promises is paid for by every call.
+  const exchange = (call: Call, init: CheckedInit): Promise<Reading> => {
+    const { method, path } = call.operation;
+    const retries = init.retries ?? settings.retries;
+    const send = (request: OutgoingRequest): Promise<Reading> =>
+      sendWithRetries(() => authorize(call, request), call, retries, emit);
+    const hooks = middleware.with(init.middleware);
+    if (hooks.length > 0) return sendThroughMiddleware(call, init, hooks, openapiFetch, send);
+    let sent: Promise<Reading> | undefined;
+    const made = openapiFetch.request(method, path, init, (request) => (sent = send(request)));
+    return made.then(() => sent ?? Promise.reject(new Error("openapi-fetch sent nothing")));
+  };
 
   return async (method, given, init) => {
     const path = typeof given === "string" ? given : `(${typeof given})`;
     const key = `${method} ${path}`;
-    const entry = operations[key];
+    const entry = Object.hasOwn(operations, key) ? operations[key] : undefined;
     const operation = { operationId: entry?.operationId ?? key, method, path };
     let call: Call | undefined;
     try {
-      if (entry === undefined) throw new UsageError("the contract has no such operation");
-      const request = serialize(prepareRequest(method, path, entry, init, settings));
-      const deadline = startDeadline(init.timeout ?? settings.timeout, init.signal);
-      // A HEAD has no body to be read in any form.
-      const parseAs = method === "HEAD" ? "json" : init.parseAs;
-      call = startCall(operation, entry, deadline, credentials, {
-        parseAs,
-        fetchOptions: init.fetchOptions,
-        maxBodyBytes: init.maxBodyBytes ?? settings.maxBodyBytes,
-      });
+      if (entry === undefined) throw new UsageError(complainOfPath(key, Object.keys(operations)));
+      const checked = readInit(method, path, entry, init, settings);
+      const { timeout = settings.timeout, maxBodyBytes = settings.maxBodyBytes, signal, fetch } = checked;
+      checkPlatform(method, fetch ?? settings.findFetch());
+      const deadline = startDeadline(timeout, signal);
+      call = startCall(operation, entry, deadline, credentials, { ...checked, maxBodyBytes });
       // An aborted signal sends nothing, no login either.
       const aborted = endingErrorOf(call, "not-sent");
       if (aborted !== undefined) throw aborted;
-      const retries = init.retries ?? settings.retries;
-      // In this function, since each layer of promises is paid for by every call.
-      for (let failures = 0; ; failures += 1) {
-        try {
-          const answer = await authorize(call, request);
-          return { data: readData(answer, call), error: undefined, response: answer.response };
-        } catch (thrown) {
-          await waitToRetry(thrown, call, failures, retries, emit);
-        }
-      }
+      const { answer, data, error } = await exchange(call, checked);
+      if (error !== undefined) throw error;
+      return { data, error: undefined, response: answer.response };
     } catch (thrown) {
       const error = toCallError(thrown, operation, call);
       const answered = error instanceof ApiError || error instanceof UnexpectedResponseError;
@@ -77,15 +94,30 @@ export function createCaller(
   };
 }
 
-/** @param call `undefined` if it has not begun: what is thrown then is a complaint, or by an `init` of the user's */
-function toCallError(thrown: unknown, operation: Operation, call: Call | undefined): FlatpeakError {
-  if (thrown instanceof FlatpeakError && thrown.operation !== undefined) return thrown;
-  const where = `${operation.method} ${operation.path}`;
-  if (call === undefined) {
-    const context = { operation, outcome: "not-sent", attempts: 0 } as const;
-    return new UsageError(`${where} was not sent: ${reasonOf(thrown)}`, context);
+/** The standard has `fetch` refuse TRACE; a `fetch` of the user's may send it. */
+function checkPlatform(method: string, fetch: Fetch): void {
+  if (method !== "TRACE" || fetch !== globalThis.fetch) return;
+  try {
+    new Request("https://trace.invalid", { method });
+  } catch {
+    throw new UsageError("the fetch of this platform refuses TRACE; pass a fetch that sends it");
   }
-  // Only a Response that is none is left to throw anything else, and what happened is not known.
+}
+
+function complainOfPath(key: string, known: readonly string[]): string {
+  const near = nearest(key, known);
+  return `the contract has no such operation${near === undefined ? "" : `; did you mean ${near}?`}`;
+}
+
+/** @param call `undefined` if it has not begun: the error is then a complaint, or thrown by an `init` of the user's */
+function toCallError(thrown: unknown, operation: Operation, call: Call | undefined): FlatpeakError {
+  if (isOwnError(thrown) && thrown.operation !== undefined) return thrown;
+  const where = `${operation.method} ${operation.path}`;
+  if (call === undefined || call.attempts === 0) {
+    const context = { operation, outcome: "not-sent", attempts: 0 } as const;
+    return new UsageError(`${where} was not sent: ${reasonOf(thrown, call && redactOf(call))}`, context);
+  }
+  // Only a `fetch` that returned something other than a Response can still throw here.
   return new ConnectionError(
     `The answer cannot be read: ${reasonOf(thrown, redactOf(call))} (${where})`,
     contextOf(call, "unknown"),

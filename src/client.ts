@@ -14,10 +14,9 @@ import { createLogin, encodeBasic } from "./auth/login.ts";
 import type { Manifest } from "./manifest.ts";
 import { readOptions } from "./options.ts";
 import type { ClientOptions, Settings } from "./options.ts";
-import { prepareRequest } from "./request/preparation.ts";
-import type { CallInit } from "./request/preparation.ts";
-import { createSerialize } from "./request/openapi-fetch.ts";
-import type { Serialize } from "./request/openapi-fetch.ts";
+import type { CallInit } from "./request/init.ts";
+import { createMiddlewareList } from "./request/middleware.ts";
+import { createOpenapiFetch } from "./request/openapi-fetch.ts";
 import { createProvidedTokenSource, createTokenSource } from "./auth/token-source.ts";
 import { createSharedToken } from "./auth/token-store.ts";
 
@@ -51,14 +50,20 @@ export function createClient<Paths extends object>(
   options: ClientOptions & { readonly manifest: Manifest },
 ): Client<Paths>;
 export function createClient(options: ClientOptions & { readonly manifest?: Manifest } = {}): object {
-  const manifest: Manifest = options.manifest ?? flatpeakManifest;
+  const { manifest = flatpeakManifest, ...given } = options;
   // A contract of somebody else's must not get Flatpeak's credentials because they lie about.
-  const settings = readOptions(options, manifest, manifest.baseUrl === flatpeakManifest.baseUrl);
-  const serialize = createSerialize(settings.baseUrl);
+  const settings = readOptions(given, manifest, manifest.baseUrl === flatpeakManifest.baseUrl);
   const emit = createEmit(settings.onEvent, settings.baseUrl);
   const credentials = createSentCredentials();
-  const authorize = createAuthorization(settings, serialize, emit, credentials);
-  const call = createCaller(settings, serialize, authorize, emit, credentials);
+  const middleware = createMiddlewareList();
+  const call = createCaller({
+    settings,
+    openapiFetch: createOpenapiFetch(settings.baseUrl, settings.serializers),
+    middleware,
+    authorize: createAuthorization(settings, credentials, emit),
+    credentials,
+    emit,
+  });
   const method =
     (name: string) =>
     (path: string, init: CallInit = {}): Promise<CallResult> =>
@@ -71,15 +76,19 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
     DELETE: method("DELETE"),
     HEAD: method("HEAD"),
     OPTIONS: method("OPTIONS"),
+    TRACE: method("TRACE"),
+    request: (name: string, path: string, init: CallInit = {}): Promise<CallResult> =>
+      call(name.toUpperCase(), path, init),
+    use: middleware.use,
+    eject: middleware.eject,
   };
 }
 
 /** What sends the requests of a client: the user's `fetch`, under the credentials that the client was given. */
 function createAuthorization(
   settings: Settings,
-  serialize: Serialize,
-  emit: Emit | undefined,
   credentials: SentCredentials,
+  emit: Emit | undefined,
 ): Authorize {
   const { authentication, tokenStore, waitUntil } = settings;
   const attempt = createAttempt(settings.findFetch, settings.fetchOptions, emit);
@@ -92,17 +101,18 @@ function createAuthorization(
       const { login, accountId, apiKey } = authentication;
       const authorization = encodeBasic(accountId, apiKey);
       credentials.add(authorization);
-      const request = prepareRequest(login.method, login.path, login.entry, {}, settings);
+      const { method, path, entry } = login;
+      const headers = entry.versioned ? settings.versionedHeaders : settings.headers;
       const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
       const logIn = createLogin(login, {
-        request: serialize(request),
+        request: { url: settings.baseUrl + path, method, headers, body: null },
         attempt,
         authorization,
         credentials,
         timeout,
         emit,
       });
-      const operation = { operationId: login.entry.operationId, method: login.method, path: login.path };
+      const operation = { operationId: entry.operationId, method, path };
       const identity = [new URL(settings.baseUrl).origin, accountId, apiKey];
       const shared =
         tokenStore &&

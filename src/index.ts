@@ -4,12 +4,16 @@ export type {
   CallOptions,
   Client,
   Failure,
+  Fetch,
   FetchOptions,
+  HeadersOptions,
   HttpMethod,
   Init,
+  Middleware,
   ParseAs,
   PathsWith,
   Result,
+  Serializers,
   Success,
 } from "./types/calls.ts";
 export { createClient } from "./client.ts";
@@ -34,11 +38,10 @@ export type {
   UndocumentedError,
 } from "./errors/classes.ts";
 export type { EventAttributes, FlatpeakEvent } from "./send/events.ts";
-export type { Fetch } from "./send/attempt.ts";
 export { isApiError, isErrorFrom } from "./guards.ts";
 export type { BodyShape, Manifest, OperationEntry } from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";
-export type { PageCursor } from "./pagination/page-cursor.ts";
+export type { PageCursor } from "./errors/page-cursor.ts";
 export type {
   ListClient,
   Page,

@@ -1,8 +1,11 @@
-import type { Fetch } from "./send/attempt.ts";
-import type { FetchOptions } from "./types/calls.ts";
+import { mergeHeaders } from "./request/headers.ts";
+import type { HeaderRecord } from "./request/headers.ts";
+import { adviseFetchOption } from "./request/init.ts";
+import { checkCount, checkFunction, checkTimeout } from "./request/limits.ts";
+import { refuseUnknown } from "./request/names.ts";
+import type { Fetch, FetchOptions, HeadersOptions, Serializers } from "./types/calls.ts";
 import { MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
 import type { CredentialOptions } from "./auth/credentials.ts";
-import { MAX_TIMEOUT_MS } from "./send/deadline.ts";
 import { UsageError } from "./errors/classes.ts";
 import type { FlatpeakEvent } from "./send/events.ts";
 import { findLogin } from "./auth/login.ts";
@@ -12,7 +15,7 @@ import { isTokenStore } from "./auth/token-store.ts";
 import type { TokenStore } from "./auth/token-store.ts";
 
 /** Options of `createClient`. All are optional where the environment holds account ID and API key. */
-export interface ClientOptions extends CredentialOptions {
+export interface ClientOptions extends CredentialOptions, Serializers {
   /**
    * Where the API is: `https:`, or `http:` to this machine. Credentials go to its origin and nowhere else.
    * Default: the contract's server, `https://api.flatpeak.com`.
@@ -42,7 +45,7 @@ export interface ClientOptions extends CredentialOptions {
   /** Told of every request, response, retry and login. What it throws or rejects with is ignored. Default: none. */
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
   /** Headers of every request, for example for a proxy. `authorization` is refused. Default: none. */
-  headers?: RequestInit["headers"] | undefined;
+  headers?: HeadersOptions | undefined;
   /** Further options of `fetch` for every request, such as `keepalive`, or undici's `dispatcher`. Default: none. */
   fetchOptions?: FetchOptions | undefined;
   /** Allows plain `http:` to any host, for a mock under a private name. Credentials then travel readable. Default: false. */
@@ -81,11 +84,11 @@ export interface Settings {
   readonly retries: number;
   readonly maxBodyBytes: number;
   readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
-  /** By name in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderRecord;
   /** Of operations that declare the version header: it and `headers`. */
-  readonly versionedHeaders: Readonly<Record<string, string>>;
+  readonly versionedHeaders: HeaderRecord;
   readonly fetchOptions: FetchOptions | undefined;
+  readonly serializers: Serializers;
   readonly waitUntil: ((promise: Promise<unknown>) => void) | undefined;
   readonly tokenStore: TokenStore | undefined;
 }
@@ -101,68 +104,74 @@ const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
  * @throws UsageError naming the option and what to do
  */
 export function readOptions(options: ClientOptions, manifest: Manifest, environment: boolean): Settings {
-  const { fetch, fetchOptions, waitUntil, onEvent, tokenStore } = options;
-  for (const [name, callback] of Object.entries({ fetch, waitUntil, onEvent })) {
-    if (callback !== undefined && typeof callback !== "function") {
-      throw new UsageError(`${name} must be a function`);
-    }
-  }
+  const given = { ...options };
+  refuseUnknown(
+    "createClient",
+    given,
+    "fail" in given ? new Set([...NAMES, ...MEMBERS_OF_FAKE]) : NAMES,
+    adviseFetchOption,
+  );
+  const { baseUrl, apiVersion, fetch, timeout, retries, maxBodyBytes } = given;
+  const { onEvent, fetchOptions, waitUntil, tokenStore } = given;
+  const { querySerializer, bodySerializer, pathSerializer } = given;
+  const functions = { fetch, waitUntil, onEvent, bodySerializer, pathSerializer };
+  for (const [name, callback] of Object.entries(functions)) checkFunction(name, callback);
   if (tokenStore !== undefined && !isTokenStore(tokenStore)) {
     throw new UsageError("tokenStore must have a get and a set, such as a Keyv");
   }
-  const authentication = readAuthentication(options, manifest, environment);
-  checkTimeout(options.timeout);
-  checkCount("retries", options.retries);
-  checkCount("maxBodyBytes", options.maxBodyBytes);
-  const headers = readHeaders(options.headers);
+  const authentication = readAuthentication(given, manifest, environment);
+  checkTimeout(timeout);
+  checkCount("retries", retries);
+  checkCount("maxBodyBytes", maxBodyBytes);
+  const headers = mergeHeaders({}, given.headers);
   return {
     manifest,
-    baseUrl: readBaseUrl(options.baseUrl ?? manifest.baseUrl, options.allowHttp === true),
+    baseUrl: readBaseUrl(baseUrl ?? manifest.baseUrl, given.allowHttp === true),
     authentication,
-    findFetch: () => fetch ?? globalThis.fetch,
-    timeout: options.timeout ?? DEFAULT_TIMEOUT_MS,
-    retries: options.retries ?? DEFAULT_RETRIES,
-    maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+    findFetch: () => fetch ?? findGlobalFetch(),
+    timeout: timeout ?? DEFAULT_TIMEOUT_MS,
+    retries: retries ?? DEFAULT_RETRIES,
+    maxBodyBytes: maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     onEvent,
     headers,
-    versionedHeaders: { ...readVersionHeader(options.apiVersion, manifest), ...headers },
-    fetchOptions,
+    versionedHeaders: { ...readVersionHeader(apiVersion, manifest), ...headers },
+    fetchOptions: fetchOptions && { ...fetchOptions },
+    serializers: { querySerializer, bodySerializer, pathSerializer },
     waitUntil,
     tokenStore,
   };
 }
 
-/** Checks a timeout, a client's or a call's. */
-export function checkTimeout(timeout: number | undefined): void {
-  if (timeout === undefined || (timeout >= 0 && timeout <= MAX_TIMEOUT_MS)) return;
-  throw new UsageError(
-    `timeout is ${timeout}; it must be milliseconds from 0 (no deadline) to ${MAX_TIMEOUT_MS}`,
-  );
-}
+const NAMES: ReadonlySet<string> = new Set<keyof ClientOptions>([
+  "accountId",
+  "apiKey",
+  "token",
+  "allowBrowser",
+  "baseUrl",
+  "apiVersion",
+  "fetch",
+  "timeout",
+  "retries",
+  "maxBodyBytes",
+  "onEvent",
+  "headers",
+  "fetchOptions",
+  "allowHttp",
+  "waitUntil",
+  "tokenStore",
+  "querySerializer",
+  "bodySerializer",
+  "pathSerializer",
+]);
+/** A fake is passed as options. That of 0.1.0 has these members besides. */
+const MEMBERS_OF_FAKE = ["requests", "logins", "on", "fail", "issueToken", "revokeTokens", "reset"];
 
-/** Checks an option that counts, a client's or a call's. */
-export function checkCount(name: "retries" | "maxBodyBytes", count: number | undefined): void {
-  if (count === undefined || (Number.isInteger(count) && count >= 0)) return;
-  throw new UsageError(`${name} is ${count}; it must be a whole number, 0 for none`);
-}
-
-/**
- * Headers, a client's or a call's, by name in lower case.
- *
- * @throws UsageError for what cannot be sent; the values stay out of its message
- */
-export function readHeaders(init: RequestInit["headers"] | undefined): Readonly<Record<string, string>> {
-  let headers: Headers;
-  try {
-    headers = new Headers(init);
-  } catch {
-    throw new UsageError("headers has a name or a value that HTTP cannot carry");
-  }
-  if (headers.has("authorization"))
-    throw new UsageError(
-      "headers has an authorization: pass accountId and apiKey, or token, to createClient instead",
-    );
-  return Object.fromEntries(headers);
+function findGlobalFetch(): Fetch {
+  // In older runtimes it is missing, whatever its type says.
+  const found: Fetch | undefined = globalThis.fetch;
+  if (typeof found !== "function")
+    throw new UsageError("this runtime has no global fetch; pass a fetch to createClient");
+  return found;
 }
 
 function readVersionHeader(

@@ -11,7 +11,7 @@ import type { FlatpeakError } from "./errors/classes.ts";
  *
  * const flatpeak = createClient();
  * const customers = await unwrap(flatpeak.GET("/customers"));
- * console.log(customers.data.length);
+ * console.log(customers.data?.length);
  * ```
  */
 export async function unwrap<Data>(call: Promise<Success<Data> | Failure<FlatpeakError>>): Promise<Data> {

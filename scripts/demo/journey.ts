@@ -88,7 +88,7 @@ async function useDevice(flatpeak: Client, transcript: Transcript): Promise<void
     () => flatpeak.GET("/devices", { params: { query: { limit: 10 } } }),
     "a list with the device in it",
     ({ data }) =>
-      data?.data.some((device) => device.id === id)
+      data?.data?.some((device) => device.id === id) === true
         ? `${data.data.length} on this page, the new one among them`
         : undefined,
   );
@@ -142,7 +142,9 @@ async function askForPrices(flatpeak: Client, transcript: Transcript): Promise<v
     ({ data, error }) => {
       if (error) return error.status === 422 ? `no price: ${error.body.code ?? "no code"}` : undefined;
       const [first] = data.data ?? [];
-      return first ? `${first.price.value} ${data.currency_code}/kWh from ${first.valid_from}` : "no periods";
+      return first?.price === undefined
+        ? "no periods"
+        : `${first.price.value} ${data.currency_code}/kWh from ${first.valid_from}`;
     },
   );
 

@@ -1,7 +1,7 @@
 import type { Contract } from "../contract/contract.ts";
 import { nodeOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
-import { describeInferences } from "../generate/inferences.ts";
+import { describeCertainty } from "../generate/describe-certainty.ts";
 import { openKnownCodes } from "../generate/known-codes.ts";
 import { openKnownValues } from "../generate/known-values.ts";
 import { nameSchemas } from "../generate/names.ts";
@@ -48,7 +48,7 @@ export function compareContracts(from: Contract, to: Contract): Report {
 
 /** Known values as the types have them, and comments as users read them. */
 function prepare(document: Node): Node {
-  return [describeInferences, openKnownValues, openKnownCodes].reduce(
+  return [describeCertainty, openKnownValues, openKnownCodes].reduce(
     (current, step) => step(current),
     document,
   );

@@ -11,6 +11,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   examples: "examples",
   externalDocs: "link",
   deprecated: "deprecation",
+  "x-confirmed": "note on what is confirmed",
   "x-inferred": "note on what is inferred",
   tags: "tags",
 };

@@ -2,7 +2,8 @@ import { listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { ContractOperation, Node } from "../contract/document.ts";
 import { isErrorStatus, jsonContentOf } from "../contract/error-responses.ts";
 import { findCodes } from "../generate/known-codes.ts";
-import { certaintyOf, inContractOrder, inferenceOf, sourceOf } from "../generate/operations-page.ts";
+import { certaintyOf, countFacts, notesOf, sourceOf } from "../generate/certainty.ts";
+import { inContractOrder } from "../generate/operations-page.ts";
 import { writeExampleCall } from "./example-call.ts";
 import type { Page, Section } from "./page.ts";
 import {
@@ -50,7 +51,7 @@ async function writePage(document: Node, operation: ContractOperation): Promise<
     ...writeAnswers(document, operation),
     ...writeErrors(operation),
     ...writeRetries(operation),
-    ...writeCertainty(operation),
+    ...writeCertainty(document, operation),
   ].join("\n\n");
   const page = { path: `operations/${id}`, title, markdown, source: `operations/${id}.md` };
   const call = { method, path, certainty: certaintyOf(node) };
@@ -61,14 +62,19 @@ function writeParameters(document: Node, { parameters }: ContractOperation): rea
   if (parameters.length === 0) return [];
   const rows = parameters.map((parameter) => {
     const { name, in: place, schema, example } = parameter;
-    const stated = { ...resolve(document, schema), example, description: parameter["description"] };
-    const inferred = textOf(parameter["x-inferred"]);
+    const marks = {
+      "x-source": undefined,
+      "x-confirmed": parameter["x-confirmed"],
+      "x-inferred": parameter["x-inferred"],
+    };
+    const { description } = parameter;
+    const stated = { ...resolve(document, schema), ...marks, example, description };
     return [
       `\`${String(name)}\``,
       String(place),
       describeType(document, schema),
       parameter["required"] === true ? "yes" : "",
-      describe(inferred === undefined ? stated : { ...stated, "x-inferred": inferred }),
+      describe(stated),
     ];
   });
   return ["## Parameters", renderTable(["Name", "In", "Type", "Required", "What it is"], rows)];
@@ -79,14 +85,14 @@ function writeBody(document: Node, requestBody: Node | undefined): readonly stri
   if (requestBody === undefined || content === undefined) return [];
   const { schema } = content;
   const properties = listProperties(document, schema, "request");
-  const inferred = inferenceOf(resolve(document, schema));
+  const notes = [requestBody, resolve(document, schema)].flatMap(notesOf);
   const list = merge(document, schema)["items"] === undefined ? [] : ["A list."];
   const needed = requestBody["required"] === true ? "Required." : "May be left out.";
   return [
     "## Body",
     [sentence(oneLine(textOf(requestBody["description"]) ?? "")), ...list, needed].join(" ").trim(),
     ...(properties.length > 0 ? [renderProperties(properties)] : []),
-    ...(inferred === undefined ? [] : [`*Inferred:* ${oneLine(inferred)}`]),
+    ...notes,
   ];
 }
 
@@ -98,12 +104,12 @@ function writeAnswers(document: Node, { responses }: ContractOperation): readonl
       const head = [`## Answer ${status}`, oneLine(textOf(node["description"]) ?? "")];
       if (content === undefined) return head;
       const properties = listProperties(document, content["schema"], "answer");
-      const inferred = inferenceOf(resolve(document, content["schema"])) ?? inferenceOf(node);
+      const notes = [node, resolve(document, content["schema"])].flatMap(notesOf);
       const { example } = content;
       return [
         ...head,
         ...(properties.length > 0 ? [renderProperties(properties, "Always there")] : []),
-        ...(inferred === undefined ? [] : [`*Inferred:* ${oneLine(inferred)}`]),
+        ...notes,
         ...(example === undefined
           ? []
           : ["For example:", `\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\``]),
@@ -117,14 +123,10 @@ function writeErrors({ responses }: ContractOperation): readonly string[] {
   const rows = errors.map(({ status, node }) => {
     const [content] = jsonContentOf(node);
     const codes = findCodes(node, nodeOf(content?.["schema"]));
-    const inferred = inferenceOf(node);
     return [
       `\`${status}\``,
       codes.map((code) => `\`${code}\``).join(", "),
-      [
-        oneLine(textOf(node["description"]) ?? ""),
-        ...(inferred === undefined ? [] : [`*Inferred:* ${oneLine(inferred)}`]),
-      ].join(" "),
+      [oneLine(textOf(node["description"]) ?? ""), ...notesOf(node)].join(" "),
     ];
   });
   return [
@@ -144,18 +146,19 @@ function writeRetries({ method, node }: ContractOperation): readonly string[] {
   return ["## Retries", `${words} See [Retries and outcomes](../guides/retries.md).`];
 }
 
-function writeCertainty({ node }: ContractOperation): readonly string[] {
+function writeCertainty(document: Node, operation: ContractOperation): readonly string[] {
+  const { node } = operation;
   const source = sourceOf(node);
-  const inferred = inferenceOf(node);
+  const { seen, confirmed, inferred } = countFacts(document, operation);
   return [
     "## How certain this is",
     {
-      seen: "Seen: all of it stands in what Flatpeak publishes for this release.",
-      "partly inferred":
-        "Partly inferred: a current page was read, and something that it lacks was filled in.",
-      inferred: "Inferred: no current page was found; this is taken from an earlier document.",
+      seen: "Flatpeak publishes this call so, as a part of an OpenAPI document.",
+      confirmed: "A page of this release shows this call.",
+      inferred: "No page of this release shows this call; it is from another release or an early document.",
     }[certaintyOf(node)],
-    ...(inferred === undefined ? [] : [oneLine(inferred)]),
+    `Of its parameters, statuses and fields, with the call itself, ${seen} are seen, ${confirmed} confirmed and ${inferred} inferred.`,
+    ...notesOf(node),
     ...(source === undefined ? [] : [`[Source](<${source}>)`]),
   ];
 }

@@ -1,3 +1,4 @@
+import { notesOf } from "../generate/certainty.ts";
 import { isNode, listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 
@@ -38,7 +39,10 @@ function list(document: Node, schema: unknown, { use, prefix, trail }: Place): r
   }
   const required = listOf(node["required"]);
   return Object.entries(nodeOf(node["properties"])).flatMap(([key, value]) => {
-    const merged = merge(document, value);
+    const own = nodeOf(value);
+    // The marks of a type that a field refers to stand with that type.
+    const marks = { "x-confirmed": own["x-confirmed"], "x-inferred": own["x-inferred"] };
+    const merged: Node = { ...merge(document, value), ...marks };
     if (use === "request" && merged["readOnly"] === true) return [];
     const name = prefix === "" ? key : `${prefix}.${key}`;
     const row = {
@@ -91,7 +95,7 @@ const LIMITS = {
   pattern: "pattern:",
 } as const;
 
-/** What the contract says of a value: its wording, then values, limits, default, example, and what of it is inferred. */
+/** What the contract says of a value: its wording, then values, limits, default, example, and what it rests on. */
 export function describe(schema: Node): string {
   const list = listOf(schema["enum"]);
   const known = listOf(schema["x-known-values"]);
@@ -100,7 +104,6 @@ export function describe(schema: Node): string {
   );
   const example =
     isNode(schema["example"]) || Array.isArray(schema["example"]) ? undefined : schema["example"];
-  const inferred = textOf(schema["x-inferred"]);
   return [
     sentence(oneLine(textOf(schema["description"]) ?? "")),
     list.length > 0 ? `One of ${list.map(code).join(", ")}.` : "",
@@ -108,7 +111,7 @@ export function describe(schema: Node): string {
     limits.length > 0 ? sentence(capitalize(limits.join(", "))) : "",
     schema["default"] === undefined ? "" : `Default: ${code(schema["default"])}.`,
     example === undefined ? "" : `Example: ${code(example)}.`,
-    inferred === undefined ? "" : `*Inferred:* ${oneLine(inferred)}`,
+    ...notesOf({ ...schema, "x-source": undefined }),
   ]
     .filter((part) => part !== "")
     .join(" ");

@@ -1,6 +1,6 @@
 import { nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
-import { inferenceOf, sourceOf } from "../generate/operations-page.ts";
+import { notesOf, sourceOf } from "../generate/certainty.ts";
 import type { Page } from "./page.ts";
 import { describe, listProperties, merge, oneLine, renderProperties } from "./properties.ts";
 
@@ -20,15 +20,15 @@ export function writeTypePage(document: Node): Page {
 function writeType(document: Node, name: string, schema: unknown): readonly string[] {
   const node = resolve(document, schema);
   const properties = listProperties(document, schema, "answer");
-  const inferred = inferenceOf(node);
+  const notes = notesOf({ ...node, "x-source": undefined });
   const source = sourceOf(node);
   return [
     `## ${name}`,
     properties.length > 0
       ? oneLine(textOf(node["description"]) ?? "")
-      : describe({ ...merge(document, schema), "x-inferred": undefined }),
+      : describe({ ...merge(document, schema), "x-confirmed": undefined, "x-inferred": undefined }),
     ...(properties.length > 0 ? [renderProperties(properties, "Always there")] : []),
-    ...(inferred === undefined ? [] : [`*Inferred:* ${oneLine(inferred)}`]),
+    ...notes,
     ...(source === undefined ? [] : [`[Source](<${source}>)`]),
   ].filter((part) => part !== "");
 }

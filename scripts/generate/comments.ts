@@ -1,4 +1,6 @@
 const COMMENT = /^([ \t]*)\/\*\*([^]*?)\*\/$/gm;
+/** How the paragraph of a description starts that says why something is deprecated: it becomes the text of the tag. */
+const REASON = "Deprecated: ";
 const CONTINUATION = /^(?: {4}|$)/;
 
 /**
@@ -30,6 +32,13 @@ function readEntries(inside: string): readonly string[] {
 function tidy(entries: readonly string[]): string {
   const described = entries.map((entry) => entry.replace(/^@description /, ""));
   const tags = described.filter((entry) => entry.startsWith("@"));
-  const paragraphs = described.filter((entry) => !entry.startsWith("@") && entry !== "");
-  return [...paragraphs, ...(tags.length > 0 ? [tags.join("\n")] : [])].join("\n\n");
+  const texts = described.filter((entry) => !entry.startsWith("@") && entry !== "");
+  const isDeprecated = tags.includes("@deprecated");
+  const paragraphs = texts.flatMap((text) => text.split(/\n{2,}/));
+  const reason = isDeprecated ? paragraphs.find((paragraph) => paragraph.startsWith(REASON)) : undefined;
+  const all = tags.map((tag) =>
+    tag === "@deprecated" && reason !== undefined ? `@deprecated ${reason.slice(REASON.length)}` : tag,
+  );
+  const kept = paragraphs.filter((paragraph) => paragraph !== reason);
+  return [...kept, ...(all.length > 0 ? [all.join("\n")] : [])].join("\n\n");
 }

@@ -3,7 +3,7 @@ import { tidyComments } from "./comments.ts";
 import { completeOperations } from "./complete-operations.ts";
 import { declareTypes } from "./declarations.ts";
 import { declareEventData } from "./event-data.ts";
-import { describeInferences } from "./inferences.ts";
+import { describeCertainty } from "./describe-certainty.ts";
 import { emptyMediaExamples } from "./media-examples.ts";
 import { openKnownCodes } from "./known-codes.ts";
 import { openKnownValues } from "./known-values.ts";
@@ -17,7 +17,7 @@ const STEPS = [
   emptyMediaExamples,
   dropResponseExtensions,
   dropEchoedTitles,
-  describeInferences,
+  describeCertainty,
   openKnownValues,
   openKnownCodes,
 ];

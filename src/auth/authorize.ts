@@ -15,7 +15,7 @@ import {
 import { finalErrors } from "../errors/final-errors.ts";
 import { isJsonObject } from "../text/json.ts";
 import { REFUSED_CODE } from "./login-fields.ts";
-import type { OutgoingRequest } from "../request/openapi-fetch.ts";
+import type { OutgoingRequest } from "../request/outgoing-request.ts";
 import type { BearerToken, TokenSource } from "./token-source.ts";
 
 /** A 403 on a token younger than this is about the call, not about the token; so is a 401 that a new token met before. */

@@ -11,7 +11,7 @@ import { isJsonObject } from "../text/json.ts";
 import { BEARER, LIFETIME_IN_SECONDS } from "./login-fields.ts";
 import type { Manifest, OperationEntry } from "../manifest.ts";
 import { readData } from "../send/result.ts";
-import type { OutgoingRequest } from "../request/openapi-fetch.ts";
+import type { OutgoingRequest } from "../request/outgoing-request.ts";
 
 /** A bearer and its times, in milliseconds since the epoch. */
 export interface Token {

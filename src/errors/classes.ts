@@ -1,5 +1,5 @@
 import { toLine } from "../text/line.ts";
-import type { PageCursor } from "../pagination/page-cursor.ts";
+import type { PageCursor } from "./page-cursor.ts";
 import type { ErrorStatus } from "./status.ts";
 
 /** Tells the classes of error apart, as `error.kind`. */
@@ -120,6 +120,13 @@ export abstract class FlatpeakError extends Error {
   toJSON(): object {
     return Object.assign({ name: this.name, message: this.message }, this);
   }
+}
+
+const isInstance = Function.prototype[Symbol.hasInstance];
+
+/** Whether this copy of the package made the error: an object that only carries the brand did not come from a call. */
+export function isOwnError(thrown: unknown): thrown is FlatpeakError {
+  return isInstance.call(FlatpeakError, thrown);
 }
 
 /** What an {@link ApiError} is made of. */

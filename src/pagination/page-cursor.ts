@@ -1,12 +1,5 @@
+import type { PageCursor } from "../errors/page-cursor.ts";
 import { isJsonObject } from "../text/json.ts";
-
-/**
- * A place in a list, as the query of a list call names it: behind an object, or before one. Spread it into `params.query` to
- * go on from there. It is plain JSON, so it can be stored.
- */
-export type PageCursor =
-  | { readonly starting_after: string; readonly ending_before?: undefined }
-  | { readonly ending_before: string; readonly starting_after?: undefined };
 
 /** The query parameter that names a place; it says in which direction the list is walked. */
 export type Direction = "starting_after" | "ending_before";

@@ -1,6 +1,6 @@
 import { FlatpeakError, UnexpectedResponseError } from "../errors/classes.ts";
 import type { Operation } from "../errors/classes.ts";
-import type { PageCursor } from "./page-cursor.ts";
+import type { PageCursor } from "../errors/page-cursor.ts";
 
 /** Has whatever goes wrong say where the list can be taken up again. Not enumerable, so that logs keep no IDs. */
 export async function locate<Value>(work: Promise<Value>, cursor: PageCursor | undefined): Promise<Value> {

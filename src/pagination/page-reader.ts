@@ -1,7 +1,8 @@
 import type { Success } from "../types/calls.ts";
 import { isJsonObject } from "../text/json.ts";
 import { cursorAt, idOf } from "./page-cursor.ts";
-import type { Direction, PageCursor } from "./page-cursor.ts";
+import type { PageCursor } from "../errors/page-cursor.ts";
+import type { Direction } from "./page-cursor.ts";
 import type { Page } from "./pagination-types.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { cursorAt, idOf } from "./page-cursor.ts";
-import type { Direction, PageCursor } from "./page-cursor.ts";
+import type { PageCursor } from "../errors/page-cursor.ts";
+import type { Direction } from "./page-cursor.ts";
 import type { Page } from "./pagination-types.ts";
 import { DONE, iterateInTurn } from "./sequential-iterator.ts";
 

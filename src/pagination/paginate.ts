@@ -2,7 +2,7 @@ import type { CallResult } from "../call.ts";
 import { onAbort } from "../send/deadline.ts";
 import { UsageError } from "../errors/classes.ts";
 import type { Operation } from "../errors/classes.ts";
-import type { PageCursor } from "./page-cursor.ts";
+import type { PageCursor } from "../errors/page-cursor.ts";
 import { locate, unusablePage } from "./page-error.ts";
 import { readPage } from "./page-reader.ts";
 import { walkItems, walkPages } from "./page-walk.ts";

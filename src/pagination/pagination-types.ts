@@ -1,14 +1,22 @@
 import type { CallOptions, Client, Init } from "../types/calls.ts";
 import type { DataOf, QueryOf } from "../types/operations.ts";
-import type { PageCursor } from "./page-cursor.ts";
+import type { PageCursor } from "../errors/page-cursor.ts";
 
 type GetAt<Paths, Path extends keyof Paths> = Paths[Path] extends { get: infer Operation }
   ? Operation
   : never;
 
-/** The objects of a page; `never` for an answer that is no page. */
-type ItemIn<Data> = Data extends { readonly has_more: boolean; readonly data: readonly (infer Item)[] }
-  ? Item
+/** A page as contracts declare it; some promise neither field. */
+interface PageOf<Item> {
+  readonly has_more?: boolean | undefined;
+  readonly data?: readonly Item[] | undefined;
+}
+
+/** The objects of a page; `never` for a response that is no page. */
+type ItemIn<Data> = keyof PageOf<unknown> extends keyof Data
+  ? Data extends PageOf<infer Item>
+    ? Item
+    : never
   : never;
 
 /** The paths that can be paginated: those with a GET that takes `starting_after` and answers `has_more` and `data`. */

@@ -4,36 +4,50 @@ import { isWellFormed } from "./parameter.ts";
 /** `.` and `..`, plain or percent-encoded: encoding a dot again does not help where a gateway decodes twice. */
 const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 
+/** Values of path parameters, read once. */
+export type PathParameters = Readonly<Record<string, string | number | boolean>>;
+
 /**
- * Looks at the path parameters of a call before anything is sent.
+ * Reads the path parameters of a call before anything is sent.
  *
  * An empty one would turn `/devices/{id}` into the collection, a missing one would be sent as `{id}`, and a dot segment
  * leaves the path: `DELETE /customers/..` would ask for something else than the caller does.
  *
+ * @returns a copy: a getter that is read again may say something else
  * @throws UsageError for a value that is not one segment
  */
-export function checkPathParameters(path: string, parameters: Readonly<Record<string, unknown>> = {}): void {
+export function readPathParameters(
+  path: string,
+  parameters: Readonly<Record<string, unknown>> = {},
+): PathParameters | undefined {
   // A regular expression that finds nothing would be paid for by every call without any.
-  if (!path.includes("{")) return;
+  if (!path.includes("{")) return undefined;
+  const values: Record<string, string | number | boolean> = {};
   for (const [, name = ""] of path.matchAll(/\{([^{}]+)\}/g)) {
-    const complaint = complainOf(Object.hasOwn(parameters, name) ? parameters[name] : undefined);
-    if (complaint === undefined) continue;
-    throw new UsageError(
-      `path parameter "${name}" ${complaint}; pass params: { path: { ${name}: … } } with the value of one segment`,
-    );
+    const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    if (isSegment(value)) values[name] = value;
+    else {
+      throw new UsageError(
+        `path parameter "${name}" ${complainOf(value)}; pass params: { path: { ${name}: … } } with the value of one segment`,
+      );
+    }
   }
+  return values;
 }
 
-function complainOf(value: unknown): string | undefined {
+function isSegment(value: unknown): value is string | number | boolean {
+  if (typeof value === "string") return value !== "" && !DOT_SEGMENT.test(value) && isWellFormed(value);
+  return typeof value === "boolean" || Number.isFinite(value);
+}
+
+function complainOf(value: unknown): string {
   switch (typeof value) {
-    case "boolean":
-      return undefined;
     case "number":
-      return Number.isFinite(value) ? undefined : `is ${value}`;
+      return `is ${value}`;
     case "string":
       if (value === "") return "is empty";
       if (DOT_SEGMENT.test(value)) return `is "${value}", which would leave the path`;
-      return isWellFormed(value) ? undefined : "has a lone surrogate, which has no encoding";
+      return "has a lone surrogate, which has no encoding";
     case "undefined":
       return "is missing";
     default:

@@ -1,37 +1,43 @@
 import { UsageError } from "../errors/classes.ts";
 import { encodable, isRecord, toText } from "./parameter.ts";
 
+/** Texts of the query, their names encoded: openapi-fetch encodes values only. */
+export type QueryTexts = Readonly<
+  Record<string, string | readonly string[] | Readonly<Record<string, string>>>
+>;
+
 /**
- * Makes query parameters say what the caller means: a list is its name repeated, an object `name[key]`; absent items are
- * left out.
+ * Makes query parameters say what the caller means. Absent values are left out, dates become RFC 3339.
  *
- * @returns the texts by encoded name: openapi-fetch encodes values only
  * @throws UsageError for what openapi-fetch would drop or mangle
  */
-export function readQuery(
-  parameters: Readonly<Record<string, unknown>> | undefined,
-): Record<string, string[]> {
+export function readQuery(parameters: unknown): QueryTexts {
   if (parameters === undefined) return {};
   if (!isRecord(parameters)) throw new UsageError("params.query is no plain object of names and values");
-  const query = new Map<string, string[]>();
+  const query: [string, string | readonly string[] | Readonly<Record<string, string>>][] = [];
   for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined || value === null) continue;
     const label = `query parameter "${name}"`;
-    for (const [keys, item] of listItems(name, value)) {
-      if (item === undefined || item === null) continue;
-      const [first = "", ...inner] = keys.map((key) => encodeURIComponent(encodable(key, label)));
-      const fullName = first + inner.map((key) => `[${key}]`).join("");
-      const text = toText(item, label);
-      const texts = query.get(fullName);
-      if (texts === undefined) query.set(fullName, [text]);
-      else texts.push(text);
-    }
+    const texts = readValue(value, label);
+    // openapi-fetch would leave a `&` of an empty object.
+    if (typeof texts === "object" && Object.keys(texts).length === 0) continue;
+    query.push([encodeURIComponent(encodable(name, label)), texts]);
   }
   return Object.fromEntries(query);
 }
 
-/** The single values of a parameter, and the keys that lead to each. */
-function listItems(name: string, value: unknown): [keys: string[], item: unknown][] {
-  if (Array.isArray(value)) return value.map((item: unknown) => [[name], item]);
-  if (isRecord(value)) return Object.entries(value).map(([key, item]) => [[name, key], item]);
-  return [[[name], value]];
+function readValue(
+  value: unknown,
+  label: string,
+): string | readonly string[] | Readonly<Record<string, string>> {
+  if (Array.isArray(value)) return value.filter(isThere).map((item: unknown) => toText(item, label));
+  if (!isRecord(value)) return toText(value, label);
+  const members = Object.entries(value).filter(([, member]) => isThere(member));
+  return Object.fromEntries(
+    members.map(([key, member]) => [encodeURIComponent(encodable(key, label)), toText(member, label)]),
+  );
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }

@@ -1,4 +1,4 @@
-import type { FetchOptions, ParseAs } from "../types/calls.ts";
+import type { Fetch, FetchOptions, ParseAs } from "../types/calls.ts";
 import type { Deadline } from "./deadline.ts";
 import { createRedact, secretsOf } from "../errors/redaction.ts";
 import type { Redact, SentCredentials } from "../errors/redaction.ts";
@@ -15,6 +15,8 @@ export interface Call {
   readonly parseAs: ParseAs;
   readonly deadline: Deadline;
   readonly fetchOptions: FetchOptions | undefined;
+  /** The call's own; `undefined` for that of the client. */
+  readonly fetch: Fetch | undefined;
   /** Number of bytes of a successful response that are read; infinite for no limit. */
   readonly maxBodyBytes: number;
   /** The credentials of the client. */
@@ -29,10 +31,11 @@ export interface Call {
   earlier: FlatpeakError | undefined;
 }
 
-/** How the response to a call is read. */
-interface Reading {
+/** How a call is sent and its response read. */
+interface CallSettings {
   readonly parseAs?: ParseAs | undefined;
   readonly fetchOptions?: FetchOptions | undefined;
+  readonly fetch?: Fetch | undefined;
   /** 0 for no limit. */
   readonly maxBodyBytes?: number | undefined;
 }
@@ -45,7 +48,7 @@ export function startCall(
   entry: OperationEntry,
   deadline: Deadline,
   credentials: SentCredentials,
-  { parseAs = "json", fetchOptions, maxBodyBytes = 0 }: Reading = {},
+  { parseAs = "json", fetchOptions, fetch, maxBodyBytes = 0 }: CallSettings = {},
 ): Call {
   return {
     id: nextCallId(),
@@ -54,6 +57,7 @@ export function startCall(
     deadline,
     parseAs,
     fetchOptions,
+    fetch,
     maxBodyBytes: entry.security === "basic" ? MAX_LOGIN_BYTES : maxBodyBytes || Infinity,
     credentials,
     authorizations: [],
@@ -80,7 +84,7 @@ export function redactOf({ credentials, authorizations }: Call, others: readonly
 }
 
 /** By HTTP: sent twice, they do no more than sent once. The contract's overlay says where an operation differs. */
-const IDEMPOTENT_METHODS = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
+const IDEMPOTENT_METHODS = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]);
 
 /** Whether the operation does no more when it is sent twice. */
 export function isIdempotent({ entry, operation }: Call): boolean {

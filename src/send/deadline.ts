@@ -15,7 +15,7 @@ export interface Deadline {
   remaining(): number;
   /** Where the call stands, for the error that says where time ran out. */
   enter(phase: Phase): void;
-  /** Waits for a promise, but only while the call may go on: not everything awaited listens to a signal. */
+  /** Waits for a promise, one at a time, but only while the call may go on: not everything awaited listens to a signal. */
   race<Value>(promise: Promise<Value>): Promise<Value>;
   /** Throws if time has run out, be it while the event loop was busy and no timer could fire. */
   check(): void;
@@ -24,9 +24,6 @@ export interface Deadline {
   /** Takes the timer and the listener back. Owed once by whoever made the deadline. */
   close(): void;
 }
-
-/** Longer timers fire at once: `setTimeout` counts in 32 bits. */
-export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** What {@link Deadline.race} rejects with; {@link Deadline.ending} says why. */
 const ENDED = new Error("the call was ended");
@@ -87,7 +84,7 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
   const forget =
     signal &&
     onAbort(signal, () => {
-      end({ by: "signal", reason: signal.reason });
+      end({ by: "signal", reason: reasonOf(signal) });
     });
   const timer =
     timeout > 0
@@ -100,7 +97,21 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
 
 type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
-const listeners = new WeakMap<AbortSignal, Set<() => void>>();
+/** A getter of a signal of another make may throw, where nobody would catch it. */
+function reasonOf(signal: AbortSignal): unknown {
+  try {
+    return signal.reason;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Subscription {
+  readonly callbacks: Set<() => void>;
+  readonly notify: () => void;
+}
+
+const subscriptions = new WeakMap<AbortSignal, Subscription>();
 
 /**
  * Calls back when the signal aborts, at once if it has. However many calls share a signal, it has one listener:
@@ -111,9 +122,10 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
     callback();
     return () => undefined;
   }
-  const callbacks = listeners.get(signal) ?? new Set();
+  const subscription = subscriptions.get(signal) ?? subscribe();
+  const { callbacks, notify } = subscription;
   callbacks.add(callback);
-  listeners.set(signal, callbacks);
+  subscriptions.set(signal, subscription);
   // The same function each time, so that it is added only once.
   signal.addEventListener("abort", notify);
   return () => {
@@ -122,7 +134,13 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   };
 }
 
-function notify(this: AbortSignal): void {
-  // Each call that is ended takes its callback back, and the last of them the listener.
-  for (const callback of listeners.get(this) ?? []) callback();
+function subscribe(): Subscription {
+  const callbacks = new Set<() => void>();
+  return {
+    callbacks,
+    // Each call that is ended takes its callback back, and the last of them the listener.
+    notify: () => {
+      for (const callback of callbacks) callback();
+    },
+  };
 }

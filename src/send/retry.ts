@@ -1,17 +1,20 @@
 import { endingErrorOf, isIdempotent } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
-import { MAX_TIMEOUT_MS } from "./deadline.ts";
 import {
   ApiError,
   AuthenticationError,
   ConnectionError,
-  FlatpeakError,
+  isOwnError,
   TimeoutError,
   UnexpectedResponseError,
 } from "../errors/classes.ts";
+import type { FlatpeakError } from "../errors/classes.ts";
 import { finalErrors } from "../errors/final-errors.ts";
+import { MAX_TIMEOUT_MS } from "../request/limits.ts";
+import type { Answer } from "./answer.ts";
 import type { Emit } from "./events.ts";
 import { isSuccessStatus } from "../errors/status.ts";
+import { readData } from "./result.ts";
 
 const FIRST_BACKOFF_MS = 300;
 const LONGEST_BACKOFF_MS = 5_000;
@@ -19,32 +22,71 @@ const LONGEST_BACKOFF_MS = 5_000;
 /** Answers that tell of a passing condition, but not whether anything happened. */
 const PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
 
+/** How one attempt ended: with an answer that is data, or with one that is an error. */
+export interface Reading {
+  readonly answer: Answer;
+  readonly data: unknown;
+  readonly error: FlatpeakError | undefined;
+}
+
 /**
- * After a failed attempt: waits until the next may begin, as long as the API asks for, else with exponential backoff and
- * full jitter.
+ * Sends until an attempt succeeds, or until its failure is not worth another one.
  *
- * @param thrown the failure; thrown again if trying again is not safe, would not help, or is not wanted any more
- * @param failures how often the call has failed before
- * @param retries how often it may be tried again in all
+ * @param send makes one attempt; throws the error of an attempt without an answer
+ * @param retries how many attempts may follow the first
+ * @returns the last answer
  */
-export async function waitToRetry(
-  thrown: unknown,
+export async function sendWithRetries(
+  send: () => Promise<Answer>,
   call: Call,
-  failures: number,
   retries: number,
   emit: Emit | undefined,
-): Promise<void> {
-  if (!(thrown instanceof FlatpeakError) || failures >= retries || !isWorthRetrying(thrown, call))
-    throw thrown;
-  const asked = answerBehind(thrown)?.retryAfter;
-  // It does not fit into the deadline, or, without one, into a timer: the error says what was asked for.
-  if (asked !== undefined && asked >= Math.min(call.deadline.remaining(), MAX_TIMEOUT_MS)) throw thrown;
-  const longest = Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
-  const delay = asked ?? Math.random() * longest;
-  call.earlier = thrown;
-  call.outcome = thrown.outcome;
-  emit?.(call, { type: "retry", delay, status: thrown.status, error: thrown.kind });
-  await backOff(call, delay);
+): Promise<Reading> {
+  for (let failures = 0; ; failures += 1) {
+    let reading: Reading | undefined;
+    let failure: FlatpeakError;
+    try {
+      reading = readAnswer(await send(), call);
+      if (reading.error === undefined) return reading;
+      failure = reading.error;
+    } catch (thrown) {
+      if (!isOwnError(thrown)) throw thrown;
+      failure = thrown;
+    }
+    const delay = failures < retries ? delayBefore(failure, call, failures) : undefined;
+    if (delay === undefined) {
+      if (reading === undefined) throw failure;
+      return reading;
+    }
+    call.earlier = failure;
+    call.outcome = failure.outcome;
+    emit?.(call, { type: "retry", delay, status: failure.status, error: failure.kind });
+    await backOff(call, delay);
+  }
+}
+
+/** Tells data from errors. */
+export function readAnswer(answer: Answer, call: Call): Reading {
+  try {
+    return { answer, data: readData(answer, call), error: undefined };
+  } catch (thrown) {
+    if (!isOwnError(thrown)) throw thrown;
+    return { answer, data: undefined, error: thrown };
+  }
+}
+
+/**
+ * Milliseconds until the next attempt: as long as the API asks for, else exponential backoff with full jitter. `undefined`
+ * if there is to be none.
+ */
+function delayBefore(failure: FlatpeakError, call: Call, failures: number): number | undefined {
+  if (!isWorthRetrying(failure, call)) return undefined;
+  const asked = answerBehind(failure)?.retryAfter;
+  if (asked === undefined) {
+    return Math.random() * Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
+  }
+  // A delay that does not fit into the deadline, or into a timer, ends the call: the error says what was asked for.
+  return asked < Math.min(call.deadline.remaining(), MAX_TIMEOUT_MS) ? asked : undefined;
 }
 
 /** By what became of the attempt, not by habit. */

@@ -1,8 +1,16 @@
+import type {
+  BodySerializer,
+  Middleware,
+  PathSerializer,
+  QuerySerializer,
+  QuerySerializerOptions,
+} from "openapi-fetch";
+export type { BodySerializer, Middleware, PathSerializer, QuerySerializer, QuerySerializerOptions };
 import type { paths } from "../../generated/schema.ts";
 import type { BodyOf, DataOf, Failing } from "./operations.ts";
 
 /** The methods a client has. */
-export type HttpMethod = "get" | "put" | "post" | "patch" | "delete" | "head" | "options";
+export type HttpMethod = "get" | "put" | "post" | "patch" | "delete" | "head" | "options" | "trace";
 
 /** How to read the body of a success. */
 export type ParseAs = "json" | "text" | "blob" | "arrayBuffer" | "stream";
@@ -15,12 +23,26 @@ export type PathsWith<Paths, Method extends HttpMethod> = {
 type OperationAt<Paths, Path extends keyof Paths, Method extends HttpMethod> =
   Paths[Path] extends Record<Method, infer Operation> ? Operation : never;
 
-/** What every call takes, whatever the operation. */
-export interface CallOptions<As extends ParseAs = ParseAs> {
+/** Serializers in openapi-fetch's form. A call's own win over those of the client. */
+export interface Serializers {
   /**
-   * Headers of this call; they win over those of the client. `authorization` is refused. Default: the client's alone.
+   * Makes the query string: a function of the query parameters as you pass them, or openapi-fetch's settings for lists and
+   * objects. Default: `name=a&name=b` for lists, `name[key]=a` for objects, dates as RFC 3339.
    */
-  headers?: RequestInit["headers"] | undefined;
+  querySerializer?: QuerySerializer<unknown> | QuerySerializerOptions | undefined;
+  /** Makes the body that is sent. Default: JSON; a `FormData` is sent as it is. */
+  bodySerializer?: BodySerializer<unknown> | undefined;
+  /** Puts path parameters into the path. Default: percent-encoded. */
+  pathSerializer?: PathSerializer | undefined;
+}
+
+/** What every call takes, whatever the operation. */
+export interface CallOptions<As extends ParseAs = ParseAs> extends Serializers {
+  /**
+   * Headers of this call; they win over those of the client. `null` removes a header of the client. `authorization` is
+   * refused. Default: the client's headers.
+   */
+  headers?: HeadersOptions | undefined;
   /**
    * Ends the call when it aborts; the `error` is then an `AbortedError` with the signal's reason as `cause`.
    * Default: none.
@@ -49,7 +71,22 @@ export interface CallOptions<As extends ParseAs = ParseAs> {
    * if the connection breaks. Read it to its end or cancel it: until then it holds the connection.
    */
   parseAs?: As | undefined;
+  /** Sends the requests of this call, for example SvelteKit's `event.fetch`. Default: the client's. */
+  fetch?: Fetch | undefined;
+  /** Middleware of this call, after that of the client; see {@link Client.use}. Default: the client's. */
+  middleware?: readonly Middleware[] | undefined;
 }
+
+/** A `fetch` that is given a URL and an init. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Headers as an object, a list of pairs or a `Headers`. In an object, `undefined` is left out and `null` removes. */
+export type HeadersOptions =
+  | NonNullable<RequestInit["headers"]>
+  | Readonly<Record<string, HeaderValue | readonly HeaderValue[] | null | undefined>>;
+
+/** One value of a header. */
+export type HeaderValue = string | number | boolean;
 
 /**
  * Options of `fetch` that are the user's: all but those by which this package keeps its promises. `dispatcher` is undici's.
@@ -178,6 +215,27 @@ export interface Client<Paths = paths> {
   readonly DELETE: CallMethod<Paths, "delete">;
   /** Asks for status and headers alone. */
   readonly HEAD: CallMethod<Paths, "head">;
-  /** Asks what a path can do. */
+  /** Sends an OPTIONS request. */
   readonly OPTIONS: CallMethod<Paths, "options">;
+  /** Sends a TRACE request. The `fetch` of most platforms refuses it; pass one that does not. */
+  readonly TRACE: CallMethod<Paths, "trace">;
+  /** Makes a call whose method is a value: `request("get", "/devices")`. */
+  readonly request: <
+    Method extends HttpMethod,
+    Path extends PathsWith<Paths, Method>,
+    As extends ParseAs = "json",
+  >(
+    method: Method,
+    path: Path,
+    ...init: InitArgument<Paths, Path, Method, As>
+  ) => Promise<Result<Paths, Path, Method, As>>;
+  /**
+   * Adds middleware in openapi-fetch's form. It runs once for a call, not for each attempt, and under the `timeout` of the
+   * call. It never sees the bearer token. A request to another origin, or an `authorization` header, is refused.
+   *
+   * @throws UsageError for an object without `onRequest`, `onResponse` and `onError`
+   */
+  readonly use: (...middleware: readonly (Middleware | null | undefined | false)[]) => void;
+  /** Removes middleware that was added with `use`. */
+  readonly eject: (...middleware: readonly Middleware[]) => void;
 }

@@ -32,11 +32,10 @@ export function isEvent(value: unknown): value is WebhookEvent {
 
 function complainOf(value: unknown): string | undefined {
   if (!isJsonObject(value)) return "it is no JSON object";
-  const { id, object, type, time_created: time, data } = value;
+  const { id, object, type, data } = value;
   if (object !== "event") return 'its object is not "event"';
   if (typeof id !== "string" || !EVENT_ID.test(id)) return "its id is not evt_ and letters or digits";
   if (typeof type !== "string" || type === "") return "it has no type";
-  if (typeof time !== "string" || time === "") return "it has no time_created";
   return isJsonObject(data) ? undefined : "it has no data";
 }
 

@@ -3,6 +3,8 @@ import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { nodeOf, operationsOf, type Node } from "../../scripts/contract/document.ts";
+import { walk } from "../../scripts/contract/walk.ts";
+import { CERTAINTIES, notesOf } from "../../scripts/generate/certainty.ts";
 import { renderOperationsPage } from "../../scripts/generate/operations-page.ts";
 
 const flatpeak = nodeOf(parse(readFileSync(new URL("../../spec/flatpeak.yaml", import.meta.url), "utf8")));
@@ -37,31 +39,39 @@ describe("the page of Flatpeak's operations", () => {
     expect(rows.slice(0, 2).map(([method]) => method)).toEqual(["GET", "POST"]);
   });
 
-  it("derives how certain each operation is, and counts", () => {
-    expect(page).toContain("37 operations: 1 seen, 23 partly inferred, 13 inferred.");
-    const certainties = rows.map(([, , , , certainty]) => certainty);
-    expect(certainties.filter((certainty) => certainty === "seen")).toHaveLength(1);
-    expect(certainties.filter((certainty) => certainty === "partly inferred")).toHaveLength(23);
-    expect(certainties.filter((certainty) => certainty === "inferred")).toHaveLength(13);
+  it("rates each call, and counts the facts of each operation and of all", () => {
+    const counted = CERTAINTIES.map((certainty, index) => {
+      const calls = rows.filter((cells) => cells[4] === certainty).length;
+      const facts = rows.reduce((sum, cells) => sum + Number(cells[5 + index]), 0);
+      return { calls: `${calls} ${certainty}`, facts: `${facts} ${certainty}` };
+    });
+    expect(page).toContain(
+      `37 operations by the rating of the call, its method and path: ${counted.map(({ calls }) => calls).join(", ")}.`,
+    );
+    expect(page).toContain(`All their facts: ${counted.map(({ facts }) => facts).join(", ")}.`);
+    expect(counted[0]?.calls).toBe("1 seen");
     expect(rows).toContainEqual([
       "POST",
       "`/devices`",
       "`create-device`",
       "Create a device",
       "seen",
+      ...["12", "1", "0"],
       "[source](<https://docs.flatpeak.com/api-reference/anode/devices/create-a-device.md>)",
     ]);
   });
 
-  it("says of each operation and shared part what is inferred", () => {
-    const parts = Object.values(nodeOf(flatpeak["components"])).flatMap((kind) =>
-      Object.values(nodeOf(kind)),
-    );
-    const texts = [...operationsOf(flatpeak).map(({ node }) => node), ...parts.map(nodeOf)]
-      .flatMap((node) => (typeof node["x-inferred"] === "string" ? [node["x-inferred"]] : []))
-      .map((text) => text.replaceAll(/\s+/g, " ").trim());
-    expect(texts.length).toBeGreaterThan(36);
-    expect(texts.filter((text) => !page.includes(`: ${text}`))).toEqual([]);
+  it("says of every marked part what its rating rests on, and of a field by its name", () => {
+    const notes = walk(flatpeak).flatMap(notesOf);
+    expect(notes.length).toBeGreaterThan(200);
+    expect(notes.filter((note) => !page.includes(note.replaceAll("<", "&lt;")))).toEqual([]);
+    expect(page).toContain("- `Event.type`: Confirmed: ");
+    expect(page).toContain("- `list-tariffs.location_id`: Inferred: ");
+  });
+
+  it("says which operation is deprecated", () => {
+    const deprecated = rows.filter(([, , , summary = ""]) => summary.endsWith(" (deprecated)"));
+    expect(deprecated.map(([method, path]) => `${method} ${path}`)).toEqual(["PATCH `/tariffs/{id}`"]);
   });
 
   it("warns before anything else that it is generated, and prettier settles on one form of it", async () => {
@@ -89,18 +99,10 @@ describe("the contract's wording", () => {
 
   it("becomes a link only if it is a web address", () => {
     const cellOf = (source: string) =>
-      rowsOf(renderOperationsPage(contractOf({ "x-source": source })))[0]?.[5];
+      rowsOf(renderOperationsPage(contractOf({ "x-source": source })))[0]?.[8];
     expect(cellOf("https://example.com/a(b)")).toBe("[source](<https://example.com/a(b)>)");
     expect(cellOf("javascript:alert(1)")).toBe("javascript:alert(1)");
     expect(cellOf("https://[page]")).toBe("https://[page]");
     expect(cellOf("the printed manual")).toBe("the printed manual");
-  });
-
-  it("counts as inferred whole only where the source is a repository", () => {
-    const cellOf = (source: string) =>
-      rowsOf(renderOperationsPage(contractOf({ "x-source": source, "x-inferred": "Guessed." })))[0]?.[4];
-    expect(cellOf("https://github.com/a/b")).toBe("inferred");
-    expect(cellOf("https://example.com/github.com")).toBe("partly inferred");
-    expect(cellOf("the printed manual")).toBe("partly inferred");
   });
 });

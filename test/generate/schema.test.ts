@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { readContract } from "../../scripts/contract/contract.ts";
 import { nodeOf } from "../../scripts/contract/document.ts";
 import { nameSchemas } from "../../scripts/generate/names.ts";
+import { notesOf } from "../../scripts/generate/certainty.ts";
 import { renderSchema } from "../../scripts/generate/schema.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -76,7 +77,7 @@ test("editors show a schema by its name, wherever it is reached from", async () 
   expect(readAliases(file)).toEqual({
     Member: "Device",
     Answer: "Device",
-    Items: "Device[]",
+    Items: "Device[] | undefined",
     Failure: "ErrorBody",
   });
 });
@@ -142,7 +143,7 @@ test("known codes are offered for their own response only, and any other string 
     { file: join(ROOT, "spec/overlay.yaml"), name: "overlay.yaml" },
   );
   const usage = `
-    import type { components } from "../schema.ts";
+    import type { components } from "./schema.ts";
     ${READ_TYPES}
     type Body<Name extends keyof components["responses"]> =
       components["responses"][Name]["content"]["application/json"];
@@ -162,7 +163,7 @@ test("known codes are offered for their own response only, and any other string 
 
 test("known values are offered, nulls stay, enums stay closed except as codes of errors", async () => {
   const usage = `
-    import type { components, paths } from "../schema.ts";
+    import type { components, paths } from "./schema.ts";
     ${READ_TYPES}
     type Size = components["schemas"]["Record"]["size"];
     type Responses = paths["/trees/{id}"]["get"]["responses"];
@@ -184,7 +185,7 @@ test("known values are offered, nulls stay, enums stay closed except as codes of
   expect(await compile(odd, usage)).toEqual([]);
 });
 
-test("what rests on inference says so in the comment of its operation", async () => {
+test("what an operation rests on stands in its comment", async () => {
   const { document } = await readContract(
     { file: join(ROOT, "spec/flatpeak.yaml"), name: "flatpeak.yaml" },
     { file: join(ROOT, "spec/overlay.yaml"), name: "overlay.yaml" },
@@ -196,11 +197,11 @@ test("what rests on inference says so in the comment of its operation", async ()
   };
   for (const item of Object.values(nodeOf(document["paths"])).map(nodeOf)) {
     for (const operation of Object.values(item).map(nodeOf)) {
-      const { operationId, "x-inferred": inferred } = operation;
+      const { operationId } = operation;
       if (typeof operationId !== "string") continue;
-      const folded =
-        typeof inferred === "string" ? `* Inferred: ${inferred.trim().replace(/\s+/g, " ")}\n` : "Inferred:";
-      expect(commentOf(operationId).includes(folded), operationId).toBe(inferred !== undefined);
+      const notes = notesOf(operation);
+      const expected = notes.length > 0 ? notes : ["Seen: Flatpeak publishes it so."];
+      for (const note of expected) expect(commentOf(operationId), operationId).toContain(`* ${note}\n`);
     }
   }
 });
@@ -219,6 +220,14 @@ test("comments hold text first and tags last, and cannot be broken out of", () =
  * @enum {string}
  */
 `);
+});
+
+test("a comment gives the reason of a deprecation in its tag", async () => {
+  const schema = await readFile(join(ROOT, "generated/schema.ts"), "utf8");
+  expect(schema).toContain(
+    "* @deprecated Flatpeak may not support this call. The early anode document calls it currently unsupported, and no page describes it.\n",
+  );
+  expect(schema).not.toContain("* Deprecated:");
 });
 
 test("samples are shown as they are, and an inference about a parameter is not repeated in every operation", () => {

@@ -45,8 +45,8 @@ describe("what is there", () => {
     expect(limit).toContain("At least `0.01`, at most `1`.");
     expect(limit).toMatch(/`absolute` \| number \|.*per kWh in major currency units/);
     expect(limit).toMatch(/\| `422`.*`no_tariff_connected`, `pending_connect`, `no_price_data`/);
-    expect(limit).toContain("*Inferred:* The bounds are given in prose.");
-    expect(read("operations/create-device.md")).toContain("Seen: all of it");
+    expect(limit).toContain("Confirmed: The page gives the bounds in prose.");
+    expect(read("operations/create-device.md")).toContain("Flatpeak publishes this call so");
     expect(read("operations/create-device.md")).toMatch(/\| `409`.*`duplicate_reference`/);
     expect(read("operations/submit-meter-interval.md")).toContain("Not idempotent");
   });

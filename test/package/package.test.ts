@@ -52,7 +52,7 @@ describe("the package as it is published", () => {
   });
 
   test("has the version of the newest entry in its changelog", () => {
-    const newest = /^## (\S+)/m.exec(read("CHANGELOG.md"))?.[1];
+    const newest = /^## (?!Unreleased$)(\S+)/m.exec(read("CHANGELOG.md"))?.[1];
     expect(readPackage(join(project, "node_modules/flatpeak")).version).toBe(newest);
   });
 

@@ -54,11 +54,10 @@ export const deviceEvent = {
   },
 } as const;
 
-/** An event that names its objects by ID alone. */
+/** An event that names its objects by ID alone, and has no time, as in the newest guide. */
 export const tariffEvent = {
   id: "evt_65e42b7827c0526548432ba0",
   object: "event",
-  time_created: "2022-01-24T14:15:22Z",
   type: "tariff.expired",
   data: { live_mode: true, tariff_id: "trf_1", location_id: "loc_1", account_id: "acc_1" },
 } as const;

@@ -24,7 +24,7 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
 
   const create = (signal?: AbortSignal) =>
     flatpeak.POST("/devices", { body: { reference_id: "DEV1" }, signal });
-  const count = async () => (await flatpeak.GET("/devices")).data?.data.length;
+  const count = async () => (await flatpeak.GET("/devices")).data?.data?.length;
 
   it.each<[string, Fault, object, number]>([
     ["a status", { status: 503 }, { kind: "api", status: 503, outcome: "unknown", rawBody: "" }, 0],

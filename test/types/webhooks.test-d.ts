@@ -58,5 +58,5 @@ describe("types that the contract does not know remain possible", () => {
 test("every event has its head", () => {
   expectTypeOf(event.id).toEqualTypeOf<string>();
   expectTypeOf(event.object).toEqualTypeOf<"event">();
-  expectTypeOf(event.time_created).toEqualTypeOf<string>();
+  expectTypeOf(event.time_created).toEqualTypeOf<string | undefined>();
 });

@@ -45,6 +45,11 @@ describe("parseEvent", () => {
     expect(parseEvent(event)).toEqual(event);
   });
 
+  test("takes an event without time_created, as Flatpeak prints tariff.expired", () => {
+    expect(tariffEvent).not.toHaveProperty("time_created");
+    expect(parseEvent(JSON.stringify(tariffEvent))).toEqual(tariffEvent);
+  });
+
   test.each<[string, unknown, RegExp]>([
     ["nothing", undefined, /no JSON object/],
     ["an empty text", "", /no JSON object/],
@@ -61,7 +66,6 @@ describe("parseEvent", () => {
     ["an ID with nothing in it", { ...deviceEvent, id: "evt_" }, /id is not evt_/],
     ["an ID that no URL carries", { ...deviceEvent, id: `evt_${"a".repeat(256)}` }, /id is not evt_/],
     ["no type", { ...deviceEvent, type: "" }, /no type/],
-    ["no time", { ...deviceEvent, time_created: 5 }, /no time_created/],
     ["no data", { ...deviceEvent, data: null }, /no data/],
   ])("refuses %s, and says what is missing", (_name, body, message) => {
     const reason = reasonOf(() => parseEvent(body));

@@ -48,7 +48,7 @@ export async function travel({ baseUrl, deadUrl, credentials }: Journey): Promis
   return {
     created: device.id,
     conflict,
-    listed: data.data.map(({ id }) => id),
+    listed: data.data?.map(({ id }) => id) ?? [],
     unanswered: unanswered instanceof ConnectionError ? unanswered.kind : String(unanswered),
     thrown,
   };

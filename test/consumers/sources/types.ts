@@ -41,7 +41,7 @@ export async function createOrThrow(): Promise<string> {
   const fakeIsAny: IsAny<typeof fake> = false;
   const { accountId, apiKey, fetch } = fake;
   try {
-    const { data: devices } = await unwrap(createClient({ accountId, apiKey, fetch }).GET("/devices"));
+    const { data: devices = [] } = await unwrap(createClient({ accountId, apiKey, fetch }).GET("/devices"));
     const id: Same<(typeof devices)[number]["id"], string> = true;
     return devices[0]?.id ?? "";
   } catch (thrown) {

@@ -1,0 +1,121 @@
+import { isNode, listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
+import type { ContractOperation, Node } from "../contract/document.ts";
+import { isErrorStatus, jsonContentOf } from "../contract/error-responses.ts";
+
+export const CERTAINTIES = ["seen", "confirmed", "inferred"] as const;
+
+/**
+ * What a part of the contract rests on: `seen` is published as it is, `confirmed` is shown by a page of the release,
+ * `inferred` is from another release or an early document.
+ */
+export type Certainty = (typeof CERTAINTIES)[number];
+
+/** The number of facts of each certainty. */
+export type FactCounts = Readonly<Record<Certainty, number>>;
+
+/** What a part of the contract rests on: its own mark, and nothing marked means that it is published so. */
+export function certaintyOf(node: Node): Certainty {
+  return markOf(node) ?? "seen";
+}
+
+/** What the marks of a part say, a sentence or two for each. */
+export function notesOf(node: Node): readonly string[] {
+  const source = sourceOf(node);
+  const confirmed = noteAt(node, "x-confirmed");
+  const inferred = noteAt(node, "x-inferred");
+  return [
+    ...(confirmed === undefined
+      ? []
+      : [`Confirmed: ${confirmed}${source === undefined ? "" : ` See ${source}`}`]),
+    ...(inferred === undefined ? [] : [`Inferred: ${inferred}`]),
+  ];
+}
+
+/** The page that a part was read on, or the early document that it is from. */
+export function sourceOf(node: Node): string | undefined {
+  return textOf(node["x-source"]);
+}
+
+/**
+ * Counts what an operation says by what it rests on: the call, each parameter, each status, and each field of the
+ * request and of the responses of success.
+ */
+export function countFacts(document: Node, operation: ContractOperation): FactCounts {
+  const call = certaintyOf(operation.node);
+  const shared = new Set(Object.values(nodeOf(nodeOf(document["components"])["parameters"])));
+  const parameters = operation.parameters.map((node) => markOf(node) ?? (shared.has(node) ? "seen" : call));
+  // A status of a published response is published for the operations that are, and for no others.
+  const statuses = operation.responses.map(
+    ({ node, reference }) =>
+      markOf(node) ?? (reference === undefined || call === "seen" ? call : ("inferred" as const)),
+  );
+  const { requestBody } = operation;
+  const bodyIsShared = textOf(nodeOf(operation.node["requestBody"])["$ref"]) !== undefined;
+  const sent =
+    requestBody === undefined ? [] : fieldsOf(document, requestBody, bodyIsShared ? "seen" : call, "request");
+  const received = operation.responses
+    .filter(({ status }) => !isErrorStatus(status))
+    .flatMap(({ node, reference }) =>
+      fieldsOf(document, node, reference === undefined ? call : "seen", "response"),
+    );
+  return count([call, ...parameters, ...statuses, ...sent, ...received]);
+}
+
+/** The sum of several counts. */
+export function addFacts(counts: readonly FactCounts[]): FactCounts {
+  return counts.reduce(
+    (sum, next) => ({
+      seen: sum.seen + next.seen,
+      confirmed: sum.confirmed + next.confirmed,
+      inferred: sum.inferred + next.inferred,
+    }),
+    count([]),
+  );
+}
+
+function count(facts: readonly Certainty[]): FactCounts {
+  const of = (certainty: Certainty): number => facts.filter((fact) => fact === certainty).length;
+  return { seen: of("seen"), confirmed: of("confirmed"), inferred: of("inferred") };
+}
+
+function markOf(node: Node): Certainty | undefined {
+  if (noteAt(node, "x-confirmed") !== undefined) return "confirmed";
+  return noteAt(node, "x-inferred") === undefined ? undefined : "inferred";
+}
+
+function noteAt(node: Node, key: string): string | undefined {
+  return textOf(node[key])?.trim().replaceAll(/\s+/g, " ");
+}
+
+/** The certainty of each field of a body. Each part is counted once, however often the body refers to it. */
+function fieldsOf(
+  document: Node,
+  body: Node,
+  enclosing: Certainty,
+  use: "request" | "response",
+): readonly Certainty[] {
+  const met = new Set<Node>();
+  const visit = (value: unknown, outer: Certainty): readonly Certainty[] => {
+    const referred = textOf(nodeOf(value)["$ref"]) !== undefined;
+    const node = resolve(document, value);
+    if (met.has(node)) return [];
+    met.add(node);
+    // Marks do not pass through a reference: what is unmarked on its other side is published.
+    const inner = markOf(node) ?? (referred ? "seen" : outer);
+    const parts = [
+      ...["allOf", "anyOf", "oneOf"].flatMap((key) => listOf(node[key])),
+      ...[node["items"], node["additionalProperties"]].filter(isNode),
+    ];
+    const fields = Object.values(nodeOf(node["properties"])).filter(
+      (field) => use === "response" || nodeOf(field)["readOnly"] !== true,
+    );
+    return [
+      ...parts.flatMap((part) => visit(part, inner)),
+      ...fields.flatMap((field) => {
+        const certainty = markOf(nodeOf(field)) ?? inner;
+        return [certainty, ...visit(field, certainty)];
+      }),
+    ];
+  };
+  return jsonContentOf(body).flatMap(({ schema }) => visit(schema, markOf(body) ?? enclosing));
+}

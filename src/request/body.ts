@@ -1,0 +1,64 @@
+import { UsageError } from "../errors/classes.ts";
+
+/**
+ * Refuses values that JSON would change without a word: `NaN` would be sent as `null`, a `Map` as `{}`, a function as nothing.
+ * Call it after `JSON.stringify`, which refuses circles and what is nested too deep.
+ *
+ * @throws UsageError that names the value by its JSON pointer
+ */
+export function checkJson(body: unknown): void {
+  const misfit = findMisfit(body);
+  if (misfit === undefined) return;
+  const where = misfit.pointer === "" ? "the body" : `"${misfit.pointer}" of the body`;
+  throw new UsageError(`${where} is ${misfit.what}, which JSON cannot carry`);
+}
+
+interface Misfit {
+  readonly pointer: string;
+  readonly what: string;
+}
+
+/** Makes the pointer on the way back, so that a body that fits costs no text. */
+function findMisfit(value: unknown): Misfit | undefined {
+  switch (typeof value) {
+    case "number":
+      return Number.isFinite(value) ? undefined : { pointer: "", what: String(value) };
+    case "symbol":
+    case "function":
+      return { pointer: "", what: `a ${typeof value}` };
+    case "object":
+      return value === null ? undefined : Array.isArray(value) ? findInList(value) : findInObject(value);
+    default:
+      return undefined;
+  }
+}
+
+function findInList(list: readonly unknown[]): Misfit | undefined {
+  for (const [index, item] of list.entries()) {
+    const misfit = item === undefined ? { pointer: "", what: "undefined" } : findMisfit(item);
+    if (misfit !== undefined) return { ...misfit, pointer: `/${index}${misfit.pointer}` };
+  }
+  return undefined;
+}
+
+function findInObject(value: object): Misfit | undefined {
+  if ("toJSON" in value && typeof value.toJSON === "function") {
+    const invalid = value instanceof Date && Number.isNaN(value.getTime());
+    return invalid ? { pointer: "", what: "an invalid date" } : undefined;
+  }
+  const entries: [string, unknown][] = Object.entries(value);
+  // An empty object of another kind has content that JSON does not see.
+  if (entries.length === 0 || ArrayBuffer.isView(value)) {
+    const kind = Object.prototype.toString.call(value).slice("[object ".length, -1);
+    return PLAIN.has(kind) ? undefined : { pointer: "", what: `a ${kind}` };
+  }
+  for (const [key, item] of entries) {
+    const misfit = findMisfit(item);
+    if (misfit === undefined) continue;
+    const step = key.replaceAll("~", "~0").replaceAll("/", "~1");
+    return { ...misfit, pointer: `/${step}${misfit.pointer}` };
+  }
+  return undefined;
+}
+
+const PLAIN = new Set(["Object", "String", "Number", "Boolean"]);

@@ -1,0 +1,76 @@
+import { UsageError } from "../errors/classes.ts";
+import type { HeadersOptions, HeaderValue } from "../types/calls.ts";
+import { toText } from "./parameter.ts";
+
+/** Headers by name in lower case. */
+export type HeaderRecord = Readonly<Record<string, string>>;
+
+/**
+ * Merges headers; the later wins. `null` removes a header that an earlier layer has, `undefined` is left out.
+ *
+ * @param base checked before
+ * @throws UsageError for what cannot be sent; the values stay out of its message
+ */
+export function mergeHeaders(
+  base: HeaderRecord,
+  ...layers: readonly (HeadersOptions | undefined)[]
+): HeaderRecord {
+  // Most calls have no header of their own, and a `Headers` costs much.
+  if (layers.every((layer) => layer === undefined)) return base;
+  const merged = new Map<string, string | undefined>(Object.entries(base));
+  for (const layer of layers) {
+    if (layer === undefined) continue;
+    for (const [name, value] of entriesOf(layer)) {
+      if (value === undefined) continue;
+      const [key, text] = check(name, value ?? "");
+      merged.set(key, value === null ? undefined : text);
+    }
+  }
+  const there = [...merged].filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(there);
+}
+
+/** The header parameters of a call as texts. */
+export function readHeaderParameters(
+  parameters: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (parameters === undefined) return undefined;
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== null) texts[name] = toText(value, `header parameter "${name}"`);
+  }
+  return texts;
+}
+
+type Entry = [name: string, value: HeaderValue | readonly HeaderValue[] | null | undefined];
+
+function entriesOf(layer: HeadersOptions): Iterable<Entry> {
+  if (Array.isArray(layer)) return toHeaders(layer).entries();
+  // A `Headers` of whatever make, or a Map.
+  const forEach: unknown = Reflect.get(layer, "forEach");
+  if (typeof forEach !== "function") return Object.entries(layer);
+  const entries: Entry[] = [];
+  forEach.call(layer, (value: string, name: string) => entries.push([name, value]));
+  return entries;
+}
+
+/** Has the platform check a header, in the form in which it sends it. */
+function check(name: string, value: HeaderValue | readonly HeaderValue[]): [name: string, value: string] {
+  const items = [value].flat();
+  const checked = toHeaders(items.map((item) => [name, String(item)]));
+  const key = name.toLowerCase();
+  if (key === "authorization") {
+    throw new UsageError(
+      "headers has an authorization: pass accountId and apiKey, or token, to createClient instead",
+    );
+  }
+  return [key, checked.get(name) ?? ""];
+}
+
+function toHeaders(pairs: [string, string][]): Headers {
+  try {
+    return new Headers(pairs);
+  } catch {
+    throw new UsageError("headers has a name or a value that HTTP cannot carry");
+  }
+}

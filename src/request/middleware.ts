@@ -1,0 +1,76 @@
+import { UsageError } from "../errors/classes.ts";
+import type { Middleware } from "../types/calls.ts";
+import type { OutgoingRequest } from "./outgoing-request.ts";
+
+const HOOKS = ["onRequest", "onResponse", "onError"];
+
+/**
+ * Checks middleware when it is passed.
+ *
+ * @throws UsageError for an object without a hook
+ */
+export function checkMiddleware<Each>(middleware: readonly Each[]): readonly Each[] {
+  for (const candidate of middleware) {
+    if (typeof candidate === "object" && candidate !== null && HOOKS.some((hook) => hook in candidate))
+      continue;
+    throw new UsageError(`middleware must be an object with one or more of ${HOOKS.join(", ")}`);
+  }
+  return middleware;
+}
+
+/** Middleware of a client, in the order in which it was registered. */
+export interface MiddlewareList {
+  readonly use: (...middleware: readonly (Middleware | undefined | null | false)[]) => void;
+  readonly eject: (...middleware: readonly Middleware[]) => void;
+  /** That of the client, then that of the call. */
+  readonly with: (middleware: readonly Middleware[] | undefined) => readonly Middleware[];
+}
+
+const NONE: readonly Middleware[] = [];
+
+/** Keeps the middleware of a client. */
+export function createMiddlewareList(): MiddlewareList {
+  let registered: readonly Middleware[] = NONE;
+  return {
+    use(...middleware) {
+      registered = [...registered, ...checkMiddleware(middleware.filter((candidate) => !!candidate))];
+    },
+    eject(...middleware) {
+      registered = registered.filter((candidate) => !middleware.includes(candidate));
+    },
+    with: (middleware) => (middleware === undefined ? registered : [...registered, ...middleware]),
+  };
+}
+
+/**
+ * Reads the request that middleware has left, so that it can be sent any number of times.
+ *
+ * @throws UsageError for a request that would take the credentials of this client elsewhere, or bring others
+ */
+export async function readRequest(
+  request: Request,
+  method: string,
+  origin: string,
+): Promise<OutgoingRequest> {
+  const target = new URL(request.url).origin;
+  if (target !== origin) {
+    throw new UsageError(`middleware turned the request to ${target}; this client sends to ${origin} only`);
+  }
+  if (request.headers.has("authorization")) {
+    throw new UsageError(
+      "middleware set an authorization: pass accountId and apiKey, or token, to createClient instead",
+    );
+  }
+  if (request.method !== method) {
+    throw new UsageError(
+      `middleware made a ${request.method} of the ${method}; retries depend on the method`,
+    );
+  }
+  const body = method === "GET" || method === "HEAD" ? undefined : await request.arrayBuffer();
+  return {
+    url: request.url,
+    method,
+    headers: Object.fromEntries(request.headers),
+    body: body === undefined || body.byteLength === 0 ? null : body,
+  };
+}

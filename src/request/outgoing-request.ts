@@ -1,0 +1,7 @@
+/** A request as it is sent; it can be sent any number of times. */
+export interface OutgoingRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: BodyInit | null;
+}

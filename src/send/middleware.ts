@@ -1,0 +1,94 @@
+import { reduceCause } from "../errors/cause.ts";
+import { isOwnError, UsageError } from "../errors/classes.ts";
+import type { Outcome } from "../errors/classes.ts";
+import { isSuccessStatus } from "../errors/status.ts";
+import type { CheckedInit } from "../request/init.ts";
+import type { OpenapiFetch } from "../request/openapi-fetch.ts";
+import type { OutgoingRequest } from "../request/outgoing-request.ts";
+import type { Middleware } from "../types/calls.ts";
+import { readBody } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import { failureOf } from "./attempt.ts";
+import { contextOf, endingErrorOf, redactOf } from "./call-context.ts";
+import type { Call } from "./call-context.ts";
+import { keepAnswer } from "./kept-answer.ts";
+import { readAnswer } from "./retry.ts";
+import type { Reading } from "./retry.ts";
+
+/**
+ * Makes a call through middleware: once for the call, under its deadline. A Response that middleware gives is judged like
+ * the API's.
+ *
+ * @param send sends the request that middleware has left, retries included
+ */
+export async function sendThroughMiddleware(
+  call: Call,
+  init: CheckedInit,
+  middleware: readonly Middleware[],
+  openapiFetch: OpenapiFetch,
+  send: (request: OutgoingRequest) => Promise<Reading>,
+): Promise<Reading> {
+  const { deadline, operation } = call;
+  let last: { readonly response: Response; readonly reading: Reading } | undefined;
+  const run = async (): Promise<Reading> => {
+    const { response, error } = await openapiFetch.requestThrough(
+      middleware,
+      operation.method,
+      operation.path,
+      init,
+      deadline.signal,
+      async (request) => {
+        const reading = await send(request);
+        last = { reading, response: toResponse(reading.answer, call) };
+        return last.response;
+      },
+    );
+    if (response === last?.response) return last.reading;
+    // openapi-fetch has read the body of an error.
+    const unread = response.bodyUsed ? new Response(textOf(error), response) : response;
+    return readAnswer(await readBody(unread, call, failureOf), call);
+  };
+  const outcome = (): Outcome => (call.attempts === 0 ? "not-sent" : "unknown");
+  const ended = new Promise<never>((_, reject) => {
+    deadline.signal.addEventListener("abort", () => {
+      reject(new Error("the call was ended"));
+    });
+  });
+  try {
+    return await Promise.race([run(), ended]);
+  } catch (thrown) {
+    const ending = endingErrorOf(call, outcome());
+    if (ending !== undefined) throw ending;
+    if (isOwnError(thrown) && thrown.operation !== undefined) throw thrown;
+    const { method, path } = operation;
+    const cause = isOwnError(thrown) ? undefined : reduceCause(thrown, redactOf(call));
+    const what = isOwnError(thrown)
+      ? thrown.message
+      : `middleware failed: ${cause?.message ?? "it threw nothing"}`;
+    throw new UsageError(`${what} (${method} ${path})`, contextOf(call, outcome(), cause));
+  }
+}
+
+/** An answer for middleware to read: its body was read within the attempt. */
+function toResponse(answer: Answer, call: Call): Response {
+  const { response, text, parsed } = answer;
+  const { status } = response;
+  // There is no making a Response of another status.
+  if (status < 200 || status > 599) return response;
+  // An error page that echoes the request would show middleware the bearer.
+  const kept = isSuccessStatus(status) ? undefined : keepAnswer(answer, call);
+  const { statusText, headers } = kept?.response ?? response;
+  const empty = status === 204 || status === 205 || status === 304;
+  const body = isBody(parsed) ? parsed : (kept?.rawBody ?? text);
+  return new Response(empty ? null : body, { status, statusText, headers });
+}
+
+function isBody(parsed: unknown): parsed is string | Blob | ArrayBuffer | ReadableStream {
+  return (
+    typeof parsed === "string" || [Blob, ArrayBuffer, ReadableStream].some((type) => parsed instanceof type)
+  );
+}
+
+function textOf(error: unknown): string {
+  return typeof error === "string" ? error : JSON.stringify(error);
+}

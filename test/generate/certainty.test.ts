@@ -1,0 +1,158 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { isNode, listOf, nodeOf, operationsOf, resolve, textOf } from "../../scripts/contract/document.ts";
+import type { Node } from "../../scripts/contract/document.ts";
+import { jsonContentOf } from "../../scripts/contract/error-responses.ts";
+import { walk } from "../../scripts/contract/walk.ts";
+import { addFacts, certaintyOf, countFacts, notesOf } from "../../scripts/generate/certainty.ts";
+import { describeCertainty } from "../../scripts/generate/describe-certainty.ts";
+
+const flatpeak = nodeOf(parse(readFileSync(new URL("../../spec/flatpeak.yaml", import.meta.url), "utf8")));
+
+/** A contract of one operation, `GET /toys/{id}`. */
+function contractOf(operation: Node, components: Node = {}): Node {
+  return { info: { title: "Toys", version: "1" }, paths: { "/toys/{id}": { get: operation } }, components };
+}
+
+function countIn(document: Node) {
+  return addFacts(operationsOf(document).map((operation) => countFacts(document, operation)));
+}
+
+const json = (schema: Node) => ({ content: { "application/json": { schema } } });
+
+describe("the certainty of a part", () => {
+  it("is that of its mark, and a part without one is published as it is", () => {
+    expect(certaintyOf({})).toBe("seen");
+    expect(certaintyOf({ "x-source": "https://example.com/page" })).toBe("seen");
+    expect(certaintyOf({ "x-confirmed": "Shown." })).toBe("confirmed");
+    expect(certaintyOf({ "x-inferred": "Guessed." })).toBe("inferred");
+  });
+
+  it("is confirmed if a page shows it, whatever else about it is inferred", () => {
+    const node = {
+      "x-source": "https://example.com/page",
+      "x-confirmed": "Shown.",
+      "x-inferred": "Unit\n guessed.",
+    };
+    expect(certaintyOf(node)).toBe("confirmed");
+    expect(notesOf(node)).toEqual([
+      "Confirmed: Shown. See https://example.com/page",
+      "Inferred: Unit guessed.",
+    ]);
+  });
+});
+
+describe("the facts of an operation", () => {
+  it("are its call, parameters and statuses, and the fields of request and success", () => {
+    const operation = {
+      requestBody: json({ properties: { a: {}, b: { readOnly: true } } }),
+      responses: {
+        "200": json({
+          properties: { c: { properties: { d: {} } }, list: { items: { properties: { e: {} } } } },
+        }),
+        "404": json({ properties: { message: {} } }),
+      },
+    };
+    // The call, {id}, two statuses, a, c, d, list and e.
+    expect(countIn(contractOf(operation))).toEqual({ seen: 9, confirmed: 0, inferred: 0 });
+  });
+
+  it("inherit a mark from what holds them, up to a mark further in", () => {
+    const schema = { properties: { a: { "x-confirmed": "Shown.", properties: { b: {} } }, c: {} } };
+    const operation = { "x-inferred": "Guessed.", responses: { "200": json(schema) } };
+    expect(countIn(contractOf(operation))).toEqual({ seen: 0, confirmed: 2, inferred: 4 });
+  });
+
+  it("do not inherit a mark through a reference, and a status is published only with its call", () => {
+    const components = {
+      schemas: { Toy: { properties: { a: {}, self: { $ref: "#/components/schemas/Toy" } } } },
+      responses: { Toy: json({ $ref: "#/components/schemas/Toy" }) },
+    };
+    const responses = { "200": { $ref: "#/components/responses/Toy" } };
+    expect(countIn(contractOf({ responses }, components))).toEqual({ seen: 5, confirmed: 0, inferred: 0 });
+    expect(countIn(contractOf({ "x-confirmed": "Shown.", responses }, components))).toEqual({
+      ...{ seen: 2, confirmed: 2, inferred: 1 },
+    });
+  });
+});
+
+describe("hovering", () => {
+  it("says of each operation and type what it rests on, and of no parameter", () => {
+    const operation = {
+      description: "Gets a toy.",
+      parameters: [{ in: "query", name: "q", "x-inferred": "Guessed." }],
+    };
+    const document = contractOf(operation, { schemas: { Toy: { "x-confirmed": "Shown." }, Game: {} } });
+    const described = describeCertainty(document);
+    expect(nodeOf(nodeOf(described["paths"])["/toys/{id}"])["get"]).toEqual({
+      ...operation,
+      description: "Gets a toy.\n\nSeen: Flatpeak publishes it so.",
+    });
+    const schemas = nodeOf(nodeOf(described["components"])["schemas"]);
+    expect(nodeOf(schemas["Toy"])["description"]).toBe("Confirmed: Shown.");
+    expect(nodeOf(schemas["Game"])["description"]).toBe("Seen: Flatpeak publishes it so.");
+  });
+
+  it("says nothing for a contract without marks", () => {
+    const document = contractOf({ description: "Gets a toy." });
+    expect(describeCertainty(document)).toBe(document);
+  });
+});
+
+describe("Flatpeak's contract", () => {
+  const components = nodeOf(flatpeak["components"]);
+
+  it("marks every shared part that Flatpeak does not publish, responses of success aside", () => {
+    const unmarked = ["parameters", "requestBodies", "schemas"].flatMap((kind) =>
+      Object.entries(nodeOf(components[kind]))
+        .filter(([, part]) => {
+          const [content] = jsonContentOf(nodeOf(part));
+          const marked = [part, content?.["schema"]].some((node) => certaintyOf(nodeOf(node)) !== "seen");
+          const refers = textOf(nodeOf(content?.["schema"])["$ref"]) !== undefined;
+          return !marked && !refers;
+        })
+        .map(([name]) => name),
+    );
+    expect(unmarked).toEqual(["DeviceCreate", "Device"]);
+  });
+
+  it("names a source wherever it says that a page shows something", () => {
+    const visit = (node: Node, source: string | undefined): readonly string[] => {
+      const own = textOf(node["x-source"]) ?? source;
+      const nested = Object.values(node).flatMap((value) => [value].flat().filter(isNode));
+      const missing =
+        node["x-confirmed"] !== undefined && own === undefined ? [textOf(node["x-confirmed"]) ?? ""] : [];
+      return [...missing, ...nested.flatMap((child) => visit(child, own))];
+    };
+    expect(visit(flatpeak, undefined)).toEqual([]);
+  });
+
+  it("closes no string of a response", () => {
+    const answered = new Set<Node>();
+    const visit = (value: unknown): void => {
+      const node = resolve(flatpeak, value);
+      if (answered.has(node)) return;
+      answered.add(node);
+      for (const child of Object.values(node).flat()) if (isNode(child)) visit(child);
+    };
+    for (const { node } of operationsOf(flatpeak).flatMap(({ responses }) => responses)) visit(node);
+    const closed = walk(flatpeak).filter((node) => answered.has(node) && listOf(node["enum"]).length > 0);
+    expect(closed.map((node) => node["title"])).toEqual([]);
+  });
+
+  it.each([
+    ["Event", ["id", "object", "type", "data"]],
+    ["DeviceList", ["object"]],
+    ["CustomerList", ["object"]],
+    ["EventList", ["object"]],
+    ["MeterBatch", ["id", "object"]],
+    ["ConnectTokenCreated", undefined],
+    ["TariffConnection", undefined],
+    ["PriceInterval", undefined],
+    ["PriceAuditInterval", undefined],
+    ["DevicePower", undefined],
+  ])("requires of %s what a source requires, besides id and object", (name, required) => {
+    expect(nodeOf(nodeOf(components["schemas"])[name])["required"]).toEqual(required);
+  });
+});

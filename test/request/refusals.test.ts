@@ -1,0 +1,193 @@
+import { describe, expect, test } from "vitest";
+import { createClient } from "flatpeak";
+import type { Client } from "flatpeak";
+import { createFakeFlatpeak } from "flatpeak/testing";
+
+let sent: { url: string; init: RequestInit }[] = [];
+const client = (): Client => {
+  sent = [];
+  return createClient({
+    token: "bearer-of-a-user",
+    fetch: (url, init) => {
+      sent.push({ url, init });
+      return Promise.resolve(Response.json({ object: "list", data: [], id: "dev_1" }));
+    },
+  });
+};
+
+/** A call as JavaScript makes it: the compiler would refuse these. */
+async function call(init: unknown, method: "GET" | "POST" = "GET") {
+  const untyped = client() as unknown as Record<
+    string,
+    (path: string, init: unknown) => Promise<{ error?: Error & { kind: string; outcome: string } }>
+  >;
+  return (await untyped[method]?.("/devices", init))?.error;
+}
+
+describe("an option that nothing reads is refused, with the nearest name", () => {
+  test.each<[object, RegExp]>([
+    [{ timeoutMs: 5 }, /timeoutMs.*did you mean timeout\?/],
+    [{ query: { reference_id: "A" } }, /query.*pass params: \{ query/],
+    [{ baseUrl: "https://other.example" }, /one origin/],
+    [{ cache: "no-store" }, /fetchOptions: \{ cache/],
+    [{ next: { revalidate: 1 } }, /fetchOptions: \{ next/],
+    [{ params: { querry: {} } }, /querry.*did you mean query\?/],
+    [{ params: { cookie: { a: 1 } } }, /cookie/],
+    [{ retries: "3" }, /retries is "3"/],
+    [{ fetch: 1 }, /fetch must be a function/],
+  ])("%j", async (init, message) => {
+    const error = await call(init);
+    expect(error).toMatchObject({ kind: "usage", outcome: "not-sent" });
+    expect(error?.message).toMatch(message);
+    expect(sent).toEqual([]);
+  });
+
+  test("a name whose value is undefined does no harm", async () => {
+    expect(await call({ baseUrl: undefined, timeoutMs: undefined })).toBeUndefined();
+  });
+
+  test("so is one of createClient", () => {
+    // @ts-expect-error: misspelled
+    expect(() => createClient({ token: "bearer-of-a-user", timeOut: 5 })).toThrow(
+      /timeOut.*did you mean timeout\?/,
+    );
+    // @ts-expect-error: an option of fetch
+    expect(() => createClient({ token: "bearer-of-a-user", credentials: "include" })).toThrow(/fetchOptions/);
+  });
+
+  test("a fake is passed as options, whole or spread", () => {
+    const fake = createFakeFlatpeak();
+    expect(() => createClient(fake)).not.toThrow();
+    expect(() => createClient({ ...fake, retries: 0 })).not.toThrow();
+    const { accountId, apiKey, fetch } = fake;
+    const ofEarlier = {
+      ...{ accountId, apiKey, fetch, allowBrowser: true, requests: [], logins: 0 },
+      ...{ on: fetch, fail: fetch, issueToken: fetch, revokeTokens: fetch, reset: fetch },
+    };
+    expect(() => createClient({ ...ofEarlier, retries: 0 })).not.toThrow();
+  });
+
+  test("a path that the contract lacks names the nearest", async () => {
+    // @ts-expect-error: no such path
+    const { error } = await client().GET("/device");
+    expect(String(error)).toMatch(/no such operation; did you mean GET \/devices\?/);
+  });
+});
+
+describe("what JSON would change without a word is refused by its place", () => {
+  const circle: Record<string, unknown> = {};
+  circle["self"] = circle;
+  test.each<[string, unknown, RegExp]>([
+    ["NaN", { readings: [{ value: 1 }, { value: NaN }] }, /"\/readings\/1\/value" of the body is NaN/],
+    ["Infinity", { "a/b": { "~": -Infinity } }, /"\/a~1b\/~0" of the body is -Infinity/],
+    ["a Map", new Map([["reference_id", "A"]]), /the body is a Map/],
+    ["a Set", { tags: new Set([1]) }, /"\/tags".*a Set/],
+    ["a Promise", Promise.resolve({}), /a Promise/],
+    ["a Blob", { photo: new Blob(["x"]) }, /a Blob/],
+    ["URLSearchParams", new URLSearchParams("a=1"), /URLSearchParams/],
+    ["an ArrayBuffer", new ArrayBuffer(8), /ArrayBuffer/],
+    ["bytes", new Uint8Array(2), /Uint8Array/],
+    ["a stream", new ReadableStream(), /ReadableStream/],
+    ["a symbol", { a: Symbol("s") }, /"\/a".*symbol/],
+    ["a function", () => undefined, /the body is a function/],
+    ["a hole", { list: [1, undefined] }, /"\/list\/1".*undefined/],
+    ["an invalid date", { at: new Date(NaN) }, /"\/at".*invalid date/],
+    ["a circle", circle, /cannot be sent as JSON/],
+    ["a BigInt", { a: 1n }, /cannot be sent as JSON/],
+  ])("%s", async (_, body, message) => {
+    const error = await call({ body }, "POST");
+    expect(error).toMatchObject({ kind: "usage", outcome: "not-sent" });
+    expect(error?.message).toMatch(message);
+    expect(sent).toEqual([]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ["a date", { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
+    [
+      "an instance of a class",
+      new (class {
+        readonly id = 1;
+      })(),
+      '{"id":1}',
+    ],
+    ["an object with toJSON", { toJSON: () => "text" }, '"text"'],
+    ["absent members", { a: undefined, b: null, c: {} }, '{"b":null,"c":{}}'],
+  ])("%s is sent", async (_, body, expected) => {
+    expect(await call({ body }, "POST")).toBeUndefined();
+    expect(sent[0]?.init.body).toBe(expected);
+  });
+});
+
+describe("odd input is in `error`, and leaves nothing behind", () => {
+  const throwing = (name: string): object =>
+    Object.defineProperty({}, name, {
+      enumerable: true,
+      get: () => {
+        throw new Error(`no ${name}`);
+      },
+    });
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  test.each<[string, unknown]>([
+    ...["params", "headers", "retries", "fetchOptions", "parseAs", "signal", "body", "timeout"].map(
+      (name): [string, unknown] => [`a getter of ${name} that throws`, throwing(name)],
+    ),
+    ["a revoked Proxy", revoked.proxy],
+    ["null", null],
+    ["a text", "init"],
+    [
+      "a signal without removeEventListener",
+      { signal: { aborted: false, addEventListener: () => undefined } },
+    ],
+  ])("%s", async (_, init) => {
+    const error = await call(init);
+    expect(error).toMatchObject({ kind: "usage", outcome: "not-sent" });
+    expect(error).toBeInstanceOf(Error);
+    expect(sent).toEqual([]);
+  });
+
+  test("a Proxy of a signal ends the call as the signal does", async () => {
+    const controller = new AbortController();
+    const flatpeak = createClient({ token: "bearer-of-a-user", fetch: () => new Promise(() => undefined) });
+    const pending = flatpeak.GET("/devices", { signal: new Proxy(controller.signal, {}) });
+    controller.abort();
+    expect((await pending).error?.kind).toBe("aborted");
+  });
+
+  test("a path parameter is read once: what was checked is what is sent", async () => {
+    let reads = 0;
+    const path = {
+      get id() {
+        reads += 1;
+        return reads === 1 ? "dev_1" : "..";
+      },
+    };
+    await client().GET("/devices/{id}", { params: { path } });
+    expect(sent[0]?.url).toBe("https://api.flatpeak.com/devices/dev_1");
+  });
+
+  test("an object that carries the brand of an error, thrown by fetch, is no error of this package", async () => {
+    const branded = { [Symbol.for("flatpeak.error")]: true, kind: "api", status: 409, operation: {} };
+    const flatpeak = createClient({
+      token: "bearer-of-a-user",
+      retries: 0,
+      fetch: () => Reflect.apply(Promise.reject, Promise, [branded]) as Promise<Response>,
+    });
+    const { error } = await flatpeak.GET("/devices");
+    expect(error).toBeInstanceOf(Error);
+    expect(error?.kind).toBe("connection");
+  });
+
+  test("a runtime without fetch is told so", async () => {
+    const { fetch } = globalThis;
+    const flatpeak = createClient({ token: "bearer-of-a-user" });
+    Reflect.deleteProperty(globalThis, "fetch");
+    try {
+      const { error } = await flatpeak.GET("/devices");
+      expect(error).toMatchObject({ kind: "usage", outcome: "not-sent" });
+      expect(error?.message).toMatch(/no global fetch/);
+    } finally {
+      globalThis.fetch = fetch;
+    }
+  });
+});
