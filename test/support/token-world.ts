@@ -41,7 +41,7 @@ const entry = {
   success: {},
   errors: {},
 } as const;
-const request = { url: "https://api.test/devices", method: "GET", headers: {}, body: undefined };
+const request = { url: "https://api.test/devices", method: "GET", headers: {}, body: null };
 const context = { operation, outcome: "not-sent", attempts: 0 } as const;
 
 /** All that needs no time to pass. Of real time: the clock of the world stands still meanwhile. */
