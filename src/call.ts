@@ -37,14 +37,20 @@ export interface CallerParts {
   readonly openapiFetch: OpenapiFetch;
   readonly middleware: MiddlewareList;
   readonly authorize: Authorize;
-  readonly emit: Emit | undefined;
   /** The credentials of the client, for errors to leave out. */
   readonly credentials: SentCredentials;
+  readonly emit: Emit | undefined;
 }
 
 /** Composes the way of a call: check, hand to openapi-fetch, send under one deadline, narrow. */
-export function createCaller(parts: CallerParts): Caller {
-  const { settings, openapiFetch, middleware, authorize, emit, credentials } = parts;
+export function createCaller({
+  settings,
+  openapiFetch,
+  middleware,
+  authorize,
+  credentials,
+  emit,
+}: CallerParts): Caller {
   const { operations } = settings.manifest;
 
   // Not async: each layer of promises is paid for by every call.
@@ -69,11 +75,10 @@ export function createCaller(parts: CallerParts): Caller {
     try {
       if (entry === undefined) throw new UsageError(complainOfPath(key, Object.keys(operations)));
       const checked = readInit(method, path, entry, init, settings);
-      const { timeout = settings.timeout, signal, maxBodyBytes = settings.maxBodyBytes } = checked;
-      checkPlatform(method, checked.fetch ?? settings.findFetch());
-      const { parseAs, fetchOptions, fetch } = checked;
-      const reading = { parseAs, fetchOptions, fetch, maxBodyBytes };
-      call = startCall(operation, entry, startDeadline(timeout, signal), credentials, reading);
+      const { timeout = settings.timeout, maxBodyBytes = settings.maxBodyBytes, signal, fetch } = checked;
+      checkPlatform(method, fetch ?? settings.findFetch());
+      const deadline = startDeadline(timeout, signal);
+      call = startCall(operation, entry, deadline, credentials, { ...checked, maxBodyBytes });
       // An aborted signal sends nothing, no login either.
       const aborted = endingErrorOf(call, "not-sent");
       if (aborted !== undefined) throw aborted;
@@ -111,7 +116,7 @@ function toCallError(thrown: unknown, operation: Operation, call: Call | undefin
   const where = `${operation.method} ${operation.path}`;
   if (call === undefined || call.attempts === 0) {
     const context = { operation, outcome: "not-sent", attempts: 0 } as const;
-    return new UsageError(`${where} was not sent: ${reasonOf(thrown)}`, context);
+    return new UsageError(`${where} was not sent: ${reasonOf(thrown, call && redactOf(call))}`, context);
   }
   // Only a `fetch` that returned something other than a Response can still throw here.
   return new ConnectionError(

@@ -59,15 +59,15 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
   // A contract of somebody else's must not get Flatpeak's credentials because they lie about.
   const settings = readOptions(given, manifest, manifest.baseUrl === flatpeakManifest.baseUrl);
   const emit = createEmit(settings.onEvent, settings.baseUrl);
-  const middleware = createMiddlewareList();
   const credentials = createSentCredentials();
+  const middleware = createMiddlewareList();
   const call = createCaller({
     settings,
     openapiFetch: createOpenapiFetch(settings.baseUrl, settings.serializers),
     middleware,
-    authorize: createAuthorization(settings, emit, credentials),
-    emit,
+    authorize: createAuthorization(settings, credentials, emit),
     credentials,
+    emit,
   });
   const method =
     (name: string) =>
@@ -93,8 +93,8 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
 /** What sends the requests of a client: the user's `fetch`, under the credentials that the client was given. */
 function createAuthorization(
   settings: Settings,
-  emit: Emit | undefined,
   credentials: SentCredentials,
+  emit: Emit | undefined,
 ): Authorize {
   const { authentication, tokenStore, waitUntil } = settings;
   const { refusedCode } = settings.manifest;

@@ -96,7 +96,7 @@ export abstract class FlatpeakError extends Error {
   readonly outcome: Outcome;
   /** How often the operation was sent; logins do not count. */
   readonly attempts: number;
-  /** The id that the server gave the request, if it gave one. */
+  /** The ID that the server gave the request, at most 200 characters of it; `undefined` without one. */
   declare readonly requestId?: string;
   /**
    * What `paginate` throws: where the list can be taken up again, for the `query`; `undefined` for its beginning. Not
@@ -170,9 +170,9 @@ export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> 
   readonly headers: Headers;
   /** Milliseconds that the answer asks to wait before the next attempt (`Retry-After`), if it does. */
   declare readonly retryAfter?: number;
-  /** The body as text, as it came, at most 64 KiB of it. Not enumerable, so that logs stay short. */
+  /** The body as text, without secrets, at most 64 KiB of it. Not enumerable, so that logs stay short. */
   declare readonly rawBody: string;
-  /** The answer itself; its body is read. Not enumerable. */
+  /** A copy of status, reason and headers, without secrets and without a body. Not enumerable. */
   declare readonly response: Response;
 
   constructor(message: string, details: ApiErrorDetails<Status, Body>) {
@@ -268,7 +268,7 @@ export class UnexpectedResponseError extends FlatpeakError {
   declare readonly operation: Operation;
   /** The body as text, at most 64 KiB of it. Not enumerable. */
   declare readonly rawBody: string;
-  /** The answer itself; its body is read. Not enumerable. */
+  /** A copy of status, reason and headers, without secrets and without a body. Not enumerable. */
   declare readonly response: Response;
 
   constructor(message: string, context: AnswerContext) {

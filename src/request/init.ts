@@ -62,12 +62,13 @@ export function readInit(
     signal,
     timeout,
     retries,
+    maxBodyBytes,
     parseAs = "json",
     fetchOptions,
     fetch,
     middleware,
   } = given;
-  const { maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
+  const { querySerializer, bodySerializer, pathSerializer } = given;
   if (given.params !== undefined && !isObject(given.params))
     throw new UsageError("params must be an object of path, query and header");
   const params = { ...given.params };

@@ -12,7 +12,7 @@ export function checkTimeout(timeout: unknown): void {
   );
 }
 
-/** Checks an option that counts, a client's or a call's. */
+/** Checks a number of retries or bytes, a client's or a call's. */
 export function checkCount(name: "retries" | "maxBodyBytes", count: unknown): void {
   if (count === undefined || (typeof count === "number" && Number.isInteger(count) && count >= 0)) return;
   throw new UsageError(`${name} is ${describe(count)}; it must be a whole number, 0 for none`);

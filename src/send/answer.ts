@@ -3,6 +3,9 @@ import { parseJson } from "../text/json.ts";
 import type { ParseAs } from "../types/calls.ts";
 import { openBody } from "./body-source.ts";
 import type { BodySource } from "./body-source.ts";
+import { isIdempotent } from "./call-context.ts";
+import type { Call } from "./call-context.ts";
+import { outliveCall } from "./stream.ts";
 
 /** A response whose body has been read. It may hold secrets: an error keeps no part of it as it is. */
 export interface Answer {
@@ -15,8 +18,6 @@ export interface Answer {
   readonly json: unknown;
   /** The body of a success in the form of `parseAs`; `undefined` for `json`. */
   readonly parsed: unknown;
-  /** The body of a success that is to be read as a stream. */
-  readonly source?: BodySource;
 }
 
 /** Error pages can be any size; the part that an error keeps is not. */
@@ -25,24 +26,44 @@ export const MAX_EXCERPT_BYTES = 64 * 1024;
 /**
  * Reads the body of a response. Rejects if the connection breaks off before its end.
  *
- * @param most number of bytes, after decompression, that are read of a success
+ * @param failureOf makes the error of a stream that breaks off
  */
-export async function readBody(response: Response, parseAs: ParseAs, most: number): Promise<Answer> {
+export async function readBody(
+  response: Response,
+  call: Call,
+  failureOf: (thrown: unknown, call: Call) => Error,
+): Promise<Answer> {
+  const { parseAs, deadline, maxBodyBytes } = call;
   const isSuccess = isSuccessStatus(response.status);
   const form = isSuccess ? parseAs : "json";
-  const answer = { response, text: "", isCut: false, json: undefined, parsed: undefined };
-  if (form === "stream") return { ...answer, source: openBody(response.body) ?? openWhole(response, form) };
-  const { pieces, isCut } = await readStart(response, form, isSuccess ? most : MAX_EXCERPT_BYTES);
+  if (form === "stream") {
+    const source = openBody(response.body) ?? openWhole(response, form);
+    const parsed = outliveCall(source, deadline, (thrown) => failureOf(thrown, call));
+    return { ...unread(response), parsed };
+  }
+  const answer = await readForm(response, form, isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES);
+  // Parsing may take long. A success that came whole is not thrown away where the call cannot be repeated.
+  if (isSuccess && isIdempotent(call)) deadline.check();
+  return answer;
+}
+
+function unread(response: Response): Answer {
+  return { response, text: "", isCut: false, json: undefined, parsed: undefined };
+}
+
+async function readForm(response: Response, form: Exclude<ParseAs, "stream">, most: number): Promise<Answer> {
+  const answer = unread(response);
+  const { pieces, isCut } = await readStart(response, form, most);
   if (form !== "json") {
     const type = response.headers.get("content-type") ?? "";
     return { ...answer, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
   }
   const decoder = new TextDecoder();
-  const text = pieces.map((piece) => decoder.decode(piece, { stream: true })).join("");
+  const start = pieces.map((piece) => decoder.decode(piece, { stream: true })).join("");
   // A character of which only some bytes were read is left out.
-  if (isCut) return { ...answer, text, isCut };
-  const whole = text + decoder.decode();
-  return { ...answer, text: whole, json: parseJson(whole) };
+  if (isCut) return { ...answer, text: start, isCut };
+  const text = start + decoder.decode();
+  return { ...answer, text, json: parseJson(text) };
 }
 
 interface Start {

@@ -1,15 +1,13 @@
 import { readBody } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call-context.ts";
-import { contextOf, endingErrorOf, isIdempotent, redactOf } from "./call-context.ts";
+import { contextOf, endingErrorOf, redactOf } from "./call-context.ts";
 import type { Fetch, FetchOptions } from "../types/calls.ts";
 import { codesOf, reduceCause } from "../errors/cause.ts";
 import { ConnectionError, UsageError } from "../errors/classes.ts";
 import type { FlatpeakError } from "../errors/classes.ts";
 import type { Emit } from "./events.ts";
-import { isSuccessStatus } from "../errors/status.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
-import { outliveCall } from "./stream.ts";
 
 /** Sends a request once and reads the answer's body, both within the deadline of the call. */
 export type Attempt = (call: Call, request: OutgoingRequest, authorization?: string) => Promise<Answer>;
@@ -49,8 +47,6 @@ export function createAttempt(
     }
     const tell = emit && startTelling(emit, call);
     let status: number | undefined;
-    const fail = (thrown: unknown): FlatpeakError =>
-      endingErrorOf(call, "unknown") ?? toAttemptError(thrown, call);
     try {
       // A listener may have ended the call, and a `fetch` of the user's need not look at the signal; nor need it be async.
       deadline.signal.throwIfAborted();
@@ -60,14 +56,11 @@ export function createAttempt(
       if (!isResponse(response)) throw new TypeError("fetch gave no Response");
       status = response.status;
       deadline.enter("response");
-      const answer = await deadline.race(readBody(response, call.parseAs, call.maxBodyBytes));
-      // A success that came whole is not thrown away where the call cannot be repeated.
-      if (isSuccessStatus(status) && isIdempotent(call)) deadline.check();
+      const answer = await deadline.race(readBody(response, call, failureOf));
       tell?.(status);
-      const { source } = answer;
-      return source === undefined ? answer : { ...answer, parsed: outliveCall(source, deadline, fail) };
+      return answer;
     } catch (thrown) {
-      const error = fail(thrown);
+      const error = failureOf(thrown, call);
       tell?.(status, error);
       throw error;
     }
@@ -107,7 +100,10 @@ const NO_CONNECTION = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
-function toAttemptError(thrown: unknown, call: Call): FlatpeakError {
+/** The error of a request that was sent and got no whole response. */
+export function failureOf(thrown: unknown, call: Call): FlatpeakError {
+  const ended = endingErrorOf(call, "unknown");
+  if (ended !== undefined) return ended;
   const cause = reduceCause(thrown, redactOf(call));
   const codes = codesOf(cause);
   const connected = !codes.some((code) => NO_CONNECTION.has(code));

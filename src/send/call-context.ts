@@ -31,8 +31,8 @@ export interface Call {
   earlier: FlatpeakError | undefined;
 }
 
-/** How the response to a call is read. */
-interface Reading {
+/** How a call is sent and its response read. */
+interface CallSettings {
   readonly parseAs?: ParseAs | undefined;
   readonly fetchOptions?: FetchOptions | undefined;
   readonly fetch?: Fetch | undefined;
@@ -48,7 +48,7 @@ export function startCall(
   entry: OperationEntry,
   deadline: Deadline,
   credentials: SentCredentials,
-  { parseAs = "json", fetchOptions, fetch, maxBodyBytes = 0 }: Reading = {},
+  { parseAs = "json", fetchOptions, fetch, maxBodyBytes = 0 }: CallSettings = {},
 ): Call {
   return {
     id: nextCallId(),

@@ -1,17 +1,19 @@
 import { reduceCause } from "../errors/cause.ts";
 import { isOwnError, UsageError } from "../errors/classes.ts";
 import type { FlatpeakError, Outcome } from "../errors/classes.ts";
+import { isSuccessStatus } from "../errors/status.ts";
 import type { CheckedInit } from "../request/init.ts";
 import type { OpenapiFetch } from "../request/openapi-fetch.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
 import type { Middleware } from "../types/calls.ts";
 import { readBody } from "./answer.ts";
 import type { Answer } from "./answer.ts";
+import { failureOf } from "./attempt.ts";
 import { contextOf, endingErrorOf, redactOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
+import { keepAnswer } from "./kept-answer.ts";
 import { readAnswer } from "./retry.ts";
 import type { Reading } from "./retry.ts";
-import { outliveCall } from "./stream.ts";
 
 /**
  * Makes a call through middleware: once for the call, under its deadline. A Response that middleware gives is judged like
@@ -37,16 +39,14 @@ export async function sendThroughMiddleware(
       deadline.signal,
       async (request) => {
         const reading = await send(request);
-        last = { reading, response: toResponse(reading.answer) };
+        last = { reading, response: toResponse(reading.answer, call) };
         return last.response;
       },
     );
     if (response === last?.response) return last.reading;
     // openapi-fetch has read the body of an error.
     const unread = response.bodyUsed ? new Response(textOf(error), response) : response;
-    const answer = await readBody(unread, call.parseAs, call.maxBodyBytes);
-    const { source } = answer;
-    return readAnswer(source ? { ...answer, parsed: outliveCall(source, deadline, toError) } : answer, call);
+    return readAnswer(await readBody(unread, call, failureOf), call);
   };
   const outcome = (): Outcome => (call.attempts === 0 ? "not-sent" : "unknown");
   const ended = new Promise<never>((_, reject) => {
@@ -73,12 +73,17 @@ export async function sendThroughMiddleware(
 }
 
 /** An answer for middleware to read: its body was read within the attempt. */
-function toResponse({ response, text, parsed }: Answer): Response {
-  const { status, statusText, headers } = response;
+function toResponse(answer: Answer, call: Call): Response {
+  const { response, text, parsed } = answer;
+  const { status } = response;
   // There is no making a Response of another status.
   if (status < 200 || status > 599) return response;
+  // An error page that echoes the request would show middleware the bearer.
+  const kept = isSuccessStatus(status) ? undefined : keepAnswer(answer, call);
+  const { statusText, headers } = kept?.response ?? response;
   const empty = status === 204 || status === 205 || status === 304;
-  return new Response(empty ? null : isBody(parsed) ? parsed : text, { status, statusText, headers });
+  const body = isBody(parsed) ? parsed : (kept?.rawBody ?? text);
+  return new Response(empty ? null : body, { status, statusText, headers });
 }
 
 function isBody(parsed: unknown): parsed is string | Blob | ArrayBuffer | ReadableStream {

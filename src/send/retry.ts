@@ -9,9 +9,9 @@ import {
   UnexpectedResponseError,
 } from "../errors/classes.ts";
 import type { FlatpeakError } from "../errors/classes.ts";
+import { finalErrors } from "../errors/final-errors.ts";
 import { MAX_TIMEOUT_MS } from "../request/limits.ts";
 import type { Answer } from "./answer.ts";
-import { finalErrors } from "../errors/final-errors.ts";
 import type { Emit } from "./events.ts";
 import { isSuccessStatus } from "../errors/status.ts";
 import { readData } from "./result.ts";

@@ -15,15 +15,16 @@ const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ["login, bearer and replay", /^src\/auth\/(?!credentials|token-store)|\/base64\./],
   ["tokens shared between processes", /\/token-store\./],
   ["path, query, headers and body, checked and sent", /\/(preparation|path|query|parameter|openapi-fetch)\./],
-  ["one call: attempt, body, stream", /\/(client|call|call-context|attempt|answer|stream)\./],
-  ["deadline, signal and retries", /\/(deadline|retry|retry-after)\./],
+  ["one call: attempt, body, stream", /\/(client|call|call-context|attempt|answer|body-source|stream)\./],
+  ["deadline, signal and retries", /\/(deadline|retry|retry-after|final-errors)\./],
   ["answers and errors", /\/(result|classes|status|json|line)\./],
-  ["secrets cut out of foreign texts", /\/(redaction|cause)\./],
+  ["secrets cut out of foreign texts", /\/(redaction|cause|escapes|search|kept-answer)\./],
   ["events", /\/events\./],
 ];
 
 /** What guards a call, but makes none. */
-const GUARDS = /\/(options|credentials|token-store|path|query|parameter|stream|redaction|cause|events)\./;
+const GUARDS =
+  /\/(options|credentials|token-store|path|query|parameter|stream|redaction|escapes|search|cause|events)\./;
 
 /** What is there for one thing, in bytes. */
 export interface Part {

@@ -28,6 +28,8 @@ function connect(
   });
 }
 
+const unused: Answer = () => Response.error();
+
 /** Every text that can be had of a failing call. */
 async function textOfFailure(client: ReturnType<typeof connect>): Promise<string> {
   const result = await client.GET("/devices");
@@ -106,10 +108,7 @@ describe("the response of a login that failed keeps its secrets to itself", () =
   ])("%s", async (_name, fields) => {
     const body = { code: "locked_account", type: "forbidden", message: `${SECRET} is locked`, ...fields };
     const headers = { "x-echo": SECRET };
-    const client = connect(
-      () => Response.error(),
-      () => Response.json(body, { status: 403, headers }),
-    );
+    const client = connect(unused, () => Response.json(body, { status: 403, headers }));
     const text = await textOfFailure(client);
     expect(text).not.toContain(SECRET);
     expect(text).toContain("403 locked_account: [redacted] is locked");
@@ -118,12 +117,7 @@ describe("the response of a login that failed keeps its secrets to itself", () =
   test("a cookie, and a header with a token", async () => {
     const headers = { "set-cookie": `session=${SECRET}; Path=/`, "x-auth-token": "0a1b2c3d4e5fq7Zx" };
     const body = { message: `session ${SECRET}, 0a1b2c3d4e5fq7Zx` };
-    const text = await textOfFailure(
-      connect(
-        () => Response.error(),
-        () => Response.json(body, { status: 500, headers }),
-      ),
-    );
+    const text = await textOfFailure(connect(unused, () => Response.json(body, { status: 500, headers })));
     expect(text).not.toMatch(/q7Zx/);
     expect(text).toContain("session [redacted], [redacted]");
   });

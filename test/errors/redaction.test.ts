@@ -70,8 +70,8 @@ describe("the work is linear in the text, whatever the secret", () => {
   function countSteps(pattern: string, text: string): number {
     let steps = 0;
     const counted = (characters: string) =>
-      new Proxy(Object.assign([], Array.from(characters)), {
-        get(target: string[], key) {
+      new Proxy<string[]>(Array.from(characters), {
+        get(target, key): unknown {
           if (key !== "length") steps += 1;
           const value: unknown = Reflect.get(target, key);
           return value;
