@@ -197,9 +197,12 @@ describe("--check-version", () => {
   });
 
   test("counts as breaking what no program could judge, and names it wherever it reports", async () => {
-    // Two object types that no value has: a bare `type: object` allows no property.
+    // A type that no value has: an object without properties that has one.
     const site = {
-      allOf: [{ type: "object" }, { type: "object", required: ["city"], properties: { city: {} } }],
+      allOf: [
+        { type: "object", additionalProperties: false },
+        { type: "object", required: ["city"], properties: { city: {} } },
+      ],
     };
     const edit = ["components schemas DeviceCreate properties site", site] as const;
     put("spec/flatpeak.yaml", change(edit));

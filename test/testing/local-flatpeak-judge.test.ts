@@ -168,9 +168,9 @@ describe("an answer that violates the contract is replaced by a 500 and noted", 
   });
 
   it("a body without a required field", async () => {
-    const { call, violations } = await serve(withAnswer("GET /events", { 200: { object: "list" } }));
+    const { call, violations } = await serve(withAnswer("GET /events", { 200: { data: [] } }));
     expect(await call("GET /events")).toMatchObject({ status: 500 });
-    expect(violations).toContain("answer 200 to GET /events: body: must have required property 'data'");
+    expect(violations).toContain("answer 200 to GET /events: body: must have required property 'object'");
   });
 
   it("a status that the operation does not document", async () => {

@@ -114,7 +114,7 @@ describe("the key set", () => {
   });
 
   test("does not show in what a client looks like", () => {
-    expect(Object.keys(api.client)).toEqual(["GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
+    expect(Object.keys(api.client).join()).not.toMatch(/key|fetch/i);
     expect(Object.getOwnPropertySymbols({ ...api.client })).toEqual([]);
   });
 });
