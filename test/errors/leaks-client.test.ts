@@ -152,6 +152,20 @@ describe("a Response of another make", () => {
   });
 });
 
+test("middleware that reads a failing response finds no bearer in it", async () => {
+  const echo: Answer = (authorization) =>
+    new Response(`{"message":"${authorization}"}`, { status: 403, headers: { "x-echo": authorization } });
+  const client = connect(echo, undefined, { token: "bearer_12345" });
+  const seen: string[] = [];
+  client.use({
+    async onResponse({ response }) {
+      seen.push(await response.clone().text(), response.headers.get("x-echo") ?? "");
+    },
+  });
+  await client.GET("/devices");
+  expect(seen).toEqual(['{"message":"Bearer [redacted]"}', "Bearer [redacted]"]);
+});
+
 describe("an error stays small", () => {
   test("message and request ID are cut", async () => {
     const long = "x".repeat(100_000);
@@ -178,10 +192,12 @@ describe("an error stays small", () => {
     expect(nested?.kind === "api" && nested.rawBody).toBe(deep);
   });
 
-  test("a bearer of 16,384 characters leaves an error as it is", async () => {
-    const client = connect(() => Response.json({ code: "broken" }, { status: 500 }), undefined, {
-      token: "b".repeat(16_384),
-    });
-    expect((await client.GET("/devices")).error).toMatchObject({ status: 500, code: "broken" });
+  test("a key of 200,000 characters, and the longest bearer, leave an error as it is", async () => {
+    const body = () => Response.json({ code: "broken" }, { status: 500 });
+    const apiKey = "k".repeat(200_000);
+    for (const options of [{ accountId: ACCOUNT, apiKey }, { token: "b".repeat(16 * 1024) }]) {
+      const client = createClient({ ...options, retries: 0, fetch: () => Promise.resolve(body()) });
+      expect((await client.GET("/devices")).error?.message).toContain("500 broken");
+    }
   });
 });
