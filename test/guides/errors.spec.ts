@@ -80,4 +80,8 @@ test("a message reads as the page says", async () => {
   expect(page.markdown).toContain(`\`${error?.message ?? "no error"}\``);
 });
 
+test("a limit for bodies lets smaller ones through", async () => {
+  expect((await page.run("Large responses")).said).toEqual([["log", expect.any(Number)]]);
+});
+
 page.everyBlockRan();
