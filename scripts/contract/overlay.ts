@@ -25,7 +25,7 @@ export function applyOverlay(document: Node, overlay: Source): Node {
   const copy = structuredClone(document) as JSONValue;
   const budget = { size: MOST_ADDED };
   const problems = listOf(overlay.root["actions"]).flatMap((action, index) => {
-    // What follows builds on an action that was not carried out.
+    // Later actions build on the one that failed.
     if (budget.size < 0) return [];
     const problem = carryOut(copy, action, budget);
     return problem === undefined

@@ -14,7 +14,7 @@ export function findSecurity(document: Node, operation: ContractOperation): Secu
 export const LOGIN_MARK = "x-login";
 
 /**
- * What a client sends with each operation. Basic auth is sent only to the operation that is marked as the login; to others,
+ * The authentication that a client sends with each operation. Basic auth is sent only to the operation that is marked as the login; to others,
  * nothing is sent.
  */
 export function findSentSecurity(

@@ -119,7 +119,7 @@ describe("a token is shared through the store", () => {
   });
 });
 
-describe("a store that is no help is done without", () => {
+describe("a store that fails is bypassed", () => {
   const never = () => new Promise<never>(() => undefined);
   const fails = () => Promise.reject(Object.assign(new Error("secret"), { code: "ECONNREFUSED" }));
   const throws = () => {
