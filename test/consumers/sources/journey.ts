@@ -2,12 +2,17 @@
 import { ApiError, ConnectionError, createClient, isApiError, unwrap } from "flatpeak";
 import type { CredentialOptions, Device } from "flatpeak";
 
+/** Credentials as plain data, which can be handed to a page or another process. */
+export interface PlainCredentials extends Pick<CredentialOptions, "accountId" | "apiKey" | "allowBrowser"> {
+  readonly token?: string | undefined;
+}
+
 /** Where it leads. */
 export interface Journey {
   readonly baseUrl: string;
   /** A place where nobody answers. */
   readonly deadUrl: string;
-  readonly credentials: CredentialOptions;
+  readonly credentials: PlainCredentials;
 }
 
 /** What was seen on the way. */

@@ -1,10 +1,10 @@
 // A page for browsers: what it can do is found on the window.
 import { UsageError, createClient } from "flatpeak";
-import type { CredentialOptions } from "flatpeak";
 import { travel } from "./journey.js";
+import type { PlainCredentials } from "./journey.js";
 
 /** Makes a client of credentials that may be refused, and tells of the refusal. */
-function refuse(credentials: CredentialOptions): { isUsageError: boolean; message: string } {
+function refuse(credentials: PlainCredentials): { isUsageError: boolean; message: string } {
   try {
     createClient(credentials);
     return { isUsageError: false, message: "" };
