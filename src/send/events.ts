@@ -50,6 +50,7 @@ export interface RetryEvent extends EventBase {
 
 /** A login has ended: calls wait for a `login`, a `refresh` runs in the background. */
 export interface LoginEvent extends EventBase {
+  /** `refresh` for a login in the background. */
   readonly type: "login" | "refresh";
   /** In milliseconds. */
   readonly duration: number;

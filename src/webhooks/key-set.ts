@@ -3,6 +3,7 @@ import { isJsonObject } from "../text/json.ts";
 
 /** A JSON Web Key Set: public keys, each with a `kid`. */
 export interface JsonWebKeySet {
+  /** Public keys as RFC 7517 describes them. */
   readonly keys: readonly object[];
 }
 

@@ -52,6 +52,7 @@ export class WebhookError extends Error {
     Object.defineProperty(this.prototype, BRAND, { value: true });
   }
 
+  /** Recognizes errors of every copy of the package. */
   static override [Symbol.hasInstance](this: unknown, value: unknown): boolean {
     // A derived class inherits this function, and gets the ordinary check.
     if (this !== WebhookError) return Function.prototype[Symbol.hasInstance].call(this, value);

@@ -176,7 +176,7 @@ describe("in a browser", () => {
     ["schedules/limit", "Schedule by price limit"],
     ["unwrap", "unwrap()"],
     ["cheapst", "Schedule by duration"],
-    ["Redis", "Authentication: Sharing a bearer between processes"],
+    ["Redis", "Authentication: Sharing a token between processes"],
   ])("the search for %s finds %s", async (query, title) => {
     await page.setViewportSize({ width: 1200, height: 800 });
     await open("index.html");
