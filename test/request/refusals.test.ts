@@ -153,6 +153,28 @@ describe("odd input is in `error`, and leaves nothing behind", () => {
     expect(sent).toEqual([]);
   });
 
+  test.each<[string, unknown]>([
+    ["params", { query: {} }],
+    ["headers", { "x-a": "1" }],
+    ["retries", 0],
+    ["fetchOptions", { keepalive: true }],
+    ["parseAs", "json"],
+    ["signal", new AbortController().signal],
+    ["timeout", 1000],
+  ])("a getter of %s that throws when it is read again is read once", async (name, value) => {
+    let reads = 0;
+    const init = Object.defineProperty({}, name, {
+      enumerable: true,
+      get: () => {
+        reads += 1;
+        if (reads > 1) throw new Error(`no ${name}`);
+        return value;
+      },
+    });
+    expect(await call(init)).toBeUndefined();
+    expect(reads).toBe(1);
+  });
+
   test("a Proxy of a signal ends the call as the signal does", async () => {
     const controller = new AbortController();
     const flatpeak = createClient({ token: "bearer-of-a-user", fetch: () => new Promise(() => undefined) });
