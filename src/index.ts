@@ -20,6 +20,7 @@ export type {
   Success,
 } from "./types/calls.ts";
 export { createClient } from "./client.ts";
+export type { ClientArguments } from "./client.ts";
 export type { CredentialOptions } from "./auth/credentials.ts";
 export {
   ApiError,
