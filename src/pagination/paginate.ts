@@ -58,7 +58,7 @@ export function paginate(
   { prefetch = false, ...init }: ListInit = {},
 ): Pagination<unknown> {
   const { params, signal } = init;
-  const start = readStart(params?.query ?? {});
+  const start = readCursor(params?.query ?? {});
   if (signal !== undefined && typeof signal.addEventListener !== "function") {
     throw new UsageError("signal must be an AbortSignal, such as the signal of an AbortController");
   }
@@ -102,7 +102,7 @@ export function paginate(
   };
 }
 
-function readStart(query: Readonly<Record<string, unknown>>): PageCursor | undefined {
+function readCursor(query: Readonly<Record<string, unknown>>): PageCursor | undefined {
   const { starting_after: after, ending_before: before } = query;
   if (typeof before !== "string") return typeof after === "string" ? { starting_after: after } : undefined;
   if (after === undefined || after === null) return { ending_before: before };

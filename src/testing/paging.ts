@@ -8,7 +8,7 @@ export interface PageRequest {
 }
 
 /** One page of a list. */
-export interface Page<Item> {
+export interface ListPage<Item> {
   readonly data: readonly Item[];
   /** Whether the list goes on in the direction walked: older with `starting_after`, newer with `ending_before`. */
   readonly hasMore: boolean;
@@ -36,7 +36,7 @@ export function cutPage<Item extends { readonly id: string }>(
   list: readonly Item[],
   { limit, startingAfter, endingBefore }: PageRequest,
   matches: (item: Item) => boolean,
-): Page<Item> | { readonly missing: string } {
+): ListPage<Item> | { readonly missing: string } {
   const cursor = startingAfter ?? endingBefore;
   const place = list.findIndex((item) => item.id === cursor);
   if (cursor !== undefined && place < 0) return { missing: cursor };

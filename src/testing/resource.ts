@@ -1,20 +1,20 @@
 import { badRequest, exampleAnswer, exampleError, notFound, successStatus } from "./answers.ts";
-import type { Answer } from "./answers.ts";
+import type { PlainAnswer } from "./answers.ts";
 import type { Examples } from "./examples.ts";
 import type { JsonObject } from "../text/json.ts";
 import { cutPage, readPageRequest } from "./paging.ts";
-import type { Operation } from "./routes.ts";
+import type { CalledOperation } from "./routes.ts";
 
 /** A call that was let in: the operation is known, the credentials hold. */
-export interface Call {
-  readonly operation: Operation;
+export interface AdmittedCall {
+  readonly operation: CalledOperation;
   readonly query: URLSearchParams;
   /** Empty if the request had none. */
   readonly body: JsonObject;
 }
 
 /** Answers one operation. */
-export type Handler = (call: Call) => Answer;
+export type Handler = (call: AdmittedCall) => PlainAnswer;
 
 /** An object as it is kept; what hangs on other objects is added when it is shown. */
 export interface StoredObject extends JsonObject {
@@ -47,10 +47,13 @@ export interface Resource {
 export function createHandlers(resource: Resource, examples: Examples): Readonly<Record<string, Handler>> {
   const { path, kind, objects, show } = resource;
 
-  const succeed = ({ entry }: Operation, body: unknown): Answer => ({ status: successStatus(entry), body });
+  const succeed = ({ entry }: CalledOperation, body: unknown): PlainAnswer => ({
+    status: successStatus(entry),
+    body,
+  });
 
   const onObject =
-    (act: (object: StoredObject, call: Call) => Answer): Handler =>
+    (act: (object: StoredObject, call: AdmittedCall) => PlainAnswer): Handler =>
     (call) => {
       const id = call.operation.params["id"] ?? "";
       const object = objects.get(id);

@@ -21,7 +21,7 @@ export interface ConfirmOptions extends Pick<CallOptions, "signal"> {
 /** Any client that has `GET`. */
 export type EventClient = Pick<Client, "GET">;
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+const CONFIRM_TIMEOUT_MS = 10_000;
 
 /**
  * Fetches the event of a webhook from the API and returns what the API says. Only the ID of the received event is used.
@@ -70,7 +70,7 @@ export function replayed({ id }: WebhookEvent): WebhookError {
 export async function askApi(
   client: EventClient,
   sent: WebhookEvent,
-  { signal, timeout = DEFAULT_TIMEOUT_MS }: Omit<ConfirmOptions, "store">,
+  { signal, timeout = CONFIRM_TIMEOUT_MS }: Omit<ConfirmOptions, "store">,
 ): Promise<WebhookEvent> {
   return limitOf(client).run(sent.id, signal, async () => {
     const init = { signal, timeout, retries: 0, params: { path: { id: sent.id } } };
