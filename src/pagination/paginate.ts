@@ -1,7 +1,6 @@
 import type { CallResult } from "../call.ts";
 import { onAbort } from "../send/deadline.ts";
 import { UsageError } from "../errors/classes.ts";
-import type { Operation } from "../errors/classes.ts";
 import type { PageCursor } from "../errors/page-cursor.ts";
 import { locate, unusablePage } from "./page-error.ts";
 import { readPage } from "./page-reader.ts";
@@ -75,7 +74,7 @@ export function paginate(
     if (result.error !== undefined) throw result.error;
     const page = readPage(result, cursor, visited, walk.direction);
     if (typeof page !== "string") return page;
-    throw unusablePage(page, await findOperation(client.GET, path), result.response);
+    throw unusablePage(page, result.operation, result.response);
   };
 
   const walk: Walk = {
@@ -109,12 +108,6 @@ function readCursor(query: Readonly<Record<string, unknown>>): PageCursor | unde
   throw new UsageError(
     "starting_after and ending_before cannot be combined: a list is walked in one direction",
   );
-}
-
-/** The operation as errors name it. A call that is refused before anything is sent tells, whatever the contract. */
-async function findOperation(get: Get, path: string): Promise<Operation> {
-  const { error } = await get(path, { timeout: -1 });
-  return error?.operation ?? { operationId: `GET ${path}`, method: "GET", path };
 }
 
 async function collect(items: AsyncIterable<unknown>, limit: number): Promise<unknown[]> {
