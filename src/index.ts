@@ -50,7 +50,6 @@ export type {
   RetryEvent,
   TokenStoreEvent,
 } from "./send/events.ts";
-export { isApiError, isErrorFrom } from "./guards.ts";
 export type { BodyShape, LoginFields, Manifest, OperationEntry } from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";
 export type { PageCursor } from "./errors/page-cursor.ts";
@@ -67,6 +66,6 @@ export type {
 export type { OperationBody, OperationData, OperationError, OperationQuery } from "./types/operations.ts";
 export type { ClientOptions } from "./options.ts";
 export type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "./errors/status.ts";
-export { unwrap } from "./unwrap.ts";
+export { isApiError, isErrorFrom, unwrap } from "./narrow.ts";
 export type { Token } from "./auth/token.ts";
 export type { TokenStore } from "./auth/token-store.ts";

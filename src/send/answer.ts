@@ -53,7 +53,7 @@ function unread(response: Response): Answer {
 
 async function readForm(response: Response, form: Exclude<ParseAs, "stream">, most: number): Promise<Answer> {
   const answer = unread(response);
-  const { pieces, isCut } = await readStart(response, form, most);
+  const { pieces, isCut } = await readUpTo(response, form, most);
   if (form !== "json") {
     const type = response.headers.get("content-type") ?? "";
     return { ...answer, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
@@ -75,13 +75,13 @@ function join(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-interface Start {
+interface ReadPieces {
   readonly pieces: Uint8Array<ArrayBuffer>[];
   readonly isCut: boolean;
 }
 
 /** Reads no more of a body than `most` bytes, and releases the connection of a longer one at once. */
-async function readStart(response: Response, form: ParseAs, most: number): Promise<Start> {
+async function readUpTo(response: Response, form: ParseAs, most: number): Promise<ReadPieces> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let source = openBody(response.body);
   if (source === undefined) {
