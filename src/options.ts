@@ -1,5 +1,5 @@
 import { mergeHeaders } from "./request/headers.ts";
-import type { HeaderRecord } from "./request/headers.ts";
+import type { HeaderLayer } from "./request/headers.ts";
 import { adviseFetchOption } from "./request/init.ts";
 import { checkCount, checkFunction, checkTimeout } from "./request/limits.ts";
 import { refuseUnknown } from "./request/names.ts";
@@ -87,9 +87,9 @@ export interface Settings {
   readonly retries: number;
   readonly maxBodyBytes: number;
   readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
-  readonly headers: HeaderRecord;
+  readonly headers: HeaderLayer;
   /** Of operations that declare the version header: it and `headers`. */
-  readonly versionedHeaders: HeaderRecord;
+  readonly versionedHeaders: HeaderLayer;
   readonly fetchOptions: FetchOptions | undefined;
   readonly serializers: Serializers;
   readonly waitUntil: ((promise: Promise<unknown>) => unknown) | undefined;

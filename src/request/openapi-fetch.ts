@@ -9,7 +9,8 @@ import { reasonOf } from "../errors/cause.ts";
 import { UsageError } from "../errors/classes.ts";
 import type { Middleware, Serializers } from "../types/calls.ts";
 import { checkJson } from "./body.ts";
-import type { HeaderRecord } from "./headers.ts";
+import { withoutRemoved } from "./headers.ts";
+import type { HeaderLayer } from "./headers.ts";
 import type { CheckedInit } from "./init.ts";
 import { readRequest } from "./middleware.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
@@ -129,16 +130,16 @@ function serialize(
     querySerializer: serializeQuery,
     pathSerializer: defaultPathSerializer,
   });
-  if (body === undefined) return { url, method, headers, body: null };
+  if (body === undefined) return { url, method, headers: withoutRemoved(headers), body: null };
   const serialized = serializeBody(body, headers);
   // `fetch` itself knows the type of a form, whose boundary it makes up.
   const typed = serialized instanceof FormData ? headers : { "content-type": "application/json", ...headers };
-  return { url, method, headers: typed, body: serialized };
+  return { url, method, headers: withoutRemoved(typed), body: serialized };
 }
 
 const FORM = "application/x-www-form-urlencoded";
 
-function serializeBody(body: unknown, headers: Headers | HeaderRecord): BodyInit {
+function serializeBody(body: unknown, headers: Headers | HeaderLayer): BodyInit {
   let serialized: BodyInit;
   try {
     serialized = serializeByType(body, headers);
@@ -152,4 +153,4 @@ function serializeBody(body: unknown, headers: Headers | HeaderRecord): BodyInit
 }
 
 /** Its own type leaves out the headers, by which it knows a form. */
-const serializeByType: (body: unknown, headers: Headers | HeaderRecord) => BodyInit = defaultBodySerializer;
+const serializeByType: (body: unknown, headers: Headers | HeaderLayer) => BodyInit = defaultBodySerializer;

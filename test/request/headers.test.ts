@@ -56,6 +56,33 @@ describe("a header arrives as it was given", () => {
   });
 });
 
+describe("null removes a header that the client would add", () => {
+  const removed = { "content-type": null, "flatpeak-version": null };
+  const body = { reference_id: "DEV1" };
+  const create = async (options: object, init: object): Promise<RawServer["requests"][number]["headers"]> => {
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0, ...options });
+    await flatpeak.POST("/devices", { body, ...init });
+    return server.requests[0]?.headers ?? {};
+  };
+
+  test.each<[string, object, object]>([
+    ["of all calls", { headers: removed }, {}],
+    ["of one call", {}, { headers: removed }],
+    ["where openapi-fetch serializes", { headers: removed, bodySerializer: JSON.stringify }, {}],
+    ["where middleware runs", { headers: removed }, { middleware: [{ onRequest: () => undefined }] }],
+  ])("%s", async (_, options, init) => {
+    const headers = await create(options, init);
+    expect(headers).not.toHaveProperty("flatpeak-version");
+    // The type that fetch itself gives a text.
+    expect(headers["content-type"]).toBe("text/plain;charset=UTF-8");
+  });
+
+  test("and a call may give it back", async () => {
+    const headers = await create({ headers: removed }, { headers: { "content-type": "application/json" } });
+    expect(headers["content-type"]).toBe("application/json");
+  });
+});
+
 describe("a header that HTTP cannot carry is refused, and its value not repeated", () => {
   const values: [string, unknown][] = [
     ["a line break", "secret\r\nx-forged: 1"],
