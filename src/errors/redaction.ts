@@ -1,5 +1,6 @@
 import { decodeBase64, toBinary } from "../text/base64.ts";
 import { readLayers } from "../text/escapes.ts";
+import { digitsOf } from "../text/digits.ts";
 import { createSearch } from "../text/search.ts";
 import type { Search } from "../text/search.ts";
 
@@ -18,6 +19,8 @@ export interface SentCredentials {
   readonly all: () => readonly string[];
 }
 
+/** Stands where a secret was. */
+export const REDACTED = "[redacted]";
 /** What is shorter is no secret, and cutting it out would leave holes in ordinary words. */
 const SHORTEST_SECRET = 8;
 /** So much of a secret may stand where a text was cut: with two characters of an escape that was cut, six. */
@@ -56,12 +59,19 @@ export function secretsOf(authorization: string): string[] {
  * Takes time linear in text and secrets, whatever is in them.
  */
 export function createRedact(secrets: readonly string[]): Redact {
-  let searches: Search[] | undefined;
+  let forms: readonly string[] | undefined;
+  let searches: readonly Search[] = [];
+  let shortest = 0;
   return (text, isCut = false) => {
     if (text.length <= LONGEST_PIECE) return text;
-    // Made when a text first needs them: most calls succeed.
-    searches ??= [...new Set(secrets)].flatMap(formsOf).map(createSearch);
-    return cutOut(text, searches, isCut);
+    if (forms === undefined) {
+      // Made when a text first needs them: most calls succeed.
+      forms = [...new Set([...new Set(secrets)].flatMap(formsOf))];
+      searches = forms.map(createSearch);
+      shortest = Math.min(...forms.map(({ length }) => length));
+    }
+    // Most texts in a body are shorter than any secret.
+    return text.length < shortest && !isCut ? text : cutOut(text, searches, isCut);
   };
 }
 
@@ -72,12 +82,18 @@ function formsOf(secret: string): string[] {
   const core = secret.replace(/=+$/, "");
   const bytes = toBinary(core);
   return (
-    [...new Set([secret, core, bytes, inBase64(bytes, 0), inBase64(bytes, 1), inBase64(bytes, 2)])]
+    [secret, core, bytes, ...[0, 1, 2].map((offset) => inBase64(bytes, offset)), asNumber(core)]
       .flatMap(readLayers)
       .map(({ text }) => text)
       // What looks like an escape in a secret shortens it.
       .filter(({ length }) => length >= SHORTEST_SECRET / 2)
   );
+}
+
+/** The digits of a secret that reads as a number, as parsing leaves them: without zeros before them, and no more than fit. */
+function asNumber(secret: string): string {
+  const [text] = digitsOf(Number(secret)).texts;
+  return text.length < SHORTEST_SECRET ? "" : text;
 }
 
 /** What all texts in base64 have in common that hold these bytes, so many after the beginning of a group of three. */
@@ -87,11 +103,12 @@ function inBase64(bytes: string, offset: number): string {
 }
 
 function cutOut(text: string, searches: readonly Search[], isCut: boolean): string {
-  /** By index: how many more secrets begin there than end. */
-  const changes = new Int32Array(text.length + 1);
-  for (const { text: layer, starts } of readLayers(text)) {
+  /** By index: how many more secrets begin there than end. Most texts hold none. */
+  let changes: Int32Array | undefined;
+  for (const { text: layer, startOf } of readLayers(text)) {
     const change = (at: number, by: number): void => {
-      const index = starts[at] ?? text.length;
+      changes ??= new Int32Array(text.length + 1);
+      const index = startOf(at);
       changes[index] = (changes[index] ?? 0) + by;
     };
     const cover = (start: number, end: number): void => {
@@ -103,12 +120,13 @@ function cutOut(text: string, searches: readonly Search[], isCut: boolean): stri
       if (isCut && begun > LONGEST_PIECE) cover(layer.length - begun, layer.length);
     }
   }
+  if (changes === undefined) return text;
   let redacted = "";
   let open = 0;
   let keptFrom = 0;
   changes.forEach((change, index) => {
     if (change === 0) return;
-    if (open === 0) redacted += `${text.slice(keptFrom, index)}[redacted]`;
+    if (open === 0) redacted += `${text.slice(keptFrom, index)}${REDACTED}`;
     open += change;
     keptFrom = index;
   });
