@@ -1,5 +1,6 @@
 import { decodeBase64, toBinary } from "../text/base64.ts";
 import { readLayers } from "../text/escapes.ts";
+import type { Layer } from "../text/escapes.ts";
 import { digitsOf } from "../text/digits.ts";
 import { createSearch } from "../text/search.ts";
 import type { Search } from "../text/search.ts";
@@ -59,16 +60,15 @@ export function secretsOf(authorization: string): string[] {
  * Takes time linear in text and secrets, whatever is in them.
  */
 export function createRedact(secrets: readonly string[]): Redact {
-  let forms: readonly string[] | undefined;
-  let searches: readonly Search[] = [];
+  let searches: readonly Search[] | undefined;
   let shortest = 0;
   return (text, isCut = false) => {
     if (text.length <= LONGEST_PIECE) return text;
-    if (forms === undefined) {
+    if (searches === undefined) {
       // Made when a text first needs them: most calls succeed.
-      forms = [...new Set([...new Set(secrets)].flatMap(formsOf))];
-      searches = forms.map(createSearch);
-      shortest = Math.min(...forms.map(({ length }) => length));
+      const forms = [...new Set(secrets)].flatMap(formsOf);
+      searches = forms.map(createFormSearch);
+      shortest = Math.min(...forms.map((form) => form.text.length));
     }
     // Most texts in a body are shorter than any secret.
     return text.length < shortest && !isCut ? text : cutOut(text, searches, isCut);
@@ -76,18 +76,22 @@ export function createRedact(secrets: readonly string[]): Redact {
 }
 
 /** What a secret looks like in a layer of a text. */
-function formsOf(secret: string): string[] {
+function formsOf(secret: string): Layer[] {
   if (secret.length < SHORTEST_SECRET) return [];
   // Padding may be missing in an echo.
   const core = secret.replace(/=+$/, "");
   const bytes = toBinary(core);
-  return (
-    [secret, core, bytes, ...[0, 1, 2].map((offset) => inBase64(bytes, offset)), asNumber(core)]
-      .flatMap(readLayers)
-      .map(({ text }) => text)
-      // What looks like an escape in a secret shortens it.
-      .filter(({ length }) => length >= SHORTEST_SECRET / 2)
-  );
+  const forms = [secret, core, bytes, ...[0, 1, 2].map((offset) => inBase64(bytes, offset)), asNumber(core)];
+  // What looks like an escape in a secret shortens it.
+  return [...new Set(forms)].flatMap(readLayers).filter(({ text }) => text.length >= SHORTEST_SECRET / 2);
+}
+
+/** A search for a form that also finds its beginning at the end of a text, if that stands for more of the secret than a piece. */
+function createFormSearch({ text, startOf }: Layer): Search {
+  let length = 1;
+  // Up to the next character of the form, its own escape included.
+  while (length < text.length && startOf(length + 1) - 1 <= LONGEST_PIECE) length += 1;
+  return createSearch(text, length);
 }
 
 /** The digits of a secret that reads as a number, as parsing leaves them: without zeros before them, and no more than fit. */
@@ -117,7 +121,7 @@ function cutOut(text: string, searches: readonly Search[], isCut: boolean): stri
     };
     for (const search of searches) {
       const begun = search(layer, cover);
-      if (isCut && begun > LONGEST_PIECE) cover(layer.length - begun, layer.length);
+      if (isCut && begun > 0) cover(layer.length - begun, layer.length);
     }
   }
   if (changes === undefined) return text;

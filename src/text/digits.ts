@@ -14,10 +14,10 @@ export function digitsOf(number: number): Digits {
   const text = significant(String(number));
   const isCut = Number.isInteger(number) ? !Number.isSafeInteger(number) : text.length > KEPT_DIGITS;
   if (!isCut) return { texts: [text], isCut };
-  const kept = Number(significant(number.toPrecision(KEPT_DIGITS + 2)).slice(0, KEPT_DIGITS));
+  const kept = Number(significant(number.toPrecision(KEPT_DIGITS)));
   return { texts: [String(kept), String(kept - 1), String(kept + 1)], isCut };
 }
 
 function significant(number: string): string {
-  return number.replace(/e.*/, "").replace(/^[-0.]+|\D/g, "");
+  return number.replace(/e.*|\D/g, "");
 }

@@ -13,8 +13,7 @@ const ESCAPE = /\\|%(?:[\da-f]{2}|[\da-f]?$)/i;
  * A character with its escape, or many without one. JSON within JSON doubles backslashes, so all of them are left out, also
  * those of a secret. So is an escape that the end of the text cuts off.
  */
-const CHARACTER =
-  /\\+u([\da-f]{4})|\\*%([\da-f]{2})|(?:\\+(?:u[\da-f]{0,3})?|\\*%[\da-f]?)$|\\*([^\\%]+|%)/gi;
+const CHARACTER = /\\+u([\da-f]{4})|%([\da-f]{2})|(?:\\+(?:u[\da-f]{0,3})?|%[\da-f]?)$|\\*([^\\%]+|%)/gi;
 
 /** Reads a text as it stands, then without its escapes, layer by layer. */
 export function readLayers(original: string): readonly Layer[] {

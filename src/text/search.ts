@@ -9,17 +9,18 @@ export interface Searchable {
  * Finds a pattern in a text.
  *
  * @param found called for each occurrence with its first index and the index behind it
- * @returns how much of the beginning of the pattern stands at the end of the text; 0 for less than {@link SHORTEST_START}
+ * @returns how much of the beginning of the pattern stands at the end of the text; 0 for less than its start
  */
 export type Search = (text: Searchable, found: (start: number, end: number) => void) => number;
 
-/** So many characters of a pattern are looked for by `indexOf`, which is much faster; few, so that it stays linear. */
-export const SHORTEST_START = 5;
-
-/** The search of Knuth, Morris and Pratt: its time is linear, however much pattern and text repeat themselves. */
-export function createSearch(pattern: string): Search {
+/**
+ * The search of Knuth, Morris and Pratt: its time is linear, however much pattern and text repeat themselves.
+ *
+ * @param startLength number of characters that are looked for by `indexOf`, which is much faster; few, so that it stays linear
+ */
+export function createSearch(pattern: string, startLength: number): Search {
   const { length } = pattern;
-  const start = pattern.slice(0, SHORTEST_START);
+  const start = pattern.slice(0, startLength);
   /** By how much of the pattern has matched: the longest part that both begins and ends it. Made when first needed. */
   let borders: Uint32Array | undefined;
   return (text, found) => {
@@ -34,7 +35,7 @@ export function createSearch(pattern: string): Search {
       if (pattern[matched] === text[at]) matched += 1;
       if (matched === length) found(at + 1 - length, at + 1);
     }
-    return matched;
+    return matched < start.length ? 0 : matched;
   };
 }
 
