@@ -17,6 +17,7 @@ import { createLogin, encodeBasic } from "./auth/login.ts";
 import type { Manifest } from "./manifest.ts";
 import { readOptions } from "./options.ts";
 import type { ClientOptions, Settings } from "./options.ts";
+import { withoutRemoved } from "./request/headers.ts";
 import type { CallInit } from "./request/init.ts";
 import { createMiddlewareList } from "./request/middleware.ts";
 import { createOpenapiFetch } from "./request/openapi-fetch.ts";
@@ -112,7 +113,7 @@ function createAuthorization(
       const authorization = encodeBasic(accountId, apiKey);
       credentials.add(authorization);
       const { method, path, entry } = login;
-      const headers = entry.versioned ? settings.versionedHeaders : settings.headers;
+      const headers = withoutRemoved(entry.versioned ? settings.versionedHeaders : settings.headers);
       const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
       const logIn = createLogin(login, {
         request: { url: settings.baseUrl + path, method, headers, body: null },

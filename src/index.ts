@@ -50,6 +50,8 @@ export type {
   RetryEvent,
   TokenStoreEvent,
 } from "./send/events.ts";
+export { logEvents } from "./send/log-events.ts";
+export type { EventLogger } from "./send/log-events.ts";
 export type { BodyShape, LoginFields, Manifest, OperationEntry } from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";
 export type { PageCursor } from "./errors/page-cursor.ts";
@@ -67,5 +69,6 @@ export type { OperationBody, OperationData, OperationError, OperationQuery } fro
 export type { ClientOptions } from "./options.ts";
 export type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "./errors/status.ts";
 export { isApiError, isErrorFrom, unwrap } from "./narrow.ts";
+export { VERSION } from "./version.ts";
 export type { Token } from "./auth/token.ts";
 export type { TokenStore } from "./auth/token-store.ts";

@@ -3,7 +3,6 @@ import { parseJson } from "../text/json.ts";
 import type { ParseAs } from "../types/calls.ts";
 import { openBody } from "./body-source.ts";
 import type { BodySource } from "./body-source.ts";
-import { isIdempotent } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 import { outliveCall } from "./stream.ts";
 
@@ -43,7 +42,7 @@ export async function readBody(
   }
   const answer = await readForm(response, form, isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES);
   // Parsing may take long. A success that came whole is not thrown away where the call cannot be repeated.
-  if (isSuccess && isIdempotent(call)) deadline.check();
+  if (isSuccess && call.entry.idempotent) deadline.check();
   return answer;
 }
 

@@ -40,8 +40,8 @@ export interface Serializers {
 /** What every call takes, whatever the operation. */
 export interface CallOptions<As extends ParseAs = ParseAs> extends Serializers {
   /**
-   * Headers of this call; they win over those of the client. `null` removes a header of the client. `authorization` is
-   * refused. Default: the client's headers.
+   * Headers of this call; they win over those of the client. `null` removes a header of the client, and one that the client
+   * adds, such as `content-type`. `authorization` is refused. Default: the client's headers.
    */
   headers?: HeadersOptions | undefined;
   /**

@@ -321,6 +321,7 @@ describe("a client over another contract", () => {
         operationId: "open",
         security: "none",
         versioned: false,
+        idempotent: true,
         success: { 200: "object" },
         errors: {},
       },

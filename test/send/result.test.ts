@@ -118,7 +118,7 @@ describe("content decides, not the label and not the exact status", () => {
 });
 
 describe("no content in a 2xx that the contract does not mention", () => {
-  const entry = { security: "none", versioned: false, errors: {} } as const;
+  const entry = { security: "none", versioned: false, idempotent: true, errors: {} } as const;
   const connect = (success: OperationEntry["success"]) =>
     createClient<{ "/thing": { delete: { responses: { 204: object } } } }>({
       manifest: {
