@@ -3,7 +3,7 @@ import type { Rolldown, UserConfig } from "tsdown";
 
 /** What entries share of the core is in one file beside them, whatever that is at the time. */
 function shareAs(name: string): Rolldown.OutputOptions {
-  const test = /[\\/](?:src[\\/](?!testing|webhooks)|generated[\\/])/;
+  const test = /[\\/](?:src[\\/](?!fetch|testing|webhooks)|generated[\\/])/;
   return { codeSplitting: { groups: [{ name, test, minShareCount: 2 }] } };
 }
 
@@ -13,6 +13,7 @@ const builtIn = /^node:/;
 const common: UserConfig = {
   entry: {
     index: "src/index.ts",
+    fetch: "src/fetch/index.ts",
     testing: "src/testing/index.ts",
     "testing-node": "src/testing/node.ts",
     webhooks: "src/webhooks/index.ts",
