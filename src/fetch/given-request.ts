@@ -1,6 +1,7 @@
 import { reasonOf } from "../errors/cause.ts";
 import { UsageError } from "../errors/classes.ts";
-import type { Fetch, FetchOptions } from "../types/calls.ts";
+import { checkResponse } from "../send/checked-response.ts";
+import type { FetchOptions, SendingFetch } from "../types/calls.ts";
 
 /** Reads where a request goes, without touching its body. Throws what `fetch` would: a TypeError for a URL that is none. */
 export function readTarget(
@@ -60,16 +61,17 @@ export function readFetchOptions(request: Request, init: RequestInit | undefined
 
 /** Sends a request that is none of the client's: as it is, without headers or credentials of the client. */
 export async function passOn(
-  fetch: Fetch | undefined,
+  fetch: SendingFetch | undefined,
   input: string | URL | Request,
   init: RequestInit | undefined,
 ): Promise<Response> {
   if (fetch === undefined) return globalThis.fetch(input, init);
-  if (!(input instanceof Request)) return fetch(String(input), init ?? {});
+  if (!(input instanceof Request)) return checkResponse(await fetch(String(input), init ?? {}));
   // A `fetch` of the user's is called with a URL and an init.
   const request = new Request(input, init);
   const { url, method, headers, redirect, signal } = request;
   const body = await readWhole(request, signal);
   const options = readFetchOptions(request, init);
-  return fetch(url, { ...options, method, headers: Object.fromEntries(headers), redirect, signal, body });
+  const sent = { ...options, method, headers: Object.fromEntries(headers), redirect, signal, body };
+  return checkResponse(await fetch(url, sent));
 }

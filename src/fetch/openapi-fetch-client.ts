@@ -17,9 +17,26 @@ type OperationFor<Operation, Method extends PropertyKey> = {
 };
 
 interface ResponsesFor<Operation, Method extends PropertyKey> {
-  200: { content: { "application/json": DataFor<Operation, Method> } };
-  default: { content: { "application/json": Failing<Operation>["error"] } };
+  200: { content: { "application/json": Plain<DataFor<Operation, Method>> } };
+  default: { content: { "application/json": ErrorFor<Failing<Operation>["error"]> } };
 }
+
+/**
+ * openapi-fetch drops a property that is `undefined` alone from its types, and narrowing by `status` with it. It keeps one
+ * that is `void`, which narrows the same.
+ */
+type ErrorFor<Error> = Error extends { readonly status: undefined }
+  ? Omit<Error, "status"> & { readonly status: ReturnType<() => void> }
+  : Plain<Error>;
+
+/** openapi-fetch takes the `string & {}` of an open list of known values for an object. */
+type Plain<Value> = Value extends string
+  ? Value extends object
+    ? string
+    : Value
+  : Value extends object
+    ? { [Key in keyof Value]: Plain<Value[Key]> }
+    : Value;
 
 /** A DELETE may always be answered with an empty 204; a HEAD has no body at all. */
 type DataFor<Operation, Method extends PropertyKey> =

@@ -39,7 +39,7 @@ function read(file: string): string {
 }
 
 /** The entries, and what they share: each is there for import and for require, with a map and declarations. */
-const modules = ["index", "shared", "testing", "testing-node", "webhooks"];
+const modules = ["fetch", "index", "shared", "testing", "testing-node", "webhooks"];
 
 describe("the package as it is published", () => {
   test("holds the build, its documents and nothing else", () => {
@@ -118,7 +118,7 @@ describe("the package as it is published", () => {
       textsIn(JSON.parse(read(`dist/${name}.${kind}.map`)), "sources"),
     );
     expect(sources).toContain("../src/client.ts");
-    expect(sources.filter((source) => /testing|webhooks|examples/.test(source))).toEqual([]);
+    expect(sources.filter((source) => /src\/(fetch|testing|webhooks)|examples/.test(source))).toEqual([]);
   });
 });
 
