@@ -66,6 +66,8 @@ describe("an option that nothing reads is refused, with the nearest name", () =>
     const fake = createFakeFlatpeak();
     expect(() => createClient(fake)).not.toThrow();
     expect(() => createClient({ ...fake, retries: 0 })).not.toThrow();
+    // Its other members are no options, so nothing has to be known of them.
+    expect(Object.keys({ ...fake })).toEqual(["accountId", "apiKey", "allowBrowser", "fetch"]);
     const { accountId, apiKey, fetch } = fake;
     const ofEarlier = {
       ...{ accountId, apiKey, fetch, allowBrowser: true, requests: [], logins: 0 },
