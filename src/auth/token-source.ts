@@ -51,7 +51,7 @@ export const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 }
 const HUNG = { ...UNSENT, phase: "login" } as const;
 
 /** A login under way. */
-interface Login {
+interface RunningLogin {
   readonly order: number;
   readonly request: AbortController;
   startedAt: Moment;
@@ -81,7 +81,7 @@ export function createTokenSource(
   /** Whether the token is a stored one that followed a refusal. */
   let storeTried = false;
   /** The newest login and its token, until it has ended. */
-  let newest: { readonly login: Login; readonly token: Promise<KeptToken> } | undefined;
+  let newest: { readonly login: RunningLogin; readonly token: Promise<KeptToken> } | undefined;
   let logins = 0;
   const waiters = new Set<(issued: KeptToken) => void>();
   const pauses = createLoginPauses();
@@ -100,7 +100,11 @@ export function createTokenSource(
     for (const wake of waiters) wake(issued);
   };
 
-  const readStoreOrObtain = async (login: Login, get: Obtain, background: boolean): Promise<KeptToken> => {
+  const readStoreOrObtain = async (
+    login: RunningLogin,
+    get: Obtain,
+    background: boolean,
+  ): Promise<KeptToken> => {
     const found = shared && !(refused && storeTried) ? await shared.read(token) : undefined;
     if (found !== undefined) return found;
     // Its age counts from here, however long the store took.
@@ -110,7 +114,7 @@ export function createTokenSource(
     return issued;
   };
 
-  const run = async (login: Login, get: Obtain, background: boolean): Promise<KeptToken> => {
+  const run = async (login: RunningLogin, get: Obtain, background: boolean): Promise<KeptToken> => {
     try {
       const issued = await readStoreOrObtain(login, get, background);
       accept(issued, login.order);
@@ -125,7 +129,7 @@ export function createTokenSource(
   };
 
   const start = (get: Obtain, background: boolean) => {
-    const login: Login = {
+    const login: RunningLogin = {
       order: ++logins,
       request: abandonment.begin(),
       startedAt: now(),
@@ -164,7 +168,7 @@ export function createTokenSource(
   };
 
   const waitForLogin = async (deadline: Deadline, get: Obtain): Promise<KeptToken> => {
-    let waitedFor: Login | undefined;
+    let waitedFor: RunningLogin | undefined;
     for (let waits = 0; ;) {
       const valid = current();
       if (valid !== undefined) return valid;

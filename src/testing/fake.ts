@@ -5,13 +5,13 @@ import type { Manifest } from "../manifest.ts";
 import { refuseUnknown } from "../request/names.ts";
 import { untilAborted } from "./abort.ts";
 import { exampleError, toResponse } from "./answers.ts";
-import type { Answer } from "./answers.ts";
+import type { PlainAnswer } from "./answers.ts";
 import type { FakeAnswer, FakeHandler, OperationId, RecordedRequest } from "./calls.ts";
 import type { Examples } from "./examples.ts";
 import { createFaults } from "./faults.ts";
 import type { Fault } from "./faults.ts";
 import { createIds } from "./ids.ts";
-import { createLogin } from "./login.ts";
+import { createFakeLogin } from "./login.ts";
 import { recordRequest } from "./record.ts";
 import type { PlainRecord } from "./record.ts";
 import { createRouter } from "./routes.ts";
@@ -153,7 +153,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
   const stateful = manifest.baseUrl === flatpeakManifest.baseUrl;
   const entries = Object.values(manifest.operations);
   const { operationId: loginId, login: fields } = entries.find((entry) => entry.login !== undefined) ?? {};
-  const login = createLogin({
+  const login = createFakeLogin({
     accountId,
     apiKey,
     fields,
@@ -214,7 +214,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     get logins() {
       return requests.filter(({ operationId }) => loginId !== undefined && operationId === loginId).length;
     },
-    on: (operationId: string, handler: Answer | PlainHandler) => {
+    on: (operationId: string, handler: PlainAnswer | PlainHandler) => {
       demandOperation(operationId);
       if (typeof handler !== "function") refuseUnknown("the answer", handler, ANSWER_NAMES);
       return service.on(operationId, typeof handler === "function" ? handler : () => handler);
@@ -234,7 +234,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
   return Object.defineProperties(clientOptions, hidden(members));
 }
 
-const ANSWER_NAMES: ReadonlySet<string> = new Set<keyof Answer>(["status", "body", "headers"]);
+const ANSWER_NAMES: ReadonlySet<string> = new Set<keyof PlainAnswer>(["status", "body", "headers"]);
 const NAMES: ReadonlySet<string> = new Set<keyof FakeFlatpeakOptions | keyof FakeContract>([
   "accountId",
   "apiKey",
@@ -251,7 +251,7 @@ function hidden(members: object): PropertyDescriptorMap {
   return Object.fromEntries(descriptors.map(([name, member]) => [name, { ...member, enumerable: false }]));
 }
 
-function refuseRoute(method: string, path: string, methods: readonly string[]): Answer {
+function refuseRoute(method: string, path: string, methods: readonly string[]): PlainAnswer {
   return methods.length === 0
     ? { status: 404, body: { message: `The contract has no path ${path}` } }
     : {

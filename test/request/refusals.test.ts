@@ -110,6 +110,23 @@ describe("what JSON would change without a word is refused by its place", () => 
     expect(sent).toEqual([]);
   });
 
+  test.each(["client", "call"])(
+    "what a bodySerializer of the %s makes of it is not checked",
+    async (whose) => {
+      const bodies: unknown[] = [];
+      const serializer = { bodySerializer: (body: unknown) => (body instanceof Map ? "a map" : "else") };
+      const flatpeak = createClient({
+        token: "bearer-of-a-user",
+        fetch: (_url, { body }) => Promise.resolve(Response.json({ id: bodies.push(body) })),
+        ...(whose === "client" ? serializer : {}),
+      });
+      const body: object = new Map([["reading", NaN]]);
+      const init = { body, ...(whose === "call" ? serializer : {}) };
+      expect((await flatpeak.POST("/devices", init)).error).toBeUndefined();
+      expect(bodies).toEqual(["a map"]);
+    },
+  );
+
   test.each<[string, unknown, string]>([
     ["a date", { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
     [
