@@ -1,6 +1,6 @@
 import type { operations } from "../../generated/schema.ts";
 import type { FlatpeakError } from "../errors/classes.ts";
-import { isErrorFrom } from "../guards.ts";
+import { isErrorFrom } from "../narrow.ts";
 import type { OperationError } from "../types/operations.ts";
 
 /** The error of each Response that stands for a failed call. */

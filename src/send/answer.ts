@@ -3,7 +3,6 @@ import { parseJson } from "../text/json.ts";
 import type { ParseAs } from "../types/calls.ts";
 import { openBody } from "./body-source.ts";
 import type { BodySource } from "./body-source.ts";
-import { isIdempotent } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 import { outliveCall } from "./stream.ts";
 
@@ -43,7 +42,7 @@ export async function readBody(
   }
   const answer = await readForm(response, form, isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES);
   // Parsing may take long. A success that came whole is not thrown away where the call cannot be repeated.
-  if (isSuccess && isIdempotent(call)) deadline.check();
+  if (isSuccess && call.entry.idempotent) deadline.check();
   return answer;
 }
 
@@ -53,26 +52,35 @@ function unread(response: Response): Answer {
 
 async function readForm(response: Response, form: Exclude<ParseAs, "stream">, most: number): Promise<Answer> {
   const answer = unread(response);
-  const { pieces, isCut } = await readStart(response, form, most);
+  const { pieces, isCut } = await readUpTo(response, form, most);
   if (form !== "json") {
     const type = response.headers.get("content-type") ?? "";
     return { ...answer, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
   }
-  const decoder = new TextDecoder();
-  const start = pieces.map((piece) => decoder.decode(piece, { stream: true })).join("");
-  // A character of which only some bytes were read is left out.
-  if (isCut) return { ...answer, text: start, isCut };
-  const text = start + decoder.decode();
-  return { ...answer, text, json: parseJson(text) };
+  // As a stream, the decoder leaves out a character of which only some bytes were read.
+  const text = new TextDecoder().decode(join(pieces), { stream: isCut });
+  return { ...answer, text, isCut, json: isCut ? undefined : parseJson(text) };
 }
 
-interface Start {
+function join(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first] = pieces;
+  if (first !== undefined && pieces.length === 1) return first;
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.byteLength, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.byteLength;
+  }
+  return whole;
+}
+
+interface ReadPieces {
   readonly pieces: Uint8Array<ArrayBuffer>[];
   readonly isCut: boolean;
 }
 
 /** Reads no more of a body than `most` bytes, and releases the connection of a longer one at once. */
-async function readStart(response: Response, form: ParseAs, most: number): Promise<Start> {
+async function readUpTo(response: Response, form: ParseAs, most: number): Promise<ReadPieces> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let source = openBody(response.body);
   if (source === undefined) {

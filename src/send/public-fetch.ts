@@ -1,4 +1,5 @@
-import type { HeaderRecord } from "../request/headers.ts";
+import { withoutRemoved } from "../request/headers.ts";
+import type { HeaderLayer } from "../request/headers.ts";
 import type { FetchOptions, SendingFetch } from "../types/calls.ts";
 import { checkResponse } from "./checked-response.ts";
 
@@ -12,7 +13,7 @@ export const PUBLIC_FETCH: unique symbol = Symbol.for("flatpeak.public-fetch");
 export interface PublicFetchSettings {
   readonly baseUrl: string;
   readonly findFetch: () => SendingFetch;
-  readonly headers: HeaderRecord;
+  readonly headers: HeaderLayer;
   readonly fetchOptions: FetchOptions | undefined;
 }
 
@@ -24,7 +25,7 @@ export function createPublicFetch({
   fetchOptions,
 }: PublicFetchSettings): PublicFetch {
   return async (path, signal) => {
-    const init: RequestInit = { ...fetchOptions, method: "GET", headers, redirect: "manual", signal };
-    return checkResponse(await findFetch()(baseUrl + path, init));
+    const init = { ...fetchOptions, method: "GET", redirect: "manual", signal } as const;
+    return checkResponse(await findFetch()(baseUrl + path, { ...init, headers: withoutRemoved(headers) }));
   };
 }
