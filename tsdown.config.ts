@@ -37,7 +37,7 @@ const code: UserConfig[] = Object.entries(entries).flatMap(([name, file]) =>
     deps: {
       neverBundle: [builtIn],
       alwaysBundle: ["openapi-fetch"],
-      onlyBundle: ["index", "fetch"].includes(name) ? ["openapi-fetch"] : [],
+      onlyBundle: name === "index" || name === "fetch" ? ["openapi-fetch"] : [],
     },
   })),
 );

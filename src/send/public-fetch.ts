@@ -25,7 +25,13 @@ export function createPublicFetch({
   fetchOptions,
 }: PublicFetchSettings): PublicFetch {
   return async (path, signal) => {
-    const init = { ...fetchOptions, method: "GET", redirect: "manual", signal } as const;
-    return checkResponse(await findFetch()(baseUrl + path, { ...init, headers: withoutRemoved(headers) }));
+    const init: RequestInit = {
+      ...fetchOptions,
+      method: "GET",
+      headers: withoutRemoved(headers),
+      redirect: "manual",
+      signal,
+    };
+    return checkResponse(await findFetch()(baseUrl + path, init));
   };
 }

@@ -409,6 +409,7 @@ describe("options", () => {
           operationId: "get-image",
           security: "bearer",
           versioned: false,
+          idempotent: true,
           success: { 200: "any" },
           errors: { 404: "object" },
         },

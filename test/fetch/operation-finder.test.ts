@@ -6,6 +6,7 @@ const entry: OperationEntry = {
   operationId: "any",
   security: "bearer",
   versioned: false,
+  idempotent: true,
   success: { 200: "object" },
   errors: {},
 };

@@ -102,7 +102,7 @@ describe("what users load", () => {
     expect(inputs.filter((path) => /dist\/(fetch|testing|webhooks)/.test(path))).toEqual([]);
     const webhooks = await bundle(`export * from "flatpeak/webhooks";`);
     expect(webhooks.inputs.filter((path) => /index\.mjs|openapi-fetch/.test(path))).toEqual([]);
-    expect(webhooks.code).not.toMatch(/createClient|querySerializer/);
+    expect(webhooks.code).not.toMatch(/querySerializer|function createClient/);
     // A path of the manifest, which is the largest part of what entries share.
     expect(webhooks.code).not.toContain("/schedules/");
     expect((await bundle(createDevice)).code).toContain("/schedules/");
