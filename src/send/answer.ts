@@ -4,7 +4,6 @@ import { parseJson } from "../text/json.ts";
 import type { ParseAs } from "../types/calls.ts";
 import { openBody } from "./body-source.ts";
 import type { BodySource } from "./body-source.ts";
-import { isIdempotent } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 import { outliveCall } from "./stream.ts";
 
@@ -44,7 +43,7 @@ export async function readBody(
   }
   const answer = await readForm(response, form, isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES);
   // Parsing may take long. A success that came whole is not thrown away where the call cannot be repeated.
-  if (isSuccess && isIdempotent(call)) deadline.check();
+  if (isSuccess && call.entry.idempotent) deadline.check();
   return answer;
 }
 
@@ -58,7 +57,7 @@ async function readForm(response: Response, form: Exclude<ParseAs, "stream">, mo
   const source = canRead ? openBody(response.body) : undefined;
   if (source === undefined) return readWhole(response, form, most);
   const answer = unread(response);
-  const { pieces, isCut } = await readStart(source, most);
+  const { pieces, isCut } = await readUpTo(source, most);
   if (form !== "json") {
     const type = response.headers.get("content-type") ?? "";
     return { ...answer, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
@@ -98,13 +97,13 @@ function join(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-interface Start {
+interface ReadPieces {
   readonly pieces: Uint8Array<ArrayBuffer>[];
   readonly isCut: boolean;
 }
 
 /** Reads no more of a body than `most` bytes, and releases the connection of a longer one at once. */
-async function readStart(source: BodySource, most: number): Promise<Start> {
+async function readUpTo(source: BodySource, most: number): Promise<ReadPieces> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   for (let left = most; left >= 0;) {
     const { value } = await source.next();
