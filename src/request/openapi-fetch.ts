@@ -1,15 +1,11 @@
-import createOpenapiFetchClient, {
-  createFinalURL,
-  createQuerySerializer,
-  defaultBodySerializer,
-  defaultPathSerializer,
-} from "openapi-fetch";
+import createOpenapiFetchClient, { createQuerySerializer, defaultBodySerializer } from "openapi-fetch";
 import type { ClientOptions } from "openapi-fetch";
 import { reasonOf } from "../errors/cause.ts";
 import { UsageError } from "../errors/classes.ts";
 import type { Middleware, Serializers } from "../types/calls.ts";
 import { checkJson } from "./body.ts";
-import type { HeaderRecord } from "./headers.ts";
+import { withoutRemoved } from "./headers.ts";
+import type { HeaderLayer, HeaderRecord } from "./headers.ts";
 import type { CheckedInit } from "./init.ts";
 import { readRequest } from "./middleware.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
@@ -45,45 +41,44 @@ interface UntypedClient {
   request(method: string, path: string, init: object): Promise<{ error?: unknown; response: Response }>;
 }
 
-/** Stands in for `Request`, which costs more than the rest of a call and cannot be sent twice. */
-class RequestRecord implements OutgoingRequest {
+/**
+ * Stands in for `Request`, which costs more than the rest of a call and cannot be sent twice. The headers of a call stay
+ * outside openapi-fetch: they are checked and merged already, and each `Headers` object costs time.
+ */
+class RequestRecord {
   readonly url: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
   readonly body: BodyInit | null;
 
-  constructor(url: string, init: { method: string; headers: Headers; body: BodyInit | undefined }) {
+  constructor(url: string, init: { body: BodyInit | undefined }) {
     this.url = url;
-    this.method = init.method;
-    this.headers = Object.fromEntries(init.headers);
     this.body = init.body ?? null;
   }
 }
 
-/** What openapi-fetch gets of an answer, which has been read under the deadline, and parsed once. */
+/** The response for openapi-fetch: the real one is read within its attempt, under the deadline, and parsed once. */
 const NOTHING_TO_READ = { ok: true, status: 204, headers: { get: () => null } };
 const leaveNothingToRead = (): object => NOTHING_TO_READ;
 
 /** Makes a client of openapi-fetch. No other file imports its code. */
 export function createOpenapiFetch(baseUrl: string, serializers: Serializers): OpenapiFetch {
-  const {
-    querySerializer = createQuerySerializer(),
-    bodySerializer = serializeBody,
-    pathSerializer,
-  } = serializers;
-  const options = { baseUrl, querySerializer, bodySerializer, pathSerializer } as ClientOptions;
-  const client = createOpenapiFetchClient(options) as unknown as UntypedClient;
-  const customized = Object.values(serializers).some((serializer) => serializer !== undefined);
+  const { querySerializer = createQuerySerializer(), pathSerializer } = serializers;
+  const options = { baseUrl, querySerializer, pathSerializer, Request: RequestRecord };
+  const client = createOpenapiFetchClient(options as ClientOptions) as unknown as UntypedClient;
   const { origin } = new URL(baseUrl);
+  const partsOf = (init: CheckedInit): object => {
+    const { params, headers, body, querySerializer, pathSerializer } = init;
+    const serialize = (init.bodySerializer ?? serializers.bodySerializer) as SerializeBody | undefined;
+    const bodySerializer = serialize
+      ? (): unknown => serialize(body, new Headers(withoutRemoved(headers)))
+      : (): BodyInit => serializeBody(body, headers);
+    return { params, body, querySerializer, bodySerializer, pathSerializer };
+  };
 
   return {
     request(method, path, init, send) {
-      // Its client costs a third of a call that has nothing for it to do: the same serializers are enough then.
-      if (!customized && !init.querySerializer && !init.bodySerializer && !init.pathSerializer) {
-        return send(serialize(baseUrl, method, path, init));
-      }
-      const fetch = (request: OutgoingRequest): Promise<object> => send(request).then(leaveNothingToRead);
-      return client.request(method, path, { ...partsOf(init), fetch, Request: RequestRecord });
+      const fetch = ({ url, body }: RequestRecord): Promise<object> =>
+        send({ url, method, headers: withContentType(init.headers, body), body }).then(leaveNothingToRead);
+      return client.request(method, path, { ...partsOf(init), fetch });
     },
     requestThrough(middleware, method, path, init, signal, send) {
       const fetch = async (request: Request): Promise<Response> =>
@@ -91,6 +86,7 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
       return client.request(method, path, {
         ...init.fetchOptions,
         ...partsOf(init),
+        headers: init.headers,
         middleware,
         signal,
         redirect: "manual",
@@ -103,42 +99,15 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
   };
 }
 
-/** What openapi-fetch makes a request from. */
-function partsOf({
-  params,
-  headers,
-  body,
-  querySerializer,
-  bodySerializer,
-  pathSerializer,
-}: CheckedInit): object {
-  return { params, headers, body, querySerializer, bodySerializer, pathSerializer };
-}
-
-const serializeQuery = createQuerySerializer<Record<string, unknown>>();
-
-function serialize(
-  baseUrl: string,
-  method: string,
-  path: string,
-  { params, headers, body }: CheckedInit,
-): OutgoingRequest {
-  const url = createFinalURL(path, {
-    baseUrl,
-    params: params as { path?: Record<string, unknown>; query?: Record<string, unknown> },
-    querySerializer: serializeQuery,
-    pathSerializer: defaultPathSerializer,
-  });
-  if (body === undefined) return { url, method, headers, body: null };
-  const serialized = serializeBody(body, headers);
-  // `fetch` itself knows the type of a form, whose boundary it makes up.
-  const typed = serialized instanceof FormData ? headers : { "content-type": "application/json", ...headers };
-  return { url, method, headers: typed, body: serialized };
+/** `fetch` itself knows the type of a form, whose boundary it makes up. */
+function withContentType(headers: HeaderLayer, body: BodyInit | null): HeaderRecord {
+  const isTyped = body === null || body instanceof FormData;
+  return withoutRemoved(isTyped ? headers : { "content-type": "application/json", ...headers });
 }
 
 const FORM = "application/x-www-form-urlencoded";
 
-function serializeBody(body: unknown, headers: Headers | HeaderRecord): BodyInit {
+function serializeBody(body: unknown, headers: HeaderLayer): BodyInit {
   let serialized: BodyInit;
   try {
     serialized = serializeByType(body, headers);
@@ -146,10 +115,12 @@ function serializeBody(body: unknown, headers: Headers | HeaderRecord): BodyInit
     // A circle, a BigInt, a toJSON that throws.
     throw new UsageError(`the body cannot be sent as JSON: ${reasonOf(thrown)}`);
   }
-  const type = headers instanceof Headers ? headers.get("content-type") : headers["content-type"];
-  if (serialized !== body && type !== FORM) checkJson(body);
+  if (serialized !== body && headers["content-type"] !== FORM) checkJson(body);
   return serialized;
 }
 
+/** openapi-fetch passes the headers, too; its types do not say so. */
+type SerializeBody = (body: unknown, headers: Headers) => unknown;
+
 /** Its own type leaves out the headers, by which it knows a form. */
-const serializeByType: (body: unknown, headers: Headers | HeaderRecord) => BodyInit = defaultBodySerializer;
+const serializeByType: (body: unknown, headers: HeaderLayer) => BodyInit = defaultBodySerializer;

@@ -52,26 +52,35 @@ function unread(response: Response): Answer {
 
 async function readForm(response: Response, form: Exclude<ParseAs, "stream">, most: number): Promise<Answer> {
   const answer = unread(response);
-  const { pieces, isCut } = await readStart(response, form, most);
+  const { pieces, isCut } = await readUpTo(response, form, most);
   if (form !== "json") {
     const type = response.headers.get("content-type") ?? "";
     return { ...answer, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
   }
-  const decoder = new TextDecoder();
-  const start = pieces.map((piece) => decoder.decode(piece, { stream: true })).join("");
-  // A character of which only some bytes were read is left out.
-  if (isCut) return { ...answer, text: start, isCut };
-  const text = start + decoder.decode();
-  return { ...answer, text, json: parseJson(text) };
+  // As a stream, the decoder leaves out a character of which only some bytes were read.
+  const text = new TextDecoder().decode(join(pieces), { stream: isCut });
+  return { ...answer, text, isCut, json: isCut ? undefined : parseJson(text) };
 }
 
-interface Start {
+function join(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first] = pieces;
+  if (first !== undefined && pieces.length === 1) return first;
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.byteLength, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.byteLength;
+  }
+  return whole;
+}
+
+interface ReadPieces {
   readonly pieces: Uint8Array<ArrayBuffer>[];
   readonly isCut: boolean;
 }
 
 /** Reads no more of a body than `most` bytes, and releases the connection of a longer one at once. */
-async function readStart(response: Response, form: ParseAs, most: number): Promise<Start> {
+async function readUpTo(response: Response, form: ParseAs, most: number): Promise<ReadPieces> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let source = openBody(response.body);
   if (source === undefined) {
