@@ -10,7 +10,7 @@ import { ArgumentError } from "../../scripts/command/argument-error.ts";
 import { createProgress } from "../../scripts/command/progress.ts";
 import { readContract } from "../../scripts/contract/contract.ts";
 import { renderFiles } from "../../scripts/generate/files.ts";
-import { readArguments, USAGE } from "../../scripts/generate/arguments.ts";
+import { readGenerateArguments, USAGE } from "../../scripts/generate/arguments.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CONTRACT = join(ROOT, "spec/flatpeak.yaml");
@@ -187,8 +187,8 @@ test.each([
   { words: ["--check=1"], reason: "Option '--check' does not take an argument" },
   { words: ["contract.yaml"], reason: "Unexpected argument 'contract.yaml'" },
 ])("the words $words are refused", ({ words, reason }) => {
-  expect(() => readArguments(words)).toThrow(ArgumentError);
-  expect(() => readArguments(words)).toThrow(reason);
+  expect(() => readGenerateArguments(words)).toThrow(ArgumentError);
+  expect(() => readGenerateArguments(words)).toThrow(reason);
 });
 
 test("with --quiet nothing is printed, and a check still tells what is stale", async () => {
