@@ -1,3 +1,4 @@
+import type { TariffEventData } from "../../generated/schema.ts";
 import type { CallOptions, Client } from "../types/calls.ts";
 import { UnexpectedResponseError } from "../errors/classes.ts";
 import type { Operation } from "../errors/classes.ts";
@@ -124,7 +125,7 @@ function compare(
 }
 
 /** Where the object itself is not in the data, its ID is under one of these names. */
-const REFERENCES = ["tariff_id", "location_id", "customer_id"];
+const REFERENCES = ["tariff_id", "location_id", "customer_id"] satisfies (keyof TariffEventData)[];
 
 /** Whether two events are about different objects. */
 function isOfAnother(sent: JsonObject, confirmed: JsonObject): boolean {

@@ -60,7 +60,7 @@ async function bundle(source: string, minify = true): Promise<{ code: string; in
 describe("what users load", () => {
   test(`is at most ${BUDGET} bytes for a call, everything included`, async () => {
     const { code, inputs } = await bundle(createDevice);
-    expect(inputs).toEqual(expect.arrayContaining([expect.stringContaining("flatpeak/dist/shared.mjs")]));
+    expect(inputs).toEqual(expect.arrayContaining([expect.stringContaining("flatpeak/dist/index.mjs")]));
     expect(brotliCompressSync(code).length, "bytes, minified and with brotli").toBeLessThanOrEqual(BUDGET);
   });
 
@@ -102,7 +102,7 @@ describe("what users load", () => {
     expect(inputs.filter((path) => /dist\/(fetch|testing|webhooks)/.test(path))).toEqual([]);
     const webhooks = await bundle(`export * from "flatpeak/webhooks";`);
     expect(webhooks.inputs.filter((path) => /index\.mjs|openapi-fetch/.test(path))).toEqual([]);
-    expect(webhooks.code).not.toMatch(/createClient|querySerializer/);
+    expect(webhooks.code).not.toMatch(/querySerializer|function createClient/);
     // A path of the manifest, which is the largest part of what entries share.
     expect(webhooks.code).not.toContain("/schedules/");
     expect((await bundle(createDevice)).code).toContain("/schedules/");
