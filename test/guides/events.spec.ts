@@ -1,14 +1,75 @@
+import { trace } from "@opentelemetry/api";
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from "@opentelemetry/sdk-trace-base";
 import type { Client } from "flatpeak";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openPage } from "./blocks.ts";
 
 const page = openPage("events");
 
-// What the two record of a call is tested in test/send/events.test.ts.
-test.each(["OpenTelemetry", "A logger"])("the client under %s works", async (heading) => {
-  const { exports } = await page.run<{ flatpeak: Client }>(heading);
+beforeEach(() => {
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  vi.stubEnv("LOG_LEVEL", "debug");
+  page.fake.fail("list-devices", { status: 503, times: 1 });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Makes a call that succeeds at its second attempt, by the client of a section. */
+async function callOnce(section: string): Promise<void> {
+  const { exports } = await page.run<{ flatpeak: Client }>(section);
   const { data } = await exports.flatpeak.GET("/devices");
   expect(data?.data).toHaveLength(0);
+}
+
+test("the bridge to OpenTelemetry makes a span for every attempt", async () => {
+  const exporter = new InMemorySpanExporter();
+  trace.setGlobalTracerProvider(
+    new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
+  );
+  await callOnce("OpenTelemetry");
+  const spans = exporter.getFinishedSpans();
+  expect(
+    spans.map(({ name, status, attributes }) => [name, status.code, attributes["http.response.status_code"]]),
+  ).toEqual([
+    ["GET /login", 0, 200],
+    ["GET /devices", 2, 503],
+    ["GET /devices", 0, 200],
+  ]);
+  expect(spans[2]?.attributes).toMatchObject({
+    "http.request.method": "GET",
+    "url.template": "/devices",
+    "server.address": "api.flatpeak.com",
+    "server.port": 443,
+    "http.request.resend_count": 1,
+  });
+  trace.disable();
+});
+
+test("the logger gets every event, failures as warnings", async () => {
+  const lines: string[] = [];
+  const sink = { write: (line: string) => lines.push(line) };
+  vi.doMock("pino", async (original) => {
+    const { pino } = await original<{ pino: (options: object, sink: object) => unknown }>();
+    return { pino: (options: object) => pino(options, sink) };
+  });
+  await callOnce("A logger");
+  const logged = lines.map((line) => JSON.parse(line) as { level: number; msg: string });
+  expect(logged.map(({ level, msg }) => [level, msg])).toEqual([
+    [20, "flatpeak request"],
+    [20, "flatpeak response"],
+    [20, "flatpeak login"],
+    [20, "flatpeak request"],
+    [40, "flatpeak response"],
+    [40, "flatpeak retry"],
+    [20, "flatpeak request"],
+    [20, "flatpeak response"],
+  ]);
 });
 
 page.everyBlockRan();
