@@ -84,11 +84,11 @@ export function createCaller({
       if (aborted !== undefined) throw aborted;
       const { answer, data, error } = await exchange(call, checked);
       if (error !== undefined) throw error;
-      return { data, error: undefined, response: answer.response };
+      return { data, error: undefined, response: answer.response, operation };
     } catch (thrown) {
       const error = toCallError(thrown, operation, call);
       const answered = error instanceof ApiError || error instanceof UnexpectedResponseError;
-      return { data: undefined, error, response: answered ? error.response : undefined };
+      return { data: undefined, error, response: answered ? error.response : undefined, operation };
     } finally {
       call?.deadline.close();
     }

@@ -83,14 +83,6 @@ export function redactOf({ credentials, authorizations }: Call, others: readonly
   return createRedact([...[...credentials.all(), ...authorizations].flatMap(secretsOf), ...others]);
 }
 
-/** By HTTP: sent twice, they do no more than sent once. The contract's overlay says where an operation differs. */
-const IDEMPOTENT_METHODS = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]);
-
-/** Whether the operation does no more when it is sent twice. */
-export function isIdempotent({ entry, operation }: Call): boolean {
-  return entry.idempotent ?? IDEMPOTENT_METHODS.has(operation.method);
-}
-
 /**
  * What an error of this call has to know of it.
  *

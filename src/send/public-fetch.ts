@@ -1,4 +1,5 @@
-import type { HeaderRecord } from "../request/headers.ts";
+import { withoutRemoved } from "../request/headers.ts";
+import type { HeaderLayer } from "../request/headers.ts";
 import type { Fetch, FetchOptions } from "../types/calls.ts";
 
 /** Fetches a public file of the API, without the client's credentials. The path starts with a slash. */
@@ -11,7 +12,7 @@ export const PUBLIC_FETCH: unique symbol = Symbol.for("flatpeak.public-fetch");
 export interface PublicFetchSettings {
   readonly baseUrl: string;
   readonly findFetch: () => Fetch;
-  readonly headers: HeaderRecord;
+  readonly headers: HeaderLayer;
   readonly fetchOptions: FetchOptions | undefined;
 }
 
@@ -23,5 +24,11 @@ export function createPublicFetch({
   fetchOptions,
 }: PublicFetchSettings): PublicFetch {
   return async (path, signal) =>
-    findFetch()(baseUrl + path, { ...fetchOptions, method: "GET", headers, redirect: "manual", signal });
+    findFetch()(baseUrl + path, {
+      ...fetchOptions,
+      method: "GET",
+      headers: withoutRemoved(headers),
+      redirect: "manual",
+      signal,
+    });
 }

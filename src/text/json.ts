@@ -36,6 +36,6 @@ export function mapTexts(
 const MAX_TEXT = 200;
 
 /** A text that says something, cut short. */
-export function textOf(value: unknown): string | undefined {
+export function shortTextOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value.slice(0, MAX_TEXT) : undefined;
 }

@@ -7,7 +7,7 @@ import type {
 } from "openapi-fetch";
 export type { BodySerializer, Middleware, PathSerializer, QuerySerializer, QuerySerializerOptions };
 import type { paths } from "../../generated/schema.ts";
-import type { FlatpeakError } from "../errors/classes.ts";
+import type { FlatpeakError, Operation } from "../errors/classes.ts";
 import type { BodyOf, ContentOf, DataOf, Failing } from "./operations.ts";
 
 /** The methods a client has. */
@@ -40,8 +40,8 @@ export interface Serializers {
 /** What every call takes, whatever the operation. */
 export interface CallOptions<As extends ParseAs = ParseAs> extends Serializers {
   /**
-   * Headers of this call; they win over those of the client. `null` removes a header of the client. `authorization` is
-   * refused. Default: the client's headers.
+   * Headers of this call; they win over those of the client. `null` removes a header of the client, and one that the client
+   * adds, such as `content-type`. `authorization` is refused. Default: the client's headers.
    */
   headers?: HeadersOptions | undefined;
   /**
@@ -194,6 +194,8 @@ export interface Success<Data> {
   readonly error?: undefined;
   /** The response; its body is read. */
   readonly response: Response;
+  /** The operation that was called, as errors have it. */
+  readonly operation: Operation;
 }
 
 /** Result of a call that failed. */
@@ -204,6 +206,8 @@ export interface Failure<Error> {
   readonly error: Error;
   /** The response, its body read; `undefined` if there was none. */
   readonly response: Response | undefined;
+  /** The operation that was called. */
+  readonly operation: Operation;
 }
 
 /**
@@ -217,6 +221,8 @@ export interface CallOutcome {
   readonly error?: Pick<FlatpeakError, "kind" | "outcome" | "message"> | undefined;
   /** The response; `undefined` if there was none. */
   readonly response: Response | undefined;
+  /** The operation that was called. */
+  readonly operation?: Operation | undefined;
 }
 
 /** Data of a call that succeeded, from the type of its result. */

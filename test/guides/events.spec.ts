@@ -72,4 +72,17 @@ test("the logger gets every event, failures as warnings", async () => {
   ]);
 });
 
+test("logEvents writes the lines that the page shows", async () => {
+  const { exports } = await page.run<{ flatpeak: Client }>("One line for each event");
+  const lines: string[] = [];
+  const spies = (["debug", "info", "warn", "error"] as const).map((level) =>
+    vi.spyOn(console, level).mockImplementation((line) => void lines.push(String(line))),
+  );
+  await exports.flatpeak.GET("/devices");
+  for (const spy of spies) spy.mockRestore();
+  const [, shown = ""] = /```text\n(flatpeak #.*?)\n```/s.exec(page.markdown) ?? [];
+  const withoutNumbers = (text: string) => text.replace(/#\d+|\d+(?= ms)/g, "N");
+  expect(withoutNumbers(lines.join("\n"))).toBe(withoutNumbers(shown));
+});
+
 page.everyBlockRan();
