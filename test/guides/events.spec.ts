@@ -4,7 +4,9 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
+import { logEvents } from "flatpeak";
 import type { Client } from "flatpeak";
+import { pino } from "pino";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openPage } from "./blocks.ts";
 
@@ -83,6 +85,24 @@ test("logEvents writes the lines that the page shows", async () => {
   const [, shown = ""] = /```text\n(flatpeak #.*?)\n```/s.exec(page.markdown) ?? [];
   const withoutNumbers = (text: string) => text.replace(/#\d+|\d+(?= ms)/g, "N");
   expect(withoutNumbers(lines.join("\n"))).toBe(withoutNumbers(shown));
+});
+
+test("pino is a logger for logEvents, and keeps its this", () => {
+  const lines: string[] = [];
+  const logger = pino({ level: "debug" }, { write: (line: string) => lines.push(line) });
+  const attributes = {
+    "http.request.method": "GET",
+    "url.template": "/devices",
+    "server.address": "api.flatpeak.com",
+    "server.port": 443,
+    "http.response.status_code": 200,
+  };
+  const event = { call: 7, operationId: "list-devices", attempt: 1, duration: 1, attributes };
+  logEvents(logger)({ ...event, type: "response" });
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    level: 30,
+    msg: "flatpeak #7 GET /devices: 200 in 1 ms",
+  });
 });
 
 page.everyBlockRan();
