@@ -23,7 +23,7 @@ import type { Emit } from "./send/events.ts";
 import { sendThroughMiddleware } from "./send/middleware.ts";
 import { sendWithRetries } from "./send/retry.ts";
 import type { Reading } from "./send/retry.ts";
-import type { Failure, Fetch, Success } from "./types/calls.ts";
+import type { Failure, SendingFetch, Success } from "./types/calls.ts";
 
 /** The result of a call, without the types of its operation. */
 export type CallResult = Success<unknown> | Failure<FlatpeakError>;
@@ -96,7 +96,7 @@ export function createCaller({
 }
 
 /** The standard has `fetch` refuse TRACE; a `fetch` of the user's may send it. */
-function checkPlatform(method: string, fetch: Fetch): void {
+function checkPlatform(method: string, fetch: SendingFetch): void {
   if (method !== "TRACE" || fetch !== globalThis.fetch) return;
   try {
     new Request("https://trace.invalid", { method });

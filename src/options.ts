@@ -3,7 +3,7 @@ import type { HeaderLayer } from "./request/headers.ts";
 import { adviseFetchOption } from "./request/init.ts";
 import { checkCount, checkFunction, checkTimeout } from "./request/limits.ts";
 import { refuseUnknown } from "./request/names.ts";
-import type { Fetch, FetchOptions, HeadersOptions, Serializers } from "./types/calls.ts";
+import type { Fetch, FetchOptions, HeadersOptions, SendingFetch, Serializers } from "./types/calls.ts";
 import { isBrowser, MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
 import type { CredentialOptions } from "./auth/credentials.ts";
 import { UsageError } from "./errors/classes.ts";
@@ -86,7 +86,7 @@ export interface Settings {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly authentication: Authentication;
-  readonly findFetch: () => Fetch;
+  readonly findFetch: () => SendingFetch;
   readonly timeout: number;
   readonly retries: number;
   readonly maxBodyBytes: number;
@@ -112,12 +112,8 @@ const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
  */
 export function readOptions(options: ClientOptions, manifest: Manifest, environment: boolean): Settings {
   const given = { ...options };
-  refuseUnknown(
-    "createClient",
-    given,
-    "fail" in given ? new Set([...NAMES, ...MEMBERS_OF_FAKE]) : NAMES,
-    adviseFetchOption,
-  );
+  const names = "fail" in given ? new Set([...NAMES, ...MEMBERS_OF_FAKE_0_1_0]) : NAMES;
+  refuseUnknown("createClient", given, names, adviseFetchOption);
   const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, fetchOptions, waitUntil, tokenStore } =
     given;
   const { maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
@@ -172,12 +168,12 @@ const NAMES: ReadonlySet<string> = new Set<keyof ClientOptions>([
   "bodySerializer",
   "pathSerializer",
 ]);
-/** A fake is passed as options. That of 0.1.0 has these members besides. */
-const MEMBERS_OF_FAKE = ["requests", "logins", "on", "fail", "issueToken", "revokeTokens", "reset"];
+/** A fake is passed as options. In 0.1.0 its other members are enumerable, too. */
+const MEMBERS_OF_FAKE_0_1_0 = ["requests", "logins", "on", "fail", "issueToken", "revokeTokens", "reset"];
 
-function findGlobalFetch(): Fetch {
+function findGlobalFetch(): SendingFetch {
   // In older runtimes it is missing, whatever its type says.
-  const found: Fetch | undefined = globalThis.fetch;
+  const found: SendingFetch | undefined = globalThis.fetch;
   if (typeof found !== "function")
     throw new UsageError("this runtime has no global fetch; pass a fetch to createClient");
   return found;

@@ -18,7 +18,7 @@ export interface Arguments {
 /** What `--help` prints. */
 export const USAGE = `Usage: npm run generate -- [options]
 
-Turns the OpenAPI 3.0 or 3.1 contract into generated/schema.ts, manifest.ts and examples.ts,
+Turns the OpenAPI 3.0 or 3.1 contract into generated/schema.ts, manifest.ts, examples.ts and webhooks.ts,
 docs/operations.md and the table of operations in README.md.
 
   --spec FILE  contract to read, YAML or JSON (default: spec/flatpeak.yaml); needs --out

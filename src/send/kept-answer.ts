@@ -1,5 +1,5 @@
 import type { Redact } from "../errors/redaction.ts";
-import { mapTexts } from "../text/json.ts";
+import { mapJson } from "../text/json.ts";
 import { MAX_EXCERPT_BYTES } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { redactOf } from "./call-context.ts";
@@ -17,7 +17,7 @@ export interface KeptAnswer {
 export function keepAnswer({ response, text, json, isCut }: Answer, call: Call): KeptAnswer {
   const isLogin = call.entry.security === "basic";
   const named = [
-    mapTexts(json, String),
+    mapJson(json, String, String),
     headerPairsOf(response.headers).map(([name, value]) => ({ [name]: value })),
   ];
   const redact = redactOf(call, isLogin ? secretsIn(named) : []);

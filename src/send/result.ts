@@ -4,7 +4,8 @@ import type { Call } from "./call-context.ts";
 import { ApiError, UnexpectedResponseError } from "../errors/classes.ts";
 import type { Outcome } from "../errors/classes.ts";
 import { finalErrors } from "../errors/final-errors.ts";
-import { isJsonObject, mapTexts, shortTextOf } from "../text/json.ts";
+import { redactJson } from "../errors/redact-json.ts";
+import { isJsonObject, shortTextOf } from "../text/json.ts";
 import { keepAnswer } from "./kept-answer.ts";
 import type { BodyShape } from "../manifest.ts";
 import { readRetryAfter } from "./retry-after.ts";
@@ -53,7 +54,7 @@ function isDeletedBefore({ operation, outcome }: Call, status: number): boolean 
 function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   const { operation, entry } = call;
   const { redact, response, rawBody } = keepAnswer(answer, call);
-  const json = mapTexts(answer.json, redact);
+  const json = redactJson(answer.json, redact);
   const shape = shapeOf(entry.errors, status);
   const object = isJsonObject(json) ? json : {};
   const code = shortTextOf(object["code"]);

@@ -1,4 +1,5 @@
-import { mapTexts, parseJson } from "../text/json.ts";
+import { parseJson } from "../text/json.ts";
+import { redactJson } from "../errors/redact-json.ts";
 import { createRedact } from "../errors/redaction.ts";
 import type { Redact } from "../errors/redaction.ts";
 import type { CalledOperation } from "./routes.ts";
@@ -60,7 +61,7 @@ function nameScheme(authorization: string): string {
 function readSentBody(text: string, redact: Redact): unknown {
   if (text === "") return undefined;
   const parsed = parseJson(text);
-  return parsed === undefined ? redact(text) : mapTexts(parsed, (value) => redact(value));
+  return parsed === undefined ? redact(text) : redactJson(parsed, redact);
 }
 
 function mapValues(

@@ -31,7 +31,10 @@ export interface Serializers {
    * objects. Default: `name=a&name=b` for lists, `name[key]=a` for objects, dates as RFC 3339.
    */
   querySerializer?: QuerySerializer<unknown> | QuerySerializerOptions | undefined;
-  /** Makes the body that is sent. Default: JSON; a `FormData` is sent as it is. */
+  /**
+   * Makes the body that is sent, of the client or of a call. What it gets and returns is not checked: only the default refuses values
+   * that JSON cannot carry. Default: JSON; a `FormData` is sent as it is.
+   */
   bodySerializer?: BodySerializer<unknown> | undefined;
   /** Puts path parameters into the path. Default: percent-encoded. */
   pathSerializer?: PathSerializer | undefined;
@@ -78,8 +81,36 @@ export interface CallOptions<As extends ParseAs = ParseAs> extends Serializers {
   middleware?: readonly Middleware[] | undefined;
 }
 
-/** A `fetch` that is given a URL and an init. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+/**
+ * A `fetch` that is given a URL and an init: the platform's, undici's, node-fetch's or your own. Its types ask for no more
+ * than the client uses, since the types of those differ.
+ */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
+
+/** What the client passes to a {@link Fetch}, besides {@link FetchOptions}. */
+export interface FetchInit {
+  /** In upper case. */
+  method: string;
+  /** By name in lower case. */
+  headers: Record<string, string>;
+  /** JSON. Where a call has a `FormData`, or a serializer or middleware makes another body, it is that body. */
+  body: string | null;
+  /** Aborts when the call is over, by its deadline or by your signal. */
+  signal: AbortSignal;
+  /** The client follows no redirect. */
+  redirect: "manual";
+}
+
+/** What the client reads of the response of a {@link Fetch}. It reads `body` piece by piece where there is one. */
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** A {@link Fetch} as the client calls it: a method, so that the types allow any body. */
+export type SendingFetch = { send(url: string, init: RequestInit): Promise<FetchResponse> }["send"];
 
 /** Headers as an object, a list of pairs or a `Headers`. In an object, `undefined` is left out and `null` removes. */
 export type HeadersOptions =

@@ -15,7 +15,7 @@ import { readArguments, USAGE } from "../../scripts/generate/arguments.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CONTRACT = join(ROOT, "spec/flatpeak.yaml");
 const OWN = ["--spec", "contract.yaml", "--overlay", "overlay.yaml"];
-const NAMES = ["examples.ts", "manifest.ts", "schema.ts"];
+const NAMES = ["examples.ts", "manifest.ts", "schema.ts", "webhooks.ts"];
 
 // Each run loads a compiler, which takes long where the machine is busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -132,7 +132,7 @@ test("--check names each stale or missing file with the command that mends it, w
     stdout: "",
     stderr: `damaged/schema.ts is missing; ${mend}\ndamaged/manifest.ts is stale; ${mend}\n`,
   });
-  expect((await readdir(place)).sort()).toEqual(["examples.ts", "manifest.ts"]);
+  expect((await readdir(place)).sort()).toEqual(["examples.ts", "manifest.ts", "webhooks.ts"]);
   expect(await readFile(join(place, "manifest.ts"), "utf8")).toContain("bearef");
 
   const mended = await generate(
