@@ -10,6 +10,7 @@ export default defineConfig(
     "generated",
     ".stryker-tmp",
     // Compiled with packages of their own, which are not installed for the rest.
+    "scripts/docs",
     "test/guides",
     "test/consumers",
     "test/bench/peers",
