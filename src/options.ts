@@ -2,7 +2,7 @@ import { mergeHeaders } from "./request/headers.ts";
 import type { HeaderLayer } from "./request/headers.ts";
 import { adviseFetchOption } from "./request/init.ts";
 import { checkCount, checkFunction, checkTimeout } from "./request/limits.ts";
-import { refuseUnknown } from "./request/names.ts";
+import { refuseUnknown } from "./errors/unknown-names.ts";
 import type { Fetch, FetchOptions, HeadersOptions, SendingFetch, Serializers } from "./types/calls.ts";
 import { isBrowser, MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
 import type { CredentialOptions } from "./auth/credentials.ts";

@@ -2,7 +2,7 @@ import { examples as flatpeakExamples } from "../../generated/examples.ts";
 import { manifest as flatpeakManifest } from "../../generated/manifest.ts";
 import type { operations } from "../../generated/schema.ts";
 import type { Manifest } from "../manifest.ts";
-import { refuseUnknown } from "../request/names.ts";
+import { refuseUnknown } from "../errors/unknown-names.ts";
 import { untilAborted } from "./abort.ts";
 import { exampleError, toResponse } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";

@@ -1,5 +1,5 @@
 import type { ErrorStatus } from "../errors/status.ts";
-import { refuseUnknown } from "../request/names.ts";
+import { refuseUnknown } from "../errors/unknown-names.ts";
 
 /** What {@link FakeFlatpeak.fail} makes of calls. */
 export type Fault = (StatusFault | BreakFault | TruncationFault | PageFault | DelayFault | CustomFault) & {

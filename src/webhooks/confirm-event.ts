@@ -2,7 +2,7 @@ import type { TariffEventData } from "../../generated/schema.ts";
 import type { CallOptions, Client } from "../types/calls.ts";
 import { UnexpectedResponseError } from "../errors/classes.ts";
 import type { Operation } from "../errors/classes.ts";
-import { refuseUnknown } from "../request/names.ts";
+import { refuseUnknown } from "../errors/unknown-names.ts";
 import type { JsonObject } from "../text/json.ts";
 import { createConfirmationLimit } from "./confirmation-limit.ts";
 import type { ConfirmationLimit } from "./confirmation-limit.ts";

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/classes.ts";
-import { refuseUnknown } from "../request/names.ts";
+import { refuseUnknown } from "../errors/unknown-names.ts";
 import { isJsonObject } from "../text/json.ts";
 import { findKeySet } from "./api-keys.ts";
 import type { KeySource } from "./api-keys.ts";

@@ -43,7 +43,7 @@ test("the fake is made of itself and a few small files of the core, and runs wit
     "src/errors/classes.ts",
     "src/errors/redact-json.ts",
     "src/errors/redaction.ts",
-    "src/request/names.ts",
+    "src/errors/unknown-names.ts",
     "src/text/base64.ts",
     "src/text/digits.ts",
     "src/text/escapes.ts",

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { allowOrigins, answerPreflight, isPreflight } from "./cors.ts";
-import { refuseUnknown } from "../../request/names.ts";
+import { refuseUnknown } from "../../errors/unknown-names.ts";
 import { receiveRequest, sendResponse, toRequest } from "./exchange.ts";
 
 /** Settings of {@link listen}; all have defaults. */
