@@ -58,8 +58,8 @@ async function run({ silentUrl, ...journey }: Trip): Promise<AppExperience> {
     aborted: aborted.error?.kind,
     paged: paged.map(({ id }) => id),
     iterated,
-    throughMiddleware: listed.error?.message ?? `${listed.data.data?.[0]?.id} ${headers.join()}`,
-    text: text.error?.message ?? text.data.slice(0, 1),
+    throughMiddleware: listed.error?.message ?? `${listed.data?.data?.[0]?.id} ${headers.join()}`,
+    text: text.error?.message ?? text.data?.slice(0, 1),
     stream: stream.error?.message,
     forged: forged.error?.message,
   };
