@@ -25,7 +25,7 @@ export interface ConfirmOptions extends Pick<CallOptions, "signal"> {
 export type EventClient = Pick<Client, "GET">;
 
 const CONFIRM_TIMEOUT_MS = 10_000;
-const NAMES: ReadonlySet<string> = new Set<keyof ConfirmOptions>(["signal", "store", "timeout"]);
+const CONFIRM_OPTIONS: ReadonlySet<string> = new Set<keyof ConfirmOptions>(["signal", "store", "timeout"]);
 
 /**
  * Fetches the event of a webhook from the API and returns what the API says. Only the ID of the received event is used.
@@ -61,7 +61,7 @@ export async function confirmEvent(
   body: unknown,
   options: ConfirmOptions = {},
 ): Promise<WebhookEvent> {
-  refuseUnknown("confirmEvent", options, NAMES);
+  refuseUnknown("confirmEvent", options, CONFIRM_OPTIONS);
   const { store } = options;
   const sent = parseEvent(body);
   if (store !== undefined && (await isRemembered(store, sent.id))) throw replayed(sent);

@@ -15,7 +15,7 @@ export interface ListenOptions {
   readonly cors?: boolean | undefined;
 }
 
-const NAMES: ReadonlySet<string> = new Set<keyof ListenOptions>(["port", "cors"]);
+const LISTEN_OPTIONS: ReadonlySet<string> = new Set<keyof ListenOptions>(["port", "cors"]);
 
 declare global {
   /** What `await using` needs, where the user's `lib` has it; the declarations have to be readable without. */
@@ -56,7 +56,7 @@ export async function listen(
   fake: { readonly fetch: (request: Request) => Promise<Response> },
   options: ListenOptions = {},
 ): Promise<FakeServer> {
-  refuseUnknown("listen", options, NAMES);
+  refuseUnknown("listen", options, LISTEN_OPTIONS);
   const { port = 0, cors = false } = options;
   const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     if (cors) allowOrigins(outgoing);
