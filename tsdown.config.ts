@@ -6,6 +6,7 @@ const builtIn = /^node:/;
 
 const entries = {
   index: "src/index.ts",
+  drift: "src/drift/index.ts",
   testing: "src/testing/index.ts",
   "testing-node": "src/testing/node.ts",
   webhooks: "src/webhooks/index.ts",
@@ -52,7 +53,7 @@ function declarations(extension: ".d.mts" | ".d.cts"): UserConfig {
         groups: [
           {
             name: "shared.d",
-            test: /[\\/](?:src[\\/](?!testing|webhooks)|generated[\\/])/,
+            test: /[\\/](?:src[\\/](?!drift|testing|webhooks)|generated[\\/])/,
             minShareCount: 2,
           },
         ],

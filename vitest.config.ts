@@ -5,6 +5,10 @@ export default defineConfig({
     alias: [
       { find: /^flatpeak$/, replacement: new URL("./src/index.ts", import.meta.url).pathname },
       {
+        find: /^flatpeak\/drift$/,
+        replacement: new URL("./src/drift/index.ts", import.meta.url).pathname,
+      },
+      {
         find: /^flatpeak\/testing$/,
         replacement: new URL("./src/testing/index.ts", import.meta.url).pathname,
       },

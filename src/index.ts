@@ -49,6 +49,7 @@ export type {
   RetryEvent,
   TokenStoreEvent,
 } from "./send/events.ts";
+export type { Watch, WatchedBody } from "./send/watch.ts";
 export { isApiError, isErrorFrom } from "./guards.ts";
 export type { BodyShape, LoginFields, Manifest, OperationEntry } from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";

@@ -12,6 +12,7 @@ import { findLogin } from "./auth/login.ts";
 import type { LoginOperation } from "./auth/login.ts";
 import type { TokenOption } from "./auth/token-function.ts";
 import type { Manifest } from "./manifest.ts";
+import type { Watch } from "./send/watch.ts";
 import { isTokenStore } from "./auth/token-store.ts";
 import type { TokenStore } from "./auth/token-store.ts";
 
@@ -45,6 +46,11 @@ export interface ClientOptions extends CredentialOptions, Serializers {
   maxBodyBytes?: number | undefined;
   /** Told of every request, response, retry and login. What it throws or rejects with is ignored. Default: none. */
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
+  /**
+   * Called with every response, those of logins and of attempts that are retried included. Pass `watchDrift` of
+   * `flatpeak/drift`, which compares them with the contract. What the function throws is ignored. Default: none.
+   */
+  drift?: Watch | undefined;
   /** Headers of every request, for example for a proxy. `authorization` is refused. Default: none. */
   headers?: HeadersOptions | undefined;
   /** Further options of `fetch` for every request, such as `keepalive`, or undici's `dispatcher`. Default: none. */
@@ -87,6 +93,7 @@ export interface Settings {
   readonly retries: number;
   readonly maxBodyBytes: number;
   readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
+  readonly drift: Watch | undefined;
   readonly headers: HeaderRecord;
   /** Of operations that declare the version header: it and `headers`. */
   readonly versionedHeaders: HeaderRecord;
@@ -116,8 +123,8 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
   );
   const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, fetchOptions, waitUntil, tokenStore } =
     given;
-  const { maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
-  const functions = { fetch, waitUntil, onEvent, bodySerializer, pathSerializer };
+  const { drift, maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
+  const functions = { fetch, waitUntil, onEvent, drift, bodySerializer, pathSerializer };
   for (const [name, callback] of Object.entries(functions)) checkFunction(name, callback);
   if (tokenStore !== undefined && !isTokenStore(tokenStore)) {
     throw new UsageError("tokenStore must have a get and a set, such as a Keyv");
@@ -136,6 +143,7 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
     retries: retries ?? DEFAULT_RETRIES,
     maxBodyBytes: maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     onEvent,
+    drift,
     headers,
     versionedHeaders: { ...readVersionHeader(apiVersion, manifest), ...headers },
     fetchOptions: fetchOptions && { ...fetchOptions },
@@ -157,6 +165,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof ClientOptions>([
   "retries",
   "maxBodyBytes",
   "onEvent",
+  "drift",
   "headers",
   "fetchOptions",
   "allowHttp",

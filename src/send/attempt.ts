@@ -8,6 +8,8 @@ import { ConnectionError, UsageError } from "../errors/classes.ts";
 import type { FlatpeakError } from "../errors/classes.ts";
 import type { Emit } from "./events.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
+import { showResponse } from "./watch.ts";
+import type { Watch } from "./watch.ts";
 
 /** Sends a request once and reads the answer's body, both within the deadline of the call. */
 export type Attempt = (call: Call, request: OutgoingRequest, authorization?: string) => Promise<Answer>;
@@ -20,6 +22,7 @@ export function createAttempt(
   findFetch: () => Fetch,
   fetchOptions: FetchOptions | undefined,
   emit: Emit | undefined,
+  watch: Watch | undefined,
 ): Attempt {
   return async (call, request, authorization) => {
     const { deadline } = call;
@@ -58,6 +61,7 @@ export function createAttempt(
       deadline.enter("response");
       const answer = await deadline.race(readBody(response, call, failureOf));
       tell?.(status);
+      if (watch !== undefined) showResponse(watch, call.operation, answer);
       return answer;
     } catch (thrown) {
       const error = failureOf(thrown, call);

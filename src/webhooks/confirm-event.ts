@@ -1,5 +1,7 @@
 import type { CallOptions, Client } from "../types/calls.ts";
 import { UnexpectedResponseError } from "../errors/classes.ts";
+import { show } from "../send/watch.ts";
+import type { Watch } from "../send/watch.ts";
 import type { JsonObject } from "../text/json.ts";
 import { createConfirmationLimit } from "./confirmation-limit.ts";
 import type { ConfirmationLimit } from "./confirmation-limit.ts";
@@ -14,6 +16,8 @@ import type { EventDifference } from "./webhook-error.ts";
 export interface ConfirmOptions extends Pick<CallOptions, "signal"> {
   /** Store of handled events, written by {@link rememberEvent}. The client asks it before the API. Default: none. */
   store?: EventStore | undefined;
+  /** Called with the verified event; pass `watchDrift` of `flatpeak/drift`. Default: none. */
+  drift?: Watch | undefined;
   /** Deadline of the call to the API in milliseconds; 0 for none. Default: 10000. */
   timeout?: number | undefined;
 }
@@ -54,11 +58,19 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 export async function confirmEvent(
   client: EventClient,
   body: unknown,
-  { store, ...options }: ConfirmOptions = {},
+  { store, drift, ...options }: ConfirmOptions = {},
 ): Promise<WebhookEvent> {
   const sent = parseEvent(body);
   if (store !== undefined && (await isRemembered(store, sent.id))) throw replayed(sent);
-  return askApi(client, sent, options);
+  const event = await askApi(client, sent, options);
+  showEvent(drift, event);
+  return event;
+}
+
+/** Passes an event on to `drift` once it is verified: anybody can send something else. */
+export function showEvent(drift: Watch | undefined, event: WebhookEvent): void {
+  if (drift === undefined) return;
+  show(drift, { operationId: "webhook", status: undefined, headers: undefined, body: event });
 }
 
 /** The error for an event that the store remembers. */
@@ -70,7 +82,7 @@ export function replayed({ id }: WebhookEvent): WebhookError {
 export async function askApi(
   client: EventClient,
   sent: WebhookEvent,
-  { signal, timeout = DEFAULT_TIMEOUT_MS }: Omit<ConfirmOptions, "store">,
+  { signal, timeout = DEFAULT_TIMEOUT_MS }: Omit<ConfirmOptions, "store" | "drift">,
 ): Promise<WebhookEvent> {
   return limitOf(client).run(sent.id, signal, async () => {
     const init = { signal, timeout, retries: 0, params: { path: { id: sent.id } } };
