@@ -5,6 +5,8 @@ import type { Node } from "../contract/document.ts";
 import { readBodySchemas } from "./body-schemas.ts";
 import { findVersionHeader, versionOf } from "./manifest.ts";
 
+type Standalone = (ajv: Ajv2020, exports: Readonly<Record<string, string>>) => string;
+
 /** The types of the module. */
 export const VALIDATOR_TYPES = `/** What a body says that the contract does not, as Ajv puts it. */
 export interface ValidationError {
@@ -96,10 +98,6 @@ function limitErrors(code: string): string {
 
 /** Required, since an ES module gets another default than Ajv declares. */
 function standalone(ajv: Ajv2020, exports: Readonly<Record<string, string>>): string {
-  const render: unknown = Reflect.get(
-    Object(createRequire(import.meta.url)("ajv/dist/standalone")),
-    "default",
-  );
-  if (typeof render !== "function") throw new Error("ajv/dist/standalone has no default export");
-  return String(render(ajv, exports));
+  const module = createRequire(import.meta.url)("ajv/dist/standalone") as { readonly default: Standalone };
+  return module.default(ajv, exports);
 }
