@@ -7,6 +7,7 @@ const builtIn = /^node:/;
 const entries = {
   index: "src/index.ts",
   drift: "src/drift/index.ts",
+  fetch: "src/fetch/index.ts",
   testing: "src/testing/index.ts",
   "testing-node": "src/testing/node.ts",
   webhooks: "src/webhooks/index.ts",
@@ -37,7 +38,7 @@ const code: UserConfig[] = Object.entries(entries).flatMap(([name, file]) =>
     deps: {
       neverBundle: [builtIn],
       alwaysBundle: ["openapi-fetch"],
-      onlyBundle: name === "index" ? ["openapi-fetch"] : [],
+      onlyBundle: name === "index" || name === "fetch" ? ["openapi-fetch"] : [],
     },
   })),
 );
@@ -53,7 +54,7 @@ function declarations(extension: ".d.mts" | ".d.cts"): UserConfig {
         groups: [
           {
             name: "shared.d",
-            test: /[\\/](?:src[\\/](?!drift|testing|webhooks)|generated[\\/])/,
+            test: /[\\/](?:src[\\/](?!drift|fetch|testing|webhooks)|generated[\\/])/,
             minShareCount: 2,
           },
         ],

@@ -4,6 +4,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^flatpeak$/, replacement: new URL("./src/index.ts", import.meta.url).pathname },
+      { find: /^flatpeak\/fetch$/, replacement: new URL("./src/fetch/index.ts", import.meta.url).pathname },
       {
         find: /^flatpeak\/drift$/,
         replacement: new URL("./src/drift/index.ts", import.meta.url).pathname,

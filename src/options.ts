@@ -1,10 +1,10 @@
 import { mergeHeaders } from "./request/headers.ts";
-import type { HeaderRecord } from "./request/headers.ts";
+import type { HeaderLayer } from "./request/headers.ts";
 import { adviseFetchOption } from "./request/init.ts";
 import { checkCount, checkFunction, checkTimeout } from "./request/limits.ts";
 import { refuseUnknown } from "./request/names.ts";
-import type { Fetch, FetchOptions, HeadersOptions, Serializers } from "./types/calls.ts";
-import { MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
+import type { Fetch, FetchOptions, HeadersOptions, SendingFetch, Serializers } from "./types/calls.ts";
+import { isBrowser, MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
 import type { CredentialOptions } from "./auth/credentials.ts";
 import { UsageError } from "./errors/classes.ts";
 import type { FlatpeakEvent } from "./send/events.ts";
@@ -13,6 +13,7 @@ import type { LoginOperation } from "./auth/login.ts";
 import type { TokenOption } from "./auth/token-function.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Watch } from "./send/watch.ts";
+import { VERSION } from "./version.ts";
 import { isTokenStore } from "./auth/token-store.ts";
 import type { TokenStore } from "./auth/token-store.ts";
 
@@ -51,7 +52,10 @@ export interface ClientOptions extends CredentialOptions, Serializers {
    * `flatpeak/drift`, which compares them with the contract. What the function throws is ignored. Default: none.
    */
   drift?: Watch | undefined;
-  /** Headers of every request, for example for a proxy. `authorization` is refused. Default: none. */
+  /**
+   * Headers of every request, for example for a proxy. `null` removes a header that the client adds, such as `user-agent`.
+   * `authorization` is refused. Default: `user-agent: flatpeak/VERSION`, except in browsers.
+   */
   headers?: HeadersOptions | undefined;
   /** Further options of `fetch` for every request, such as `keepalive`, or undici's `dispatcher`. Default: none. */
   fetchOptions?: FetchOptions | undefined;
@@ -88,15 +92,15 @@ export interface Settings {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly authentication: Authentication;
-  readonly findFetch: () => Fetch;
+  readonly findFetch: () => SendingFetch;
   readonly timeout: number;
   readonly retries: number;
   readonly maxBodyBytes: number;
   readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
   readonly drift: Watch | undefined;
-  readonly headers: HeaderRecord;
+  readonly headers: HeaderLayer;
   /** Of operations that declare the version header: it and `headers`. */
-  readonly versionedHeaders: HeaderRecord;
+  readonly versionedHeaders: HeaderLayer;
   readonly fetchOptions: FetchOptions | undefined;
   readonly serializers: Serializers;
   readonly waitUntil: ((promise: Promise<unknown>) => unknown) | undefined;
@@ -121,9 +125,19 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
     "fail" in given ? new Set([...NAMES, ...MEMBERS_OF_FAKE]) : NAMES,
     adviseFetchOption,
   );
-  const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, fetchOptions, waitUntil, tokenStore } =
-    given;
-  const { drift, maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
+  const {
+    baseUrl,
+    apiVersion,
+    fetch,
+    timeout,
+    retries,
+    onEvent,
+    drift,
+    fetchOptions,
+    waitUntil,
+    tokenStore,
+  } = given;
+  const { maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
   const functions = { fetch, waitUntil, onEvent, drift, bodySerializer, pathSerializer };
   for (const [name, callback] of Object.entries(functions)) checkFunction(name, callback);
   if (tokenStore !== undefined && !isTokenStore(tokenStore)) {
@@ -133,7 +147,9 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
   checkTimeout(timeout);
   checkCount("retries", retries);
   checkCount("maxBodyBytes", maxBodyBytes);
-  const headers = mergeHeaders({}, given.headers);
+  // In a browser the header is either ignored or makes the server allow it in a preflight request.
+  const ownHeaders = isBrowser() ? {} : { "user-agent": `flatpeak/${VERSION}` };
+  const headers = mergeHeaders(ownHeaders, given.headers);
   return {
     manifest,
     baseUrl: readBaseUrl(baseUrl ?? manifest.baseUrl, given.allowHttp === true),
@@ -178,9 +194,9 @@ const NAMES: ReadonlySet<string> = new Set<keyof ClientOptions>([
 /** A fake is passed as options. That of 0.1.0 has these members besides. */
 const MEMBERS_OF_FAKE = ["requests", "logins", "on", "fail", "issueToken", "revokeTokens", "reset"];
 
-function findGlobalFetch(): Fetch {
+function findGlobalFetch(): SendingFetch {
   // In older runtimes it is missing, whatever its type says.
-  const found: Fetch | undefined = globalThis.fetch;
+  const found: SendingFetch | undefined = globalThis.fetch;
   if (typeof found !== "function")
     throw new UsageError("this runtime has no global fetch; pass a fetch to createClient");
   return found;

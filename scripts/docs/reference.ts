@@ -10,6 +10,7 @@ import type { Page, Section } from "./page.ts";
 export const ENTRIES = {
   "src/index.ts": "flatpeak",
   "src/drift/index.ts": "flatpeak/drift",
+  "src/fetch/index.ts": "flatpeak/fetch",
   "src/testing/index.ts": "flatpeak/testing",
   "src/testing/node.ts": "flatpeak/testing/node",
   "src/webhooks/index.ts": "flatpeak/webhooks",

@@ -2,7 +2,7 @@ import { UsageError } from "../errors/classes.ts";
 import type { OperationEntry } from "../manifest.ts";
 import type { CallOptions, FetchOptions, Serializers } from "../types/calls.ts";
 import { mergeHeaders, readHeaderParameters } from "./headers.ts";
-import type { HeaderRecord } from "./headers.ts";
+import type { HeaderLayer } from "./headers.ts";
 import { checkCount, checkFunction, checkTimeout } from "./limits.ts";
 import { checkMiddleware } from "./middleware.ts";
 import { refuseUnknown } from "./names.ts";
@@ -28,16 +28,16 @@ export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs"> {
     /** Texts by encoded name; as the caller gave it for a `querySerializer` that is a function. */
     readonly query: unknown;
   };
-  readonly headers: HeaderRecord;
+  readonly headers: HeaderLayer;
   readonly body: unknown;
   readonly parseAs: NonNullable<CallOptions["parseAs"]>;
 }
 
 /** What a client adds to the `init` of its calls. */
 export interface ClientDefaults {
-  readonly headers: HeaderRecord;
+  readonly headers: HeaderLayer;
   /** Of operations that declare the version header: it and `headers`. */
-  readonly versionedHeaders: HeaderRecord;
+  readonly versionedHeaders: HeaderLayer;
   readonly serializers: Serializers;
 }
 

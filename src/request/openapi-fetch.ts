@@ -4,7 +4,8 @@ import { reasonOf } from "../errors/cause.ts";
 import { UsageError } from "../errors/classes.ts";
 import type { Middleware, Serializers } from "../types/calls.ts";
 import { checkJson } from "./body.ts";
-import type { HeaderRecord } from "./headers.ts";
+import { withoutRemoved } from "./headers.ts";
+import type { HeaderLayer, HeaderRecord } from "./headers.ts";
 import type { CheckedInit } from "./init.ts";
 import { readRequest } from "./middleware.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
@@ -68,7 +69,7 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
     const { params, headers, body, querySerializer, pathSerializer } = init;
     const serialize = (init.bodySerializer ?? serializers.bodySerializer) as SerializeBody | undefined;
     const bodySerializer = serialize
-      ? (): unknown => serialize(body, new Headers(headers))
+      ? (): unknown => serialize(body, new Headers(withoutRemoved(headers)))
       : (): BodyInit => serializeBody(body, headers);
     return { params, body, querySerializer, bodySerializer, pathSerializer };
   };
@@ -99,15 +100,14 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
 }
 
 /** `fetch` itself knows the type of a form, whose boundary it makes up. */
-function withContentType(headers: HeaderRecord, body: BodyInit | null): HeaderRecord {
-  return body === null || body instanceof FormData
-    ? headers
-    : { "content-type": "application/json", ...headers };
+function withContentType(headers: HeaderLayer, body: BodyInit | null): HeaderRecord {
+  const isTyped = body === null || body instanceof FormData;
+  return withoutRemoved(isTyped ? headers : { "content-type": "application/json", ...headers });
 }
 
 const FORM = "application/x-www-form-urlencoded";
 
-function serializeBody(body: unknown, headers: HeaderRecord): BodyInit {
+function serializeBody(body: unknown, headers: HeaderLayer): BodyInit {
   let serialized: BodyInit;
   try {
     serialized = serializeByType(body, headers);
@@ -123,4 +123,4 @@ function serializeBody(body: unknown, headers: HeaderRecord): BodyInit {
 type SerializeBody = (body: unknown, headers: Headers) => unknown;
 
 /** Its own type leaves out the headers, by which it knows a form. */
-const serializeByType: (body: unknown, headers: HeaderRecord) => BodyInit = defaultBodySerializer;
+const serializeByType: (body: unknown, headers: HeaderLayer) => BodyInit = defaultBodySerializer;
