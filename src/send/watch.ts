@@ -1,6 +1,3 @@
-import type { Operation } from "../errors/classes.ts";
-import type { Answer } from "./answer.ts";
-
 /** A body that Flatpeak sent: that of a response, or of a webhook. */
 export interface WatchedBody {
   /** The contract's operationId; `webhook` for the event of a webhook. */
@@ -15,11 +12,6 @@ export interface WatchedBody {
 
 /** Sees every body. Must not change it. */
 export type Watch = (body: WatchedBody) => void;
-
-/** Passes a response on. */
-export function showResponse(watch: Watch, { operationId }: Operation, { response, json }: Answer): void {
-  show(watch, { operationId, status: response.status, headers: response.headers, body: json });
-}
 
 /** Passes a body on. Never throws: what watches must not harm what it watches. */
 export function show(watch: Watch, body: WatchedBody): void {

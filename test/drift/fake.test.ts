@@ -20,7 +20,7 @@ test("whatever the fake responds to any operation, with any documented status, i
     const init = { params: { path: parameters, query }, ...(body === undefined ? {} : { body }) };
     for (const status of [undefined, ...Object.keys(errors).map(Number)]) {
       if (status !== undefined) fake.fail(operationId, { status, times: 1 });
-      const { response } = (await flatpeak.request(method as "get", path as "/devices", init as object)) as {
+      const { response } = (await flatpeak.request(method as "get", path as "/devices", init)) as {
         response?: Response;
       };
       statuses.add(response?.status ?? 0);
@@ -36,7 +36,7 @@ test("objects that are kept are as the contract says when created, read, listed,
   const flatpeak = createClient({ accountId: fake.accountId, apiKey: fake.apiKey, fetch: fake.fetch, drift });
   for (const path of ["/devices", "/customers", "/locations"] as const) {
     const body = examples[`POST ${path}`]?.body as { reference_id: string };
-    const { data } = await flatpeak.request("post", path, { body } as object);
+    const { data } = await flatpeak.request("post", path, { body });
     const params = { path: { id: (data as { id: string }).id } };
     const one = `${path}/{id}` as "/devices/{id}";
     await flatpeak.GET(one, { params });
