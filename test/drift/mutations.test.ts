@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { readContract } from "../../scripts/contract/contract.ts";
 import type { Node } from "../../scripts/contract/document.ts";
 import { watchDrift } from "../../src/drift/index.ts";
@@ -7,6 +7,9 @@ import type { DriftFinding } from "../../src/drift/index.ts";
 import { bodiesOf, findSites } from "../support/drift-sites.ts";
 import type { BodyOfContract } from "../support/drift-sites.ts";
 import { choose, createRandom, makeInstance } from "../support/soundness/instances.ts";
+
+// Thousands of bodies, on machines that do other things besides.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const SEED = Number(process.env["DRIFT_SEED"] ?? 1);
 const file = (name: string) => ({
