@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createClient } from "flatpeak";
+import type { ErrorStatus } from "flatpeak";
 import { watchDrift } from "../../src/drift/index.ts";
 import { examples as generated } from "../../generated/examples.ts";
 import { manifest } from "../../generated/manifest.ts";
@@ -18,7 +19,7 @@ test("whatever the fake responds to any operation, with any documented status, i
     const [method = "", path = ""] = key.split(" ");
     const { path: parameters, query, body } = examples[key] ?? {};
     const init = { params: { path: parameters, query }, ...(body === undefined ? {} : { body }) };
-    for (const status of [undefined, ...Object.keys(errors).map(Number)]) {
+    for (const status of [undefined, ...(Object.keys(errors).map(Number) as ErrorStatus[])]) {
       if (status !== undefined) fake.fail(operationId, { status, times: 1 });
       const { response } = (await flatpeak.request(method as "get", path as "/devices", init)) as {
         response?: Response;
