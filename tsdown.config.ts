@@ -6,6 +6,7 @@ const builtIn = /^node:/;
 
 const entries = {
   index: "src/index.ts",
+  drift: "src/drift/index.ts",
   fetch: "src/fetch/index.ts",
   testing: "src/testing/index.ts",
   "testing-node": "src/testing/node.ts",
@@ -53,7 +54,7 @@ function declarations(extension: ".d.mts" | ".d.cts"): UserConfig {
         groups: [
           {
             name: "shared.d",
-            test: /[\\/](?:src[\\/](?!fetch|testing|webhooks)|generated[\\/])/,
+            test: /[\\/](?:src[\\/](?!drift|fetch|testing|webhooks)|generated[\\/])/,
             minShareCount: 2,
           },
         ],

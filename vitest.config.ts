@@ -6,6 +6,10 @@ export default defineConfig({
       { find: /^flatpeak$/, replacement: new URL("./src/index.ts", import.meta.url).pathname },
       { find: /^flatpeak\/fetch$/, replacement: new URL("./src/fetch/index.ts", import.meta.url).pathname },
       {
+        find: /^flatpeak\/drift$/,
+        replacement: new URL("./src/drift/index.ts", import.meta.url).pathname,
+      },
+      {
         find: /^flatpeak\/testing$/,
         replacement: new URL("./src/testing/index.ts", import.meta.url).pathname,
       },

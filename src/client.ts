@@ -99,7 +99,7 @@ function createAuthorization(
 ): Authorize {
   const { authentication, tokenStore, waitUntil } = settings;
   const { refusedCode } = settings.manifest;
-  const attempt = createAttempt(settings.findFetch, settings.fetchOptions, emit);
+  const attempt = createAttempt(settings.findFetch, settings.fetchOptions, emit, settings.drift);
   switch (authentication.by) {
     case "nothing":
       return createAuthorize(attempt, {});

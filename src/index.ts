@@ -54,6 +54,7 @@ export type {
 } from "./send/events.ts";
 export { logEvents } from "./send/log-events.ts";
 export type { EventLogger } from "./send/log-events.ts";
+export type { Watch, WatchedBody } from "./send/watch.ts";
 export type { BodyShape, LoginFields, Manifest, OperationEntry } from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";
 export type { PageCursor } from "./errors/page-cursor.ts";

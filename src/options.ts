@@ -12,6 +12,7 @@ import { findLogin } from "./auth/login.ts";
 import type { LoginOperation } from "./auth/login.ts";
 import type { TokenOption } from "./auth/token-function.ts";
 import type { Manifest } from "./manifest.ts";
+import type { Watch } from "./send/watch.ts";
 import { VERSION } from "./version.ts";
 import { isTokenStore } from "./auth/token-store.ts";
 import type { TokenStore } from "./auth/token-store.ts";
@@ -46,6 +47,11 @@ export interface ClientOptions extends CredentialOptions, Serializers {
   maxBodyBytes?: number | undefined;
   /** Told of every request, response, retry and login. What it throws or rejects with is ignored. Default: none. */
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
+  /**
+   * Called with every response, those of logins and of attempts that are retried included. Pass `watchDrift` of
+   * `flatpeak/drift`, which compares them with the contract. What the function throws is ignored. Default: none.
+   */
+  drift?: Watch | undefined;
   /**
    * Headers of every request, for example for a proxy. `null` removes a header that the client adds, such as `user-agent`.
    * `authorization` is refused. Default: `user-agent: flatpeak/VERSION`, except in browsers.
@@ -91,6 +97,7 @@ export interface Settings {
   readonly retries: number;
   readonly maxBodyBytes: number;
   readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
+  readonly drift: Watch | undefined;
   readonly headers: HeaderLayer;
   /** Of operations that declare the version header: it and `headers`. */
   readonly versionedHeaders: HeaderLayer;
@@ -114,10 +121,10 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
   const given = { ...options };
   const names = "fail" in given ? new Set([...CLIENT_OPTIONS, ...MEMBERS_OF_FAKE_0_1_0]) : CLIENT_OPTIONS;
   refuseUnknown("createClient", given, names, adviseFetchOption);
-  const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, fetchOptions, waitUntil, tokenStore } =
-    given;
+  const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, drift } = given;
+  const { fetchOptions, waitUntil, tokenStore } = given;
   const { maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
-  const functions = { fetch, waitUntil, onEvent, bodySerializer, pathSerializer };
+  const functions = { fetch, waitUntil, onEvent, drift, bodySerializer, pathSerializer };
   for (const [name, callback] of Object.entries(functions)) checkFunction(name, callback);
   if (tokenStore !== undefined && !isTokenStore(tokenStore)) {
     throw new UsageError("tokenStore must have a get and a set, such as a Keyv");
@@ -138,6 +145,7 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
     retries: retries ?? DEFAULT_RETRIES,
     maxBodyBytes: maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     onEvent,
+    drift,
     headers,
     versionedHeaders: { ...readVersionHeader(apiVersion, manifest), ...headers },
     fetchOptions: fetchOptions && { ...fetchOptions },
@@ -159,6 +167,7 @@ const CLIENT_OPTIONS: ReadonlySet<string> = new Set<keyof ClientOptions>([
   "retries",
   "maxBodyBytes",
   "onEvent",
+  "drift",
   "headers",
   "fetchOptions",
   "allowHttp",

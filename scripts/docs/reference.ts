@@ -13,6 +13,7 @@ export type { DeclarationReflection, ProjectReflection } from "typedoc";
 /** What users import from, and the module that it is. */
 export const ENTRIES = {
   "src/index.ts": "flatpeak",
+  "src/drift/index.ts": "flatpeak/drift",
   "src/fetch/index.ts": "flatpeak/fetch",
   "src/testing/index.ts": "flatpeak/testing",
   "src/testing/node.ts": "flatpeak/testing/node",

@@ -31,9 +31,11 @@ export async function renderFiles(
   progress: Progress,
 ): Promise<readonly OutputFile[]> {
   const drafts = await progress.step("Generating", () => renderDrafts(contract, places));
-  return progress.step("Formatting", () =>
+  const formatted = await progress.step("Formatting", () =>
     Promise.all(drafts.map((draft) => formatDraft(places.root, draft))),
   );
+  if (!places.documents) return formatted;
+  return [...formatted, ...(await progress.step("Compiling", () => compileValidators(contract, places.out)))];
 }
 
 function renderDrafts(contract: Contract, { root, out, documents }: Places): readonly Draft[] {
@@ -59,6 +61,17 @@ export function renderCode(contract: Contract, out: string): readonly Draft[] {
     draft("manifest.ts", renderManifest(document)),
     draft("examples.ts", renderExamples(document)),
     ...(webhooks === undefined ? [] : [draft("webhooks.ts", webhooks)]),
+  ];
+}
+
+/** Only of the SDK's own contract: those of a large one take minutes and megabytes. They come formatted. */
+async function compileValidators(contract: Contract, out: string): Promise<readonly OutputFile[]> {
+  // The compiler is large, and nothing else needs it.
+  const { renderValidators, VALIDATOR_TYPES } = await import("./validators.ts");
+  const header = renderHeader(contract);
+  return [
+    { path: join(out, "validators.js"), text: `${header}\n${renderValidators(contract.document)}` },
+    { path: join(out, "validators.d.ts"), text: `${header}\n${VALIDATOR_TYPES}` },
   ];
 }
 

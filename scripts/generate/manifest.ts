@@ -74,7 +74,7 @@ function findBaseUrl(document: Node): string | undefined {
 }
 
 /** The header parameter that has the contract's own version as its value. */
-function findVersionHeader(document: Node): string | undefined {
+export function findVersionHeader(document: Node): string | undefined {
   const version = versionOf(document);
   const parameter = operationsOf(document)
     .flatMap(({ parameters }) => parameters)
@@ -86,6 +86,6 @@ function findVersionHeader(document: Node): string | undefined {
   return textOf(parameter?.["name"]);
 }
 
-function versionOf(document: Node): string {
+export function versionOf(document: Node): string {
   return textOf(nodeOf(document["info"])["version"]) ?? "";
 }

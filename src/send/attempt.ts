@@ -9,6 +9,8 @@ import type { FlatpeakError } from "../errors/classes.ts";
 import { checkResponse } from "./checked-response.ts";
 import type { Emit } from "./events.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
+import { show } from "./watch.ts";
+import type { Watch } from "./watch.ts";
 
 /** Sends a request once and reads the answer's body, both within the deadline of the call. */
 export type Attempt = (call: Call, request: OutgoingRequest, authorization?: string) => Promise<Answer>;
@@ -21,6 +23,7 @@ export function createAttempt(
   findFetch: () => SendingFetch,
   fetchOptions: FetchOptions | undefined,
   emit: Emit | undefined,
+  watch: Watch | undefined,
 ): Attempt {
   return async (call, request, authorization) => {
     const { deadline } = call;
@@ -58,6 +61,10 @@ export function createAttempt(
       deadline.enter("response");
       const answer = await deadline.race(readBody(response, call, failureOf));
       tell?.(status);
+      if (watch !== undefined) {
+        const { operationId } = call.operation;
+        show(watch, { operationId, status, headers: response.headers, body: answer.json });
+      }
       return answer;
     } catch (thrown) {
       const error = failureOf(thrown, call);

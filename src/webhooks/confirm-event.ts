@@ -3,6 +3,8 @@ import type { CallOptions, Client } from "../types/calls.ts";
 import { UnexpectedResponseError } from "../errors/classes.ts";
 import type { Operation } from "../errors/classes.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
+import { show } from "../send/watch.ts";
+import type { Watch } from "../send/watch.ts";
 import type { JsonObject } from "../text/json.ts";
 import { createConfirmationLimit } from "./confirmation-limit.ts";
 import type { ConfirmationLimit } from "./confirmation-limit.ts";
@@ -17,6 +19,8 @@ import type { EventDifference } from "./webhook-error.ts";
 export interface ConfirmOptions extends Pick<CallOptions, "signal"> {
   /** Store of handled events, written by {@link rememberEvent}. The client asks it before the API. Default: none. */
   store?: EventStore | undefined;
+  /** Called with the verified event; pass `watchDrift` of `flatpeak/drift`. Default: none. */
+  drift?: Watch | undefined;
   /** Deadline of the call to the API in milliseconds; 0 for none. Default: 10000. */
   timeout?: number | undefined;
 }
@@ -25,7 +29,12 @@ export interface ConfirmOptions extends Pick<CallOptions, "signal"> {
 export type EventClient = Pick<Client, "GET">;
 
 const CONFIRM_TIMEOUT_MS = 10_000;
-const CONFIRM_OPTIONS: ReadonlySet<string> = new Set<keyof ConfirmOptions>(["signal", "store", "timeout"]);
+const CONFIRM_OPTIONS: ReadonlySet<string> = new Set<keyof ConfirmOptions>([
+  "signal",
+  "store",
+  "drift",
+  "timeout",
+]);
 
 /**
  * Fetches the event of a webhook from the API and returns what the API says. Only the ID of the received event is used.
@@ -62,10 +71,18 @@ export async function confirmEvent(
   options: ConfirmOptions = {},
 ): Promise<WebhookEvent> {
   refuseUnknown("confirmEvent", options, CONFIRM_OPTIONS);
-  const { store } = options;
+  const { store, drift, ...callOptions } = options;
   const sent = parseEvent(body);
   if (store !== undefined && (await isRemembered(store, sent.id))) throw replayed(sent);
-  return askApi(client, sent, options);
+  const event = await askApi(client, sent, callOptions);
+  showEvent(drift, event);
+  return event;
+}
+
+/** Passes an event on to `drift` once it is verified: anybody can send something else. */
+export function showEvent(drift: Watch | undefined, event: WebhookEvent): void {
+  if (drift === undefined) return;
+  show(drift, { operationId: "webhook", status: undefined, headers: undefined, body: event });
 }
 
 /** The error for an event that the store remembers. */
@@ -77,7 +94,7 @@ export function replayed({ id }: WebhookEvent): WebhookError {
 export async function askApi(
   client: EventClient,
   sent: WebhookEvent,
-  { signal, timeout = CONFIRM_TIMEOUT_MS }: Omit<ConfirmOptions, "store">,
+  { signal, timeout = CONFIRM_TIMEOUT_MS }: Omit<ConfirmOptions, "store" | "drift">,
 ): Promise<WebhookEvent> {
   return limitOf(client).run(sent.id, signal, async () => {
     const init = { signal, timeout, retries: 0, params: { path: { id: sent.id } } };

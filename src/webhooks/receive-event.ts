@@ -1,6 +1,6 @@
 import type { TariffEventData } from "../../generated/schema.ts";
 import { reduceCause } from "../errors/cause.ts";
-import { askApi } from "./confirm-event.ts";
+import { askApi, showEvent } from "./confirm-event.ts";
 import type { WebhookEvent } from "./event-types.ts";
 import { parseEvent } from "./parse-event.ts";
 import { readRequestBody } from "./request-body.ts";
@@ -22,14 +22,19 @@ export interface ReceivedEvent {
  */
 export async function receiveEvent(
   request: Request,
-  { client, verify, keySet, tolerance, accountId, timeout, maxBodyBytes }: VerificationSettings,
+  { client, verify, keySet, tolerance, accountId, drift, timeout, maxBodyBytes }: VerificationSettings,
   signal: AbortSignal,
 ): Promise<ReceivedEvent> {
   const body = await readRequestBody(request, maxBodyBytes, signal);
   const isSigned = verify !== "api" && (await verifySignature());
   const sent = parseEvent(body);
   const isProven = isSigned && isOfAccount(sent);
-  return { sent, confirm: async (signal) => (isProven ? sent : askApi(client, sent, { signal, timeout })) };
+  const confirm = async (signal: AbortSignal): Promise<WebhookEvent> => {
+    const event = isProven ? sent : await askApi(client, sent, { signal, timeout });
+    showEvent(drift, event);
+    return event;
+  };
+  return { sent, confirm };
 
   async function verifySignature(): Promise<boolean> {
     const verdict = await judgeSignature(request.headers, body, keySet, tolerance);

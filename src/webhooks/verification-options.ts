@@ -6,6 +6,7 @@ import type { KeySource } from "./api-keys.ts";
 import type { EventClient } from "./confirm-event.ts";
 import type { EventStore } from "./event-store.ts";
 import type { KeySet } from "./key-set.ts";
+import type { Watch } from "../send/watch.ts";
 
 /**
  * How a webhook is verified.
@@ -44,6 +45,11 @@ export interface VerificationOptions {
   readonly store?: EventStore | undefined;
   /** Milliseconds for everything together; less than the 10,000 that Flatpeak waits. Default: 8000. */
   readonly timeout?: number | undefined;
+  /**
+   * Called with every verified event. Pass `watchDrift` of `flatpeak/drift`, which compares them with the contract. What the
+   * function throws is ignored. Default: none.
+   */
+  readonly drift?: Watch | undefined;
   /** Maximum length of a body in bytes. Default: 262,144. */
   readonly maxBodyBytes?: number | undefined;
 }
@@ -56,6 +62,7 @@ export interface VerificationSettings {
   readonly tolerance: number;
   readonly accountId: string | undefined;
   readonly store: EventStore | undefined;
+  readonly drift: Watch | undefined;
   readonly timeout: number;
   readonly maxBodyBytes: number;
 }
@@ -71,6 +78,7 @@ const VERIFICATION_NAMES: readonly (keyof VerificationOptions)[] = [
   "tolerance",
   "accountId",
   "store",
+  "drift",
   "timeout",
   "maxBodyBytes",
 ];
@@ -87,7 +95,7 @@ export function readVerificationOptions(
 ): VerificationSettings {
   if (!isJsonObject(options)) throw new UsageError("options are missing: pass at least { client }");
   refuseUnknown(where, options, new Set([...VERIFICATION_NAMES, ...others]));
-  const { client, keys, accountId, store } = options;
+  const { client, keys, accountId, store, drift } = options;
   const { verify = "signature-then-api", tolerance = 300_000 } = options;
   const { timeout = 8_000, maxBodyBytes = 256 * 1024 } = options;
   if (!hasMethods(client, "GET")) throw new UsageError("client must be a client: pass createClient()");
@@ -106,6 +114,9 @@ export function readVerificationOptions(
   if (store !== undefined && !hasMethods(store, "get", "set")) {
     throw new UsageError("store must have a get and a set, such as a Keyv");
   }
+  if (drift !== undefined && typeof drift !== "function") {
+    throw new UsageError("drift must be a function: pass watchDrift(onFinding)");
+  }
   if (!(Number.isFinite(timeout) && timeout > 0 && timeout < FLATPEAK_PATIENCE_MS)) {
     throw new UsageError(`timeout is ${timeout}; it must be milliseconds below ${FLATPEAK_PATIENCE_MS}`);
   }
@@ -116,7 +127,7 @@ export function readVerificationOptions(
   if (verify === "signature" && keySet === undefined) {
     throw new UsageError("this client cannot load the keys of signatures: pass keys");
   }
-  return { client, verify, keySet, tolerance, accountId, store, timeout, maxBodyBytes };
+  return { client, verify, keySet, tolerance, accountId, store, drift, timeout, maxBodyBytes };
 }
 
 function hasMethods(value: unknown, ...names: readonly string[]): boolean {

@@ -2,6 +2,7 @@
 import { createClient, isErrorFrom, unwrap } from "flatpeak";
 import type { Device, OperationError } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
+import type * as drift from "flatpeak/drift";
 import type * as webhooks from "flatpeak/webhooks";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -56,4 +57,5 @@ export const client = createClient({ token: "bearer" });
 export const listDevices = () => client.GET("/devices");
 export const createDevice = (body: { reference_id: string }) => unwrap(client.POST("/devices", { body }));
 
+export type Drift = typeof drift;
 export type Webhooks = typeof webhooks;

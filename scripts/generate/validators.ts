@@ -1,0 +1,103 @@
+import { createRequire } from "node:module";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { transformSync } from "esbuild";
+import type { Node } from "../contract/document.ts";
+import { readBodySchemas } from "./body-schemas.ts";
+import { findVersionHeader, versionOf } from "./manifest.ts";
+
+type Standalone = (ajv: Ajv2020, exports: Readonly<Record<string, string>>) => string;
+
+/** The types of the module. */
+export const VALIDATOR_TYPES = `/** What a body says that the contract does not, as Ajv puts it. */
+export interface ValidationError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Judges a body. The errors are those of the latest call. */
+export interface Validator {
+  (body: unknown): boolean;
+  errors?: readonly ValidationError[] | null;
+}
+
+/** By operationId and status; null for a response without JSON. */
+export declare const responses: Readonly<Record<string, Readonly<Record<string, Validator | null>>>>;
+
+/** Of an event that a webhook brings. */
+export declare const event: Validator | null;
+
+/** Every name of a property. */
+export declare const names: readonly string[];
+
+/** The contract's version, and the header that carries one. */
+export declare const version: string;
+export declare const versionHeader: string | undefined;
+`;
+
+const ROOT = "contract:";
+/** Of one list or one object, so that a large body that deviates everywhere costs no more than a small one. */
+const MOST_ERRORS = 10;
+
+/**
+ * Renders functions that hold the bodies of responses against the contract: the module `generated/validators.js`. Ajv compiles
+ * the schemas now, since platforms such as Workers forbid to compile at run time.
+ */
+export function renderValidators(document: Node): string {
+  const { root, responses, event, names } = readBodySchemas(document);
+  const pointers = [...responses.values()].flatMap((byStatus) => [...byStatus.values()]);
+  const used = [...new Set([...pointers, event])].filter((pointer) => pointer !== undefined).sort();
+  const exported = new Map(used.map((pointer, index) => [pointer, `body${index}`]));
+  const nameOf = (pointer: string | undefined): string => exported.get(pointer ?? "") ?? "null";
+
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    messages: false,
+    validateFormats: false,
+    // One function for each component, rather than a copy at each place.
+    inlineRefs: false,
+    code: { source: true, esm: true },
+  });
+  ajv.addSchema({ $id: ROOT, ...root });
+  const ids = Object.fromEntries([...exported].map(([pointer, name]) => [name, ROOT + pointer]));
+  const compiled = limitErrors(standalone(ajv, ids)).replaceAll(/export const (body\d+)/g, "const $1");
+
+  const operations = [...responses].map(([operationId, byStatus]) => {
+    const entries = [...byStatus].map(([status, pointer]) => `${JSON.stringify(status)}: ${nameOf(pointer)}`);
+    return `${JSON.stringify(operationId)}: { ${entries.join(", ")} }`;
+  });
+  const tables = [
+    `export const responses = { ${operations.join(",\n")} };`,
+    `export const event = ${nameOf(event)};`,
+    `export const names = ${JSON.stringify(names)};`,
+    `export const version = ${JSON.stringify(versionOf(document))};`,
+    `export const versionHeader = ${JSON.stringify(findVersionHeader(document))};`,
+  ];
+  // Leaves out the schemas that Ajv keeps beside the functions.
+  return transformSync([compiled, ...tables].join("\n"), {
+    format: "esm",
+    target: "es2022",
+    treeShaking: true,
+    minifySyntax: true,
+  }).code;
+}
+
+/** Ajv goes on to the end of a list, and copies all errors so far at each of its items. */
+function limitErrors(code: string): string {
+  return code
+    .replaceAll(
+      /const len(\d+) = (\w+)\.length;for\(let (\w+)=(\d+); \3<len\1; \3\+\+\)\{/g,
+      `const len$1 = $2.length, most$1 = errors + ${MOST_ERRORS};for(let $3=$4; $3<len$1 && errors<most$1; $3++){`,
+    )
+    .replaceAll(
+      /for\(const (key\d+) in (\w+)\)\{/g,
+      `const most_$1 = errors + ${MOST_ERRORS};for(const $1 in $2){if(errors>=most_$1)break;`,
+    );
+}
+
+/** Required, since an ES module gets another default than Ajv declares. */
+function standalone(ajv: Ajv2020, exports: Readonly<Record<string, string>>): string {
+  const module = createRequire(import.meta.url)("ajv/dist/standalone") as { readonly default: Standalone };
+  return module.default(ajv, exports);
+}

@@ -1,0 +1,54 @@
+/**
+ * How a response deviates from the contract.
+ * - `missing-property`: a required property is missing.
+ * - `wrong-type`: a value of another type.
+ * - `unlisted-value`: a value outside a closed set.
+ * - `unknown-property`: a property that the contract does not have.
+ * - `undocumented-status`: a status code that the contract does not list for the operation.
+ * - `other-version`: the response is of another API version than the contract.
+ * - `deprecated`: the response has a `Deprecation` header.
+ * - `sunset`: the response has a `Sunset` header.
+ */
+export type DriftKind =
+  | "missing-property"
+  | "wrong-type"
+  | "unlisted-value"
+  | "unknown-property"
+  | "undocumented-status"
+  | "other-version"
+  | "deprecated"
+  | "sunset";
+
+/**
+ * One place where responses deviate from the contract. A plain object that JSON can carry. It holds words of the contract,
+ * types and status codes, but no value of a response.
+ */
+export interface DriftFinding {
+  readonly kind: DriftKind;
+  /** The contract's operationId; `webhook` for the event of a webhook. */
+  readonly operationId: string;
+  /** Status code of the response; `null` for a webhook. */
+  readonly status: number | null;
+  /**
+   * JSON pointer into the body. `*` stands for every item of a list, for every key of a map, and for the name of an unknown
+   * property that may be data. `""` for the whole body, a status and a header.
+   */
+  readonly pointer: string;
+  /** What the contract says: a type, the values of a closed set, the documented status codes, or its version. */
+  readonly expected: string;
+  /**
+   * The type that came instead: `null`, `boolean`, `number`, `string`, `array`, `object`, or `nothing`. The status code of an
+   * undocumented one; a version if it looks like one of Flatpeak's.
+   */
+  readonly received: string;
+  /** The contract's version, for example `2025-09-14.anode`. */
+  readonly contract: string;
+  /** When it was first found, in RFC 3339. */
+  readonly firstSeen: string;
+}
+
+/** A finding, and how often it has been found. */
+export interface CountedFinding extends DriftFinding {
+  /** Number of responses and webhooks that deviate like this. */
+  readonly count: number;
+}

@@ -1,0 +1,43 @@
+import { names } from "../../generated/validators.js";
+
+/** Where in a body something is, in words of the contract alone. */
+export interface Place {
+  /** The value; `undefined` if it is not there. */
+  readonly value: unknown;
+  /** JSON pointer with `*` for indexes and for keys of maps. */
+  readonly pointer: string;
+}
+
+const NAMES: ReadonlySet<string> = new Set(names);
+/** A contract may nest without end, a finding must not. */
+const DEEPEST = 32;
+
+/**
+ * Follows a JSON pointer of Ajv into a body.
+ *
+ * @param depth how many levels, at most
+ */
+export function findPlace(body: unknown, path: string): Place {
+  let value = body;
+  let pointer = "";
+  for (const [index, segment] of path.split("/").slice(1).entries()) {
+    const name = segment.replaceAll("~1", "/").replaceAll("~0", "~");
+    const isName = !Array.isArray(value) && NAMES.has(name);
+    value = ownValue(value, name);
+    if (index < DEEPEST) pointer += isName ? `/${segment}` : "/*";
+  }
+  return { value, pointer };
+}
+
+/** The value of a property that an object has itself. */
+export function ownValue(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return Reflect.get(value, name);
+}
+
+/** The type of a value in JSON; `nothing` if there is none. */
+export function typeOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}

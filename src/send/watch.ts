@@ -1,0 +1,23 @@
+/** A body that Flatpeak sent: that of a response, or of a webhook. */
+export interface WatchedBody {
+  /** The contract's operationId; `webhook` for the event of a webhook. */
+  readonly operationId: string;
+  /** Status code of the response; `undefined` for a webhook. */
+  readonly status: number | undefined;
+  /** Headers of the response; `undefined` for a webhook. */
+  readonly headers: Pick<Headers, "get"> | undefined;
+  /** The parsed JSON, the same object that the call returns; `undefined` if the response has none. */
+  readonly body: unknown;
+}
+
+/** Sees every body. Must not change it. */
+export type Watch = (body: WatchedBody) => void;
+
+/** Passes a body on. Never throws: what watches must not harm what it watches. */
+export function show(watch: Watch, body: WatchedBody): void {
+  try {
+    watch(body);
+  } catch {
+    // An error of the watch has nowhere to go.
+  }
+}

@@ -1,0 +1,188 @@
+import { expect, test, vi } from "vitest";
+import { createClient, UsageError } from "flatpeak";
+import type { WatchedBody } from "flatpeak";
+import { watchDrift } from "flatpeak/drift";
+import type { DriftFinding, DriftOptions } from "flatpeak/drift";
+import { confirmEvent, createWebhookHandler, verifyEvent } from "flatpeak/webhooks";
+import { version } from "../../generated/validators.js";
+import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { deviceEvent, tariffEvent } from "../support/event-api.ts";
+import { createKeyApi } from "../support/key-api.ts";
+import { makeKey, signedHeaders } from "../support/signing.ts";
+
+const device = deviceEvent.data;
+
+/** A watch, what it finds, and a client whose API gives one response. */
+function watchResponse(body: unknown, init: ResponseInit = { status: 201 }) {
+  const found: DriftFinding[] = [];
+  const drift = watchDrift((finding) => found.push(finding));
+  const fetch = () => Promise.resolve(Response.json(body, init));
+  const flatpeak = createClient({ token: "bearer", retries: 0, fetch, drift });
+  return { found, drift, create: () => flatpeak.POST("/devices", { body: { reference_id: "DEV1" } }) };
+}
+
+test("a finding says where and what, and the call returns what came", async () => {
+  const body = { ...device, live_mode: "yes", grid_zone: 7 };
+  const { found, create } = watchResponse(body);
+  expect((await create()).data).toEqual(body);
+  const shared = { operationId: "create-device", status: 201, contract: version };
+  const firstSeen: unknown = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/);
+  expect(found).toEqual([
+    {
+      ...shared,
+      kind: "unknown-property",
+      pointer: "/grid_zone",
+      expected: "nothing",
+      received: "number",
+      firstSeen,
+    },
+    {
+      ...shared,
+      kind: "wrong-type",
+      pointer: "/live_mode",
+      expected: "boolean",
+      received: "string",
+      firstSeen,
+    },
+  ]);
+});
+
+test("a finding is reported once and counted by response, however many items of a list deviate", async () => {
+  const found: DriftFinding[] = [];
+  const drift = watchDrift((finding) => found.push(finding));
+  const body = {
+    object: "list",
+    has_more: false,
+    data: Array.from({ length: 50 }, () => ({ ...device, zone: 1 })),
+  };
+  const flatpeak = createClient({
+    token: "bearer",
+    fetch: () => Promise.resolve(Response.json(body)),
+    drift,
+  });
+  await flatpeak.GET("/devices");
+  await flatpeak.GET("/devices");
+  expect(found.map(({ kind, pointer }) => `${kind} ${pointer}`)).toEqual(["unknown-property /data/*/zone"]);
+  expect(drift.findings()).toEqual([{ ...found[0], count: 2 }]);
+});
+
+test("documented errors are compared, undocumented statuses are reported", async () => {
+  const conflict = watchResponse(
+    { object: "error", type: "conflict", code: 7, message: "Taken" },
+    { status: 409 },
+  );
+  expect((await conflict.create()).error?.status).toBe(409);
+  expect(conflict.found).toMatchObject([{ status: 409, kind: "wrong-type", pointer: "/code" }]);
+  const teapot = watchResponse({ anything: 1 }, { status: 418 });
+  await teapot.create();
+  expect(teapot.found).toMatchObject([
+    { status: 418, kind: "undocumented-status", expected: "201, 403, 409", received: "418" },
+  ]);
+});
+
+test("another version and the announcement of an end are reported without the text of a header", async () => {
+  const headers = { "flatpeak-version": "2026-11-01.cathode", deprecation: "@1", sunset: "s3cr3t" };
+  const { found, create } = watchResponse(device, { status: 201, headers });
+  await create();
+  expect(found).toMatchObject([
+    { kind: "other-version", expected: version, received: "2026-11-01.cathode" },
+    { kind: "deprecated" },
+    { kind: "sunset" },
+  ]);
+  const odd = watchResponse(device, { status: 201, headers: { "flatpeak-version": "s3cr3t" } });
+  await odd.create();
+  const same = watchResponse(device, { status: 201, headers: { "flatpeak-version": version } });
+  await same.create();
+  expect(JSON.stringify([found, odd.found])).not.toContain("s3cr3t");
+  expect(odd.found).toMatchObject([{ received: "another version" }]);
+  expect(same.found).toEqual([]);
+});
+
+test("logins and attempts that are retried are compared, too", async () => {
+  const fake = createFakeFlatpeak();
+  fake.fail("list-devices", { status: 500, times: 1 });
+  const seen: string[] = [];
+  const drift = (body: WatchedBody) => seen.push(`${body.operationId} ${body.status}`);
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  const { data } = await createClient({
+    accountId: fake.accountId,
+    apiKey: fake.apiKey,
+    fetch: fake.fetch,
+    drift,
+  }).GET("/devices");
+  vi.restoreAllMocks();
+  expect(data?.data).toEqual([]);
+  expect(seen).toEqual(["bearer-token 200", "list-devices 500", "list-devices 200"]);
+});
+
+test("a callback or a watch that fails harms no call", async () => {
+  const body = { ...device, zone: 1 };
+  const fetch = () => Promise.resolve(Response.json(body, { status: 201 }));
+  const throwing = () => {
+    throw new Error("mine");
+  };
+  for (const drift of [watchDrift(throwing), watchDrift(() => Promise.reject(new Error("mine"))), throwing]) {
+    const flatpeak = createClient({ token: "bearer", fetch, drift });
+    expect((await flatpeak.POST("/devices", { body: { reference_id: "DEV1" } })).data).toEqual(body);
+  }
+});
+
+test("a callback cannot change what is kept", () => {
+  const watch = watchDrift((finding) => Object.assign(finding, { pointer: "mine" }));
+  watch({ operationId: "create-device", status: 201, headers: undefined, body: { ...device, id: 1 } });
+  expect(watch.findings().map(({ pointer }) => pointer)).toEqual(["/id"]);
+});
+
+test("responses of other contracts are ignored", () => {
+  const watch = watchDrift(() => undefined);
+  watch({ operationId: "theirs", status: 200, headers: undefined, body: {} });
+  watch({ operationId: "toString", status: 200, headers: undefined, body: {} });
+  expect(watch.findings()).toEqual([]);
+});
+
+test("verified events of webhooks are compared by their type, forged ones are not", async () => {
+  const key = makeKey("wsk_test_1");
+  const api = createKeyApi(key.jwk);
+  const found: DriftFinding[] = [];
+  const drift = watchDrift((finding) => found.push(finding));
+  const request = (event: object, forged = false) => {
+    const text = JSON.stringify(event);
+    const headers = signedHeaders(forged ? "{}" : text, key, Math.floor(Date.now() / 1_000));
+    return new Request("https://example.com/", { method: "POST", headers, body: text });
+  };
+  const { client } = api;
+  await verifyEvent(request(deviceEvent), { client, drift });
+  await verifyEvent(request(tariffEvent), { client, drift });
+  await verifyEvent(request({ ...deviceEvent, type: "future.thing", data: { any: 1 } }), { client, drift });
+  expect(found).toEqual([]);
+
+  const odd = { ...deviceEvent, id: "evt_2", data: { ...deviceEvent.data, id: 1 } };
+  const handle = createWebhookHandler({ client, drift, onEvent: () => undefined, onError: () => undefined });
+  expect((await handle(request({ ...odd, zone: 1 }, true))).status).toBe(403);
+  expect(found).toEqual([]);
+  expect((await handle(request(odd))).status).toBe(204);
+  const shared = { operationId: "webhook", status: null, received: "number" };
+  expect(found).toMatchObject([{ ...shared, kind: "wrong-type", pointer: "/data/id" }]);
+
+  api.events.set("evt_3", { ...deviceEvent, id: "evt_3", zone: 1 });
+  await confirmEvent(client, { ...deviceEvent, id: "evt_3" }, { drift });
+  expect(found[1]).toMatchObject({ ...shared, kind: "unknown-property", pointer: "/zone" });
+});
+
+test("options are checked", () => {
+  expect(() => watchDrift("log" as never)).toThrow(UsageError);
+  expect(() => watchDrift(() => undefined, { maxFindings: 0 })).toThrow(UsageError);
+  expect(() => createClient({ token: "bearer", drift: {} as never })).toThrow("drift must be a function");
+});
+
+test("after the first 100 bodies of a kind, one in ten is compared, or all if every is 1", () => {
+  const count = (options: DriftOptions) => {
+    const watch = watchDrift(() => undefined, options);
+    const body = { ...device, id: 1 };
+    for (let index = 0; index < 500; index += 1)
+      watch({ operationId: "create-device", status: 201, headers: undefined, body });
+    return watch.findings()[0]?.count;
+  };
+  expect(count({})).toBe(140);
+  expect(count({ every: 1 })).toBe(500);
+});

@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import { watchDrift } from "../../src/drift/index.ts";
+import { isFieldName } from "../../src/drift/property-name.ts";
+
+const operation = { operationId: "list-devices", status: 200, headers: undefined };
+
+/** What a watch finds in a body, and that it does not throw. */
+function inspect(body: unknown, options = {}) {
+  const watch = watchDrift(() => undefined, options);
+  watch({ ...operation, body });
+  return watch.findings();
+}
+
+function nest(levels: number): unknown {
+  let value: unknown = [];
+  for (let level = 0; level < levels; level += 1) value = { data: [value] };
+  return value;
+}
+
+test.each([
+  ["nothing", undefined],
+  ["null", null],
+  ["a text", "text"],
+  ["a list", []],
+  ["deep nesting", nest(200_000)],
+  [
+    "__proto__ and constructor",
+    JSON.parse('{"__proto__":{"id":1},"constructor":1,"object":"list","data":[]}'),
+  ],
+  [
+    "a proxy that throws",
+    new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error("trap");
+        },
+        ownKeys: () => {
+          throw new Error("trap");
+        },
+      },
+    ),
+  ],
+  [
+    "a getter that throws",
+    {
+      get object() {
+        throw new Error("getter");
+      },
+    },
+  ],
+])("never throws: %s", (_, body) => {
+  expect(() => inspect(body)).not.toThrow();
+});
+
+test("keys of a map are no names: after 20 unknown names the rest are one finding", () => {
+  const body = Object.fromEntries(
+    Array.from({ length: 25 }, (_, index) => [`zone_${"abcdefghijklmnopqrstuvwxyz"[index]}`, 1]),
+  );
+  const watch = watchDrift(() => undefined);
+  // One at a time, since one body is searched no further than ten.
+  for (const [name, value] of Object.entries(body))
+    watch({ ...operation, body: { object: "list", data: [], has_more: false, [name]: value } });
+  const pointers = watch.findings().map(({ pointer }) => pointer);
+  expect(pointers).toHaveLength(21);
+  expect(pointers.at(-1)).toBe("/*");
+});
+
+test("as many findings are kept as maxFindings says", () => {
+  const watch = watchDrift(() => undefined, { maxFindings: 3 });
+  for (let status = 400; status < 600; status += 1) watch({ ...operation, status, body: {} });
+  expect(watch.findings()).toHaveLength(3);
+});
+
+test("a large body that deviates in every item is searched no further than ten items", () => {
+  let read = 0;
+  const data = Array.from({ length: 100_000 }, () => ({
+    get id() {
+      read += 1;
+      return 7;
+    },
+  }));
+  const findings = inspect({ object: "list", has_more: false, data });
+  expect(findings).toContainEqual(
+    expect.objectContaining({ kind: "wrong-type", pointer: "/data/*/id", count: 1 }),
+  );
+  expect(read).toBeLessThan(100);
+});
+
+test("an object with a million unknown properties is searched no further than ten", () => {
+  const body = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`k${index}`, 1]));
+  expect(inspect(body).length).toBeLessThan(20);
+});
+
+test.each(["grid_zone", "addressLine2", "co2-intensity", "ID"])("%s is the name of a field", (name) => {
+  expect(isFieldName(name)).toBe(true);
+});
+
+test.each([
+  ["dev_65e42b7827c0526548432b9f", "an ID"],
+  ["2026-11-27", "a date"],
+  ["jane.doe@example.com", "an address"],
+  ["eyJhbGciOiJQUzI1NiJ9", "a token"],
+  ["sk_test_000000000000000000000001", "a key"],
+  ["__proto__", "no field"],
+  ["AbCdEfGhIjKlMnOpQrSt", "random text"],
+  ["Großstadt", "a word of a language"],
+  ["a/b", "a path"],
+  ["", "nothing"],
+])("%s may be data: %s", (name) => {
+  expect(isFieldName(name)).toBe(false);
+});
