@@ -50,7 +50,7 @@ export type {
   TokenStoreEvent,
 } from "./send/events.ts";
 export { isApiError, isErrorFrom } from "./guards.ts";
-export type { BodyShape, LoginFields, Manifest, OperationEntry } from "./manifest.ts";
+export type { BodyShape, Encode, Encoded, LoginFields, Manifest, OperationEntry, Wire } from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";
 export type { PageCursor } from "./errors/page-cursor.ts";
 export type {
@@ -69,3 +69,4 @@ export type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus }
 export { unwrap } from "./unwrap.ts";
 export type { Token } from "./auth/token.ts";
 export type { TokenStore } from "./auth/token-store.ts";
+export { encodeRequest } from "./wire/encode-request.ts";
