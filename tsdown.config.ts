@@ -6,6 +6,7 @@ const builtIn = /^node:/;
 
 const entries = {
   index: "src/index.ts",
+  fetch: "src/fetch/index.ts",
   testing: "src/testing/index.ts",
   "testing-node": "src/testing/node.ts",
   webhooks: "src/webhooks/index.ts",
@@ -36,7 +37,7 @@ const code: UserConfig[] = Object.entries(entries).flatMap(([name, file]) =>
     deps: {
       neverBundle: [builtIn],
       alwaysBundle: ["openapi-fetch"],
-      onlyBundle: name === "index" ? ["openapi-fetch"] : [],
+      onlyBundle: name === "index" || name === "fetch" ? ["openapi-fetch"] : [],
     },
   })),
 );
@@ -52,7 +53,7 @@ function declarations(extension: ".d.mts" | ".d.cts"): UserConfig {
         groups: [
           {
             name: "shared.d",
-            test: /[\\/](?:src[\\/](?!testing|webhooks)|generated[\\/])/,
+            test: /[\\/](?:src[\\/](?!fetch|testing|webhooks)|generated[\\/])/,
             minShareCount: 2,
           },
         ],

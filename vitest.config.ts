@@ -4,6 +4,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^flatpeak$/, replacement: new URL("./src/index.ts", import.meta.url).pathname },
+      { find: /^flatpeak\/fetch$/, replacement: new URL("./src/fetch/index.ts", import.meta.url).pathname },
       {
         find: /^flatpeak\/testing$/,
         replacement: new URL("./src/testing/index.ts", import.meta.url).pathname,

@@ -223,6 +223,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["tariff_direction"],
   },
   "GET /connect/token": {
     query: { connect_token: "cot_65e0839faca22517d5d51cd5" },
@@ -344,6 +345,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["energy_flow_direction", "tariff_direction"],
   },
   "POST /costs/interval/{id}": {
     path: { id: "dev_65e6d8334c8d715963d99db3" },
@@ -357,6 +359,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["start_time", "end_time"],
   },
   "POST /costs/session/{id}": {
     path: { id: "SESSION1234567890" },
@@ -369,6 +372,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["tariff_direction"],
   },
   "GET /customers": {
     query: { limit: 30 },
@@ -396,6 +400,8 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["reference_id"],
+    integers: { limit: { minimum: 1, maximum: 100, default: 30 } },
   },
   "POST /customers": {
     body: { reference_id: "CUS1234567890" },
@@ -407,6 +413,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["reference_id"],
   },
   "GET /customers/{id}": {
     path: { id: "cus_a83ec6da1e0d4917b9e9abf58d60574e" },
@@ -432,6 +439,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["reference_id"],
   },
   "DELETE /customers/{id}": {
     path: { id: "cus_a83ec6da1e0d4917b9e9abf58d60574e" },
@@ -471,10 +479,13 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["reference_id"],
+    integers: { limit: { minimum: 1, maximum: 100, default: 30 } },
   },
   "POST /devices": {
     body: { reference_id: "DEV1234567890" },
     responses: { 201: responseDevice, 403: response403, 409: response409 },
+    sharedFields: ["reference_id"],
   },
   "GET /devices/{id}": {
     path: { id: "dev_6563a6757360a6d6a628e839" },
@@ -500,6 +511,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["reference_id"],
   },
   "DELETE /devices/{id}": {
     path: { id: "dev_6563a6757360a6d6a628e839" },
@@ -556,6 +568,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    integers: { limit: { minimum: 1, maximum: 100, default: 30 } },
   },
   "GET /events/{id}": {
     path: { id: "evt_3e82b87128ad42c0a352a7305219bfa2" },
@@ -630,6 +643,8 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["reference_id", "customer_id"],
+    integers: { limit: { minimum: 1, maximum: 100, default: 30 } },
   },
   "POST /locations": {
     body: {
@@ -653,6 +668,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["reference_id", "customer_id", "postal_address"],
   },
   "GET /locations/{id}": {
     path: { id: "loc_641b90b758fb8e6293716e40" },
@@ -689,6 +705,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["reference_id", "customer_id", "postal_address"],
   },
   "DELETE /locations/{id}": {
     path: { id: "loc_641b90b758fb8e6293716e40" },
@@ -844,6 +861,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["tariff_direction"],
   },
   "POST /schedules/amount/{id}": {
     path: { id: "loc_641b90b758fb8e6293716e40" },
@@ -901,6 +919,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["max_power", "shaving_threshold", "data"],
   },
   "POST /schedules/duration/{id}": {
     path: { id: "loc_641b90b758fb8e6293716e40" },
@@ -944,6 +963,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["start_time", "end_time", "tariff_direction"],
   },
   "POST /schedules/limit/{id}": {
     path: { id: "loc_641b90b758fb8e6293716e40" },
@@ -990,6 +1010,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["start_time", "end_time", "tariff_direction"],
   },
   "GET /tariffs": {
     query: { limit: 30, location_id: "loc_641b90b758fb8e6293716e40", direction: "IMPORT", type: "COMMODITY" },
@@ -1047,6 +1068,8 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["location_id", "direction", "type"],
+    integers: { limit: { minimum: 1, maximum: 100, default: 30 } },
   },
   "POST /tariffs": {
     body: {
@@ -1086,6 +1109,17 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: [
+      "location_id",
+      "direction",
+      "type",
+      "display_name",
+      "provider_id",
+      "market_rates",
+      "contract_start_date",
+      "contract_end_date",
+      "schedule",
+    ],
   },
   "GET /tariffs/{id}": {
     path: { id: "trf_66ba584eb6923d7c3b942ef6" },
@@ -1134,6 +1168,7 @@ export const examples = {
       429: response429,
       500: response500,
     },
+    sharedFields: ["display_name", "market_rates", "contract_start_date", "contract_end_date"],
   },
   "DELETE /tariffs/{id}": {
     path: { id: "trf_66ba584eb6923d7c3b942ef6" },

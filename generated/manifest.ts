@@ -30,6 +30,7 @@ export const manifest = {
       operationId: "retrieve-connect-token",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -44,6 +45,7 @@ export const manifest = {
       operationId: "create-connect-token",
       security: "bearer",
       versioned: true,
+      idempotent: false,
       success: { "200": "object" },
       errors: { "400": "object", "403": "object", "422": "object", "429": "object", "500": "object" },
     },
@@ -51,6 +53,7 @@ export const manifest = {
       operationId: "get-cost-instant",
       security: "bearer",
       versioned: true,
+      idempotent: false,
       success: { "200": "object" },
       errors: { "400": "object", "403": "object", "422": "object", "429": "object", "500": "object" },
     },
@@ -74,6 +77,7 @@ export const manifest = {
       operationId: "list-customers",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -88,6 +92,7 @@ export const manifest = {
       operationId: "create-customer",
       security: "bearer",
       versioned: true,
+      idempotent: false,
       success: { "201": "object" },
       errors: { "400": "object", "403": "object", "422": "object", "429": "object", "500": "object" },
     },
@@ -95,6 +100,7 @@ export const manifest = {
       operationId: "get-customer",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -109,6 +115,7 @@ export const manifest = {
       operationId: "update-customer",
       security: "bearer",
       versioned: true,
+      idempotent: false,
       success: { "202": "object" },
       errors: {
         "400": "object",
@@ -123,6 +130,7 @@ export const manifest = {
       operationId: "delete-customer",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "202": "object" },
       errors: {
         "400": "object",
@@ -137,6 +145,7 @@ export const manifest = {
       operationId: "list-devices",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -151,6 +160,7 @@ export const manifest = {
       operationId: "create-device",
       security: "bearer",
       versioned: true,
+      idempotent: false,
       success: { "201": "object" },
       errors: { "403": "object", "409": "object" },
     },
@@ -158,6 +168,7 @@ export const manifest = {
       operationId: "get-device",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -172,6 +183,7 @@ export const manifest = {
       operationId: "update-device",
       security: "bearer",
       versioned: true,
+      idempotent: false,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -186,6 +198,7 @@ export const manifest = {
       operationId: "delete-device",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "202": "object" },
       errors: {
         "400": "object",
@@ -200,6 +213,7 @@ export const manifest = {
       operationId: "list-events",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -214,6 +228,7 @@ export const manifest = {
       operationId: "get-event",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -228,6 +243,7 @@ export const manifest = {
       operationId: "list-locations",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -242,6 +258,7 @@ export const manifest = {
       operationId: "create-location",
       security: "bearer",
       versioned: true,
+      idempotent: false,
       success: { "201": "object" },
       errors: {
         "400": "object",
@@ -256,6 +273,7 @@ export const manifest = {
       operationId: "get-location",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -270,6 +288,7 @@ export const manifest = {
       operationId: "update-location",
       security: "bearer",
       versioned: true,
+      idempotent: false,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -284,6 +303,7 @@ export const manifest = {
       operationId: "delete-location",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "202": "object" },
       errors: {
         "400": "object",
@@ -298,6 +318,7 @@ export const manifest = {
       operationId: "get-location-status",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -313,6 +334,7 @@ export const manifest = {
       security: "basic",
       login: { bearer: "bearer_token", lifetime: "expires_in" },
       versioned: false,
+      idempotent: true,
       success: { "200": "object" },
       errors: { "403": "object", "422": "object", "429": "object", "500": "object" },
     },
@@ -320,6 +342,7 @@ export const manifest = {
       operationId: "check-meter-batch",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: { "400": "object", "403": "object", "422": "object", "429": "object", "500": "object" },
     },
@@ -382,6 +405,7 @@ export const manifest = {
       operationId: "list-tariffs",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -396,6 +420,7 @@ export const manifest = {
       operationId: "create-tariff",
       security: "bearer",
       versioned: true,
+      idempotent: false,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -410,6 +435,7 @@ export const manifest = {
       operationId: "get-tariff",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -424,6 +450,7 @@ export const manifest = {
       operationId: "update-tariff",
       security: "bearer",
       versioned: true,
+      idempotent: false,
       success: { "200": "object" },
       errors: {
         "400": "object",
@@ -438,6 +465,7 @@ export const manifest = {
       operationId: "delete-tariff",
       security: "bearer",
       versioned: true,
+      idempotent: true,
       success: { "202": "object" },
       errors: {
         "400": "object",

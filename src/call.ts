@@ -23,7 +23,7 @@ import type { Emit } from "./send/events.ts";
 import { sendThroughMiddleware } from "./send/middleware.ts";
 import { sendWithRetries } from "./send/retry.ts";
 import type { Reading } from "./send/retry.ts";
-import type { Failure, Fetch, Success } from "./types/calls.ts";
+import type { Failure, SendingFetch, Success } from "./types/calls.ts";
 
 /** The result of a call, without the types of its operation. */
 export type CallResult = Success<unknown> | Failure<FlatpeakError>;
@@ -84,11 +84,11 @@ export function createCaller({
       if (aborted !== undefined) throw aborted;
       const { answer, data, error } = await exchange(call, checked);
       if (error !== undefined) throw error;
-      return { data, error: undefined, response: answer.response };
+      return { data, error: undefined, response: answer.response, operation };
     } catch (thrown) {
       const error = toCallError(thrown, operation, call);
       const answered = error instanceof ApiError || error instanceof UnexpectedResponseError;
-      return { data: undefined, error, response: answered ? error.response : undefined };
+      return { data: undefined, error, response: answered ? error.response : undefined, operation };
     } finally {
       call?.deadline.close();
     }
@@ -96,7 +96,7 @@ export function createCaller({
 }
 
 /** The standard has `fetch` refuse TRACE; a `fetch` of the user's may send it. */
-function checkPlatform(method: string, fetch: Fetch): void {
+function checkPlatform(method: string, fetch: SendingFetch): void {
   if (method !== "TRACE" || fetch !== globalThis.fetch) return;
   try {
     new Request("https://trace.invalid", { method });

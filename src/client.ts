@@ -1,4 +1,5 @@
 import { manifest as flatpeakManifest } from "../generated/manifest.ts";
+import type { paths } from "../generated/schema.ts";
 import { createAttempt } from "./send/attempt.ts";
 import { captureContext } from "./auth/async-context.ts";
 import { createPublicFetch, PUBLIC_FETCH } from "./send/public-fetch.ts";
@@ -16,6 +17,7 @@ import { createLogin, encodeBasic } from "./auth/login.ts";
 import type { Manifest } from "./manifest.ts";
 import { readOptions } from "./options.ts";
 import type { ClientOptions, Settings } from "./options.ts";
+import { withoutRemoved } from "./request/headers.ts";
 import type { CallInit } from "./request/init.ts";
 import { createMiddlewareList } from "./request/middleware.ts";
 import { createOpenapiFetch } from "./request/openapi-fetch.ts";
@@ -32,6 +34,9 @@ const LOGIN_ABANDON_MS = 1_000;
  * Makes a client. It logs in by itself at the first call that needs a bearer, keeps the bearer in memory and refreshes it
  * in time. Make one per process and share it.
  *
+ * For another contract, generate its types with `npm run generate -- --spec FILE --out DIR`, then pass the `paths` and the
+ * `manifest` of that folder: `createClient<paths>({ manifest })`.
+ *
  * @throws UsageError if an option is missing, contradictory or cannot work; its message says what to set
  * @example
  * ```ts
@@ -44,16 +49,7 @@ const LOGIN_ABANDON_MS = 1_000;
  * else console.log(data.id);
  * ```
  */
-export function createClient(options?: ClientOptions): Client;
-/**
- * Makes a client over another contract, generated with `npm run generate -- --spec FILE --out DIR`:
- * `createClient<paths>({ manifest, … })` with the `paths` and the `manifest` of that folder.
- *
- * @throws UsageError if an option is missing, contradictory or cannot work; its message says what to set
- */
-export function createClient<Paths extends object>(
-  options: ClientOptions & { readonly manifest: Manifest },
-): Client<Paths>;
+export function createClient<Paths extends object = paths>(...options: ClientArguments<Paths>): Client<Paths>;
 export function createClient(options: ClientOptions & { readonly manifest?: Manifest } = {}): object {
   const { manifest = flatpeakManifest, ...given } = options;
   // A contract of somebody else's must not get Flatpeak's credentials because they lie about.
@@ -90,6 +86,11 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
   return Object.defineProperty(client, PUBLIC_FETCH, { value: createPublicFetch(settings) });
 }
 
+/** The arguments of {@link createClient}. One signature, since an error would list each overload. */
+export type ClientArguments<Paths> = [Paths, paths] extends [paths, Paths]
+  ? [options?: ClientOptions]
+  : [options: ClientOptions & { readonly manifest: Manifest }];
+
 /** What sends the requests of a client: the user's `fetch`, under the credentials that the client was given. */
 function createAuthorization(
   settings: Settings,
@@ -112,7 +113,7 @@ function createAuthorization(
       const authorization = encodeBasic(accountId, apiKey);
       credentials.add(authorization);
       const { method, path, entry } = login;
-      const headers = entry.versioned ? settings.versionedHeaders : settings.headers;
+      const headers = withoutRemoved(entry.versioned ? settings.versionedHeaders : settings.headers);
       const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
       const logIn = createLogin(login, {
         request: { url: settings.baseUrl + path, method, headers, body: null },

@@ -8,7 +8,9 @@ export type {
   DataIn,
   Failure,
   Fetch,
+  FetchInit,
   FetchOptions,
+  FetchResponse,
   HeadersOptions,
   HttpMethod,
   Init,
@@ -20,6 +22,7 @@ export type {
   Success,
 } from "./types/calls.ts";
 export { createClient } from "./client.ts";
+export type { ClientArguments } from "./client.ts";
 export type { CredentialOptions } from "./auth/credentials.ts";
 export {
   ApiError,
@@ -49,7 +52,8 @@ export type {
   RetryEvent,
   TokenStoreEvent,
 } from "./send/events.ts";
-export { isApiError, isErrorFrom } from "./guards.ts";
+export { logEvents } from "./send/log-events.ts";
+export type { EventLogger } from "./send/log-events.ts";
 export type { BodyShape, Encode, Encoded, LoginFields, Manifest, OperationEntry, Wire } from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";
 export type { PageCursor } from "./errors/page-cursor.ts";
@@ -66,7 +70,8 @@ export type {
 export type { OperationBody, OperationData, OperationError, OperationQuery } from "./types/operations.ts";
 export type { ClientOptions } from "./options.ts";
 export type { ClientErrorStatus, ErrorStatus, ServerErrorStatus, SuccessStatus } from "./errors/status.ts";
-export { unwrap } from "./unwrap.ts";
+export { isApiError, isErrorFrom, unwrap } from "./narrow.ts";
+export { VERSION } from "./version.ts";
 export type { Token } from "./auth/token.ts";
 export type { TokenStore } from "./auth/token-store.ts";
 export { encodeRequest } from "./wire/encode-request.ts";

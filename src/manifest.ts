@@ -31,11 +31,8 @@ export interface OperationEntry {
   readonly wire?: Wire;
   /** Whether the operation declares the version header. */
   readonly versioned: boolean;
-  /**
-   * Whether the same request sent twice does no more than sent once, where the method does not say it right: by itself
-   * POST and PATCH are not idempotent, the other methods are.
-   */
-  readonly idempotent?: boolean;
+  /** Whether repeating the request has no further effect, so that it may be retried after an unknown outcome. */
+  readonly idempotent: boolean;
   /** Documented 2xx statuses (or `2XX`, `default`) and the shape of their content. */
   readonly success: Readonly<Record<string, BodyShape>>;
   /** Documented 4xx and 5xx statuses (or `4XX`, `5XX`, `default`) and the shape of their content. */

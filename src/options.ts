@@ -1,10 +1,10 @@
 import { mergeHeaders } from "./request/headers.ts";
-import type { HeaderRecord } from "./request/headers.ts";
+import type { HeaderLayer } from "./request/headers.ts";
 import { adviseFetchOption } from "./request/init.ts";
 import { checkCount, checkFunction, checkTimeout } from "./request/limits.ts";
 import { refuseUnknown } from "./request/names.ts";
-import type { Fetch, FetchOptions, HeadersOptions, Serializers } from "./types/calls.ts";
-import { MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
+import type { Fetch, FetchOptions, HeadersOptions, SendingFetch, Serializers } from "./types/calls.ts";
+import { isBrowser, MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
 import type { CredentialOptions } from "./auth/credentials.ts";
 import { UsageError } from "./errors/classes.ts";
 import type { FlatpeakEvent } from "./send/events.ts";
@@ -12,6 +12,7 @@ import { findLogin } from "./auth/login.ts";
 import type { LoginOperation } from "./auth/login.ts";
 import type { TokenOption } from "./auth/token-function.ts";
 import type { Manifest } from "./manifest.ts";
+import { VERSION } from "./version.ts";
 import { isTokenStore } from "./auth/token-store.ts";
 import type { TokenStore } from "./auth/token-store.ts";
 
@@ -45,7 +46,10 @@ export interface ClientOptions extends CredentialOptions, Serializers {
   maxBodyBytes?: number | undefined;
   /** Told of every request, response, retry and login. What it throws or rejects with is ignored. Default: none. */
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
-  /** Headers of every request, for example for a proxy. `authorization` is refused. Default: none. */
+  /**
+   * Headers of every request, for example for a proxy. `null` removes a header that the client adds, such as `user-agent`.
+   * `authorization` is refused. Default: `user-agent: flatpeak/VERSION`, except in browsers.
+   */
   headers?: HeadersOptions | undefined;
   /** Further options of `fetch` for every request, such as `keepalive`, or undici's `dispatcher`. Default: none. */
   fetchOptions?: FetchOptions | undefined;
@@ -82,14 +86,14 @@ export interface Settings {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly authentication: Authentication;
-  readonly findFetch: () => Fetch;
+  readonly findFetch: () => SendingFetch;
   readonly timeout: number;
   readonly retries: number;
   readonly maxBodyBytes: number;
   readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
-  readonly headers: HeaderRecord;
+  readonly headers: HeaderLayer;
   /** Of operations that declare the version header: it and `headers`. */
-  readonly versionedHeaders: HeaderRecord;
+  readonly versionedHeaders: HeaderLayer;
   readonly fetchOptions: FetchOptions | undefined;
   readonly serializers: Serializers;
   readonly waitUntil: ((promise: Promise<unknown>) => unknown) | undefined;
@@ -126,7 +130,9 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
   checkTimeout(timeout);
   checkCount("retries", retries);
   checkCount("maxBodyBytes", maxBodyBytes);
-  const headers = mergeHeaders({}, given.headers);
+  // In a browser the header is either ignored or makes the server allow it in a preflight request.
+  const ownHeaders = isBrowser() ? {} : { "user-agent": `flatpeak/${VERSION}` };
+  const headers = mergeHeaders(ownHeaders, given.headers);
   return {
     manifest,
     baseUrl: readBaseUrl(baseUrl ?? manifest.baseUrl, given.allowHttp === true),
@@ -169,9 +175,9 @@ const NAMES: ReadonlySet<string> = new Set<keyof ClientOptions>([
 /** A fake is passed as options. That of 0.1.0 has these members besides. */
 const MEMBERS_OF_FAKE = ["requests", "logins", "on", "fail", "issueToken", "revokeTokens", "reset"];
 
-function findGlobalFetch(): Fetch {
+function findGlobalFetch(): SendingFetch {
   // In older runtimes it is missing, whatever its type says.
-  const found: Fetch | undefined = globalThis.fetch;
+  const found: SendingFetch | undefined = globalThis.fetch;
   if (typeof found !== "function")
     throw new UsageError("this runtime has no global fetch; pass a fetch to createClient");
   return found;

@@ -18,6 +18,8 @@ export interface ContractOperation {
   /** Those of the parameters that only the path template has: nobody declares them, so they are taken for strings. */
   readonly undeclared: readonly Node[];
   readonly requestBody: Node | undefined;
+  /** Whether the request may be repeated after a lost response: by `x-idempotent`, else by its method. */
+  readonly idempotent: boolean;
   /** By status; `x-` keys left out. `reference` is the `$ref` that stood there, if one did. */
   readonly responses: readonly ContractResponse[];
 }
@@ -31,6 +33,9 @@ export interface ContractResponse {
 
 /** The methods an operation may have, in the order that everything generated has them. */
 export const METHODS = ["get", "put", "post", "patch", "delete", "head", "options", "trace"];
+
+/** By HTTP, for operations without `x-idempotent`. */
+const IDEMPOTENT_METHODS = new Set(["get", "put", "delete", "head", "options", "trace"]);
 
 /** Whether a value is a JSON object. */
 export function isNode(value: unknown): value is Node {
@@ -113,6 +118,7 @@ function readOperation(document: Node, path: string, method: string, item: Node)
       node: resolve(document, value),
       reference: textOf(nodeOf(value)["$ref"]),
     }));
+  const mark = node["x-idempotent"];
   return {
     key,
     // openapi-typescript writes `#` as `/`.
@@ -123,6 +129,7 @@ function readOperation(document: Node, path: string, method: string, item: Node)
     parameters: [...parameters.values(), ...undeclared],
     undeclared,
     requestBody: node["requestBody"] === undefined ? undefined : resolve(document, node["requestBody"]),
+    idempotent: typeof mark === "boolean" ? mark : IDEMPOTENT_METHODS.has(method),
     responses,
   };
 }

@@ -131,9 +131,7 @@ function writeErrors({ responses }: ContractOperation): readonly string[] {
   ];
 }
 
-function writeRetries({ method, node }: ContractOperation): readonly string[] {
-  const marked = node["x-idempotent"];
-  const idempotent = typeof marked === "boolean" ? marked : !["POST", "PATCH"].includes(method);
+function writeRetries({ idempotent }: ContractOperation): readonly string[] {
   const words = idempotent
     ? "Idempotent: a call of unknown outcome is sent again by the client."
     : "Not idempotent: a call of unknown outcome is yours to decide.";

@@ -9,6 +9,7 @@ import type { Page, Section } from "./page.ts";
 /** What users import from, and the module that it is. */
 export const ENTRIES = {
   "src/index.ts": "flatpeak",
+  "src/fetch/index.ts": "flatpeak/fetch",
   "src/testing/index.ts": "flatpeak/testing",
   "src/testing/node.ts": "flatpeak/testing/node",
   "src/webhooks/index.ts": "flatpeak/webhooks",

@@ -12,6 +12,8 @@ import {
 import { extendPointer } from "../contract/pointer.ts";
 import { PointerError } from "../contract/pointer-error.ts";
 import { isJson } from "../contract/media-types.ts";
+import { findRequestFacts } from "./request-facts.ts";
+import type { RequestFacts } from "./request-facts.ts";
 import { composeSample, exampleOf } from "./samples.ts";
 
 /** An example body as TypeScript, and the component that it was read from. */
@@ -20,7 +22,7 @@ interface Body {
   readonly component: string | undefined;
 }
 
-interface OperationExamples {
+interface OperationExamples extends RequestFacts {
   readonly key: string;
   readonly path: Node;
   readonly query: Node;
@@ -92,6 +94,7 @@ function readOperation(
       text: literal(sampleRequestBody(document, requestBody)),
       component: textOf(nodeOf(node["requestBody"])["$ref"]),
     },
+    ...findRequestFacts(document, operation),
     responses: new Map(
       responses.map((response) => [
         response.status,
@@ -224,7 +227,7 @@ function nameOf(component: string): string {
 }
 
 function renderOperation(
-  { key, path, query, body, responses }: OperationExamples,
+  { key, path, query, body, responses, sharedFields, integers }: OperationExamples,
   textOfBody: (body: Body) => string,
 ): string {
   const answers = [...responses].map(([status, answer]) => `${propertyName(status)}: ${textOfBody(answer)}`);
@@ -234,6 +237,8 @@ function renderOperation(
     ...(Object.keys(query).length > 0 ? [`query: ${literal(query)},`] : []),
     ...(body === undefined ? [] : [`body: ${textOfBody(body)},`]),
     `responses: { ${answers.join(", ")} },`,
+    ...(sharedFields.length > 0 ? [`sharedFields: ${literal(sharedFields)},`] : []),
+    ...(Object.keys(integers).length > 0 ? [`integers: ${literal(integers)},`] : []),
     "},",
   ].join("\n");
 }

@@ -47,7 +47,6 @@ function describeOperation(
   security: Security,
   versionHeader: string | undefined,
 ) {
-  const idempotent = operation.node["x-idempotent"];
   return {
     operationId: operation.id,
     security,
@@ -57,7 +56,7 @@ function describeOperation(
     versioned: operation.parameters.some(
       (parameter) => parameter["in"] === "header" && parameter["name"] === versionHeader,
     ),
-    ...(typeof idempotent === "boolean" ? { idempotent } : {}),
+    idempotent: operation.idempotent,
     success: shapesOf(document, successesOf(operation)),
     errors: shapesOf(
       document,

@@ -4,6 +4,7 @@ import type { Node } from "../contract/document.ts";
 import { formOf, sentMediaTypeOf } from "../contract/media-types.ts";
 import { rewrite } from "../contract/rewrite.ts";
 import { mapSubschemas } from "../contract/schemas.ts";
+import { omit } from "./normalise/keywords.ts";
 
 /** Marks a schema whose type is a class of the platform, by its name. openapi-typescript asks only about schemas with a `type`. */
 const MARK = "x-platform-class";
@@ -19,8 +20,7 @@ export function shapeSentBodies(document: Node): Node {
   for (const { method, node, requestBody } of operationsOf(document)) {
     if (requestBody === undefined) continue;
     if (isBodiless(method)) {
-      const { requestBody: _, ...rest } = node;
-      replaced.set(node, rest);
+      replaced.set(node, omit(node, "requestBody"));
     } else replaced.set(requestBody, { ...requestBody, content: findSentContent(document, requestBody) });
   }
   return rewrite(document, replaced);

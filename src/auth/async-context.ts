@@ -11,10 +11,10 @@ export function captureContext(): RunInContext {
   try {
     // The one way to AsyncLocalStorage without an import that browsers and bundlers would trip over.
     const process: unknown = Reflect.get(globalThis, "process");
-    const load = memberOf(process, "getBuiltinModule");
+    const load = propertyOf(process, "getBuiltinModule");
     const hooks = call(load, process, "node:async_hooks");
-    const storage = memberOf(hooks, "AsyncLocalStorage");
-    const run = call(memberOf(storage, "snapshot"), storage);
+    const storage = propertyOf(hooks, "AsyncLocalStorage");
+    const run = call(propertyOf(storage, "snapshot"), storage);
     if (typeof run === "function") return (work) => void call(run, undefined, work);
   } catch {
     // A platform that refuses is one that cannot.
@@ -24,7 +24,7 @@ export function captureContext(): RunInContext {
   };
 }
 
-function memberOf(value: unknown, name: string): unknown {
+function propertyOf(value: unknown, name: string): unknown {
   return isJsonObject(value) || typeof value === "function" ? Reflect.get(value, name) : undefined;
 }
 

@@ -104,7 +104,7 @@ function checkPair(
 }
 
 /** A page, or a worker of one: of the runtimes of servers none has a document or `importScripts`. */
-function isBrowser(): boolean {
+export function isBrowser(): boolean {
   return "document" in globalThis || "importScripts" in globalThis;
 }
 

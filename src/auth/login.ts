@@ -1,10 +1,9 @@
 import type { Attempt } from "../send/attempt.ts";
 import { encodeBase64 } from "../text/base64.ts";
-import { startCall } from "../send/call-context.ts";
+import { contextOf, startCall } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
 import { startDeadline } from "../send/deadline.ts";
 import { AuthenticationError, FlatpeakError } from "../errors/classes.ts";
-import type { ErrorContext } from "../errors/classes.ts";
 import type { SentCredentials } from "../errors/redaction.ts";
 import type { Emit } from "../send/events.ts";
 import { isJsonObject } from "../text/json.ts";
@@ -95,10 +94,6 @@ function readToken(data: unknown, fields: LoginFields, since: Moment, call: Call
 function invalid(field: string, fault: string, call: Call): AuthenticationError {
   return new AuthenticationError(
     `The login gave no token: "${field}" of its answer ${fault}`,
-    contextOf(call),
+    contextOf(call, "not-sent"),
   );
-}
-
-function contextOf({ operation, attempts }: Call): ErrorContext {
-  return { operation, attempts, outcome: "not-sent" };
 }

@@ -7,7 +7,7 @@ import { isJsonObject } from "../text/json.ts";
 import { ageOf, now } from "./moment.ts";
 import type { Moment } from "./moment.ts";
 import type { BearerToken } from "./token.ts";
-import { toCallError } from "./token-failure.ts";
+import { tokenErrorOf } from "./token-failure.ts";
 import type { TokenSource } from "./token-source.ts";
 
 /** A 403 on a token younger than this is about the call. So is a 401, for this long after a new token was refused too. */
@@ -74,7 +74,7 @@ function findToken(tokens: TokenSource, call: Call): BearerToken | Promise<Beare
   const token = tokens.get(call.deadline);
   return token instanceof Promise
     ? token.catch((thrown: unknown) => {
-        throw endingErrorOf(call, "not-sent") ?? toCallError(thrown, call);
+        throw endingErrorOf(call, "not-sent") ?? tokenErrorOf(thrown, call);
       })
     : token;
 }

@@ -13,7 +13,7 @@ import { contextOf, redactOf } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
 
 /** The reason why there is no token, as the error of the call that needed it: many calls may share one login. */
-export function toCallError(thrown: unknown, call: Call): unknown {
+export function tokenErrorOf(thrown: unknown, call: Call): unknown {
   if (!(thrown instanceof FlatpeakError)) return thrown;
   const context = contextOf(call, "not-sent");
   if (thrown instanceof ConnectionError) {

@@ -83,9 +83,9 @@ function createFunctionTokenSource(
 
 /** @throws AuthenticationError if the function fails, or returns no token */
 async function callTokenFunction(token: () => unknown): Promise<TokenAnswer> {
-  let answer: TokenAnswer | Fault;
+  let answer: TokenAnswer | TokenFault;
   try {
-    answer = readAnswer(await token());
+    answer = readTokenAnswer(await token());
   } catch (thrown) {
     const cause = thrown instanceof FlatpeakError ? thrown : reduceCause(thrown);
     const message = `The token function failed: ${cause?.message ?? "it threw nothing"}`;
@@ -102,11 +102,11 @@ interface TokenAnswer {
   readonly life: number | undefined;
 }
 
-interface Fault {
+interface TokenFault {
   readonly fault: string;
 }
 
-function readAnswer(answer: unknown): TokenAnswer | Fault {
+function readTokenAnswer(answer: unknown): TokenAnswer | TokenFault {
   if (!isJsonObject(answer)) {
     if (isTokenText(answer)) return { value: answer, life: undefined };
     return { fault: `its result ${findTokenFault(answer) ?? ""}; return a string, or { token, expiresIn }` };

@@ -50,7 +50,7 @@ const MAX_LOGINS = 3;
 export const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 } as const;
 
 /** A login under way. */
-interface Login {
+interface RunningLogin {
   readonly order: number;
   readonly request: AbortController;
   startedAt: Moment;
@@ -80,7 +80,7 @@ export function createTokenSource(
   /** Whether the token is a stored one that followed a refusal. */
   let storeTried = false;
   /** The newest login and its token, until it has ended. */
-  let newest: { readonly login: Login; readonly token: Promise<KeptToken> } | undefined;
+  let newest: { readonly login: RunningLogin; readonly token: Promise<KeptToken> } | undefined;
   let logins = 0;
   const waiters = new Set<(issued: KeptToken) => void>();
   const pauses = createLoginPauses();
@@ -99,7 +99,11 @@ export function createTokenSource(
     for (const wake of waiters) wake(issued);
   };
 
-  const readStoreOrObtain = async (login: Login, get: Obtain, background: boolean): Promise<KeptToken> => {
+  const readStoreOrObtain = async (
+    login: RunningLogin,
+    get: Obtain,
+    background: boolean,
+  ): Promise<KeptToken> => {
     const found = shared && !(refused && storeTried) ? await shared.read(token) : undefined;
     if (found !== undefined) return found;
     // Its age counts from here, however long the store took.
@@ -109,7 +113,7 @@ export function createTokenSource(
     return issued;
   };
 
-  const run = async (login: Login, get: Obtain, background: boolean): Promise<KeptToken> => {
+  const run = async (login: RunningLogin, get: Obtain, background: boolean): Promise<KeptToken> => {
     try {
       const issued = await readStoreOrObtain(login, get, background);
       accept(issued, login.order);
@@ -124,7 +128,7 @@ export function createTokenSource(
   };
 
   const start = (get: Obtain, background: boolean) => {
-    const login: Login = {
+    const login: RunningLogin = {
       order: ++logins,
       request: abandonment.begin(),
       startedAt: now(),

@@ -1,12 +1,13 @@
 import { toLine } from "../text/line.ts";
+import { hide } from "./brand.ts";
 import type { Redact } from "./redaction.ts";
 
 /** Deep enough for `fetch failed` -> `connect ECONNREFUSED` -> a cause of its own, and an end for causes in a circle. */
-const MAX_DEPTH = 4;
+const MAX_CAUSES = 4;
 
 /** What is longer is cut: an error may quote a whole page. */
 const MAX_READ = 10_000;
-const MAX_TEXT = 300;
+const MAX_CAUSE_TEXT = 300;
 
 /**
  * Reduces what foreign code threw to its name, message, code and cause.
@@ -17,21 +18,21 @@ const MAX_TEXT = 300;
 export function reduceCause(
   thrown: unknown,
   redact: Redact = (text) => text,
-  depth: number = MAX_DEPTH,
+  depth: number = MAX_CAUSES,
 ): Error | undefined {
   if (depth === 0 || thrown === undefined || thrown === null) return undefined;
   const clean = (text: string): string =>
-    toLine(redact(text.slice(0, MAX_READ), text.length > MAX_READ)).slice(0, MAX_TEXT);
-  const name = clean(textOf(thrown, "name") ?? "Error");
-  const message = clean(textOf(thrown, "message") ?? (typeof thrown === "string" ? thrown : ""));
+    toLine(redact(text.slice(0, MAX_READ), text.length > MAX_READ)).slice(0, MAX_CAUSE_TEXT);
+  const name = clean(textMemberOf(thrown, "name") ?? "Error");
+  const message = clean(textMemberOf(thrown, "message") ?? (typeof thrown === "string" ? thrown : ""));
   const reduced: Error & { code?: string } = new Error(message);
-  define(reduced, "name", name);
+  hide(reduced, "name", name);
   // The stack that `new Error` recorded is this function's, which helps nobody.
-  define(reduced, "stack", `${name}: ${message}`);
-  const code = textOf(thrown, "code");
+  hide(reduced, "stack", `${name}: ${message}`);
+  const code = textMemberOf(thrown, "code");
   if (code !== undefined) reduced.code = clean(code);
   const cause = reduceCause(causeOf(thrown), redact, depth - 1);
-  if (cause !== undefined) define(reduced, "cause", cause);
+  if (cause !== undefined) hide(reduced, "cause", cause);
   return reduced;
 }
 
@@ -43,14 +44,14 @@ export function reasonOf(thrown: unknown, redact?: Redact): string {
 /** The codes of a cause and of its own causes, outermost first. */
 export function codesOf(cause: unknown): string[] {
   const codes: string[] = [];
-  for (let next = cause, depth = 0; next !== undefined && depth < MAX_DEPTH; next = causeOf(next), depth++) {
-    const code = textOf(next, "code");
+  for (let next = cause, depth = 0; next !== undefined && depth < MAX_CAUSES; next = causeOf(next), depth++) {
+    const code = textMemberOf(next, "code");
     if (code !== undefined) codes.push(code);
   }
   return codes;
 }
 
-function textOf(thrown: unknown, key: "name" | "message" | "code"): string | undefined {
+function textMemberOf(thrown: unknown, key: "name" | "message" | "code"): string | undefined {
   const value = memberOf(thrown, key);
   return typeof value === "string" ? value : undefined;
 }
@@ -66,8 +67,4 @@ function memberOf(thrown: unknown, key: string): unknown {
   } catch {
     return undefined; // a getter that throws
   }
-}
-
-function define(error: Error, key: string, value: unknown): void {
-  Object.defineProperty(error, key, { value, configurable: true, writable: true, enumerable: false });
 }

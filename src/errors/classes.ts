@@ -1,4 +1,5 @@
 import { toLine } from "../text/line.ts";
+import { brand, hide } from "./brand.ts";
 import type { PageCursor } from "./page-cursor.ts";
 import type { ErrorStatus, StatusBut } from "./status.ts";
 
@@ -47,27 +48,6 @@ export interface AnswerContext extends ErrorContext {
 const MAX_MESSAGE = 300;
 const MAX_REQUEST_ID = 200;
 
-const BRAND = Symbol.for("flatpeak.error");
-
-/**
- * Names a class of error, and has `instanceof` go by brand and kind instead of by prototype: it then holds across the ESM
- * and the CommonJS copy of the package, and across versions.
- */
-function brand(type: { readonly prototype: Error }, name: string, kind?: ErrorKind): void {
-  // On the prototype, so that it is there when the first line of a stack is written.
-  hide(type.prototype, "name", name);
-  hide(type, Symbol.hasInstance, function (this: unknown, value: unknown): boolean {
-    // A class that a user derives inherits this function, and gets the ordinary check.
-    if (this !== type) return Function.prototype[Symbol.hasInstance].call(this, value);
-    if (typeof value !== "object" || value === null || Reflect.get(value, BRAND) !== true) return false;
-    return kind === undefined || Reflect.get(value, "kind") === kind;
-  });
-}
-
-function hide(target: object, key: string | symbol, value: unknown): void {
-  Object.defineProperty(target, key, { value, configurable: true, writable: true, enumerable: false });
-}
-
 /**
  * Base of everything that can go wrong. Tell the kinds apart by `kind`, or answers of the API by `status`.
  *
@@ -83,7 +63,6 @@ function hide(target: object, key: string | symbol, value: unknown): void {
 export abstract class FlatpeakError extends Error {
   static {
     brand(this, "FlatpeakError");
-    hide(this.prototype, BRAND, true);
   }
 
   /** Tells the classes apart, and says what went wrong where there is no status. */

@@ -1,5 +1,7 @@
 import { decodeBase64, toBinary } from "../text/base64.ts";
 import { readLayers } from "../text/escapes.ts";
+import type { Layer } from "../text/escapes.ts";
+import { digitsOf } from "../text/digits.ts";
 import { createSearch } from "../text/search.ts";
 import type { Search } from "../text/search.ts";
 
@@ -18,6 +20,8 @@ export interface SentCredentials {
   readonly all: () => readonly string[];
 }
 
+/** Stands where a secret was. */
+export const REDACTED = "[redacted]";
 /** What is shorter is no secret, and cutting it out would leave holes in ordinary words. */
 const SHORTEST_SECRET = 8;
 /** So much of a secret may stand where a text was cut: with two characters of an escape that was cut, six. */
@@ -56,28 +60,44 @@ export function secretsOf(authorization: string): string[] {
  * Takes time linear in text and secrets, whatever is in them.
  */
 export function createRedact(secrets: readonly string[]): Redact {
-  let searches: Search[] | undefined;
+  let searches: readonly Search[] | undefined;
+  let shortest = 0;
   return (text, isCut = false) => {
     if (text.length <= LONGEST_PIECE) return text;
-    // Made when a text first needs them: most calls succeed.
-    searches ??= [...new Set(secrets)].flatMap(formsOf).map(createSearch);
-    return cutOut(text, searches, isCut);
+    if (searches === undefined) {
+      // Made when a text first needs them: most calls succeed.
+      const forms = [...new Set(secrets)].flatMap(formsOf);
+      searches = forms.map(createFormSearch);
+      shortest = Math.min(...forms.map((form) => form.text.length));
+    }
+    // Most texts in a body are shorter than any secret.
+    return text.length < shortest && !isCut ? text : cutOut(text, searches, isCut);
   };
 }
 
 /** What a secret looks like in a layer of a text. */
-function formsOf(secret: string): string[] {
+function formsOf(secret: string): Layer[] {
   if (secret.length < SHORTEST_SECRET) return [];
   // Padding may be missing in an echo.
   const core = secret.replace(/=+$/, "");
   const bytes = toBinary(core);
-  return (
-    [...new Set([secret, core, bytes, inBase64(bytes, 0), inBase64(bytes, 1), inBase64(bytes, 2)])]
-      .flatMap(readLayers)
-      .map(({ text }) => text)
-      // What looks like an escape in a secret shortens it.
-      .filter(({ length }) => length >= SHORTEST_SECRET / 2)
-  );
+  const forms = [secret, core, bytes, ...[0, 1, 2].map((offset) => inBase64(bytes, offset)), asNumber(core)];
+  // What looks like an escape in a secret shortens it.
+  return [...new Set(forms)].flatMap(readLayers).filter(({ text }) => text.length >= SHORTEST_SECRET / 2);
+}
+
+/** A search for a form that also finds its beginning at the end of a text, if that stands for more of the secret than a piece. */
+function createFormSearch({ text, startOf }: Layer): Search {
+  let length = 1;
+  // Up to the next character of the form, its own escape included.
+  while (length < text.length && startOf(length + 1) - 1 <= LONGEST_PIECE) length += 1;
+  return createSearch(text, length);
+}
+
+/** The digits of a secret that reads as a number, as parsing leaves them: without zeros before them, and no more than fit. */
+function asNumber(secret: string): string {
+  const [text] = digitsOf(Number(secret)).texts;
+  return text.length < SHORTEST_SECRET ? "" : text;
 }
 
 /** What all texts in base64 have in common that hold these bytes, so many after the beginning of a group of three. */
@@ -87,11 +107,12 @@ function inBase64(bytes: string, offset: number): string {
 }
 
 function cutOut(text: string, searches: readonly Search[], isCut: boolean): string {
-  /** By index: how many more secrets begin there than end. */
-  const changes = new Int32Array(text.length + 1);
-  for (const { text: layer, starts } of readLayers(text)) {
+  /** By index: how many more secrets begin there than end. Most texts hold none. */
+  let changes: Int32Array | undefined;
+  for (const { text: layer, startOf } of readLayers(text)) {
     const change = (at: number, by: number): void => {
-      const index = starts[at] ?? text.length;
+      changes ??= new Int32Array(text.length + 1);
+      const index = startOf(at);
       changes[index] = (changes[index] ?? 0) + by;
     };
     const cover = (start: number, end: number): void => {
@@ -100,15 +121,16 @@ function cutOut(text: string, searches: readonly Search[], isCut: boolean): stri
     };
     for (const search of searches) {
       const begun = search(layer, cover);
-      if (isCut && begun > LONGEST_PIECE) cover(layer.length - begun, layer.length);
+      if (isCut && begun > 0) cover(layer.length - begun, layer.length);
     }
   }
+  if (changes === undefined) return text;
   let redacted = "";
   let open = 0;
   let keptFrom = 0;
   changes.forEach((change, index) => {
     if (change === 0) return;
-    if (open === 0) redacted += `${text.slice(keptFrom, index)}[redacted]`;
+    if (open === 0) redacted += `${text.slice(keptFrom, index)}${REDACTED}`;
     open += change;
     keptFrom = index;
   });

@@ -1,3 +1,4 @@
+import { hide } from "../errors/brand.ts";
 import { FlatpeakError, UnexpectedResponseError } from "../errors/classes.ts";
 import type { Operation } from "../errors/classes.ts";
 import type { PageCursor } from "../errors/page-cursor.ts";
@@ -8,7 +9,7 @@ export async function locate<Value>(work: Promise<Value>, cursor: PageCursor | u
     return await work;
   } catch (thrown) {
     if (thrown instanceof FlatpeakError) {
-      Object.defineProperty(thrown, "cursor", { value: cursor, configurable: true, enumerable: false });
+      hide(thrown, "cursor", cursor);
     }
     throw thrown;
   }

@@ -5,7 +5,7 @@ import type { Page } from "./pagination-types.ts";
 import { DONE, iterateInTurn } from "./sequential-iterator.ts";
 
 /** A page that has been asked for. */
-export interface PageRequest {
+export interface PendingPage {
   readonly page: Promise<Page<unknown>>;
   /** Gives the page up; the socket is let go of. */
   readonly cancel: () => void;
@@ -19,7 +19,7 @@ export interface Walk {
   readonly prefetch: boolean;
   readonly signal: AbortSignal | undefined;
   /** Asks for a page. `visited` are the IDs that pages were asked for with so far. */
-  readonly request: (cursor: PageCursor | undefined, visited: ReadonlySet<string>) => PageRequest;
+  readonly request: (cursor: PageCursor | undefined, visited: ReadonlySet<string>) => PendingPage;
 }
 
 /** Walks page by page. A page that cannot be had is asked for again in the next step. */
@@ -27,9 +27,9 @@ export function walkPages(walk: Walk): AsyncIterableIterator<Page<unknown>, unde
   const visited = new Set(walk.start && [idOf(walk.start)]);
   let cursor = walk.start;
   let ended = false;
-  let ahead: PageRequest | undefined;
+  let ahead: PendingPage | undefined;
 
-  const ask = (): PageRequest => {
+  const ask = (): PendingPage => {
     const asked = walk.request(cursor, visited);
     // Until the page is wanted nobody looks at it, and its failure must not count as unhandled.
     asked.page.catch(() => undefined);

@@ -1,7 +1,6 @@
 import type { CallResult } from "../call.ts";
 import { onAbort } from "../send/deadline.ts";
 import { UsageError } from "../errors/classes.ts";
-import type { Operation } from "../errors/classes.ts";
 import type { PageCursor } from "../errors/page-cursor.ts";
 import { locate, unusablePage } from "./page-error.ts";
 import { readPage } from "./page-reader.ts";
@@ -58,7 +57,7 @@ export function paginate(
   { prefetch = false, ...init }: ListInit = {},
 ): Pagination<unknown> {
   const { params, signal } = init;
-  const start = readStart(params?.query ?? {});
+  const start = readCursor(params?.query ?? {});
   if (signal !== undefined && typeof signal.addEventListener !== "function") {
     throw new UsageError("signal must be an AbortSignal, such as the signal of an AbortController");
   }
@@ -75,7 +74,7 @@ export function paginate(
     if (result.error !== undefined) throw result.error;
     const page = readPage(result, cursor, visited, walk.direction);
     if (typeof page !== "string") return page;
-    throw unusablePage(page, await findOperation(client.GET, path), result.response);
+    throw unusablePage(page, result.operation, result.response);
   };
 
   const walk: Walk = {
@@ -102,19 +101,13 @@ export function paginate(
   };
 }
 
-function readStart(query: Readonly<Record<string, unknown>>): PageCursor | undefined {
+function readCursor(query: Readonly<Record<string, unknown>>): PageCursor | undefined {
   const { starting_after: after, ending_before: before } = query;
   if (typeof before !== "string") return typeof after === "string" ? { starting_after: after } : undefined;
   if (after === undefined || after === null) return { ending_before: before };
   throw new UsageError(
     "starting_after and ending_before cannot be combined: a list is walked in one direction",
   );
-}
-
-/** The operation as errors name it. A call that is refused before anything is sent tells, whatever the contract. */
-async function findOperation(get: Get, path: string): Promise<Operation> {
-  const { error } = await get(path, { timeout: -1 });
-  return error?.operation ?? { operationId: `GET ${path}`, method: "GET", path };
 }
 
 async function collect(items: AsyncIterable<unknown>, limit: number): Promise<unknown[]> {

@@ -2,32 +2,49 @@ import { UsageError } from "../errors/classes.ts";
 import type { HeadersOptions, HeaderValue } from "../types/calls.ts";
 import { toText } from "./parameter.ts";
 
-/** Headers by name in lower case. */
+/** Headers by name in lower case. `null` removes one that a lower layer has or that the client itself would add. */
+export type HeaderLayer = Readonly<Record<string, string | null>>;
+
+/** Headers by name in lower case, as they are sent. */
 export type HeaderRecord = Readonly<Record<string, string>>;
 
 /**
- * Merges headers; the later wins. `null` removes a header that an earlier layer has, `undefined` is left out.
+ * Merges headers; the later wins. `undefined` is left out.
  *
  * @param base checked before
  * @throws UsageError for what cannot be sent; the values stay out of its message
  */
 export function mergeHeaders(
-  base: HeaderRecord,
+  base: HeaderLayer,
   ...layers: readonly (HeadersOptions | undefined)[]
-): HeaderRecord {
+): HeaderLayer {
   // Most calls have no header of their own, and a `Headers` costs much.
   if (layers.every((layer) => layer === undefined)) return base;
-  const merged = new Map<string, string | undefined>(Object.entries(base));
+  const merged = new Map(Object.entries(base));
   for (const layer of layers) {
     if (layer === undefined) continue;
     for (const [name, value] of entriesOf(layer)) {
       if (value === undefined) continue;
       const [key, text] = check(name, value ?? "");
-      merged.set(key, value === null ? undefined : text);
+      merged.set(key, value === null ? null : text);
     }
   }
-  const there = [...merged].filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return Object.fromEntries(there);
+  return Object.fromEntries(merged);
+}
+
+/** The headers that are left once `null` has removed others. */
+export function withoutRemoved(headers: HeaderLayer): HeaderRecord {
+  return isWhole(headers) ? headers : Object.fromEntries(Object.entries(headers).filter(isPresent));
+}
+
+/** Nearly always, and then nothing is copied. */
+function isWhole(headers: HeaderLayer): headers is HeaderRecord {
+  for (const name in headers) if (headers[name] === null) return false;
+  return true;
+}
+
+function isPresent(entry: [string, string | null]): entry is [string, string] {
+  return entry[1] !== null;
 }
 
 /** The header parameters of a call as texts. */

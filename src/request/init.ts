@@ -2,7 +2,7 @@ import { UsageError } from "../errors/classes.ts";
 import type { Encoded, Manifest, OperationEntry } from "../manifest.ts";
 import type { CallOptions, FetchOptions, Serializers } from "../types/calls.ts";
 import { mergeHeaders, readHeaderParameters } from "./headers.ts";
-import type { HeaderRecord } from "./headers.ts";
+import type { HeaderLayer } from "./headers.ts";
 import { checkCount, checkFunction, checkTimeout } from "./limits.ts";
 import { checkMiddleware } from "./middleware.ts";
 import { refuseUnknown } from "./names.ts";
@@ -28,7 +28,7 @@ export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs"> {
     /** Texts by encoded name; as the caller gave it for a `querySerializer` that is a function. */
     readonly query: unknown;
   };
-  readonly headers: HeaderRecord;
+  readonly headers: HeaderLayer;
   readonly body: unknown;
   /** Media type of the body, unless `headers` name another. */
   readonly contentType: string;
@@ -40,9 +40,9 @@ export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs"> {
 /** What a client adds to the `init` of its calls. */
 export interface ClientDefaults {
   readonly manifest: Manifest;
-  readonly headers: HeaderRecord;
+  readonly headers: HeaderLayer;
   /** Of operations that declare the version header: it and `headers`. */
-  readonly versionedHeaders: HeaderRecord;
+  readonly versionedHeaders: HeaderLayer;
   readonly serializers: Serializers;
 }
 

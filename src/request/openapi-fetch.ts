@@ -2,8 +2,8 @@ import createOpenapiFetchClient, { createQuerySerializer, defaultBodySerializer 
 import type { ClientOptions } from "openapi-fetch";
 import type { Middleware, Serializers } from "../types/calls.ts";
 import { writeJson } from "./body.ts";
-import { mergeHeaders } from "./headers.ts";
-import type { HeaderRecord } from "./headers.ts";
+import { withoutRemoved } from "./headers.ts";
+import type { HeaderLayer } from "./headers.ts";
 import type { CheckedInit } from "./init.ts";
 import { readRequest } from "./middleware.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
@@ -59,7 +59,7 @@ const leaveNothingToRead = (): object => NOTHING_TO_READ;
 
 /** What openapi-fetch puts together, the body written already: by it the content type is chosen. */
 interface Parts {
-  readonly headers: HeaderRecord;
+  readonly headers: HeaderLayer;
   readonly [part: string]: unknown;
 }
 
@@ -76,7 +76,9 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
     const serialize = (init.bodySerializer ?? serializers.bodySerializer ?? init.writeBody) as
       SerializeBody | undefined;
     const write = (): unknown =>
-      serialize ? serialize(given, new Headers(init.headers)) : serializeBody(given, init.headers);
+      serialize
+        ? serialize(given, new Headers(withoutRemoved(init.headers)))
+        : serializeBody(given, init.headers);
     const body = given === undefined ? given : write();
     const headers = withContentType(init, body);
     return { params, headers, body, bodySerializer: keepBody, querySerializer, pathSerializer };
@@ -86,7 +88,7 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
     request(method, path, init, send) {
       const { headers, ...parts } = partsOf(init);
       const fetch = ({ url, body }: RequestRecord): Promise<object> =>
-        send({ url, method, headers, body }).then(leaveNothingToRead);
+        send({ url, method, headers: withoutRemoved(headers), body }).then(leaveNothingToRead);
       return client.request(method, path, { ...parts, fetch });
     },
     requestThrough(middleware, method, path, init, signal, send) {
@@ -108,16 +110,16 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
 }
 
 /** `fetch` itself makes up the type of a form, with its boundary, and takes that of a Blob where the contract allows several. */
-function withContentType({ headers, contentType }: CheckedInit, body: unknown): HeaderRecord {
+function withContentType({ headers, contentType }: CheckedInit, body: unknown): HeaderLayer {
   if (body === undefined) return headers;
-  if (body instanceof FormData) return mergeHeaders(headers, { "content-type": null });
-  return contentType.includes("*") ? headers : { "content-type": contentType, ...headers };
+  if (body instanceof FormData) return { ...headers, "content-type": null };
+  return { "content-type": contentType.includes("*") ? null : contentType, ...headers };
 }
 
 const FORM = "application/x-www-form-urlencoded";
 
 /** openapi-fetch knows a form by the headers, which its own type leaves out. */
-function serializeBody(body: unknown, headers: HeaderRecord): BodyInit {
+function serializeBody(body: unknown, headers: HeaderLayer): BodyInit {
   const isForm = body instanceof FormData || headers["content-type"] === FORM;
   return isForm ? serializeByType(body, headers) : writeJson(body);
 }
@@ -125,4 +127,4 @@ function serializeBody(body: unknown, headers: HeaderRecord): BodyInit {
 /** openapi-fetch passes the headers, too; its types do not say so. */
 type SerializeBody = (body: unknown, headers: Headers) => unknown;
 
-const serializeByType: (body: unknown, headers: HeaderRecord) => BodyInit = defaultBodySerializer;
+const serializeByType: (body: unknown, headers: HeaderLayer) => BodyInit = defaultBodySerializer;

@@ -11,8 +11,8 @@ export type QueryTexts = Readonly<
  *
  * @throws UsageError for what openapi-fetch would drop or mangle
  */
-export function readQuery(parameters: unknown): QueryTexts {
-  if (parameters === undefined) return {};
+export function readQuery(parameters: unknown): QueryTexts | undefined {
+  if (parameters === undefined) return undefined;
   if (!isRecord(parameters)) throw new UsageError("params.query is no plain object of names and values");
   const query: [string, string | readonly string[] | Readonly<Record<string, string>>][] = [];
   for (const [name, value] of Object.entries(parameters)) {

@@ -3,7 +3,6 @@ import { parseJson } from "../text/json.ts";
 import type { ParseAs } from "../types/calls.ts";
 import { openBody } from "./body-source.ts";
 import type { BodySource } from "./body-source.ts";
-import { isIdempotent } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 import { outliveCall } from "./stream.ts";
 
@@ -43,7 +42,7 @@ export async function readBody(
   }
   const answer = await readForm(response, form, isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES);
   // Parsing may take long. A success that came whole is not thrown away where the call cannot be repeated.
-  if (isSuccess && isIdempotent(call)) deadline.check();
+  if (isSuccess && call.entry.idempotent) deadline.check();
   return answer;
 }
 
@@ -53,7 +52,7 @@ function unread(response: Response): Answer {
 
 async function readForm(response: Response, form: Exclude<ParseAs, "stream">, most: number): Promise<Answer> {
   const answer = unread(response);
-  const { pieces, isCut } = await readStart(response, form, most);
+  const { pieces, isCut } = await readUpTo(response, form, most);
   if (form !== "json") {
     const type = response.headers.get("content-type") ?? "";
     return { ...answer, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
@@ -75,13 +74,13 @@ function join(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-interface Start {
+interface ReadPieces {
   readonly pieces: Uint8Array<ArrayBuffer>[];
   readonly isCut: boolean;
 }
 
 /** Reads no more of a body than `most` bytes, and releases the connection of a longer one at once. */
-async function readStart(response: Response, form: ParseAs, most: number): Promise<Start> {
+async function readUpTo(response: Response, form: ParseAs, most: number): Promise<ReadPieces> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let source = openBody(response.body);
   if (source === undefined) {

@@ -2,10 +2,11 @@ import { readBody } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call-context.ts";
 import { contextOf, endingErrorOf, redactOf } from "./call-context.ts";
-import type { Fetch, FetchOptions } from "../types/calls.ts";
+import type { FetchOptions, SendingFetch } from "../types/calls.ts";
 import { codesOf, reduceCause } from "../errors/cause.ts";
 import { ConnectionError, UsageError } from "../errors/classes.ts";
 import type { FlatpeakError } from "../errors/classes.ts";
+import { checkResponse } from "./checked-response.ts";
 import type { Emit } from "./events.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
 
@@ -17,7 +18,7 @@ export type Attempt = (call: Call, request: OutgoingRequest, authorization?: str
  * @returns an {@link Attempt} that throws a ConnectionError, TimeoutError or AbortedError if no whole answer came
  */
 export function createAttempt(
-  findFetch: () => Fetch,
+  findFetch: () => SendingFetch,
   fetchOptions: FetchOptions | undefined,
   emit: Emit | undefined,
 ): Attempt {
@@ -50,10 +51,9 @@ export function createAttempt(
     try {
       // A listener may have ended the call, and a `fetch` of the user's need not look at the signal; nor need it be async.
       deadline.signal.throwIfAborted();
-      const response: unknown = await deadline.race(
-        Promise.resolve((call.fetch ?? findFetch())(request.url, init)),
+      const response = checkResponse(
+        await deadline.race(Promise.resolve((call.fetch ?? findFetch())(request.url, init))),
       );
-      if (!isResponse(response)) throw new TypeError("fetch gave no Response");
       status = response.status;
       deadline.enter("response");
       const answer = await deadline.race(readBody(response, call, failureOf));
@@ -74,13 +74,6 @@ function startTelling(emit: Emit, call: Call): (status?: number, error?: Flatpea
   return (status, error) => {
     emit(call, { type: "response", duration: performance.now() - startedAt, status, error: error?.kind });
   };
-}
-
-/** By shape: a `fetch` of the user's may bring a Response class of its own. */
-function isResponse(value: unknown): value is Response {
-  if (typeof value !== "object" || value === null || !("status" in value)) return false;
-  const headers: unknown = Reflect.get(value, "headers");
-  return typeof headers === "object" && headers !== null && "get" in headers;
 }
 
 /** Codes that prove that no connection came about, so that nothing can have reached the API. */

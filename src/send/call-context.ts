@@ -1,4 +1,4 @@
-import type { Fetch, FetchOptions, ParseAs } from "../types/calls.ts";
+import type { FetchOptions, ParseAs, SendingFetch } from "../types/calls.ts";
 import type { Deadline } from "./deadline.ts";
 import { createRedact, secretsOf } from "../errors/redaction.ts";
 import type { Redact, SentCredentials } from "../errors/redaction.ts";
@@ -16,7 +16,7 @@ export interface Call {
   readonly deadline: Deadline;
   readonly fetchOptions: FetchOptions | undefined;
   /** The call's own; `undefined` for that of the client. */
-  readonly fetch: Fetch | undefined;
+  readonly fetch: SendingFetch | undefined;
   /** Number of bytes of a successful response that are read; infinite for no limit. */
   readonly maxBodyBytes: number;
   /** The credentials of the client. */
@@ -35,7 +35,7 @@ export interface Call {
 interface CallSettings {
   readonly parseAs?: ParseAs | undefined;
   readonly fetchOptions?: FetchOptions | undefined;
-  readonly fetch?: Fetch | undefined;
+  readonly fetch?: SendingFetch | undefined;
   /** 0 for no limit. */
   readonly maxBodyBytes?: number | undefined;
 }
@@ -81,14 +81,6 @@ export function nextCallId(): number {
  */
 export function redactOf({ credentials, authorizations }: Call, others: readonly string[] = []): Redact {
   return createRedact([...[...credentials.all(), ...authorizations].flatMap(secretsOf), ...others]);
-}
-
-/** By HTTP: sent twice, they do no more than sent once. The contract's overlay says where an operation differs. */
-const IDEMPOTENT_METHODS = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]);
-
-/** Whether the operation does no more when it is sent twice. */
-export function isIdempotent({ entry, operation }: Call): boolean {
-  return entry.idempotent ?? IDEMPOTENT_METHODS.has(operation.method);
 }
 
 /**

@@ -84,7 +84,7 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
   const forget =
     signal &&
     onAbort(signal, () => {
-      end({ by: "signal", reason: reasonOf(signal) });
+      end({ by: "signal", reason: abortReasonOf(signal) });
     });
   const timer =
     timeout > 0
@@ -98,7 +98,7 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
 type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 /** A getter of a signal of another make may throw, where nobody would catch it. */
-function reasonOf(signal: AbortSignal): unknown {
+function abortReasonOf(signal: AbortSignal): unknown {
   try {
     return signal.reason;
   } catch {

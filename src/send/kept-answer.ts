@@ -1,5 +1,5 @@
 import type { Redact } from "../errors/redaction.ts";
-import { mapTexts } from "../text/json.ts";
+import { mapJson } from "../text/json.ts";
 import { MAX_EXCERPT_BYTES } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { redactOf } from "./call-context.ts";
@@ -17,8 +17,8 @@ export interface KeptAnswer {
 export function keepAnswer({ response, text, json, isCut }: Answer, call: Call): KeptAnswer {
   const isLogin = call.entry.security === "basic";
   const named = [
-    mapTexts(json, String),
-    entriesOf(response.headers).map(([name, value]) => ({ [name]: value })),
+    mapJson(json, String, String),
+    headerPairsOf(response.headers).map(([name, value]) => ({ [name]: value })),
   ];
   const redact = redactOf(call, isLogin ? secretsIn(named) : []);
   // Where the response of a login is no JSON, nobody knows which part of it is a bearer.
@@ -41,7 +41,7 @@ function excerpt(text: string, redact: Redact, isCut: boolean): string {
 function keepHead({ status, statusText, headers }: Response, redact: Redact): Response {
   // A Response cannot be made with any other status.
   if (status < 200 || status > 599) return Response.error();
-  const kept = entriesOf(headers).filter(([name]) => redact(name) === name);
+  const kept = headerPairsOf(headers).filter(([name]) => redact(name) === name);
   return new Response(null, {
     status,
     // A Response of another make may have none.
@@ -51,7 +51,7 @@ function keepHead({ status, statusText, headers }: Response, redact: Redact): Re
 }
 
 /** Names and values; none of headers of another make that have no `forEach`. */
-function entriesOf(headers: Partial<Headers>): [string, string][] {
+function headerPairsOf(headers: Partial<Headers>): [string, string][] {
   const entries: [string, string][] = [];
   headers.forEach?.((value, name) => entries.push([name, value]));
   return entries;

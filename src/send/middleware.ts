@@ -39,13 +39,13 @@ export async function sendThroughMiddleware(
       deadline.signal,
       async (request) => {
         const reading = await send(request);
-        last = { reading, response: toResponse(reading.answer, call) };
+        last = { reading, response: toReadableResponse(reading.answer, call) };
         return last.response;
       },
     );
     if (response === last?.response) return last.reading;
     // openapi-fetch has read the body of an error.
-    const unread = response.bodyUsed ? new Response(textOf(error), response) : response;
+    const unread = response.bodyUsed ? new Response(bodyTextOf(error), response) : response;
     return readAnswer(await readBody(unread, call, failureOf), call);
   };
   const outcome = (): Outcome => (call.attempts === 0 ? "not-sent" : "unknown");
@@ -73,7 +73,7 @@ export async function sendThroughMiddleware(
 }
 
 /** An answer for middleware to read: its body was read within the attempt. */
-function toResponse(answer: Answer, call: Call): Response {
+function toReadableResponse(answer: Answer, call: Call): Response {
   const { response, text, parsed } = answer;
   const { status } = response;
   // There is no making a Response of another status.
@@ -92,6 +92,6 @@ function isBody(parsed: unknown): parsed is string | Blob | ArrayBuffer | Readab
   );
 }
 
-function textOf(error: unknown): string {
+function bodyTextOf(error: unknown): string {
   return typeof error === "string" ? error : JSON.stringify(error);
 }

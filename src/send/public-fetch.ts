@@ -1,5 +1,7 @@
-import type { HeaderRecord } from "../request/headers.ts";
-import type { Fetch, FetchOptions } from "../types/calls.ts";
+import { withoutRemoved } from "../request/headers.ts";
+import type { HeaderLayer } from "../request/headers.ts";
+import type { FetchOptions, SendingFetch } from "../types/calls.ts";
+import { checkResponse } from "./checked-response.ts";
 
 /** Fetches a public file of the API, without the client's credentials. The path starts with a slash. */
 export type PublicFetch = (path: string, signal: AbortSignal) => Promise<Response>;
@@ -10,8 +12,8 @@ export const PUBLIC_FETCH: unique symbol = Symbol.for("flatpeak.public-fetch");
 /** The settings of a client that a public fetch needs. */
 export interface PublicFetchSettings {
   readonly baseUrl: string;
-  readonly findFetch: () => Fetch;
-  readonly headers: HeaderRecord;
+  readonly findFetch: () => SendingFetch;
+  readonly headers: HeaderLayer;
   readonly fetchOptions: FetchOptions | undefined;
 }
 
@@ -22,6 +24,14 @@ export function createPublicFetch({
   headers,
   fetchOptions,
 }: PublicFetchSettings): PublicFetch {
-  return async (path, signal) =>
-    findFetch()(baseUrl + path, { ...fetchOptions, method: "GET", headers, redirect: "manual", signal });
+  return async (path, signal) => {
+    const init: RequestInit = {
+      ...fetchOptions,
+      method: "GET",
+      headers: withoutRemoved(headers),
+      redirect: "manual",
+      signal,
+    };
+    return checkResponse(await findFetch()(baseUrl + path, init));
+  };
 }

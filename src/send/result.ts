@@ -4,7 +4,8 @@ import type { Call } from "./call-context.ts";
 import { ApiError, UnexpectedResponseError } from "../errors/classes.ts";
 import type { Outcome } from "../errors/classes.ts";
 import { finalErrors } from "../errors/final-errors.ts";
-import { isJsonObject, mapTexts, textOf } from "../text/json.ts";
+import { redactJson } from "../errors/redact-json.ts";
+import { isJsonObject, shortTextOf } from "../text/json.ts";
 import { keepAnswer } from "./kept-answer.ts";
 import type { BodyShape } from "../manifest.ts";
 import { readRetryAfter } from "./retry-after.ts";
@@ -53,13 +54,13 @@ function isDeletedBefore({ operation, outcome }: Call, status: number): boolean 
 function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   const { operation, entry } = call;
   const { redact, response, rawBody } = keepAnswer(answer, call);
-  const json = mapTexts(answer.json, redact);
+  const json = redactJson(answer.json, redact);
   const shape = shapeOf(entry.errors, status);
   const object = isJsonObject(json) ? json : {};
-  const code = textOf(object["code"]);
-  const message = textOf(object["message"]);
+  const code = shortTextOf(object["code"]);
+  const message = shortTextOf(object["message"]);
   const reasons = [code, message].filter((part) => part !== undefined).join(": ");
-  const summary = reasons === "" ? (textOf(response.statusText) ?? "error") : reasons;
+  const summary = reasons === "" ? (shortTextOf(response.statusText) ?? "error") : reasons;
   const retryAfter = readRetryAfter(response.headers);
   const advice = retryAfter === undefined ? "" : `; to be tried again in ${retryAfter / 1000} s`;
   return new ApiError(`${status} ${summary}${advice} (${operation.method} ${operation.path})`, {
@@ -70,7 +71,7 @@ function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
     // A gateway answers in HTML where the contract promises an object: handlers may read fields all the same.
     body: shape === "object" ? object : json === undefined && rawBody !== "" ? rawBody : json,
     code,
-    type: textOf(object["type"]),
+    type: shortTextOf(object["type"]),
     retryAfter,
     response,
     rawBody,
@@ -96,7 +97,7 @@ function checkContent({ response, text, json }: Answer, shape: BodyShape): strin
 }
 
 function describeType(response: Response): string {
-  return textOf(response.headers.get("content-type")) ?? "content";
+  return shortTextOf(response.headers.get("content-type")) ?? "content";
 }
 
 function describeStatus(response: Response): string {

@@ -1,4 +1,4 @@
-import { endingErrorOf, isIdempotent } from "./call-context.ts";
+import { endingErrorOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 import {
   ApiError,
@@ -92,7 +92,7 @@ function delayBefore(failure: FlatpeakError, call: Call, failures: number): numb
 /** By what became of the attempt, not by habit. */
 function isWorthRetrying(error: FlatpeakError, call: Call): boolean {
   if (finalErrors.has(error)) return false;
-  const idempotent = isIdempotent(call);
+  const { idempotent } = call.entry;
   if (error instanceof ApiError)
     return error.status === 429 || (idempotent && PASSING_STATUSES.has(error.status));
   if (error instanceof ConnectionError) return idempotent || error.outcome !== "unknown";

@@ -1,9 +1,9 @@
 import type { OperationEntry } from "../manifest.ts";
 import type { Examples } from "./examples.ts";
-import type { Operation } from "./routes.ts";
+import type { CalledOperation } from "./routes.ts";
 
 /** What the fake says, before it becomes a `Response`. */
-export interface Answer {
+export interface PlainAnswer {
   readonly status: number;
   /** JSON. Absent for an empty body. */
   readonly body?: unknown;
@@ -18,10 +18,10 @@ export function successStatus(entry: OperationEntry): number {
 
 /** The contract's example of a documented status. */
 export function exampleAnswer(
-  operation: Operation,
+  operation: CalledOperation,
   examples: Examples,
   status: number = successStatus(operation.entry),
-): Answer {
+): PlainAnswer {
   const { success, errors } = operation.entry;
   if ((success[status] ?? errors[status]) === "empty") return { status };
   const body = exampleBody(operation, examples, status);
@@ -33,22 +33,22 @@ export function exampleAnswer(
 
 /** The contract's example of an error, or `otherwise` where the contract does not document it. */
 export function exampleError(
-  operation: Operation,
+  operation: CalledOperation,
   examples: Examples,
   status: number,
   otherwise?: unknown,
-): Answer {
+): PlainAnswer {
   return { status, body: exampleBody(operation, examples, status) ?? otherwise };
 }
 
 /** By number, else by the range that the number is in. */
-function exampleBody({ key }: Operation, examples: Examples, status: number): unknown {
+function exampleBody({ key }: CalledOperation, examples: Examples, status: number): unknown {
   const responses = examples[key]?.responses ?? {};
   return responses[status] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses["default"];
 }
 
 /** A 400 in the contract's Error shape. */
-export function badRequest(message: string): Answer {
+export function badRequest(message: string): PlainAnswer {
   return { status: 400, body: { object: "error", live_mode: false, type: "invalid_request", message } };
 }
 
@@ -56,12 +56,12 @@ export function badRequest(message: string): Answer {
  * A 404 in the contract's Error shape. It names neither type nor code: the contract documents none for this status,
  * and a code made up here would soon be matched on somewhere.
  */
-export function notFound(message: string): Answer {
+export function notFound(message: string): PlainAnswer {
   return { status: 404, body: { object: "error", live_mode: false, message } };
 }
 
 /** Turns an answer into the `Response` that a caller sees. A text goes as it is under a type that is not JSON's. */
-export function toResponse({ status, body, headers = {} }: Answer): Response {
+export function toResponse({ status, body, headers = {} }: PlainAnswer): Response {
   if (body === undefined) return new Response(null, { status, headers });
   const response = Response.json(body, { status, headers });
   const type = response.headers.get("content-type") ?? "";

@@ -1,5 +1,5 @@
 import type { operations } from "../../generated/schema.ts";
-import type { BodyOf, ContentOf, QueryOf } from "../types/operations.ts";
+import type { BodyOf, ContentOf, QueryOf, ResponsesOf } from "../types/operations.ts";
 import type {
   ClientErrorStatus,
   ErrorStatus,
@@ -99,8 +99,6 @@ export interface RecordedStray {
 /** One request of the record; `operationId` tells which, and narrows the rest. */
 export type RecordedRequest<Operations = operations> =
   { [Id in OperationId<Operations>]: RecordedCall<Id, Operations> }[OperationId<Operations>] | RecordedStray;
-
-type ResponsesOf<Operation> = Operation extends { responses: infer Responses } ? Responses : never;
 
 type AnswerBody<Response> = Response extends { content: infer Content } ? ContentOf<Content> : undefined;
 

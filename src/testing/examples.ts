@@ -1,3 +1,5 @@
+import type { JsonObject } from "../text/json.ts";
+
 /** A contract's examples by method and path template: `"POST /devices"`. Has the shape of `generated/examples.ts`. */
 export type Examples = Readonly<Record<string, OperationExamples>>;
 
@@ -11,4 +13,23 @@ export interface OperationExamples {
   readonly body?: unknown;
   /** Answer bodies by status. */
   readonly responses: Readonly<Record<string, unknown>>;
+  /**
+   * Fields of the request body, or without a body query parameters, that the objects in the response have as well. Default: none.
+   */
+  readonly sharedFields?: readonly string[];
+  /** Bounds and defaults of integers in the query, by name. Default: none. */
+  readonly integers?: Readonly<Record<string, IntegerBounds>>;
+}
+
+/** Bounds and default of an integer. */
+export interface IntegerBounds {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly default?: number;
+}
+
+/** The members of a request that the objects in its response have as well. */
+export function pickShared(examples: Examples, key: string, sent: JsonObject): JsonObject {
+  const shared = examples[key]?.sharedFields ?? [];
+  return Object.fromEntries(shared.filter((name) => name in sent).map((name) => [name, sent[name]]));
 }

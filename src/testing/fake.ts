@@ -4,13 +4,13 @@ import type { operations } from "../../generated/schema.ts";
 import type { Manifest } from "../manifest.ts";
 import { untilAborted } from "./abort.ts";
 import { exampleError, toResponse } from "./answers.ts";
-import type { Answer } from "./answers.ts";
+import type { PlainAnswer } from "./answers.ts";
 import type { FakeAnswer, FakeHandler, OperationId, RecordedRequest } from "./calls.ts";
 import type { Examples } from "./examples.ts";
 import { createFaults } from "./faults.ts";
 import type { Fault } from "./faults.ts";
 import { createIds } from "./ids.ts";
-import { createLogin } from "./login.ts";
+import { createFakeLogin } from "./login.ts";
 import { recordRequest } from "./record.ts";
 import type { PlainRecord } from "./record.ts";
 import { createRouter } from "./routes.ts";
@@ -148,7 +148,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
   const stateful = manifest.baseUrl === flatpeakManifest.baseUrl;
   const entries = Object.values(manifest.operations);
   const { operationId: loginId, login: fields } = entries.find((entry) => entry.login !== undefined) ?? {};
-  const login = createLogin({
+  const login = createFakeLogin({
     accountId,
     apiKey,
     fields,
@@ -207,7 +207,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
       if (response.type === "error") throw breakOff();
       return response;
     },
-    on: (operationId: string, handler: Answer | PlainHandler) => {
+    on: (operationId: string, handler: PlainAnswer | PlainHandler) => {
       demandOperation(operationId);
       return service.on(operationId, typeof handler === "function" ? handler : () => handler);
     },
@@ -225,7 +225,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
   };
 }
 
-function refuseRoute(method: string, path: string, methods: readonly string[]): Answer {
+function refuseRoute(method: string, path: string, methods: readonly string[]): PlainAnswer {
   return methods.length === 0
     ? { status: 404, body: { message: `The contract has no path ${path}` } }
     : {

@@ -4,7 +4,7 @@ import type { JsonObject } from "../text/json.ts";
 import type { LoginFields } from "../manifest.ts";
 
 /** Issues bearers for one account and one key, and judges them. */
-export interface Login {
+export interface FakeLogin {
   /** Whether an `Authorization` header carries the account ID and the key. */
   readonly acceptsBasic: (authorization: string | null) => boolean;
   /** Whether an `Authorization` header carries a bearer that was admitted here and still holds. */
@@ -21,8 +21,8 @@ export interface Login {
   readonly secrets: () => readonly string[];
 }
 
-/** Settings of {@link createLogin}. */
-export interface LoginOptions {
+/** Settings of {@link createFakeLogin}. */
+export interface FakeLoginOptions {
   readonly accountId: string;
   readonly apiKey: string;
   /** The fields of its response; `undefined` for a contract without a login. */
@@ -36,14 +36,14 @@ export interface LoginOptions {
 }
 
 /** Makes a login without any bearer out. */
-export function createLogin({
+export function createFakeLogin({
   accountId,
   apiKey,
   fields,
   tokenLifetime,
   now,
   nextToken,
-}: LoginOptions): Login {
+}: FakeLoginOptions): FakeLogin {
   const expiries = new Map<string, number>();
   const admit = (token: string, seconds: number): string => {
     expiries.set(token, now() + seconds * 1000);

@@ -1,3 +1,6 @@
+import type { OperationQuery } from "../types/operations.ts";
+import type { IntegerBounds } from "./examples.ts";
+
 /** The page that a list call asks for. */
 export interface PageRequest {
   readonly limit: number;
@@ -8,24 +11,37 @@ export interface PageRequest {
 }
 
 /** One page of a list. */
-export interface Page<Item> {
+export interface ListPage<Item> {
   readonly data: readonly Item[];
   /** Whether the list goes on in the direction walked: older with `starting_after`, newer with `ending_before`. */
   readonly hasMore: boolean;
 }
 
-/** Reads the paging parameters of a query, or says what is wrong with them. */
-export function readPageRequest(query: URLSearchParams): PageRequest | { readonly problem: string } {
-  const limit = query.get("limit") ?? "30";
-  if (!/^\d+$/.test(limit) || Number(limit) < 1 || Number(limit) > 100) {
-    return { problem: `limit must be a whole number from 1 to 100, not ${limit}` };
+/** The paging parameters, as every list of the contract has them. */
+type ListQuery = OperationQuery<"list-devices">;
+
+/**
+ * Reads the paging parameters of a query, or says what is wrong with them.
+ *
+ * @param integers bounds and default of the page size
+ */
+export function readPageRequest(
+  query: URLSearchParams,
+  integers: { readonly [Name in keyof ListQuery]?: IntegerBounds } = {},
+): PageRequest | { readonly problem: string } {
+  const read = (name: keyof ListQuery): string | undefined => query.get(name) ?? undefined;
+  const { minimum = 1, maximum = Infinity, default: whole = Infinity } = integers.limit ?? {};
+  const given = read("limit");
+  const limit = given === undefined ? whole : Number(given);
+  if (given !== undefined && (!/^\d+$/.test(given) || limit < minimum || limit > maximum)) {
+    return { problem: `limit must be a whole number from ${minimum} to ${maximum}, not ${given}` };
   }
-  const startingAfter = query.get("starting_after") ?? undefined;
-  const endingBefore = query.get("ending_before") ?? undefined;
+  const startingAfter = read("starting_after");
+  const endingBefore = read("ending_before");
   if (startingAfter !== undefined && endingBefore !== undefined) {
     return { problem: "starting_after and ending_before cannot be combined" };
   }
-  return { limit: Number(limit), startingAfter, endingBefore };
+  return { limit, startingAfter, endingBefore };
 }
 
 /**
@@ -36,7 +52,7 @@ export function cutPage<Item extends { readonly id: string }>(
   list: readonly Item[],
   { limit, startingAfter, endingBefore }: PageRequest,
   matches: (item: Item) => boolean,
-): Page<Item> | { readonly missing: string } {
+): ListPage<Item> | { readonly missing: string } {
   const cursor = startingAfter ?? endingBefore;
   const place = list.findIndex((item) => item.id === cursor);
   if (cursor !== undefined && place < 0) return { missing: cursor };

@@ -1,7 +1,8 @@
-import { mapTexts, parseJson } from "../text/json.ts";
+import { parseJson } from "../text/json.ts";
+import { redactJson } from "../errors/redact-json.ts";
 import { createRedact } from "../errors/redaction.ts";
 import type { Redact } from "../errors/redaction.ts";
-import type { Operation } from "./routes.ts";
+import type { CalledOperation } from "./routes.ts";
 
 /** A request as the record keeps it; {@link RecordedRequest} has it typed by operation. */
 export interface PlainRecord {
@@ -19,7 +20,7 @@ export interface PlainRecord {
 export function recordRequest(
   request: Request,
   text: string,
-  operation: Operation | undefined,
+  operation: CalledOperation | undefined,
   secrets: readonly string[],
 ): PlainRecord {
   // Also a credential that was never issued here.
@@ -32,18 +33,18 @@ export function recordRequest(
     path: operation?.path,
     url: redact(url.pathname + url.search),
     params: mapValues(operation?.params ?? {}, (value) => redact(value)),
-    query: readQuery(
+    query: readQueryTexts(
       new URLSearchParams([...url.searchParams].map((pair) => pair.map((text) => redact(text)))),
     ),
     headers: mapValues(Object.fromEntries(request.headers), (value, name) =>
       name === "authorization" ? nameScheme(value) : redact(value),
     ),
-    body: readBody(text, redact),
+    body: readSentBody(text, redact),
   };
 }
 
 /** Query parameters by name: a text, or several of a parameter that is repeated. */
-export function readQuery(query: URLSearchParams): Record<string, string | readonly string[]> {
+export function readQueryTexts(query: URLSearchParams): Record<string, string | readonly string[]> {
   return Object.fromEntries(
     [...new Set(query.keys())].map((name) => {
       const [value = "", ...more] = query.getAll(name);
@@ -57,10 +58,10 @@ function nameScheme(authorization: string): string {
   return scheme === undefined ? "[redacted]" : `${scheme} [redacted]`;
 }
 
-function readBody(text: string, redact: Redact): unknown {
+function readSentBody(text: string, redact: Redact): unknown {
   if (text === "") return undefined;
   const parsed = parseJson(text);
-  return parsed === undefined ? redact(text) : mapTexts(parsed, (value) => redact(value));
+  return parsed === undefined ? redact(text) : redactJson(parsed, redact);
 }
 
 function mapValues(

@@ -1,56 +1,71 @@
+import type { Device, paths } from "../../generated/schema.ts";
+import type { OperationData } from "../types/operations.ts";
 import { badRequest, exampleAnswer, exampleError, notFound, successStatus } from "./answers.ts";
-import type { Answer } from "./answers.ts";
-import type { Examples } from "./examples.ts";
+import type { PlainAnswer } from "./answers.ts";
+import { pickShared } from "./examples.ts";
+import { createObjectMaker } from "./new-object.ts";
+import type { NewFields, ObjectSettings, StoredObject } from "./new-object.ts";
 import type { JsonObject } from "../text/json.ts";
 import { cutPage, readPageRequest } from "./paging.ts";
-import type { Operation } from "./routes.ts";
+import type { CalledOperation } from "./routes.ts";
 
 /** A call that was let in: the operation is known, the credentials hold. */
-export interface Call {
-  readonly operation: Operation;
+export interface AdmittedCall {
+  readonly operation: CalledOperation;
   readonly query: URLSearchParams;
   /** Empty if the request had none. */
   readonly body: JsonObject;
 }
 
 /** Answers one operation. */
-export type Handler = (call: Call) => Answer;
+export type Handler = (call: AdmittedCall) => PlainAnswer;
 
-/** An object as it is kept; what hangs on other objects is added when it is shown. */
-export interface StoredObject extends JsonObject {
-  readonly id: string;
-}
+/** The lists whose objects are created, fetched, updated and deleted under `{id}`. */
+type ListPath = {
+  [Path in keyof paths]: paths[Path] extends Record<"get" | "post", object>
+    ? Path extends `/${string}`
+      ? `${Path}/{id}` extends keyof paths
+        ? paths[`${Path}/{id}`] extends Record<"get" | "patch" | "delete", object>
+          ? Path
+          : never
+        : never
+      : never
+    : never;
+}[keyof paths];
 
 /** A kind of object that is created, listed, fetched, updated and deleted under one path. */
-export interface Resource {
+export interface Resource extends NewFields {
   /** Path of the list: `"/devices"`. */
-  readonly path: string;
-  /** Name of the kind: `"device"`. */
-  readonly kind: string;
+  readonly path: ListPath;
   /** In order of creation. */
   readonly objects: Map<string, StoredObject>;
-  /** Query parameters of the list that select by the field of the same name. */
-  readonly filters: readonly string[];
-  /** Makes an object, not yet kept, of what was sent. */
-  readonly make: (body: JsonObject) => StoredObject;
-  /** The fields that an update changes. */
-  readonly readUpdate: (body: JsonObject) => JsonObject;
-  /** The object as answers show it. */
-  readonly show: (object: StoredObject) => JsonObject;
-  /** Removes the object and all that goes with it. */
-  readonly remove: (id: string) => void;
-  /** Another object that has to exist before this one can; undefined if nothing is missing. */
+  /** Fields of an update that change a field of another name. Default: none. */
+  readonly renamed?: Readonly<Record<string, string>>;
+  /** The object as responses show it. Default: as it is kept. */
+  readonly show?: (object: StoredObject) => JsonObject;
+  /** Removes what goes with an object. Default: nothing. */
+  readonly removeParts?: (id: string) => void;
+  /** Another object that has to exist before this one can; `undefined` if nothing is missing. */
   readonly findMissing?: (body: JsonObject) => string | undefined;
 }
 
 /** The five operations of a resource, by method and path template. */
-export function createHandlers(resource: Resource, examples: Examples): Readonly<Record<string, Handler>> {
-  const { path, kind, objects, show } = resource;
+export function createHandlers(
+  resource: Resource,
+  settings: ObjectSettings,
+): Readonly<Record<string, Handler>> {
+  const { path, objects } = resource;
+  const { examples } = settings;
+  const { kind, make } = createObjectMaker(path, resource, settings);
+  const show = (object: StoredObject): JsonObject => resource.show?.(object) ?? object;
 
-  const succeed = ({ entry }: Operation, body: unknown): Answer => ({ status: successStatus(entry), body });
+  const succeed = ({ entry }: CalledOperation, body: unknown): PlainAnswer => ({
+    status: successStatus(entry),
+    body,
+  });
 
   const onObject =
-    (act: (object: StoredObject, call: Call) => Answer): Handler =>
+    (act: (object: StoredObject, call: AdmittedCall) => PlainAnswer): Handler =>
     (call) => {
       const id = call.operation.params["id"] ?? "";
       const object = objects.get(id);
@@ -58,14 +73,11 @@ export function createHandlers(resource: Resource, examples: Examples): Readonly
     };
 
   const list: Handler = ({ operation, query }) => {
-    const request = readPageRequest(query);
+    const request = readPageRequest(query, examples[operation.key]?.integers);
     if ("problem" in request) return badRequest(request.problem);
-    const filters = resource.filters.flatMap((name) => {
-      const value = query.get(name);
-      return value === null ? [] : [{ name, value }];
-    });
+    const filters = Object.entries(pickShared(examples, operation.key, Object.fromEntries(query)));
     const page = cutPage([...objects.values()].reverse(), request, (object) =>
-      filters.every(({ name, value }) => object[name] === value),
+      filters.every(([name, value]) => object[name] === value),
     );
     if ("missing" in page) return notFound(`No such ${kind}: ${page.missing}`);
     return succeed(operation, {
@@ -73,21 +85,28 @@ export function createHandlers(resource: Resource, examples: Examples): Readonly
       url: path,
       has_more: page.hasMore,
       data: page.data.map(show),
-    });
+    } satisfies Record<keyof OperationData<"list-devices">, unknown>);
   };
 
   const create: Handler = ({ operation, body }) => {
     const missing = resource.findMissing?.(body);
     if (missing !== undefined) return notFound(missing);
-    const reference = body["reference_id"];
+    const { reference_id: reference }: Partial<Device> = body;
     // Only where the contract documents the conflict: elsewhere nobody knows what the API does.
     const unique = typeof reference === "string" && reference !== "" && "409" in operation.entry.errors;
-    if (unique && [...objects.values()].some((object) => object["reference_id"] === reference)) {
+    if (unique && [...objects.values()].some((other: Partial<Device>) => other.reference_id === reference)) {
       return exampleError(operation, examples, 409, { message: "Reference ID already exists" });
     }
-    const object = resource.make(body);
+    const object = make(body);
     objects.set(object.id, object);
     return succeed(operation, show(object));
+  };
+
+  const readUpdate = ({ key }: CalledOperation, body: JsonObject): JsonObject => {
+    const renamed = Object.entries(resource.renamed ?? {}).flatMap(([name, field]): [string, unknown][] =>
+      name in body ? [[field, body[name]]] : [],
+    );
+    return { ...pickShared(examples, key, body), ...Object.fromEntries(renamed) };
   };
 
   return {
@@ -95,12 +114,13 @@ export function createHandlers(resource: Resource, examples: Examples): Readonly
     [`POST ${path}`]: create,
     [`GET ${path}/{id}`]: onObject((object, { operation }) => succeed(operation, show(object))),
     [`PATCH ${path}/{id}`]: onObject((object, { operation, body }) => {
-      const updated = { ...object, ...resource.readUpdate(body) };
+      const updated = { ...object, ...readUpdate(operation, body) };
       objects.set(object.id, updated);
       return succeed(operation, show(updated));
     }),
     [`DELETE ${path}/{id}`]: onObject((object, { operation }) => {
-      resource.remove(object.id);
+      resource.removeParts?.(object.id);
+      objects.delete(object.id);
       return exampleAnswer(operation, examples);
     }),
   };

@@ -1,7 +1,7 @@
 import type { Manifest, OperationEntry } from "../manifest.ts";
 
 /** The operation of the contract that a request calls. */
-export interface Operation {
+export interface CalledOperation {
   /** Method and path template, the key into manifest and examples: `"GET /devices/{id}"`. */
   readonly key: string;
   /** The contract's operationId: `"get-device"`. */
@@ -18,7 +18,7 @@ export interface Operation {
 
 /** The operation found, and all methods of the path; none for a path that the contract lacks. */
 export interface RouteMatch {
-  readonly operation: Operation | undefined;
+  readonly operation: CalledOperation | undefined;
   readonly methods: readonly string[];
 }
 

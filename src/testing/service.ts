@@ -2,15 +2,15 @@ import { isJsonObject, parseJson } from "../text/json.ts";
 import type { Manifest } from "../manifest.ts";
 import { createAccount } from "./account.ts";
 import { badRequest, exampleAnswer, exampleError } from "./answers.ts";
-import type { Answer } from "./answers.ts";
+import type { PlainAnswer } from "./answers.ts";
 import type { Examples } from "./examples.ts";
-import type { Login } from "./login.ts";
-import { readQuery } from "./record.ts";
-import type { Operation } from "./routes.ts";
+import type { FakeLogin } from "./login.ts";
+import { readQueryTexts } from "./record.ts";
+import type { CalledOperation } from "./routes.ts";
 
 /** Settings of {@link createService}. */
 export interface ServiceOptions {
-  readonly login: Login;
+  readonly login: FakeLogin;
   readonly accountId: string;
   readonly now: () => number;
   readonly refusalStatus: 401 | 403;
@@ -30,14 +30,14 @@ export interface PlainCall {
 }
 
 /** Answers an operation by hand; {@link FakeHandler} has it typed by operation. */
-export type PlainHandler = (call: PlainCall) => Answer | undefined | Promise<Answer | undefined>;
+export type PlainHandler = (call: PlainCall) => PlainAnswer | undefined | Promise<PlainAnswer | undefined>;
 
 /** The API behind the routes: what becomes of a call that reaches it. */
 export interface Service {
   /** Answers an operation, until the function that is returned is called or the next handler takes its place. */
   readonly on: (operationId: string, handler: PlainHandler) => () => void;
   /** Carries a call out; `text` is the body of the request, which stays unread. */
-  readonly carryOut: (operation: Operation, request: Request, text: string) => Promise<Answer>;
+  readonly carryOut: (operation: CalledOperation, request: Request, text: string) => Promise<PlainAnswer>;
 }
 
 /** Makes an API without any object or handler. */
@@ -46,14 +46,14 @@ export function createService(options: ServiceOptions): Service {
   const account = options.stateful ? createAccount(options) : {};
   const handlers = new Map<string, PlainHandler>();
 
-  const authorize = ({ entry }: Operation, authorization: string | null): boolean => {
+  const authorize = ({ entry }: CalledOperation, authorization: string | null): boolean => {
     if (entry.security === "none") return true;
     return entry.security === "basic"
       ? login.acceptsBasic(authorization)
       : login.acceptsBearer(authorization);
   };
 
-  const refuse = (operation: Operation): Answer => ({
+  const refuse = (operation: CalledOperation): PlainAnswer => ({
     // The contract has no 401: an imitated one says what its 403 says.
     ...exampleError(operation, examples, 403, { message: "Access denied" }),
     status: options.refusalStatus,
@@ -61,9 +61,9 @@ export function createService(options: ServiceOptions): Service {
 
   const answerByHand = async (
     call: Omit<PlainCall, "request">,
-    operation: Operation,
+    operation: CalledOperation,
     request: Request,
-  ): Promise<Answer | undefined> => {
+  ): Promise<PlainAnswer | undefined> => {
     const { operationId } = operation;
     const handle = handlers.get(operationId);
     if (handle === undefined) return undefined;
@@ -77,7 +77,7 @@ export function createService(options: ServiceOptions): Service {
     }
   };
 
-  const answerByItself = (operation: Operation, query: URLSearchParams, body: unknown): Answer => {
+  const answerByItself = (operation: CalledOperation, query: URLSearchParams, body: unknown): PlainAnswer => {
     if (operation.entry.login !== undefined) return { status: 200, body: login.issue() };
     const handle = account[operation.key];
     if (handle === undefined) return exampleAnswer(operation, examples);
@@ -86,19 +86,19 @@ export function createService(options: ServiceOptions): Service {
   };
 
   /** What the contract says of versioned answers: they name their release. */
-  const nameRelease = (answer: Answer, { entry }: Operation, headers: Headers): Answer => {
+  const nameRelease = (answer: PlainAnswer, { entry }: CalledOperation, headers: Headers): PlainAnswer => {
     const name = manifest.versionHeader?.toLowerCase();
     if (name === undefined || !entry.versioned) return answer;
     return { ...answer, headers: { [name]: headers.get(name) ?? manifest.apiVersion, ...answer.headers } };
   };
 
-  const act = async (operation: Operation, request: Request, text: string): Promise<Answer> => {
+  const act = async (operation: CalledOperation, request: Request, text: string): Promise<PlainAnswer> => {
     if (!authorize(operation, request.headers.get("authorization"))) return refuse(operation);
     const body = text === "" ? undefined : parseJson(text);
     if (text !== "" && body === undefined) return badRequest("The request body is no valid JSON");
     const { searchParams } = new URL(request.url);
     const { operationId, params } = operation;
-    const call = { operationId, params, query: readQuery(searchParams), body };
+    const call = { operationId, params, query: readQueryTexts(searchParams), body };
     const answer =
       (await answerByHand(call, operation, request)) ??
       answerByItself(operation, searchParams, text === "" ? {} : body);

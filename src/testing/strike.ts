@@ -1,5 +1,5 @@
 import { toResponse } from "./answers.ts";
-import type { Answer } from "./answers.ts";
+import type { PlainAnswer } from "./answers.ts";
 import type { Fault } from "./faults.ts";
 
 /** A call that a fault meets. */
@@ -9,7 +9,7 @@ export interface StruckCall {
   readonly operationId: string | undefined;
   readonly carryOut: () => Promise<Response>;
   /** What the contract says to an error of the given status. */
-  readonly describe: (status: number) => Answer;
+  readonly describe: (status: number) => PlainAnswer;
 }
 
 /** What becomes of a call that a fault meets. Rejects where the connection breaks, as `fetch` does. */

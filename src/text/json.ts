@@ -18,24 +18,29 @@ export function parseJson(text: string): unknown {
 /** Deeper than any body of an API, and shallow enough for everything that walks a value by recursion, such as JSON.stringify. */
 const MAX_DEPTH = 100;
 
-/** A copy of a JSON value with all of its texts changed, the names of fields included. Levels beyond a hundred are left out. */
-export function mapTexts(
+/**
+ * A copy of a JSON value with its texts, the names of fields among them, and its numbers changed. Levels beyond a hundred are
+ * left out.
+ */
+export function mapJson(
   value: unknown,
-  change: (text: string) => string,
+  changeText: (text: string) => string,
+  changeNumber: (number: number) => unknown,
   depth: number = MAX_DEPTH,
 ): unknown {
-  if (typeof value === "string") return change(value);
+  if (typeof value === "string") return changeText(value);
+  if (typeof value === "number") return changeNumber(value);
   if (typeof value !== "object" || value === null) return value;
   if (depth === 0) return "[nested too deeply]";
-  const inner = (item: unknown): unknown => mapTexts(item, change, depth - 1);
+  const inner = (item: unknown): unknown => mapJson(item, changeText, changeNumber, depth - 1);
   if (Array.isArray(value)) return value.map(inner);
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [change(name), inner(item)]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [changeText(name), inner(item)]));
 }
 
 /** Messages go into logs: a body that puts a page into its `message` must not. */
 const MAX_TEXT = 200;
 
 /** A text that says something, cut short. */
-export function textOf(value: unknown): string | undefined {
+export function shortTextOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value.slice(0, MAX_TEXT) : undefined;
 }

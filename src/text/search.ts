@@ -1,28 +1,51 @@
+/** A text that is searched: a string, or what can be read like one. */
+export interface Searchable {
+  readonly length: number;
+  readonly [index: number]: string;
+  readonly indexOf: (part: string, from: number) => number;
+}
+
 /**
  * Finds a pattern in a text.
  *
  * @param found called for each occurrence with its first index and the index behind it
- * @returns how much of the beginning of the pattern stands at the end of the text
+ * @returns how much of the beginning of the pattern stands at the end of the text; 0 for less than its start
  */
-export type Search = (text: ArrayLike<string>, found: (start: number, end: number) => void) => number;
+export type Search = (text: Searchable, found: (start: number, end: number) => void) => number;
 
-/** The search of Knuth, Morris and Pratt: its time is linear, however much pattern and text repeat themselves. */
-export function createSearch(pattern: ArrayLike<string>): Search {
+/**
+ * The search of Knuth, Morris and Pratt: its time is linear, however much pattern and text repeat themselves.
+ *
+ * @param startLength number of characters that are looked for by `indexOf`, which is much faster; few, so that it stays linear
+ */
+export function createSearch(pattern: string, startLength: number): Search {
   const { length } = pattern;
-  /** By how much of the pattern has matched: the longest part that both begins and ends it. */
-  const borders = new Uint32Array(length + 1);
-  const advance = (matched: number, character: string | undefined): number => {
-    let next = matched;
-    while (next > 0 && pattern[next] !== character) next = borders[next] ?? 0;
-    return pattern[next] === character ? next + 1 : 0;
-  };
-  for (let at = 1; at < length; at += 1) borders[at + 1] = advance(borders[at] ?? 0, pattern[at]);
+  const start = pattern.slice(0, startLength);
+  /** By how much of the pattern has matched: the longest part that both begins and ends it. Made when first needed. */
+  let borders: Uint32Array | undefined;
   return (text, found) => {
     let matched = 0;
     for (let at = 0; at < text.length; at += 1) {
-      matched = advance(matched, text[at]);
+      if (matched === 0) {
+        at = text.indexOf(start, at);
+        if (at === -1) return 0;
+        borders ??= bordersOf(pattern);
+      }
+      while (matched > 0 && pattern[matched] !== text[at]) matched = borders?.[matched] ?? 0;
+      if (pattern[matched] === text[at]) matched += 1;
       if (matched === length) found(at + 1 - length, at + 1);
     }
-    return matched;
+    return matched < start.length ? 0 : matched;
   };
+}
+
+function bordersOf(pattern: string): Uint32Array {
+  const borders = new Uint32Array(pattern.length + 1);
+  let matched = 0;
+  for (let at = 1; at < pattern.length; at += 1) {
+    while (matched > 0 && pattern[matched] !== pattern[at]) matched = borders[matched] ?? 0;
+    if (pattern[matched] === pattern[at]) matched += 1;
+    borders[at + 1] = matched;
+  }
+  return borders;
 }

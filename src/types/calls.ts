@@ -7,7 +7,7 @@ import type {
 } from "openapi-fetch";
 export type { BodySerializer, Middleware, PathSerializer, QuerySerializer, QuerySerializerOptions };
 import type { paths } from "../../generated/schema.ts";
-import type { FlatpeakError } from "../errors/classes.ts";
+import type { FlatpeakError, Operation } from "../errors/classes.ts";
 import type { BodyOf, DataOf, Failing, SentContentOf } from "./operations.ts";
 
 /** The methods a client has. */
@@ -40,8 +40,8 @@ export interface Serializers {
 /** What every call takes, whatever the operation. */
 export interface CallOptions<As extends ParseAs = ParseAs> extends Serializers {
   /**
-   * Headers of this call; they win over those of the client. `null` removes a header of the client. `authorization` is
-   * refused. Default: the client's headers.
+   * Headers of this call; they win over those of the client. `null` removes a header of the client, and one that the client
+   * adds, such as `content-type`. `authorization` is refused. Default: the client's headers.
    */
   headers?: HeadersOptions | undefined;
   /**
@@ -78,8 +78,36 @@ export interface CallOptions<As extends ParseAs = ParseAs> extends Serializers {
   middleware?: readonly Middleware[] | undefined;
 }
 
-/** A `fetch` that is given a URL and an init. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+/**
+ * A `fetch` that is given a URL and an init: the platform's, undici's, node-fetch's or your own. Its types ask for no more
+ * than the client uses, since the types of those differ.
+ */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
+
+/** What the client passes to a {@link Fetch}, besides {@link FetchOptions}. */
+export interface FetchInit {
+  /** In upper case. */
+  method: string;
+  /** By name in lower case. */
+  headers: Record<string, string>;
+  /** JSON. Where a call has a `FormData`, or a serializer or middleware makes another body, it is that body. */
+  body: string | null;
+  /** Aborts when the call is over, by its deadline or by your signal. */
+  signal: AbortSignal;
+  /** The client follows no redirect. */
+  redirect: "manual";
+}
+
+/** What the client reads of the response of a {@link Fetch}. It reads `body` piece by piece where there is one. */
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** A {@link Fetch} as the client calls it: a method, so that the types allow any body. */
+export type SendingFetch = { send(url: string, init: RequestInit): Promise<FetchResponse> }["send"];
 
 /** Headers as an object, a list of pairs or a `Headers`. In an object, `undefined` is left out and `null` removes. */
 export type HeadersOptions =
@@ -194,6 +222,8 @@ export interface Success<Data> {
   readonly error?: undefined;
   /** The response; its body is read. */
   readonly response: Response;
+  /** The operation that was called, as errors have it. */
+  readonly operation: Operation;
 }
 
 /** Result of a call that failed. */
@@ -204,6 +234,8 @@ export interface Failure<Error> {
   readonly error: Error;
   /** The response, its body read; `undefined` if there was none. */
   readonly response: Response | undefined;
+  /** The operation that was called. */
+  readonly operation: Operation;
 }
 
 /**
@@ -217,6 +249,8 @@ export interface CallOutcome {
   readonly error?: Pick<FlatpeakError, "kind" | "outcome" | "message"> | undefined;
   /** The response; `undefined` if there was none. */
   readonly response: Response | undefined;
+  /** The operation that was called. */
+  readonly operation?: Operation | undefined;
 }
 
 /** Data of a call that succeeded, from the type of its result. */

@@ -38,7 +38,8 @@ export type OperationQuery<Id extends keyof Operations, Operations = operations>
 // What follows reads the types that openapi-typescript generates. It takes an operation's own object type, which would
 // print whole in an editor, so public types go through the aliases above or through `Result`.
 
-type ResponsesOf<Operation> = Operation extends { responses: infer Responses } ? Responses : never;
+/** Responses by status, as the contract documents them. */
+export type ResponsesOf<Operation> = Operation extends { responses: infer Responses } ? Responses : never;
 
 /** The body under its media type: JSON where there is some. */
 export type ContentOf<Content> = Content extends { "application/json": infer Json }

@@ -1,5 +1,6 @@
 import type { CallOptions, Client } from "../types/calls.ts";
 import { UnexpectedResponseError } from "../errors/classes.ts";
+import type { Operation } from "../errors/classes.ts";
 import type { JsonObject } from "../text/json.ts";
 import { createConfirmationLimit } from "./confirmation-limit.ts";
 import type { ConfirmationLimit } from "./confirmation-limit.ts";
@@ -21,7 +22,7 @@ export interface ConfirmOptions extends Pick<CallOptions, "signal"> {
 /** Any client that has `GET`. */
 export type EventClient = Pick<Client, "GET">;
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+const CONFIRM_TIMEOUT_MS = 10_000;
 
 /**
  * Fetches the event of a webhook from the API and returns what the API says. Only the ID of the received event is used.
@@ -70,12 +71,12 @@ export function replayed({ id }: WebhookEvent): WebhookError {
 export async function askApi(
   client: EventClient,
   sent: WebhookEvent,
-  { signal, timeout = DEFAULT_TIMEOUT_MS }: Omit<ConfirmOptions, "store">,
+  { signal, timeout = CONFIRM_TIMEOUT_MS }: Omit<ConfirmOptions, "store">,
 ): Promise<WebhookEvent> {
   return limitOf(client).run(sent.id, signal, async () => {
     const init = { signal, timeout, retries: 0, params: { path: { id: sent.id } } };
-    const { data, error, response } = await client.GET("/events/{id}", init);
-    if (error === undefined) return compare(sent, data, response);
+    const { data, error, response, operation } = await client.GET("/events/{id}", init);
+    if (error === undefined) return compare(sent, data, response, operation);
     if (error.status !== 404) throw error;
     throw new WebhookError("unknown-event", `The API has no event ${sent.id}`, { cause: error });
   });
@@ -89,15 +90,23 @@ function limitOf(client: EventClient): ConfirmationLimit {
   return limit;
 }
 
-function compare(sent: WebhookEvent, confirmed: unknown, response: Response): WebhookEvent {
+function compare(
+  sent: WebhookEvent,
+  confirmed: unknown,
+  response: Response,
+  operation: Operation,
+): WebhookEvent {
   if (!isEvent(confirmed)) {
-    throw new UnexpectedResponseError("Unexpected answer: JSON that is no event (GET /events/{id})", {
-      operation: { operationId: "get-event", method: "GET", path: "/events/{id}" },
-      outcome: "unknown",
-      attempts: 1,
-      response,
-      rawBody: "",
-    });
+    throw new UnexpectedResponseError(
+      `Unexpected answer: JSON that is no event (${operation.method} ${operation.path})`,
+      {
+        operation,
+        outcome: "unknown",
+        attempts: 1,
+        response,
+        rawBody: "",
+      },
+    );
   }
   const differs: EventDifference[] = [];
   if (sent.id !== confirmed.id) differs.push("id");

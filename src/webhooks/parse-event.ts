@@ -20,17 +20,17 @@ const EVENT_ID = /^evt_[A-Za-z0-9]{1,255}$/;
  * ```
  */
 export function parseEvent(body: unknown): WebhookEvent {
-  const value = readBody(body);
+  const value = parseBody(body);
   if (isEvent(value)) return value;
-  throw new WebhookError("no-event", `The body is no event: ${complainOf(value) ?? ""}`);
+  throw new WebhookError("no-event", `The body is no event: ${findEventFault(value) ?? ""}`);
 }
 
 /** Whether a value is what an event at least is. What is in `data` is not looked at: it is not documented for every type. */
 export function isEvent(value: unknown): value is WebhookEvent {
-  return complainOf(value) === undefined;
+  return findEventFault(value) === undefined;
 }
 
-function complainOf(value: unknown): string | undefined {
+function findEventFault(value: unknown): string | undefined {
   if (!isJsonObject(value)) return "it is no JSON object";
   const { id, object, type, data } = value;
   if (object !== "event") return 'its object is not "event"';
@@ -39,7 +39,7 @@ function complainOf(value: unknown): string | undefined {
   return isJsonObject(data) ? undefined : "it has no data";
 }
 
-function readBody(body: unknown): unknown {
+function parseBody(body: unknown): unknown {
   if (typeof body === "string") return parseJson(body);
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body))
     return parseJson(new TextDecoder().decode(body));

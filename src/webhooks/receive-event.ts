@@ -2,7 +2,7 @@ import { reduceCause } from "../errors/cause.ts";
 import { askApi } from "./confirm-event.ts";
 import type { WebhookEvent } from "./event-types.ts";
 import { parseEvent } from "./parse-event.ts";
-import { readBody } from "./request-body.ts";
+import { readRequestBody } from "./request-body.ts";
 import { judgeSignature } from "./signature.ts";
 import type { VerificationSettings } from "./verification-options.ts";
 import { WebhookError } from "./webhook-error.ts";
@@ -24,7 +24,7 @@ export async function receiveEvent(
   { client, verify, keySet, tolerance, accountId, timeout, maxBodyBytes }: VerificationSettings,
   signal: AbortSignal,
 ): Promise<ReceivedEvent> {
-  const body = await readBody(request, maxBodyBytes, signal);
+  const body = await readRequestBody(request, maxBodyBytes, signal);
   const isSigned = verify !== "api" && (await verifySignature());
   const sent = parseEvent(body);
   const isProven = isSigned && isOfAccount(sent);

@@ -7,7 +7,7 @@ import { WebhookError } from "./webhook-error.ts";
  *
  * @throws WebhookError `no-event` if the body is too long, `unreadable-body` if it cannot be read
  */
-export async function readBody(
+export async function readRequestBody(
   request: Request,
   maxBytes: number,
   signal: AbortSignal,

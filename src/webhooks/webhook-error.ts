@@ -1,3 +1,4 @@
+import { brand } from "../errors/brand.ts";
 import { toLine } from "../text/line.ts";
 
 /**
@@ -36,27 +37,13 @@ export type WebhookErrorReason =
 /** A part of an event that differs from what the API says. */
 export type EventDifference = "id" | "type" | "object-id";
 
-const BRAND = Symbol.for("flatpeak.webhook-error");
-
 /**
  * A webhook that was not accepted; `reason` says why. It holds nothing of the body but a well-formed event ID.
  * `instanceof` works across copies of the package, such as its ESM and its CommonJS build.
  */
 export class WebhookError extends Error {
   static {
-    Object.defineProperty(this.prototype, "name", {
-      value: "WebhookError",
-      configurable: true,
-      writable: true,
-    });
-    Object.defineProperty(this.prototype, BRAND, { value: true });
-  }
-
-  /** Recognizes errors of every copy of the package. */
-  static override [Symbol.hasInstance](this: unknown, value: unknown): boolean {
-    // A derived class inherits this function, and gets the ordinary check.
-    if (this !== WebhookError) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return typeof value === "object" && value !== null && Reflect.get(value, BRAND) === true;
+    brand(this, "WebhookError", "webhook", Symbol.for("flatpeak.webhook-error"));
   }
 
   readonly kind = "webhook" as const;

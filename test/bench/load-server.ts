@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createFakeFlatpeak } from "../../src/testing/index.ts";
-import { readRequest, sendResponse, toRequest } from "../../src/testing/node/exchange.ts";
+import { receiveRequest, sendResponse, toRequest } from "../../src/testing/node/exchange.ts";
 
 /** What the server knows at the end, the truth about the run. */
 export interface Account {
@@ -47,7 +47,7 @@ function random(): number {
 }
 
 async function carryOut(incoming: IncomingMessage): Promise<Response> {
-  const sent = await readRequest(incoming);
+  const sent = await receiveRequest(incoming);
   const response = await fake.fetch(toRequest(sent, "http://localhost", new AbortController().signal));
   if (sent.path === "/login" && response.ok) logins.push(performance.now());
   if (sent.method === "POST" && response.status === 201) {
@@ -63,7 +63,7 @@ async function spoil(fault: string, incoming: IncomingMessage, outgoing: ServerR
       incoming.socket.resetAndDestroy();
       return;
     case "reset":
-      await readRequest(incoming);
+      await receiveRequest(incoming);
       incoming.socket.resetAndDestroy();
       return;
     case "lost":

@@ -86,6 +86,18 @@ describe("the error of a call holds no secret of its client", () => {
     expect(error?.message).toBe("403 [redacted], [redacted] (GET /devices)");
   });
 
+  test("a bearer of digits, where a body has it as a number", async () => {
+    const body = '{"message":"no","token":1234567890123,"of":[{"id":-1234567890123,"count":12}]}';
+    const client = connect(() => new Response(body, { status: 403 }), undefined, { token: "1234567890123" });
+    const { error } = await client.GET("/devices");
+    expect(error?.kind === "api" && error.body).toEqual({
+      message: "no",
+      token: "[redacted]",
+      of: [{ id: "[redacted]", count: 12 }],
+    });
+    expect(Object.values(textsOf(error)).join()).not.toContain("1234567890123");
+  });
+
   test("what a token function throws quotes none either", async () => {
     let given = 0;
     const token = () => {

@@ -110,7 +110,7 @@ describe("the examples of Flatpeak's contract", async () => {
   });
 
   it("take inline error bodies from the body's own schema, and others from the response's own example", () => {
-    expect(nodeOf(examples["POST /devices"])).toEqual({
+    expect(nodeOf(examples["POST /devices"])).toMatchObject({
       body: { reference_id: "DEV1234567890" },
       responses: {
         201: expect.objectContaining({ object: "device", live_mode: true }) as unknown,
@@ -418,6 +418,36 @@ describe("parameter examples", () => {
       path: { id: "string" },
       query: { given: "a", several: 1, schema: "c", required: 5, filter: { a: 1 } },
       responses: {},
+      integers: { required: { default: 5 } },
+    });
+  });
+});
+
+describe("what a fake needs to know of requests", () => {
+  const thing = {
+    allOf: [{ properties: { name: {}, colour: {} } }, { properties: { id: { type: "string" } } }],
+  };
+
+  it("names the fields of the body that the response has as well, in parts of schemas too", async () => {
+    const sent = { allOf: [{ properties: { colour: {}, secret: {} } }, { properties: { name: {} } }] };
+    const examples = await examplesOf({ requestBody: jsonOf(sent), responses: { 201: jsonOf(thing) } });
+    expect(examples["sharedFields"]).toEqual(["colour", "name"]);
+  });
+
+  it.each([
+    ["a list", { type: "array", items: thing }],
+    ["a list in a page", { properties: { more: {}, items: { type: "array", items: thing } } }],
+  ])("names the query parameters that objects in %s have as well", async (_name, schema) => {
+    const parameters = ["limit", "name"].map((name) => ({ name, in: "query", schema: { type: "string" } }));
+    const examples = await examplesOf({ parameters, responses: { 200: jsonOf(schema) } });
+    expect(examples["sharedFields"]).toEqual(["name"]);
+  });
+
+  it("gives the bounds of integers in the query", async () => {
+    const schema = { type: "integer", minimum: 1, maximum: 50, default: 10, description: "page size" };
+    const parameters = [{ name: "limit", in: "query", schema }];
+    expect((await examplesOf({ parameters }))["integers"]).toEqual({
+      limit: { minimum: 1, maximum: 50, default: 10 },
     });
   });
 });

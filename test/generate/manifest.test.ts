@@ -41,6 +41,7 @@ test("the manifest has every operation of the contract, and nothing else", async
     operationId: "create-device",
     security: "bearer",
     versioned: true,
+    idempotent: false,
     success: { 201: "object" },
     errors: { 403: "object", 409: "object" },
   });
@@ -162,6 +163,24 @@ test("references into lists are followed, as bundlers write them", () => {
 test("an operation without security of its own has the contract's", () => {
   const parts = { components: { securitySchemes: SCHEMES }, security: [{ bearer: [] }] };
   expect(entryOf({}, parts)["security"]).toBe("bearer");
+});
+
+test("each operation says whether it is idempotent: by its mark, else by its method", () => {
+  const methods = ["get", "put", "post", "patch", "delete", "head", "options", "trace"];
+  const item = Object.fromEntries(methods.map((method) => [method, { responses: {} }]));
+  const marked = {
+    post: { responses: {}, "x-idempotent": true },
+    put: { responses: {}, "x-idempotent": false },
+    get: { responses: {}, "x-idempotent": "never" },
+  };
+  const operations = nodeOf(nodeOf(manifestOf({ paths: { "/a": item, "/b": marked } }))["operations"]);
+  const idempotent = Object.keys(operations).filter((key) => nodeOf(operations[key])["idempotent"] === true);
+  const not = Object.keys(operations).filter((key) => nodeOf(operations[key])["idempotent"] === false);
+  expect(not).toEqual(["POST /a", "PATCH /a", "PUT /b"]);
+  expect(idempotent).toEqual([
+    ...["GET /a", "PUT /a", "DELETE /a", "HEAD /a", "OPTIONS /a", "TRACE /a"],
+    ...["GET /b", "POST /b"],
+  ]);
 });
 
 test("`default` stands for errors, and for success only where no 2xx is documented", () => {

@@ -188,3 +188,27 @@ test("an event prints as named interfaces", () => {
     ]
   `);
 });
+
+test("a wrong option of a client is one error, which names it", () => {
+  const editor = openEditor(`
+    import { createClient } from "flatpeak";
+    createClient({ retrys: 1 });
+    createClient({ retries: "3" });
+    createClient<{ "/things": { get: { responses: object } } }>({ retries: 3 });`);
+  const messages = editor
+    .getSemanticDiagnostics(FILE)
+    .map(({ messageText }) => (typeof messageText === "string" ? messageText : messageText.messageText));
+  expect(messages).toEqual([
+    "Object literal may only specify known properties, and 'retrys' does not exist in type 'ClientOptions'.",
+    "Type 'string' is not assignable to type 'number'.",
+    "Argument of type '{ retries: number; }' is not assignable to parameter of type " +
+      "'ClientOptions & { readonly manifest: Manifest; }'.",
+  ]);
+});
+
+test("hovering createClient shows its options", () => {
+  const texts = hover(`
+    import { createClient } from "flatpeak";
+    /*?*/ createClient({});`);
+  expect(texts.at(-1)).toContain("(options?: ClientOptions | undefined): Client<paths>");
+});

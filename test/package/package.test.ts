@@ -39,7 +39,7 @@ function read(file: string): string {
 }
 
 /** The entries: each is one file for import and one for require, with a map and declarations. */
-const modules = ["index", "testing", "testing-node", "webhooks"];
+const modules = ["fetch", "index", "testing", "testing-node", "webhooks"];
 
 describe("the package as it is published", () => {
   test("holds the build, its documents and nothing else", () => {
@@ -118,7 +118,7 @@ describe("the package as it is published", () => {
   test.each(["mjs", "cjs"])("what a client needs is of the core alone, as %s", (kind) => {
     const sources = textsIn(JSON.parse(read(`dist/index.${kind}.map`)), "sources");
     expect(sources).toContain("../src/client.ts");
-    expect(sources.filter((source) => /testing|webhooks|examples/.test(source))).toEqual([]);
+    expect(sources.filter((source) => /src\/(fetch|testing|webhooks)|examples/.test(source))).toEqual([]);
   });
 });
 

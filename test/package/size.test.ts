@@ -67,14 +67,16 @@ describe("what users load", () => {
   test("is nothing for types alone", async () => {
     const { code } = await bundle(`
       import type { Client, Device, OperationError } from "flatpeak";
+      import type { WebFetch } from "flatpeak/fetch";
       import type { FakeFlatpeak } from "flatpeak/testing";
-      export type Used = [Client, Device, OperationError<"create-device">, FakeFlatpeak];`);
+      export type Used = [Client, Device, OperationError<"create-device">, FakeFlatpeak, WebFetch];`);
     expect(code).toBe("");
   });
 
   test("is nothing for an import that goes unused", async () => {
     const { code } = await bundle(`
       import { ApiError, createClient, isApiError, unwrap } from "flatpeak";
+      import { asOpenapiFetch, createFetch, errorOf } from "flatpeak/fetch";
       import { createFakeFlatpeak } from "flatpeak/testing";`);
     expect(code).toBe("");
   });
@@ -82,9 +84,12 @@ describe("what users load", () => {
   test("does not hold the functions that are exported and not called", async () => {
     const others = Object.entries(exported)
       // The classes of errors are all part of a call: any of them may come of it.
-      .filter(([name, value]) => name !== "createClient" && !(value.prototype instanceof Error))
+      .filter(
+        ([name, value]) =>
+          typeof value === "function" && name !== "createClient" && !(value.prototype instanceof Error),
+      )
       .map(([name]) => name);
-    expect(others).toEqual(expect.arrayContaining(["isApiError", "isErrorFrom", "unwrap"]));
+    expect(others).toEqual(expect.arrayContaining(["isApiError", "isErrorFrom", "logEvents", "unwrap"]));
     const declares = (code: string) => others.filter((name) => new RegExp(`function ${name}\\b`).test(code));
     const everything = await bundle(`export * from "flatpeak";`, false);
     expect(declares(everything.code)).toEqual(others);
@@ -94,9 +99,10 @@ describe("what users load", () => {
 
   test("does not hold the other entries, nor the client for those who read webhooks alone", async () => {
     const { inputs } = await bundle(createDevice);
-    expect(inputs.filter((path) => /dist\/(testing|webhooks)/.test(path))).toEqual([]);
+    expect(inputs.filter((path) => /dist\/(fetch|testing|webhooks)/.test(path))).toEqual([]);
     const webhooks = await bundle(`export * from "flatpeak/webhooks";`);
     expect(webhooks.inputs.filter((path) => /index\.mjs|openapi-fetch/.test(path))).toEqual([]);
+    expect(webhooks.code).not.toMatch(/querySerializer|function createClient/);
     // A path of the manifest, which is the largest part of what entries share.
     expect(webhooks.code).not.toContain("/schedules/");
     expect((await bundle(createDevice)).code).toContain("/schedules/");

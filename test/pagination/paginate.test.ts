@@ -289,11 +289,16 @@ describe("an answer that leads nowhere is an error that says so", () => {
     expect(await idsOf(items, seen)).toEqual(["b", "a"]);
   });
 
-  test("of a path that the client's contract lacks is named by method and path", async () => {
-    const GET = () => Promise.resolve({ data: page([]), response: Response.json({}) });
-    const things = { GET } as unknown as Client;
-    const error = await failureOf(idsOf(paginate(things, "/devices")));
-    expect(error.operation).toEqual({ operationId: "GET /devices", method: "GET", path: "/devices" });
+  test("names the operation of the page, without another call", async () => {
+    answerWith(page([]));
+    const paths: string[] = [];
+    const GET: Client["GET"] = (path, ...init) => {
+      paths.push(path);
+      return flatpeak.GET(path, ...init);
+    };
+    const error = await failureOf(idsOf(paginate({ GET }, "/devices")));
+    expect(error.operation).toEqual({ operationId: "list-devices", method: "GET", path: "/devices" });
+    expect(paths).toEqual(["/devices"]);
   });
 });
 

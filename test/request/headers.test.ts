@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createClient } from "flatpeak";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createClient, VERSION } from "flatpeak";
 import type { FlatpeakError } from "flatpeak";
 import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
@@ -13,9 +13,13 @@ beforeEach(async () => {
   const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
   send = (init) => flatpeak.GET("/devices", init);
 });
-afterEach(() => server.close());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  return server.close();
+});
 
-test("a call has no headers but those that it needs: in a browser each has to be allowed", async () => {
+test("a call in a browser has no headers but those that it needs: each has to be allowed", async () => {
+  vi.stubGlobal("document", {});
   const sent: string[] = [];
   const flatpeak = createClient({
     token: "bearer",
@@ -26,6 +30,26 @@ test("a call has no headers but those that it needs: in a browser each has to be
   });
   await flatpeak.POST("/devices", { body: { reference_id: "DEV1" } });
   expect(sent).toEqual(["authorization", "content-type", "flatpeak-version"]);
+});
+
+describe("user-agent", () => {
+  const agents = () => server.requests.map(({ headers }) => headers["user-agent"]);
+
+  test("names the package and its version, at the login too", async () => {
+    const flatpeak = createClient({ baseUrl: server.origin, accountId: "acc_1", apiKey: "key", retries: 0 });
+    await flatpeak.GET("/login");
+    await send({});
+    expect(agents()).toEqual([`flatpeak/${VERSION}`, `flatpeak/${VERSION}`]);
+  });
+
+  test("is the caller's own where one is passed, and the runtime's own after null", async () => {
+    const options = { baseUrl: server.origin, token: "bearer", retries: 0 };
+    await createClient({ ...options, headers: { "User-Agent": "mine/1" } }).GET("/devices");
+    await send({ headers: { "user-agent": "mine/2" } });
+    await createClient({ ...options, headers: { "user-agent": null } }).GET("/devices");
+    await send({ headers: { "user-agent": null } });
+    expect(agents()).toEqual(["mine/1", "mine/2", "node", "node"]);
+  });
 });
 
 describe("a header arrives as it was given", () => {
@@ -53,6 +77,33 @@ describe("a header arrives as it was given", () => {
     expect(server.requests[0]?.headers["constructor"]).toBe("b");
     expect(Object.entries(server.requests[0]?.headers ?? {})).toContainEqual(["constructor", "b"]);
     expect(({} as Record<string, unknown>)["a"]).toBeUndefined();
+  });
+});
+
+describe("null removes a header that the client would add", () => {
+  const removed = { "content-type": null, "flatpeak-version": null };
+  const body = { reference_id: "DEV1" };
+  const create = async (options: object, init: object): Promise<RawServer["requests"][number]["headers"]> => {
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0, ...options });
+    await flatpeak.POST("/devices", { body, ...init });
+    return server.requests[0]?.headers ?? {};
+  };
+
+  test.each<[string, object, object]>([
+    ["of all calls", { headers: removed }, {}],
+    ["of one call", {}, { headers: removed }],
+    ["where openapi-fetch serializes", { headers: removed, bodySerializer: JSON.stringify }, {}],
+    ["where middleware runs", { headers: removed }, { middleware: [{ onRequest: () => undefined }] }],
+  ])("%s", async (_, options, init) => {
+    const headers = await create(options, init);
+    expect(headers).not.toHaveProperty("flatpeak-version");
+    // The type that fetch itself gives a text.
+    expect(headers["content-type"]).toBe("text/plain;charset=UTF-8");
+  });
+
+  test("and a call may give it back", async () => {
+    const headers = await create({ headers: removed }, { headers: { "content-type": "application/json" } });
+    expect(headers["content-type"]).toBe("application/json");
   });
 });
 

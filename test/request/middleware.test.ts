@@ -31,14 +31,14 @@ describe("middleware in openapi-fetch's form", () => {
     const seen: unknown[] = [];
     flatpeak.use({
       onRequest({ request, schemaPath, params }) {
-        seen.push(request instanceof Request, request.headers.get("authorization"), schemaPath, params.path);
+        seen.push(request instanceof Request, request.headers.get("authorization"), schemaPath, params);
         request.headers.set("x-trace", "abc");
         return request;
       },
     });
     const { data } = await flatpeak.PATCH("/devices/{id}", { ...device, body: { reference_id: "DEV2" } });
     expect(data).toMatchObject({ id: "dev_1" });
-    expect(seen).toEqual([true, null, "/devices/{id}", { id: "dev_1" }]);
+    expect(seen).toEqual([true, null, "/devices/{id}", { path: { id: "dev_1" } }]);
     expect(last()).toMatchObject({
       method: "PATCH",
       url: "/devices/dev_1",

@@ -321,6 +321,7 @@ describe("a client over another contract", () => {
         operationId: "open",
         security: "none",
         versioned: false,
+        idempotent: true,
         success: { 200: "object" },
         errors: {},
       },
@@ -328,7 +329,7 @@ describe("a client over another contract", () => {
   } as const;
 
   test("needs a baseUrl if the contract names no server", () => {
-    expect(() => createClient({ manifest: open, token: "t" })).toThrow(
+    expect(() => createClient<object>({ manifest: open, token: "t" })).toThrow(
       /baseUrl is missing: the contract names no server/,
     );
   });
@@ -358,12 +359,12 @@ describe("a client over another contract", () => {
     vi.stubEnv("FLATPEAK_API_KEY", "sk_test_1");
     const secured = { ...open.operations["GET /open"], security: "basic" } as const;
     const manifest = { ...open, baseUrl: "https://other.example", operations: { "GET /login": secured } };
-    expect(() => createClient({ manifest })).toThrow(/createClient has no credentials/);
+    expect(() => createClient<object>({ manifest })).toThrow(/createClient has no credentials/);
   });
 
   test("without a login, accountId and apiKey are refused", () => {
     expect(() =>
-      createClient({ manifest: open, baseUrl: "https://host", accountId: "a", apiKey: "k" }),
+      createClient<object>({ manifest: open, baseUrl: "https://host", accountId: "a", apiKey: "k" }),
     ).toThrow(/cannot be used with this contract, which marks no operation as its login/);
   });
 

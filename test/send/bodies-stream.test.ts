@@ -147,7 +147,14 @@ test("a failing answer is read, not streamed, and leaves nothing on the signal",
 
 test("a HEAD leaves nothing on the signal, as it gives no stream", async () => {
   const { signal } = new AbortController();
-  const head = { operationId: "head", security: "none", versioned: false, success: {}, errors: {} } as const;
+  const head = {
+    operationId: "head",
+    security: "none",
+    versioned: false,
+    idempotent: true,
+    success: {},
+    errors: {},
+  } as const;
   const client = createClient<{ "/page": { head: { responses: { 200: object } } } }>({
     manifest: { apiVersion: "1", operations: { "HEAD /page": head } },
     baseUrl: server.origin,

@@ -97,7 +97,7 @@ describe("a status without content", () => {
   ])("%s is a success of an operation without content, and none of another", async (_name, parts) => {
     wire = parts;
     expect((await getDevice()).error).toMatchObject({ kind: "unexpected-response", attempts: 1 });
-    const entry = { security: "none", versioned: false, errors: {} } as const;
+    const entry = { security: "none", versioned: false, idempotent: false, errors: {} } as const;
     const operations: Record<string, OperationEntry> = {
       "POST /reset": { ...entry, operationId: "reset", success: { "2XX": "empty" } },
     };
@@ -113,6 +113,7 @@ describe("a status without content", () => {
       operationId: "head",
       security: "none",
       versioned: false,
+      idempotent: true,
       success: {},
       errors: {},
     } as const;

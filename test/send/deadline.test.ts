@@ -182,11 +182,11 @@ describe("the caller's signal ends a call in every phase", () => {
 
   test("fetch is told, so that it lets go of the socket", async () => {
     let told = false;
-    const fetch: Fetch = (_url, { signal }) => {
-      signal?.addEventListener("abort", () => {
+    const fetch: Fetch = (url, init) => {
+      init.signal.addEventListener("abort", () => {
         told = true;
       });
-      return deaf("", {});
+      return deaf(url, init);
     };
     const call = connect(fetch, 10).GET("/devices");
     await vi.advanceTimersByTimeAsync(10);

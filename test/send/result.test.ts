@@ -27,6 +27,27 @@ const path = { params: { path: { id: "dev_1" } } };
 const device = JSON.stringify({ id: "dev_1", reference_id: "DEV1" });
 const HTML = "<html><body>Bad Gateway</body></html>";
 
+describe("the result names the operation of the call", () => {
+  const operation = { operationId: "get-device", method: "GET", path: "/devices/{id}" };
+
+  test("that succeeded", async () => {
+    reply = { status: 200, body: device };
+    const result = await flatpeak.GET("/devices/{id}", path);
+    expect(result.data?.id).toBe("dev_1");
+    expect(result.operation).toEqual(operation);
+  });
+
+  test("that failed", async () => {
+    reply = { status: 404, body: "{}" };
+    expect((await flatpeak.GET("/devices/{id}", path)).operation).toEqual(operation);
+  });
+
+  test("that was not sent", async () => {
+    const { operation: named } = await flatpeak.GET("/devices/{id}", { ...path, timeout: -1 });
+    expect(named).toEqual(operation);
+  });
+});
+
 describe("a success without the promised content is an error", () => {
   test.each([
     ["empty", ""],
@@ -97,7 +118,7 @@ describe("content decides, not the label and not the exact status", () => {
 });
 
 describe("no content in a 2xx that the contract does not mention", () => {
-  const entry = { security: "none", versioned: false, errors: {} } as const;
+  const entry = { security: "none", versioned: false, idempotent: true, errors: {} } as const;
   const connect = (success: OperationEntry["success"]) =>
     createClient<{ "/thing": { delete: { responses: { 204: object } } } }>({
       manifest: {

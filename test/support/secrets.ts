@@ -8,11 +8,12 @@ const textOf = (characters: string) =>
     .array(fc.constantFrom(...Array.from(characters)), { minLength: 8, maxLength: 40 })
     .map((picked) => picked.join(""));
 
-/** A bearer as the RFC has it, one in hexadecimal, and one of any visible ASCII, escapes among it. */
+/** A bearer as the RFC has it, one in hexadecimal, one of any visible ASCII, escapes among it, and one with many backslashes. */
 export const bearers = fc.oneof(
   textOf(`${LETTERS}-._~+/`),
   textOf("0123456789abcdef"),
   textOf(`${LETTERS}!"#$%&'()*+,-./:;=?@[\\]^_\`{|}~`),
+  textOf("gjkqvwxyz\\\\\\"),
 );
 /** A key may hold anything but control characters. */
 export const apiKeys = fc.oneof(bearers, textOf(`${LETTERS} éß€😀"\\%`));
@@ -75,12 +76,12 @@ function readingsOf(text: string): string[] {
 }
 
 /**
- * Pieces of more than six characters of a secret that a text holds, whatever their encoding. JSON doubles backslashes, so those of
- * a secret do not count.
+ * Pieces of more than six characters of a secret that a text holds, whatever their encoding. Backslashes are those of a secret, or
+ * JSON has doubled them: pieces are looked for with and without them. Those of little else tell nothing.
  */
 export function findPieces(text: string, secret: string): string[] {
-  const size = 7 + secret.replace(/[^\\]/g, "").length;
-  const count = Math.max(1, secret.length - size + 1);
-  const pieces = Array.from({ length: count }, (_, at) => secret.slice(at, at + size));
+  const pieces = Array.from({ length: Math.max(1, secret.length - 6) }, (_, at) => secret.slice(at, at + 7))
+    .flatMap((piece) => [piece, piece.replaceAll("\\", "")])
+    .filter((piece) => piece.replaceAll("\\", "").length > 3);
   return readingsOf(text).flatMap((reading) => pieces.filter((piece) => reading.includes(piece)));
 }

@@ -3,17 +3,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Manifest, OperationEntry } from "../../src/index.ts";
 
-/** A method, and whether its operation is idempotent: by itself, or because the manifest says so. */
+/** A method, and whether the manifest says that its operation is idempotent. */
 export const KINDS = [
   { name: "GET", method: "GET", idempotent: true },
   { name: "HEAD", method: "HEAD", idempotent: true },
   { name: "OPTIONS", method: "OPTIONS", idempotent: true },
   { name: "PUT", method: "PUT", idempotent: true },
   { name: "DELETE", method: "DELETE", idempotent: true },
-  { name: "POST, idempotent", method: "POST", idempotent: true, marked: true },
+  { name: "POST, idempotent", method: "POST", idempotent: true },
   { name: "POST", method: "POST", idempotent: false },
   { name: "PATCH", method: "PATCH", idempotent: false },
-  { name: "PUT, not idempotent", method: "PUT", idempotent: false, marked: false },
+  { name: "PUT, not idempotent", method: "PUT", idempotent: false },
 ] as const;
 
 export type Kind = (typeof KINDS)[number];
@@ -52,7 +52,7 @@ function describe(kind: Kind): OperationEntry {
     operationId: kind.name,
     security: "none",
     versioned: false,
-    ...("marked" in kind ? { idempotent: kind.marked } : {}),
+    idempotent: kind.idempotent,
     success: success as OperationEntry["success"],
     errors: {},
   };

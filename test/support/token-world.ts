@@ -49,6 +49,7 @@ const entry = {
   operationId: "list-devices",
   security: "bearer",
   versioned: false,
+  idempotent: true,
   success: {},
   errors: {},
 } as const;

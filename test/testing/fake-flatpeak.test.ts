@@ -50,7 +50,13 @@ describe("routes", () => {
   });
 
   it("a literal segment wins over a path parameter", async () => {
-    const entry = { security: "none", versioned: false, success: { 200: "object" }, errors: {} } as const;
+    const entry = {
+      security: "none",
+      versioned: false,
+      idempotent: true,
+      success: { 200: "object" },
+      errors: {},
+    } as const;
     const fake = createFakeFlatpeak({
       manifest: {
         apiVersion: "2",
@@ -67,7 +73,13 @@ describe("routes", () => {
   });
 
   it("another contract with examples of its own is imitated alike, without Flatpeak's objects", async () => {
-    const entry = { security: "none", versioned: false, success: { 200: "object" }, errors: {} } as const;
+    const entry = {
+      security: "none",
+      versioned: false,
+      idempotent: true,
+      success: { 200: "object" },
+      errors: {},
+    } as const;
     const fake = createFakeFlatpeak<Pets>({
       manifest: {
         baseUrl: "https://pets.example",

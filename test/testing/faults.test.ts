@@ -177,7 +177,13 @@ describe("faults", () => {
   });
 
   it("that truncate an empty answer break the connection", async () => {
-    const entry = { security: "none", versioned: false, success: { 204: "empty" }, errors: {} } as const;
+    const entry = {
+      security: "none",
+      versioned: false,
+      idempotent: true,
+      success: { 204: "empty" },
+      errors: {},
+    } as const;
     const manifest = { apiVersion: "1", operations: { "DELETE /pets": { ...entry, operationId: "shoo" } } };
     const fake = createFakeFlatpeak<{ shoo: object }>({ manifest, examples: {} });
     fake.fail("shoo", { kind: "truncated" });

@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { examples } from "../../generated/examples.ts";
+import { manifest } from "../../generated/manifest.ts";
 import { create, idsOf, open } from "../support/local-flatpeak/session.ts";
 
 const references = (count: number) =>
@@ -46,6 +48,16 @@ it.each(["limit=0", "limit=101", "limit=abc", "limit=1.5", "limit=", "starting_a
     });
   },
 );
+
+it("lists have the page size of the contract", async () => {
+  const facts = examples["GET /devices"];
+  const newer = { ...facts, integers: { limit: { minimum: 1, maximum: 500, default: 3 } } };
+  const { call } = await open({ manifest, examples: { ...examples, "GET /devices": newer } });
+  await create(call, "POST /devices", ...references(4));
+  expect(idsOf(await call("GET /devices"))).toHaveLength(3);
+  expect(await call("GET /devices?limit=500")).toMatchObject({ status: 200 });
+  expect(await call("GET /devices?limit=501")).toMatchObject({ status: 400 });
+});
 
 it("lists select by reference_id, customer_id, location_id, direction and type", async () => {
   const { call } = await open();

@@ -94,7 +94,7 @@ describe("bearer", () => {
   });
 
   it("is what a login gives, and nothing else that looks like one", async () => {
-    const entry = { versioned: false, success: { 200: "object" }, errors: {} } as const;
+    const entry = { versioned: false, idempotent: true, success: { 200: "object" }, errors: {} } as const;
     const fake = createFakeFlatpeak<object>({
       manifest: {
         apiVersion: "1",

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { examples } from "../../generated/examples.ts";
+import { manifest } from "../../generated/manifest.ts";
 import { readField } from "../support/local-flatpeak/caller.ts";
 import { create, idsOf, open } from "../support/local-flatpeak/session.ts";
 
@@ -38,6 +40,26 @@ describe("objects", () => {
     const updated = await call(`PATCH /locations/${id}`, { reference_id: "LOC2" });
     expect(updated.body).toMatchObject({ reference_id: "LOC2", postal_address: { city: "London" } });
   });
+
+  it("have every field that was sent and that responses have, whichever fields the contract has", async () => {
+    const sent = { reference_id: "DEV1", nickname: "Car", pin: "1234" };
+    const facts = examples["POST /devices"];
+    const newer = { ...facts, sharedFields: [...facts.sharedFields, "nickname"] };
+    const { call } = await open({ manifest, examples: { ...examples, "POST /devices": newer } });
+    const created = await call("POST /devices", sent);
+    expect(created.body).toMatchObject({ reference_id: "DEV1", nickname: "Car" });
+    expect(created.body).not.toHaveProperty("pin");
+  });
+
+  it.each(["/customers", "/devices", "/locations", "/tariffs"] as const)(
+    "of %s show the contract's example of a request as it was sent",
+    async (path) => {
+      const { call } = await open();
+      const [location_id] = await create(call, "POST /locations", {});
+      const sent = { ...examples[`POST ${path}`].body, ...(path === "/tariffs" && { location_id }) };
+      expect((await call(`POST ${path}`, sent)).body).toMatchObject(sent);
+    },
+  );
 
   it("keep the fields that only the server sets", async () => {
     const { fake, call } = await open();

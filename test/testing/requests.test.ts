@@ -57,6 +57,16 @@ it("hold no bearer, key or basic header, wherever it was sent", async () => {
   expect(fake.requests[2]?.body).toEqual({ reference_id: "of [redacted]" });
 });
 
+it("hold no bearer of digits that a body has as a number", async () => {
+  const { fake, call } = await open();
+  const headers = { authorization: "Bearer 1234567890123" };
+  await call("POST /devices", { reference_id: "DEV1", metadata: { at: 1234567890123, from: 7 } }, { headers });
+  expect(fake.requests.at(-1)?.body).toEqual({
+    reference_id: "DEV1",
+    metadata: { at: "[redacted]", from: 7 },
+  });
+});
+
 it("are narrowed by their operation", async () => {
   const fake = createFakeFlatpeak();
   await createClient(fake).POST("/devices", { body: { reference_id: "DEV1" } });

@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, test } from "vitest";
 import { createClient } from "flatpeak";
-import type { Device, operations } from "flatpeak";
+import type { Client, Device, operations } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
 import type { FakeAnswer, FakeFlatpeak, RecordedRequest } from "flatpeak/testing";
 import { listen } from "flatpeak/testing/node";
@@ -164,7 +164,7 @@ describe("the record", () => {
 });
 
 test("a fake is what createClient and listen take", () => {
-  expectTypeOf(createClient).toBeCallableWith(fake);
+  expectTypeOf(createClient(fake)).toEqualTypeOf<Client>();
   expectTypeOf(fake.fetch).toExtend<typeof globalThis.fetch>();
   expectTypeOf(listen).toBeCallableWith(fake);
 });

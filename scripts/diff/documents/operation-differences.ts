@@ -72,22 +72,14 @@ function* compareRules(
           : `calls without ${after} credentials compile and now fail`,
     };
   }
-  const [once, now] = [from, to].map(isIdempotent);
-  if (once !== now) {
+  const now = to.idempotent;
+  if (from.idempotent !== now) {
     yield {
       effect: "none",
-      otherwise: now === true ? "addition" : "documentation",
+      otherwise: now ? "addition" : "documentation",
       suspected: false,
-      what: now === true ? "now idempotent" : "no longer idempotent",
-      why: () => `a call whose answer was lost is ${now === true ? "now" : "no longer"} sent again by itself`,
+      what: now ? "now idempotent" : "no longer idempotent",
+      why: () => `a call whose answer was lost is ${now ? "now" : "no longer"} sent again by itself`,
     };
   }
-}
-
-/** By HTTP, where the contract does not say it. */
-const IDEMPOTENT_METHODS = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
-
-function isIdempotent({ node, method }: ContractOperation): boolean {
-  const mark = node["x-idempotent"];
-  return typeof mark === "boolean" ? mark : IDEMPOTENT_METHODS.has(method);
 }

@@ -12,7 +12,7 @@ export interface ReceivedRequest {
 }
 
 /** Reads an HTTP request. Rejects if the caller breaks off. */
-export async function readRequest(incoming: IncomingMessage): Promise<ReceivedRequest> {
+export async function receiveRequest(incoming: IncomingMessage): Promise<ReceivedRequest> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of incoming) if (chunk instanceof Uint8Array) chunks.push(chunk);
   const body = new Uint8Array(Buffer.concat(chunks));

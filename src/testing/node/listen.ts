@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { allowOrigins, answerPreflight, isPreflight } from "./cors.ts";
-import { readRequest, sendResponse, toRequest } from "./exchange.ts";
+import { receiveRequest, sendResponse, toRequest } from "./exchange.ts";
 
 /** Settings of {@link listen}; all have defaults. */
 export interface ListenOptions {
@@ -59,7 +59,7 @@ export async function listen(
       answerPreflight(incoming, outgoing);
       return;
     }
-    const request = toRequest(await readRequest(incoming), baseUrl, abortOnClose(outgoing));
+    const request = toRequest(await receiveRequest(incoming), baseUrl, abortOnClose(outgoing));
     await sendResponse(await fake.fetch(request), outgoing);
   };
   const server = createServer((incoming, outgoing) => {

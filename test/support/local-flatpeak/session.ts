@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import { createFakeFlatpeak } from "../../../src/testing/index.ts";
-import type { FakeFlatpeak, FakeFlatpeakOptions } from "../../../src/testing/index.ts";
+import type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "../../../src/testing/index.ts";
 import { startLocalFlatpeak } from "../local-flatpeak.ts";
 import type { LocalFlatpeak, LocalFlatpeakOptions } from "../local-flatpeak.ts";
 import { listen } from "../../../src/testing/node.ts";
@@ -11,7 +11,9 @@ import type { Call, Reply } from "./caller.ts";
 export const baseUrl = "https://api.example";
 
 /** A fake in memory, and calls to it with a live bearer. */
-export async function open(options?: FakeFlatpeakOptions): Promise<{ fake: FakeFlatpeak; call: Call }> {
+export async function open(
+  options?: FakeFlatpeakOptions & Partial<FakeContract>,
+): Promise<{ fake: FakeFlatpeak; call: Call }> {
   const fake = createFakeFlatpeak(options);
   return { fake, call: await signIn(fake.fetch, baseUrl, fake) };
 }

@@ -1,7 +1,28 @@
 import type { operations } from "../generated/schema.ts";
 import { ApiError, FlatpeakError } from "./errors/classes.ts";
-import type { OperationError } from "./types/operations.ts";
 import type { ErrorStatus } from "./errors/status.ts";
+import type { CallOutcome, DataIn, Failure, Success } from "./types/calls.ts";
+import type { OperationError } from "./types/operations.ts";
+
+/**
+ * Turns the result of a call into its data, or throws its error: for code that would rather `catch`.
+ *
+ * @throws the `error` of the call, the very same object; narrow it with `isApiError` or `isErrorFrom`
+ * @example
+ * ```ts
+ * import { createClient, unwrap } from "flatpeak";
+ *
+ * const flatpeak = createClient();
+ * const customers = await unwrap(flatpeak.GET("/customers"));
+ * console.log(customers.data?.length);
+ * ```
+ */
+export async function unwrap<Outcome extends CallOutcome>(call: Promise<Outcome>): Promise<DataIn<Outcome>>;
+export async function unwrap(call: Promise<Success<unknown> | Failure<FlatpeakError>>): Promise<unknown> {
+  const result = await call;
+  if (result.error !== undefined) throw result.error;
+  return result.data;
+}
 
 /**
  * Whether something that was thrown is an answer of the API, optionally one of a certain status.

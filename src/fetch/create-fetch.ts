@@ -1,0 +1,135 @@
+import { manifest as flatpeakManifest } from "../../generated/manifest.ts";
+import { createClient } from "../client.ts";
+import { UsageError } from "../errors/classes.ts";
+import type { FlatpeakError } from "../errors/classes.ts";
+import { finalErrors } from "../errors/final-errors.ts";
+import type { Manifest, OperationEntry } from "../manifest.ts";
+import type { ClientOptions } from "../options.ts";
+import type { Client, HttpMethod, Serializers } from "../types/calls.ts";
+import { keepError } from "./error-of.ts";
+import { passOn, readFetchOptions, readTarget, readWhole } from "./given-request.ts";
+import { createOperationFinder } from "./operation-finder.ts";
+import type { FoundOperation } from "./operation-finder.ts";
+
+/** Options of `createFetch`: those of `createClient`, without serializers, since URL and body come ready. */
+export interface CreateFetchOptions extends Omit<ClientOptions, keyof Serializers> {
+  /** The `manifest` of another contract, from `npm run generate -- --spec FILE --out DIR`. Default: Flatpeak's. */
+  manifest?: Manifest | undefined;
+}
+
+/** A `fetch` as the web has it. */
+export type WebFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/**
+ * Makes a `fetch` that logs in, refreshes and replays, retries and keeps the deadline, as a client does. Pass it to
+ * openapi-fetch, ky, ofetch and other libraries that take a `fetch`.
+ *
+ * It recognizes the operation of a request by method and URL. A request to another origin, or to a path or method that the
+ * contract lacks, is passed on unchanged and without credentials.
+ *
+ * The body of a request is kept in memory for retries, and the body of a response is read before the promise resolves, up to
+ * `maxBodyBytes`; of an error at most 64 KiB are kept. Redirects are not followed.
+ *
+ * @returns a `fetch` that gives every response of the API as a Response, whatever its status; {@link errorOf} gives the
+ *   error that belongs to it. If there is no response, it rejects with the reason of an aborted signal, else with a
+ *   `ConnectionError`, `TimeoutError`, `AuthenticationError` or `UsageError`. A body larger than `maxBodyBytes` is an
+ *   `UnexpectedResponseError`.
+ * @throws UsageError if an option is missing, contradictory or cannot work
+ * @example
+ * ```ts
+ * import type { paths } from "flatpeak";
+ * import { createFetch } from "flatpeak/fetch";
+ * import createClient from "openapi-fetch";
+ *
+ * const client = createClient<paths>({ baseUrl: "https://api.flatpeak.com", fetch: createFetch() });
+ * const { data } = await client.GET("/devices/{id}", { params: { path: { id: "dev_1234567890" } } });
+ * console.log(data?.reference_id);
+ * ```
+ */
+export function createFetch(options: CreateFetchOptions = {}): WebFetch {
+  const { manifest = flatpeakManifest, ...given } = options;
+  const serializer = ["querySerializer", "bodySerializer", "pathSerializer"].find((name) => name in given);
+  if (serializer !== undefined) {
+    throw new UsageError(`createFetch has no ${serializer}; set it where URL and body are made`);
+  }
+  const client = createClient<AnyPaths>({ ...given, manifest });
+  // Without any, `createClient` has thrown.
+  const findOperation = createOperationFinder(manifest, given.baseUrl ?? manifest.baseUrl ?? "");
+  const webFetch: WebFetch = async (input, init) => {
+    if (given.fetch === undefined && globalThis.fetch === webFetch) {
+      throw new UsageError(
+        "createFetch made globalThis.fetch, which it would call; pass the original as fetch",
+      );
+    }
+    const { method, url } = readTarget(input, init);
+    const operation = findOperation(method, url);
+    if (operation === undefined) return passOn(given.fetch, input, init);
+    const request = new Request(input, init);
+    const { response, error } = await send(client, operation, request, init);
+    // A Response that is made has no URL.
+    if (response !== undefined) return Object.defineProperty(response, "url", { value: request.url });
+    request.signal.throwIfAborted();
+    throw error;
+  };
+  return webFetch;
+}
+
+/** The operations of any contract: what a request is for is known at run time only. */
+type AnyPaths = Record<string, Record<HttpMethod, AnyOperation>>;
+
+interface AnyOperation {
+  parameters: { path?: Readonly<Record<string, string>> };
+  responses: { 200: { content: { "application/json": unknown } } };
+}
+
+/** How a request ended: with a response, or with the reason why there is none. */
+type Ending =
+  | { readonly response: Response; readonly error?: undefined }
+  | { readonly response?: undefined; readonly error: FlatpeakError };
+
+/** Makes a call of the client, whose middleware puts the request in, and takes the response out. */
+async function send(
+  client: Client<AnyPaths>,
+  { method, path, values, entry }: FoundOperation,
+  request: Request,
+  init: RequestInit | undefined,
+): Promise<Ending> {
+  const responses: Response[] = [];
+  const { error } = await client.request(method, path, {
+    params: { path: values },
+    headers: request.headers,
+    signal: request.signal,
+    fetchOptions: readFetchOptions(request, init),
+    parseAs: isJudged(entry) ? "json" : "arrayBuffer",
+    middleware: [
+      {
+        // With the headers of the client, and under the deadline of the call.
+        onRequest: async ({ request: { headers, signal } }) =>
+          new Request(request.url, {
+            method: method.toUpperCase(),
+            headers,
+            body: await readWhole(request, signal),
+          }),
+        onResponse: ({ response }) => {
+          // A copy, since openapi-fetch reads the body of an error.
+          responses.push(response.clone());
+        },
+      },
+    ],
+  });
+  const [response] = responses;
+  if (error === undefined) {
+    // A DELETE whose earlier attempt had an unknown outcome is done, though the API now finds nothing.
+    return { response: response?.ok === true ? response : new Response(null, { status: 204 }) };
+  }
+  // What is larger than allowed has been cut: nobody may take it for whole.
+  if (response === undefined || finalErrors.has(error)) return { error };
+  keepError(response, error);
+  return { response };
+}
+
+/** Whether the contract says what JSON a success is. Where it allows anything, a success has the bytes that came. */
+function isJudged({ success }: OperationEntry): boolean {
+  const shapes = Object.values(success);
+  return shapes.length > 0 && !shapes.includes("any");
+}

@@ -1,0 +1,67 @@
+import type { Client as OpenapiFetchClient } from "openapi-fetch";
+import type { Client, HttpMethod } from "../types/calls.ts";
+import type { DataOf, Failing } from "../types/operations.ts";
+
+/** A contract as openapi-fetch reads it: data and errors of each operation are those of a {@link Client}. */
+export type OpenapiFetchPaths<Paths> = {
+  [Path in keyof Paths]: {
+    [Method in keyof Paths[Path]]: Paths[Path][Method] extends { responses: unknown }
+      ? OperationFor<Paths[Path][Method], Method>
+      : Paths[Path][Method];
+  };
+};
+
+/** Everything but the responses as it was. */
+type OperationFor<Operation, Method extends PropertyKey> = {
+  [Part in keyof Operation]: Part extends "responses" ? ResponsesFor<Operation, Method> : Operation[Part];
+};
+
+interface ResponsesFor<Operation, Method extends PropertyKey> {
+  200: { content: { "application/json": Plain<DataFor<Operation, Method>> } };
+  default: { content: { "application/json": ErrorFor<Failing<Operation>["error"]> } };
+}
+
+/**
+ * openapi-fetch drops a property that is `undefined` alone from its types, and narrowing by `status` with it. It keeps one
+ * that is `void`, which narrows the same.
+ */
+type ErrorFor<Error> = Error extends { readonly status: undefined }
+  ? Omit<Error, "status"> & { readonly status: ReturnType<() => void> }
+  : Plain<Error>;
+
+/** openapi-fetch takes the `string & {}` of an open list of known values for an object. */
+type Plain<Value> = Value extends string
+  ? Value extends object
+    ? string
+    : Value
+  : Value extends object
+    ? { [Key in keyof Value]: Plain<Value[Key]> }
+    : Value;
+
+/** A DELETE may always be answered with an empty 204; a HEAD has no body at all. */
+type DataFor<Operation, Method extends PropertyKey> =
+  Method extends Extract<HttpMethod, "head">
+    ? undefined
+    : DataOf<Operation> | (Method extends Extract<HttpMethod, "delete"> ? undefined : never);
+
+/**
+ * Gives a client the type of openapi-fetch's, for libraries that take one, such as openapi-react-query and swr-openapi. It is
+ * the same object: calls do not change, and their errors stay narrowed by `status` and `kind`.
+ *
+ * @returns the client itself
+ * @example
+ * ```ts
+ * import { createClient } from "flatpeak";
+ * import { asOpenapiFetch } from "flatpeak/fetch";
+ *
+ * const client = asOpenapiFetch(createClient());
+ * const { error } = await client.POST("/devices", { body: { reference_id: "DEV1234567890" } });
+ * if (error?.status === 409) console.error(error.body.code);
+ * ```
+ */
+export function asOpenapiFetch<Paths extends object>(
+  client: Client<Paths>,
+): OpenapiFetchClient<OpenapiFetchPaths<Paths>>;
+export function asOpenapiFetch(client: object): object {
+  return client;
+}

@@ -1,0 +1,72 @@
+/** Values of path parameters by name, decoded. */
+export type PathValues = Readonly<Record<string, string>>;
+
+/** A path of the contract, such as `/devices/{id}`, that paths of URLs can be held against. */
+export interface PathTemplate {
+  /** The path parameters of a path, given as decoded segments; `undefined` if the path is another one. */
+  readonly match: (segments: readonly string[]) => PathValues | undefined;
+  /** For each segment, how much of it is literal; infinite for all. The more literal one of two templates is meant. */
+  readonly literal: readonly number[];
+}
+
+/**
+ * The segments of a path, decoded one by one: an encoded slash divides nothing. A slash at the end makes no segment.
+ *
+ * @returns `undefined` for a path with broken percent-encoding
+ */
+export function readSegments(path: string): readonly string[] | undefined {
+  const inner = path.replace(/^\/|\/$/g, "");
+  if (inner === "") return [];
+  try {
+    return inner.split("/").map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a path of the contract. */
+export function readTemplate(path: string): PathTemplate {
+  const segments = (readSegments(path) ?? path.split("/").slice(1)).map(readSegment);
+  return {
+    literal: segments.map(({ literal }) => literal),
+    match(given) {
+      if (given.length !== segments.length) return undefined;
+      const values: Record<string, string> = {};
+      const fits = segments.every(({ match }, index) => match(given[index] ?? "", values));
+      return fits ? values : undefined;
+    },
+  };
+}
+
+/** The more literal template first, judged from the left. */
+export function compareTemplates(one: PathTemplate, other: PathTemplate): number {
+  const index = one.literal.findIndex((literal, at) => literal !== other.literal[at]);
+  return index === -1 || (one.literal[index] ?? 0) > (other.literal[index] ?? 0) ? -1 : 1;
+}
+
+interface Segment {
+  readonly literal: number;
+  /** Adds the parameters of the segment to `values`. */
+  readonly match: (text: string, values: Record<string, string>) => boolean;
+}
+
+function readSegment(template: string): Segment {
+  // Every second part is the name of a parameter.
+  const parts = template.split(/\{([^{}]+)\}/);
+  if (parts.length === 1) return { literal: Infinity, match: (text) => text === template };
+  const names = parts.filter((_, index) => index % 2 === 1);
+  const texts = parts.filter((_, index) => index % 2 === 0);
+  const pattern = new RegExp(`^${texts.map(escape).join("(.+?)")}$`, "s");
+  return {
+    literal: texts.join("").length,
+    match(text, values) {
+      const found = pattern.exec(text);
+      names.forEach((name, index) => (values[name] = found?.[index + 1] ?? ""));
+      return found !== null;
+    },
+  };
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}

@@ -1,0 +1,15 @@
+/**
+ * Checks what a `fetch` gave, by its shape: a `fetch` of the user's may bring a Response class of its own.
+ *
+ * @throws TypeError for anything that is no Response
+ */
+export function checkResponse(given: unknown): Response {
+  if (!isResponse(given)) throw new TypeError("fetch gave no Response");
+  return given;
+}
+
+function isResponse(value: unknown): value is Response {
+  if (typeof value !== "object" || value === null || !("status" in value)) return false;
+  const headers: unknown = Reflect.get(value, "headers");
+  return typeof headers === "object" && headers !== null && "get" in headers;
+}

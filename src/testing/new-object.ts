@@ -1,0 +1,71 @@
+import type { Device } from "../../generated/schema.ts";
+import { isJsonObject } from "../text/json.ts";
+import type { JsonObject } from "../text/json.ts";
+import { pickShared } from "./examples.ts";
+import type { Examples } from "./examples.ts";
+import { createIds } from "./ids.ts";
+
+/** An object as it is kept; what hangs on other objects is added when it is shown. */
+export interface StoredObject extends JsonObject {
+  readonly id: string;
+}
+
+/** What new objects are made with. */
+export interface ObjectSettings {
+  readonly accountId: string;
+  /** The clock, in milliseconds. */
+  readonly now: () => number;
+  /** The source of the fields that the server sets. */
+  readonly examples: Examples;
+}
+
+/** The fields of a new object that its example does not give. */
+export interface NewFields {
+  /** Fields that are neither sent nor as in the example. Default: none. */
+  readonly initial?: JsonObject;
+  /** Fields of the example that a new object does not have yet. Default: none. */
+  readonly absent?: readonly string[];
+}
+
+/** Makes objects of one kind. */
+export interface ObjectMaker {
+  /** Name of the kind: `"device"`. */
+  readonly kind: string;
+  /** Makes an object, not yet kept, of what was sent. */
+  readonly make: (body: JsonObject) => StoredObject;
+}
+
+/**
+ * Makes objects by the contract's example of the kind: a new object has the fields that were sent, and the fields that only
+ * the server sets as the example has them.
+ *
+ * @param path of the list: `"/devices"`
+ */
+export function createObjectMaker(
+  path: string,
+  { initial = {}, absent = [] }: NewFields,
+  { accountId, now, examples }: ObjectSettings,
+): ObjectMaker {
+  const found = examples[`GET ${path}/{id}`]?.responses[200];
+  const example = isJsonObject(found) ? found : {};
+  const { id, object: kind } = example;
+  const nextId = createIds(/^[a-z]+(?=_)/.exec(String(id))?.[0] ?? "obj");
+  const setByServer = Object.entries(example).filter(
+    ([name]) => !absent.includes(name) && !(name in pickShared(examples, `POST ${path}`, example)),
+  );
+  return {
+    kind: String(kind),
+    make: (body) => ({
+      ...Object.fromEntries(setByServer),
+      ...initial,
+      ...pickShared(examples, `POST ${path}`, body),
+      ...({
+        id: nextId(),
+        live_mode: false,
+        // The contract's times have no fraction.
+        time_created: new Date(now()).toISOString().replace(/\.\d+Z$/, "Z"),
+        account_id: accountId,
+      } satisfies Partial<Device>),
+    }),
+  };
+}
