@@ -19,6 +19,7 @@ import { writeBody } from "./write-body.ts";
  *       contentType: "image/png",
  *       wire: { body: true },
  *       versioned: false,
+ *       idempotent: true,
  *       success: { "204": "empty" },
  *       errors: {},
  *     },
