@@ -37,6 +37,15 @@ export default defineConfig(
     },
   },
   {
+    files: ["test/**"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { paths: [{ name: "vitest", importNames: ["it"], message: "Tests are called test." }] },
+      ],
+    },
+  },
+  {
     files: ["test/types/**"],
     rules: {
       "@typescript-eslint/ban-ts-comment": [

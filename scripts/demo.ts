@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { readArguments, RefusalError, USAGE } from "./demo/arguments.ts";
+import { readDemoArguments, RefusalError, USAGE } from "./demo/arguments.ts";
 import { createTranscript } from "./demo/transcript.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Carries out a command line and gives the exit code: 0 all as expected, 1 not so, 2 refused before the first call. */
 async function run(words: readonly string[]): Promise<number> {
   try {
-    const { live, help } = readArguments(words);
+    const { live, help } = readDemoArguments(words);
     if (help) {
       process.stdout.write(USAGE);
       return 0;
@@ -31,13 +31,13 @@ async function go(live: boolean, transcript: ReturnType<typeof createTranscript>
     return goLive(process.env, transcript);
   }
   transcript.heading("Generate from the contract");
-  if (!generate()) return false;
+  if (!generateDemo()) return false;
   const { goLocal } = await import("./demo/local.ts");
   return goLocal(transcript);
 }
 
 /** Says on standard output what was written. */
-function generate(): boolean {
+function generateDemo(): boolean {
   const words = ["--import", "tsx", "scripts/generate.ts"];
   return spawnSync(process.execPath, words, { cwd: ROOT, stdio: "inherit" }).status === 0;
 }

@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { runCommand } from "./command/run.ts";
-import { readArguments, USAGE } from "./generate/arguments.ts";
+import { readGenerateArguments, USAGE } from "./generate/arguments.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 await runCommand(USAGE, async (words) => {
-  const request = readArguments(words);
+  const request = readGenerateArguments(words);
   // The compiler and the validators take most of a second to load: not for a misspelt option.
   const [{ generate }, { describeSinceLastCommit }] = await Promise.all([
     import("./generate/generation.ts"),

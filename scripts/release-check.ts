@@ -5,12 +5,16 @@ import { findObstacles } from "./release/obstacles.ts";
 
 const ROOT = new URL("..", import.meta.url);
 
-function read(file: string): string {
+function readProjectFile(file: string): string {
   return readFileSync(new URL(file, ROOT), "utf8");
 }
 
 await runCommand(USAGE, (words) => {
-  const obstacles = findObstacles(readReleaseArguments(words), read("package.json"), read("CHANGELOG.md"));
+  const obstacles = findObstacles(
+    readReleaseArguments(words),
+    readProjectFile("package.json"),
+    readProjectFile("CHANGELOG.md"),
+  );
   for (const obstacle of obstacles) console.error(obstacle);
   return Promise.resolve(obstacles.length === 0 ? 0 : 1);
 });

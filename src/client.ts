@@ -7,7 +7,7 @@ import { createAuthorize } from "./auth/authorize.ts";
 import type { Authorize } from "./auth/authorize.ts";
 import { createCaller } from "./call.ts";
 import type { CallResult } from "./call.ts";
-import { nextCallId } from "./send/call-context.ts";
+import { nextCallId, redactOf } from "./send/call-context.ts";
 import type { Client } from "./types/calls.ts";
 import { createEmit } from "./send/events.ts";
 import { createSentCredentials } from "./errors/redaction.ts";
@@ -127,7 +127,8 @@ function createAuthorization(
       const identity = [new URL(settings.baseUrl).origin, accountId, apiKey];
       const shared =
         tokenStore &&
-        createSharedToken(tokenStore, identity, (error) => {
+        createSharedToken(tokenStore, identity, (problem) => {
+          const error = redactOf({ credentials })(problem);
           emit?.({ id: nextCallId(), operation, attempts: 0 }, { type: "token-store", error });
         });
       const tokens = createTokenSource(logIn, {

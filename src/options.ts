@@ -112,12 +112,8 @@ const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
  */
 export function readOptions(options: ClientOptions, manifest: Manifest, environment: boolean): Settings {
   const given = { ...options };
-  refuseUnknown(
-    "createClient",
-    given,
-    "fail" in given ? new Set([...NAMES, ...MEMBERS_OF_FAKE]) : NAMES,
-    adviseFetchOption,
-  );
+  const names = "fail" in given ? new Set([...NAMES, ...MEMBERS_OF_FAKE_0_1_0]) : NAMES;
+  refuseUnknown("createClient", given, names, adviseFetchOption);
   const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, fetchOptions, waitUntil, tokenStore } =
     given;
   const { maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
@@ -172,8 +168,8 @@ const NAMES: ReadonlySet<string> = new Set<keyof ClientOptions>([
   "bodySerializer",
   "pathSerializer",
 ]);
-/** A fake is passed as options. That of 0.1.0 has these members besides. */
-const MEMBERS_OF_FAKE = ["requests", "logins", "on", "fail", "issueToken", "revokeTokens", "reset"];
+/** A fake is passed as options. In 0.1.0 its other members are enumerable, too. */
+const MEMBERS_OF_FAKE_0_1_0 = ["requests", "logins", "on", "fail", "issueToken", "revokeTokens", "reset"];
 
 function findGlobalFetch(): SendingFetch {
   // In older runtimes it is missing, whatever its type says.

@@ -17,7 +17,7 @@ export type FileState = "fresh" | "stale" | "missing";
 /** Compares a file with what is on disk. */
 export function compareFile({ path, text }: OutputFile): FileState {
   if (!existsSync(path)) return "missing";
-  return read(path)?.toString("utf8") === text ? "fresh" : "stale";
+  return readExisting(path)?.toString("utf8") === text ? "fresh" : "stale";
 }
 
 /**
@@ -45,7 +45,7 @@ export function writeAll(files: readonly OutputFile[]): void {
     }
     const staged = files.map(({ path, text }) => ({
       path,
-      before: read(path),
+      before: readExisting(path),
       temporary: stage(path, text),
     }));
     for (const { path, before, temporary } of staged) {
@@ -83,7 +83,7 @@ function explain(error: unknown): unknown {
 }
 
 /** What cannot be read counts as absent: writing it will tell why. */
-function read(path: string): Buffer | undefined {
+function readExisting(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
   } catch {

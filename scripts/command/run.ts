@@ -24,12 +24,12 @@ export async function runCommand(
   } catch (error) {
     const misunderstood = error instanceof ArgumentError;
     // A message may quote a file: nothing in it is to move the cursor of a terminal.
-    console.error(misunderstood ? `${error.message}\n\n${usage}` : showInvisible(describe(error)));
+    console.error(misunderstood ? `${error.message}\n\n${usage}` : showInvisible(describeFailure(error)));
     process.exitCode = misunderstood ? 2 : 1;
   }
 }
 
-function describe(error: unknown): string {
+function describeFailure(error: unknown): string {
   if (!(error instanceof ContractError)) return error instanceof Error ? error.message : String(error);
   const rest = error.problems.length - MOST_PROBLEMS;
   return [...error.problems.slice(0, MOST_PROBLEMS), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n");

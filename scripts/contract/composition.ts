@@ -28,6 +28,11 @@ export function collectParts(
   return [...parts];
 }
 
+/** The schema and the parts of its `allOf`, however deep, with references followed: all of them apply to a value. */
+export function partsOf(document: Node, schema: unknown): readonly Node[] {
+  return collectParts(document, [schema], "none");
+}
+
 function findUsable(document: Node, alternatives: unknown, parts: ReadonlySet<Node>): readonly Node[] {
   for (const alternative of listOf(alternatives)) {
     const node = resolve(document, alternative);

@@ -7,3 +7,13 @@ export class ContractError extends Error {
     this.problems = problems;
   }
 }
+
+/** Something in a contract that cannot be used; `placeError` turns the pointer into a place. */
+export class PointerError extends Error {
+  readonly pointer: string;
+
+  constructor(pointer: string, reason: string) {
+    super(reason);
+    this.pointer = pointer;
+  }
+}

@@ -2,11 +2,10 @@ import { createHash } from "node:crypto";
 import { createConfig, lintDocument, makeDocumentFromString } from "@redocly/openapi-core";
 import type { Document } from "@redocly/openapi-core";
 import { ClosedResolver } from "./closed-resolver.ts";
-import { ContractError } from "./contract-error.ts";
+import { ContractError, PointerError } from "./contract-error.ts";
 import { nodeOf, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
 import { applyOverlay } from "./overlay.ts";
-import { PointerError } from "./pointer-error.ts";
 import { findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
 import type { FoundReference } from "./references.ts";
 import { readSource } from "./source.ts";
@@ -82,7 +81,7 @@ export function placeError({ locate }: Contract, error: unknown): unknown {
 
 /** @returns the places of stray properties */
 async function validate(source: Source): Promise<readonly string[]> {
-  checkVersion(source);
+  checkOpenApiVersion(source);
   checkReferences(source.root, source.locate);
   return checkStructure(source.parsed, source.locate);
 }
@@ -95,7 +94,7 @@ async function checkStructure(document: Document, locate: Source["locate"]): Pro
   return strays;
 }
 
-function checkVersion({ root, name, locate }: Source): void {
+function checkOpenApiVersion({ root, name, locate }: Source): void {
   const { openapi, swagger } = root;
   if (swagger !== undefined) {
     throw new ContractError([

@@ -70,7 +70,12 @@ export function resolve(document: Node, value: unknown): Node {
 
 /** The value that a JSON pointer such as `#/info` points at. */
 export function valueAt(document: unknown, pointer: string): unknown {
-  return readPointer(pointer).reduce(
+  return valueAtSteps(document, readPointer(pointer));
+}
+
+/** The value that some keys and indices lead to. */
+export function valueAtSteps(document: unknown, steps: readonly (string | number)[]): unknown {
+  return steps.reduce(
     (found, key) => (Array.isArray(found) ? listOf(found)[Number(key)] : nodeOf(found)[key]),
     document,
   );

@@ -1,7 +1,7 @@
 import { isNode } from "./document.ts";
 
 /** As deep as the parser of YAML goes. */
-const MOST_DEPTH = 100;
+const MOST_JSON_DEPTH = 100;
 
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
 
@@ -22,7 +22,7 @@ export function parseJson(text: string): unknown {
 function countKeys(value: unknown, depth: number): number {
   const isList = Array.isArray(value);
   if (!isList && !isNode(value)) return 0;
-  if (depth > MOST_DEPTH) return NaN;
+  if (depth > MOST_JSON_DEPTH) return NaN;
   const children: readonly unknown[] = isList ? value : Object.values(value);
   return children.reduce<number>(
     (sum, child) => sum + countKeys(child, depth + 1),

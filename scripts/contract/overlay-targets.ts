@@ -2,20 +2,20 @@ import { JSONPathEnvironment, JSONPathError } from "json-p3";
 import type { JSONValue } from "json-p3";
 
 /** The keys that lead to what a target matches. */
-export type Location = readonly (string | number)[];
+export type TargetLocation = readonly (string | number)[];
 
 /** Characters of a target: nested too deep, an expression would leave its reader no stack. */
-const MOST_CHARACTERS = 1_000;
+const LONGEST_TARGET = 1_000;
 
 /** Levels that a target may descend: more than a contract can have, as its reader refuses it then. */
-const MOST_DEPTH = 200;
+const MOST_TARGET_DEPTH = 200;
 
 /** How often a target may look at a value: so often for each, and so often more. Each `..` can multiply what came before. */
 const LOOKS_PER_VALUE = 20;
 const MORE_LOOKS = 100_000;
 
 // An expression of these can take any time, and the steps of a regular expression cannot be counted.
-const environment = new JSONPathEnvironment({ maxRecursionDepth: MOST_DEPTH });
+const environment = new JSONPathEnvironment({ maxRecursionDepth: MOST_TARGET_DEPTH });
 for (const name of ["match", "search"]) environment.functionRegister.delete(name);
 
 class TooManyLooks extends Error {}
@@ -24,10 +24,10 @@ class TooManyLooks extends Error {}
  * Where a document has what a JSONPath (RFC 9535) without `match` and `search` matches, each place once; or what is wrong
  * with the path.
  */
-export function findTargets(document: JSONValue, target: string): readonly Location[] | string {
-  if (target.length > MOST_CHARACTERS) return `longer than ${MOST_CHARACTERS} characters; write it shorter`;
+export function findTargets(document: JSONValue, target: string): readonly TargetLocation[] | string {
+  if (target.length > LONGEST_TARGET) return `longer than ${LONGEST_TARGET} characters; write it shorter`;
   try {
-    const places = new Map<string, Location>();
+    const places = new Map<string, TargetLocation>();
     for (const { location } of environment.lazyQuery(target, watch(document))) {
       places.set(JSON.stringify(location), location);
     }

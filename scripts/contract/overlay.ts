@@ -1,9 +1,9 @@
 import type { JSONValue } from "json-p3";
 import { ContractError } from "./contract-error.ts";
-import { isNode, listOf, nodeOf, textOf } from "./document.ts";
+import { isNode, listOf, nodeOf, textOf, valueAtSteps } from "./document.ts";
 import type { Node } from "./document.ts";
 import { findTargets } from "./overlay-targets.ts";
-import type { Location } from "./overlay-targets.ts";
+import type { TargetLocation } from "./overlay-targets.ts";
 import { sizeOf } from "./size.ts";
 import type { Source } from "./source.ts";
 
@@ -93,11 +93,15 @@ function carryOut(document: JSONValue, action: unknown, budget: { size: number }
 }
 
 /** From the last to the first, so that the indices of those still to go hold. */
-function removeAll(document: JSONValue, found: readonly Location[], target: string): Problem | undefined {
+function removeAll(
+  document: JSONValue,
+  found: readonly TargetLocation[],
+  target: string,
+): Problem | undefined {
   for (const location of [...found].sort(compareLocations).reverse()) {
     const key = location.at(-1);
     if (key === undefined) return { at: "/target", text: `${target}: the whole document cannot be removed` };
-    const parent = valueAt(document, location.slice(0, -1));
+    const parent = valueAtSteps(document, location.slice(0, -1));
     if (Array.isArray(parent)) parent.splice(Number(key), 1);
     else if (isNode(parent)) Reflect.deleteProperty(parent, key);
   }
@@ -105,7 +109,7 @@ function removeAll(document: JSONValue, found: readonly Location[], target: stri
 }
 
 /** A list before what is in it, and its items by their indices, whatever order a target names them in. */
-function compareLocations(one: Location, other: Location): number {
+function compareLocations(one: TargetLocation, other: TargetLocation): number {
   for (const [level, step] of one.entries()) {
     const otherStep = other[level];
     if (otherStep === undefined) return 1;
@@ -117,23 +121,16 @@ function compareLocations(one: Location, other: Location): number {
   return one.length - other.length;
 }
 
-function valueAt(document: unknown, location: Location): unknown {
-  return location.reduce<unknown>(
-    (node, step) => (Array.isArray(node) ? listOf(node)[Number(step)] : nodeOf(node)[step]),
-    document,
-  );
-}
-
 function updateAll(
   document: JSONValue,
-  found: readonly Location[],
+  found: readonly TargetLocation[],
   update: unknown,
   target: string,
 ): Problem | undefined {
   for (const location of found) {
-    const value = valueAt(document, location);
+    const value = valueAtSteps(document, location);
     if (Array.isArray(value)) value.push(structuredClone(update));
-    else if (isNode(value) && isNode(update)) merge(value, update);
+    else if (isNode(value) && isNode(update)) mergeUpdate(value, update);
     else
       return {
         at: "/update",
@@ -143,10 +140,10 @@ function updateAll(
   return undefined;
 }
 
-function merge(into: Node, update: Node): void {
+function mergeUpdate(into: Node, update: Node): void {
   for (const [key, value] of Object.entries(update)) {
     const present = Object.hasOwn(into, key) ? into[key] : undefined;
-    if (isNode(present) && isNode(value)) merge(present, value);
+    if (isNode(present) && isNode(value)) mergeUpdate(present, value);
     else if (Array.isArray(present) && Array.isArray(value))
       set(into, key, [...listOf(present), ...listOf(value)]);
     else set(into, key, value);

@@ -30,13 +30,13 @@ export function parseText(text: string, file: string, name: string): Document {
     const reason = error.message.replace(/ in ".*$/, "");
     const [, advice = "correct it"] = ADVICE.find(([pattern]) => pattern.test(reason)) ?? [];
     throw new ContractError([
-      `${name}:${placeOf(error, text)}: not valid YAML or JSON: ${reason}; ${advice}`,
+      `${name}:${placeOfSyntaxError(error, text)}: not valid YAML or JSON: ${reason}; ${advice}`,
     ]);
   }
 }
 
 /** The parser has no place for a second document; it begins at the second `---` or after `...`. */
-function placeOf({ line, col }: YamlParseError, text: string): string {
+function placeOfSyntaxError({ line, col }: YamlParseError, text: string): string {
   if (!Number.isNaN(line)) return `${line}:${col}`;
   const lines = text.split("\n");
   const first = lines.findIndex((content) => /^[^\s#%]/.test(content));

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What the command line asks for. */
-export interface Arguments {
+export interface DemoArguments {
   /** Use the real API in place of a local one. */
   readonly live: boolean;
   readonly help: boolean;
@@ -30,7 +30,7 @@ Environment, read with --live only:
  *
  * @throws RefusalError for an unknown option or a stray word
  */
-export function readArguments(words: readonly string[]): Arguments {
+export function readDemoArguments(words: readonly string[]): DemoArguments {
   try {
     const { live, help } = parseArgs({
       args: [...words],

@@ -60,7 +60,7 @@ export function createTranscript(write: (line: string) => void, coloured: boolea
         [
           `  ${title.padEnd(TITLE_WIDTH)}`,
           paint(brief === undefined ? "red" : "green", nameStatus(outcome).padEnd(STATUS_WIDTH)),
-          shorten(toLine(brief ?? "unexpected")).padEnd(BRIEF_WIDTH),
+          shortenLine(toLine(brief ?? "unexpected")).padEnd(BRIEF_WIDTH),
           `${milliseconds} ms`.padStart(TIME_WIDTH),
         ].join(" "),
       );
@@ -105,6 +105,6 @@ function toLine(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
-function shorten(text: string): string {
+function shortenLine(text: string): string {
   return text.length > BRIEF_WIDTH ? `${text.slice(0, BRIEF_WIDTH - 1)}…` : text;
 }

@@ -11,7 +11,7 @@ const CONTRACT = "spec/flatpeak.yaml";
 const OVERLAY = "spec/overlay.yaml";
 const MOST_BYTES = 256 * 1024 * 1024;
 
-const run = promisify(execFile);
+const runGit = promisify(execFile);
 
 /**
  * The contract as of a git revision, with the overlay of that revision if it has one.
@@ -96,5 +96,5 @@ async function readSourceAt(
 
 async function git(root: string, words: readonly string[]): Promise<Buffer> {
   const options = { cwd: root, encoding: "buffer", maxBuffer: MOST_BYTES } as const;
-  return (await run("git", [...words], options)).stdout;
+  return (await runGit("git", [...words], options)).stdout;
 }

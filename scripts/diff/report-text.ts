@@ -22,7 +22,7 @@ const LEFT_OUT = `Programs that write requests were compiled with \`exactOptiona
 mocks in tests, were not compiled: a new required property of a response stops those.`;
 
 /** How many operations and types are named for each kind of program. */
-const MOST_PLACES = 5;
+const MOST_REPORTED_PLACES = 5;
 
 /** How many changes the short form shows. */
 const MOST_CHANGES = 5;
@@ -45,8 +45,8 @@ function renderPrograms(programs: readonly ProgramCount[]): readonly string[] {
   if (programs.length === 0) return [];
   const total = programs.reduce((sum, { count }) => sum + count, 0);
   const lines = programs.map(({ what, count, of }) => {
-    const shown = of.slice(0, MOST_PLACES).join(", ");
-    const rest = of.length > MOST_PLACES ? ` and ${of.length - MOST_PLACES} more` : "";
+    const shown = of.slice(0, MOST_REPORTED_PLACES).join(", ");
+    const rest = of.length > MOST_REPORTED_PLACES ? ` and ${of.length - MOST_REPORTED_PLACES} more` : "";
     return `- ${count} ${what}: ${shown}${rest}`;
   });
   const title = `Judged by ${total} small programs, compiled against the old and the new types.`;

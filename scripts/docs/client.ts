@@ -10,7 +10,7 @@ const MOST_FOUND = 12;
 
 const root = document.currentScript?.dataset["root"] ?? "";
 const field = document.querySelector<HTMLInputElement>("input[type=search]");
-const list = document.querySelector<HTMLOListElement>("#found");
+const rendered = document.querySelector<HTMLOListElement>("#found");
 const menu = document.querySelector<HTMLButtonElement>("button.menu");
 
 let index: Promise<(query: string) => readonly Entry[]> | undefined;
@@ -53,13 +53,13 @@ function splitCamelCase(word: string): string[] {
 }
 
 async function find(): Promise<void> {
-  if (!field || !list) return;
+  if (!field || !rendered) return;
   const query = field.value.trim();
   index ??= loadIndex();
   const found = query === "" ? [] : (await index)(query).slice(0, MOST_FOUND);
   if (field.value.trim() !== query) return; // typed on meanwhile
-  list.replaceChildren(...found.map(renderEntry));
-  if (query !== "" && found.length === 0) list.append(renderNothing());
+  rendered.replaceChildren(...found.map(renderEntry));
+  if (query !== "" && found.length === 0) rendered.append(renderNothing());
   show(query !== "");
 }
 
@@ -89,13 +89,13 @@ function join(address: string): string {
 }
 
 function show(visible: boolean): void {
-  if (list) list.hidden = !visible;
+  if (rendered) rendered.hidden = !visible;
   field?.setAttribute("aria-expanded", String(visible));
 }
 
 /** Moves from the field to the first of what was found, and on from there. */
 function move(event: KeyboardEvent, step: 1 | -1): void {
-  const links = [...(list?.querySelectorAll("a") ?? [])];
+  const links = [...(rendered?.querySelectorAll("a") ?? [])];
   const at = links.findIndex((link) => link === document.activeElement);
   const next = at + step < 0 ? field : links[at + step];
   if (!next) return;
@@ -109,7 +109,7 @@ field?.closest("search")?.addEventListener("keydown", (event) => {
   if (!(event instanceof KeyboardEvent)) return;
   if (event.key === "ArrowDown") move(event, 1);
   if (event.key === "ArrowUp") move(event, -1);
-  if (event.key === "Enter" && document.activeElement === field) list?.querySelector("a")?.click();
+  if (event.key === "Enter" && document.activeElement === field) rendered?.querySelector("a")?.click();
   if (event.key === "Escape") {
     show(false);
     field.focus();

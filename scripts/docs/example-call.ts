@@ -9,7 +9,7 @@ import { merge } from "./properties.ts";
 export async function writeExampleCall(document: Node, operation: ContractOperation): Promise<string> {
   const init = Object.entries({
     params: readParams(document, operation),
-    body: readBody(document, operation.requestBody),
+    body: readExampleBody(document, operation.requestBody),
   }).filter(([, value]) => value !== undefined);
   const words = [JSON.stringify(operation.path)];
   if (init.length > 0) words.push(JSON.stringify(Object.fromEntries(init)));
@@ -46,7 +46,7 @@ function sampleOf(document: Node, parameter: Node): unknown {
   );
 }
 
-function readBody(document: Node, requestBody: Node | undefined): unknown {
+function readExampleBody(document: Node, requestBody: Node | undefined): unknown {
   const [content] = requestBody === undefined ? [] : jsonContentOf(requestBody);
   if (content === undefined) return undefined;
   return (

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readHead } from "./page.ts";
-import type { Page, Section } from "./page.ts";
+import type { DocsPage, Section } from "./page.ts";
 
 /** What a reader of the project finds beside the guides. */
 const PROJECT_PAGES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
@@ -12,7 +12,7 @@ const PROJECT_PAGES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY
  * @throws Error if docs/README.md names a page that is not there, or does not name one that is
  */
 export function readGuides(root: string): readonly Section[] {
-  const index = readPage(root, "docs/README.md", "index");
+  const index = readGuide(root, "docs/README.md", "index");
   const parts = index.markdown.split(/^\*\*(.*)\*\*$/m);
   const sections = parts.flatMap((title, at) => {
     if (at % 2 === 0) return [];
@@ -28,11 +28,11 @@ export function readGuides(root: string): readonly Section[] {
     { title: "", pages: [index] },
     ...sections.map(({ title, names }) => ({
       title,
-      pages: names.map((name) => readPage(root, `docs/${name}.md`, `guides/${name}`)),
+      pages: names.map((name) => readGuide(root, `docs/${name}.md`, `guides/${name}`)),
     })),
     {
       title: "The project",
-      pages: PROJECT_PAGES.map((name) => readPage(root, name, name.replace(".md", "").toLowerCase())),
+      pages: PROJECT_PAGES.map((name) => readGuide(root, name, name.replace(".md", "").toLowerCase())),
     },
   ];
 }
@@ -43,7 +43,7 @@ function listGuides(root: string): readonly string[] {
     .map((name) => name.replace(".md", ""));
 }
 
-function readPage(root: string, source: string, path: string): Page {
+function readGuide(root: string, source: string, path: string): DocsPage {
   const file = join(root, source);
   if (!existsSync(file)) throw new Error(`docs/README.md leads to ${source}, which is not there`);
   const markdown = readFileSync(file, "utf8").replaceAll(/<!--[^]*?-->\n*/g, "");

@@ -1,22 +1,22 @@
 import type { Rendered } from "./markdown.ts";
-import type { Page, Section } from "./page.ts";
+import type { DocsPage, Section } from "./page.ts";
 import { relativeTo } from "./links.ts";
 
 /** A group of sections in the navigation. */
-export interface Part {
+export interface DocsSection {
   readonly title: string;
   readonly sections: readonly Section[];
 }
 
 /** What the frame around a page needs to know. */
 export interface Frame {
-  readonly parts: readonly Part[];
+  readonly parts: readonly DocsSection[];
   /** Name of the API and its release: "Flatpeak API 2025-09-14.anode". */
   readonly release: string;
 }
 
 /** A whole page of the site as HTML. */
-export function layOut(page: Page, { html, headings }: Rendered, frame: Frame): string {
+export function layOut(page: DocsPage, { html, headings }: Rendered, frame: Frame): string {
   const to = (file: string): string => relativeTo(page.path, file);
   const outline = headings.filter(({ level }) => level === 2 || level === 3);
   return `<!doctype html>
@@ -57,7 +57,7 @@ ${outline.length > 1 ? renderOutline(outline) : ""}
 `;
 }
 
-function renderPart(part: Part, current: Page, to: (file: string) => string): string {
+function renderPart(part: DocsSection, current: DocsPage, to: (file: string) => string): string {
   const sections = part.sections.map(({ title, pages }) => {
     const list = `<ul>${pages.map((page) => renderLink(page, current, to)).join("")}</ul>`;
     if (title === "") return list;
@@ -67,12 +67,12 @@ function renderPart(part: Part, current: Page, to: (file: string) => string): st
   return `${part.title === "" ? "" : `<h2>${escape(part.title)}</h2>`}${sections.join("\n")}`;
 }
 
-function renderLink(page: Page, current: Page, to: (file: string) => string): string {
+function renderLink(page: DocsPage, current: DocsPage, to: (file: string) => string): string {
   const here = page === current ? ' aria-current="page"' : "";
   return `<li><a href="${escape(to(`${page.path}.html`))}"${here}>${escape(page.title)}</a></li>`;
 }
 
-function renderCall({ call }: Page): string {
+function renderCall({ call }: DocsPage): string {
   if (call === undefined) return "";
   const { method, path, certainty } = call;
   return (

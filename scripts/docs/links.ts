@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
-import type { Page } from "./page.ts";
+import type { DocsPage } from "./page.ts";
 
 /** Files that are no pages, and where the site has them. */
 export const ASSETS: Readonly<Record<string, string>> = { LICENSE: "license.txt" };
@@ -12,13 +12,13 @@ export interface Linker {
    *
    * @throws Error for a link to what is not there at all
    */
-  readonly resolve: (page: Page, href: string) => string | undefined;
+  readonly resolve: (page: DocsPage, href: string) => string | undefined;
   /** The Markdown of a page, whose links lead to the Markdown of the others. */
-  readonly relink: (page: Page) => string;
+  readonly relink: (page: DocsPage) => string;
 }
 
 /** Knows every page by its source, and by where it is in the site. */
-export function createLinker(root: string, pages: readonly Page[]): Linker {
+export function createLinker(root: string, pages: readonly DocsPage[]): Linker {
   const addresses = new Map<string, string>(
     pages.flatMap(({ source, path }) =>
       [source, `${path}.md`].map((file) => [file, `${path}.html`] as const),
@@ -26,13 +26,13 @@ export function createLinker(root: string, pages: readonly Page[]): Linker {
   );
   for (const [source, address] of Object.entries(ASSETS)) addresses.set(source, address);
 
-  const find = (page: Page, href: string): string | undefined => {
+  const find = (page: DocsPage, href: string): string | undefined => {
     const [file = "", anchor] = href.split("#");
     const address = addresses.get(posix.join(posix.dirname(page.source), file));
     if (address === undefined) return undefined;
     return relativeTo(page.path, address) + (anchor === undefined ? "" : `#${anchor}`);
   };
-  const isInProject = (page: Page, href: string): boolean =>
+  const isInProject = (page: DocsPage, href: string): boolean =>
     existsSync(join(root, posix.dirname(page.source), href.replace(/#.*/, "")));
   return {
     resolve: (page, href) => {

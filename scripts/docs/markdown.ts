@@ -74,7 +74,7 @@ export async function createRenderer(): Promise<Renderer> {
     labelCells(tokens);
     const headings: Heading[] = [];
     const texts: SectionText[] = [{ id: "", heading: "", text: "" }];
-    const slugOf = createSlugs();
+    const slugOf = createHeadingSlugs();
     tokens.forEach((token, index) => {
       for (const child of token.children ?? []) {
         const href = child.type === "link_open" ? child.attrGet("href") : null;
@@ -83,10 +83,10 @@ export async function createRenderer(): Promise<Renderer> {
         if (address === undefined) child.attrs = null;
         else child.attrSet("href", address);
       }
-      const text = textOf(token);
+      const text = tokenTextOf(token);
       if (tokens[index - 1]?.type === "heading_open") return;
       if (token.type === "heading_open") {
-        const heading = textOf(tokens[index + 1]);
+        const heading = tokenTextOf(tokens[index + 1]);
         const id = slugOf(heading);
         token.attrSet("id", id);
         headings.push({ level: Number(token.tag.slice(1)), id, text: heading });
@@ -110,7 +110,7 @@ function labelCells(tokens: readonly MarkableToken[]): void {
   let table: MarkableToken | undefined;
   let column = 0;
   tokens.forEach((token, index) => {
-    const text = textOf(tokens[index + 1]);
+    const text = tokenTextOf(tokens[index + 1]);
     if (token.type === "table_open") [table, heads] = [token, []];
     if (token.type === "th_open") heads.push(text);
     if (token.type === "thead_close" && heads.length <= MOST_STACKED) table?.attrSet("class", "stacked");
@@ -133,7 +133,7 @@ interface Token {
   readonly children: readonly Token[] | null;
 }
 
-function textOf(token: Token | undefined): string {
+function tokenTextOf(token: Token | undefined): string {
   if (token === undefined) return "";
   if (token.type === "fence") return token.content.trim();
   if (token.children === null) return "";
@@ -144,7 +144,7 @@ function textOf(token: Token | undefined): string {
 }
 
 /** As GitHub makes the anchors of headings, so that a link works in both places. */
-function createSlugs(): (heading: string) => string {
+function createHeadingSlugs(): (heading: string) => string {
   const seen = new Map<string, number>();
   return (heading) => {
     const slug = heading

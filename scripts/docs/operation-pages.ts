@@ -8,8 +8,15 @@ import { findCodes } from "../generate/known-codes.ts";
 import { certaintyOf, countFacts, notesOf, sourceOf } from "../generate/certainty.ts";
 import { inContractOrder } from "../generate/operations-page.ts";
 import { writeExampleCall } from "./example-call.ts";
-import type { Page, Section } from "./page.ts";
-import { describe, describeType, listProperties, merge, renderProperties, sentence } from "./properties.ts";
+import type { DocsPage, Section } from "./page.ts";
+import {
+  describe,
+  describeType,
+  listDocumentedProperties,
+  merge,
+  renderProperties,
+  sentence,
+} from "./properties.ts";
 
 /** A page for each operation, by the contract's tags. */
 export async function writeOperationPages(document: Node): Promise<readonly Section[]> {
@@ -33,7 +40,7 @@ function tagOf({ node }: ContractOperation): string {
   return listOf(node["tags"]).flatMap((tag) => textOf(tag) ?? [])[0] ?? "Operations";
 }
 
-async function writePage(document: Node, operation: ContractOperation, slug: string): Promise<Page> {
+async function writePage(document: Node, operation: ContractOperation, slug: string): Promise<DocsPage> {
   const { id, method, path, node } = operation;
   const title = oneLine(textOf(node["summary"]) ?? id);
   const description = (textOf(node["description"]) ?? "").trim();
@@ -80,7 +87,7 @@ function writeBody(document: Node, requestBody: Node | undefined): readonly stri
   const [content] = requestBody === undefined ? [] : jsonContentOf(requestBody);
   if (requestBody === undefined || content === undefined) return [];
   const { schema } = content;
-  const properties = listProperties(document, schema, "request");
+  const properties = listDocumentedProperties(document, schema, "request");
   const notes = [requestBody, resolve(document, schema)].flatMap(notesOf);
   const list = merge(document, schema)["items"] === undefined ? [] : ["A list."];
   const needed = requestBody["required"] === true ? "Required." : "May be left out.";
@@ -99,7 +106,7 @@ function writeAnswers(document: Node, { responses }: ContractOperation): readonl
       const [content] = jsonContentOf(node);
       const head = [`## Answer ${escapeText(status)}`, renderInline(textOf(node["description"]) ?? "")];
       if (content === undefined) return head;
-      const properties = listProperties(document, content["schema"], "answer");
+      const properties = listDocumentedProperties(document, content["schema"], "answer");
       const notes = [node, resolve(document, content["schema"])].flatMap(notesOf);
       const { example } = content;
       return [

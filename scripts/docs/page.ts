@@ -1,5 +1,5 @@
 /** A page of the site, as Markdown; all pages are made so, whatever they are about, and rendered in one way. */
-export interface Page {
+export interface DocsPage {
   /** Within the site and without ending: `operations/create-device`. */
   readonly path: string;
   readonly title: string;
@@ -23,7 +23,7 @@ export interface CallMark {
 /** Pages under one heading of the navigation. */
 export interface Section {
   readonly title: string;
-  readonly pages: readonly Page[];
+  readonly pages: readonly DocsPage[];
 }
 
 /** The heading of a page and its first paragraph, without markup. */

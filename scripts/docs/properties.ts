@@ -1,4 +1,4 @@
-import { collectParts } from "../contract/composition.ts";
+import { partsOf } from "../contract/composition.ts";
 import { notesOf } from "../generate/certainty.ts";
 import { isNode, listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
@@ -29,18 +29,22 @@ const MOST_CHARACTERS = 2_000;
 export type Use = "request" | "answer";
 
 /** The properties of a body, nested ones too, in the order of the contract. */
-export function listProperties(document: Node, schema: unknown, use: Use): readonly Property[] {
+export function listDocumentedProperties(document: Node, schema: unknown, use: Use): readonly Property[] {
   return list(document, schema, { use, prefix: "", trail: [], rows: { count: 0 } });
 }
 
-interface Place {
+interface PropertyPlace {
   readonly use: Use;
   readonly prefix: string;
   readonly trail: readonly Node[];
   readonly rows: { count: number };
 }
 
-function list(document: Node, schema: unknown, { use, prefix, trail, rows }: Place): readonly Property[] {
+function list(
+  document: Node,
+  schema: unknown,
+  { use, prefix, trail, rows }: PropertyPlace,
+): readonly Property[] {
   const node = merge(document, schema);
   const identity = resolve(document, schema);
   if (trail.includes(identity) || trail.length >= DEEPEST) return [];
@@ -71,7 +75,7 @@ function list(document: Node, schema: unknown, { use, prefix, trail, rows }: Pla
 
 /** A schema with the parts of its `allOf` taken into it; what stands beside them wins. */
 export function merge(document: Node, schema: unknown): Node {
-  const [own = {}, ...others] = collectParts(document, [schema], "none");
+  const [own = {}, ...others] = partsOf(document, schema);
   const parts = [...others, own];
   return {
     ...Object.fromEntries(parts.flatMap((part) => Object.entries(part))),
@@ -117,8 +121,8 @@ export function describe(schema: Node): string {
     isNode(schema["example"]) || Array.isArray(schema["example"]) ? undefined : schema["example"];
   return [
     sentence(renderInline(shorten(textOf(schema["description"]) ?? ""))),
-    list.length > 0 ? `One of ${listValues(list)}.` : "",
-    known.length > 0 ? `Documented: ${listValues(known)}; others may appear.` : "",
+    list.length > 0 ? `One of ${listDocumentedValues(list)}.` : "",
+    known.length > 0 ? `Documented: ${listDocumentedValues(known)}; others may appear.` : "",
     limits.length > 0 ? sentence(capitalize(limits.join(", "))) : "",
     schema["default"] === undefined ? "" : `Default: ${code(schema["default"])}.`,
     example === undefined ? "" : `Example: ${code(example)}.`,
@@ -128,7 +132,7 @@ export function describe(schema: Node): string {
     .join(" ");
 }
 
-function listValues(values: readonly unknown[]): string {
+function listDocumentedValues(values: readonly unknown[]): string {
   const rest = values.length - MOST_VALUES;
   return [...values.slice(0, MOST_VALUES).map(code), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Application, Converter, ReflectionKind } from "typedoc";
 import type { Context, TypeDocOptions } from "typedoc";
 import { readHead } from "./page.ts";
-import type { Page, Section } from "./page.ts";
+import type { DocsPage, Section } from "./page.ts";
 
 /** What users import from, and the module that it is. */
 export const ENTRIES = {
@@ -102,7 +102,7 @@ function leaveOutGenerated({ project }: Context): void {
   }
 }
 
-async function readPage(folder: string, name: string): Promise<Page> {
+async function readPage(folder: string, name: string): Promise<DocsPage> {
   const markdown = await readFile(join(folder, name), "utf8");
   const path = `reference/${name.replace(/\.md$/, "")}`;
   const { title, summary } = readHead(markdown);
@@ -118,7 +118,7 @@ function moduleOf(path: string): string | undefined {
 }
 
 /** The page of the module first. */
-function byTitle(a: Page, b: Page): number {
-  const isModule = ({ path }: Page): number => (path.endsWith("/index") ? 0 : 1);
+function byTitle(a: DocsPage, b: DocsPage): number {
+  const isModule = ({ path }: DocsPage): number => (path.endsWith("/index") ? 0 : 1);
   return isModule(a) - isModule(b) || a.title.localeCompare(b.title);
 }

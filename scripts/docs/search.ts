@@ -1,5 +1,5 @@
 import type { Rendered } from "./markdown.ts";
-import type { Page } from "./page.ts";
+import type { DocsPage } from "./page.ts";
 
 /** A piece of a page that the search finds: what stands under one heading. */
 export interface Entry {
@@ -12,10 +12,10 @@ export interface Entry {
 }
 
 /** What of a text is searched; a long table needs no more to be found. */
-const MOST_TEXT = 2_000;
+const MOST_SEARCH_TEXT = 2_000;
 
 /** Everything that can be found, in the order of the pages. */
-export function listEntries(pages: ReadonlyMap<Page, Rendered>): readonly Entry[] {
+export function listEntries(pages: ReadonlyMap<DocsPage, Rendered>): readonly Entry[] {
   return [...pages]
     .flatMap(([page, { texts }]) =>
       texts.map(({ id, heading, text }) => ({
@@ -25,7 +25,7 @@ export function listEntries(pages: ReadonlyMap<Page, Rendered>): readonly Entry[
         text: [page.call && `${page.call.method} ${page.call.path}`, text]
           .join(" ")
           .trim()
-          .slice(0, MOST_TEXT),
+          .slice(0, MOST_SEARCH_TEXT),
       })),
     )
     .map((entry, id) => ({ id, ...entry }));

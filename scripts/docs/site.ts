@@ -7,7 +7,7 @@ import { createProgress } from "../command/progress.ts";
 import { oneLine } from "../markdown/escape.ts";
 import { readGuides } from "./guides.ts";
 import { layOut } from "./layout.ts";
-import type { Part } from "./layout.ts";
+import type { DocsSection } from "./layout.ts";
 import { ASSETS, createLinker } from "./links.ts";
 import { renderLlms, renderLlmsFull } from "./llms.ts";
 import { createRenderer } from "./markdown.ts";
@@ -39,7 +39,7 @@ export async function buildSite(root: string, options: SiteOptions = {}): Promis
     }),
   );
   const reference = await progress.step("Reference", () => writeReference(root));
-  const parts: readonly Part[] = [
+  const parts: readonly DocsSection[] = [
     { title: "", sections: readGuides(root) },
     {
       title: "Operations",

@@ -3,11 +3,11 @@ import type { Node } from "../contract/document.ts";
 import { notesOf, sourceOf } from "../generate/certainty.ts";
 import { escapeText, link } from "../markdown/escape.ts";
 import { renderInline } from "../markdown/wording.ts";
-import type { Page } from "./page.ts";
-import { describe, listProperties, merge, renderProperties } from "./properties.ts";
+import type { DocsPage } from "./page.ts";
+import { describe, listDocumentedProperties, merge, renderProperties } from "./properties.ts";
 
 /** One page with all named types of the contract, which the package exports by the same names. */
-export function writeTypePage(document: Node): Page {
+export function writeTypePage(document: Node): DocsPage {
   const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
   const names = Object.keys(schemas).sort();
   const summary = "The objects of the contract, as the package exports their types.";
@@ -21,7 +21,7 @@ export function writeTypePage(document: Node): Page {
 
 function writeType(document: Node, name: string, schema: unknown): readonly string[] {
   const node = resolve(document, schema);
-  const properties = listProperties(document, schema, "answer");
+  const properties = listDocumentedProperties(document, schema, "answer");
   const notes = notesOf({ ...node, "x-source": undefined });
   const source = sourceOf(node);
   return [

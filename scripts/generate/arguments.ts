@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { ArgumentError } from "../command/argument-error.ts";
 
 /** What the command line asks for. */
-export interface Arguments {
+export interface GenerateArguments {
   /** The contract, if it is not the project's own. */
   readonly spec: string | undefined;
   /** The overlay of that contract, if it has one. */
@@ -18,7 +18,7 @@ export interface Arguments {
 /** What `--help` prints. */
 export const USAGE = `Usage: npm run generate -- [options]
 
-Turns the OpenAPI 3.0 or 3.1 contract into generated/schema.ts, manifest.ts and examples.ts,
+Turns the OpenAPI 3.0 or 3.1 contract into generated/schema.ts, manifest.ts, examples.ts and webhooks.ts,
 docs/operations.md and the table of operations in README.md.
 
   --spec FILE  contract to read, YAML or JSON (default: spec/flatpeak.yaml); needs --out
@@ -35,8 +35,8 @@ docs/operations.md and the table of operations in README.md.
  *
  * @throws ArgumentError for an unknown option, a missing value or a stray word
  */
-export function readArguments(words: readonly string[]): Arguments {
-  const { spec, overlay, out, check, quiet } = parse(words);
+export function readGenerateArguments(words: readonly string[]): GenerateArguments {
+  const { spec, overlay, out, check, quiet } = parseGenerateWords(words);
   if (spec === "") throw new ArgumentError("--spec needs a file");
   if (overlay === "") throw new ArgumentError("--overlay needs a file");
   if (out === "") throw new ArgumentError("--out needs a folder");
@@ -51,7 +51,7 @@ export function readArguments(words: readonly string[]): Arguments {
   return { spec, overlay, out, check: check === true, quiet: quiet === true };
 }
 
-function parse(words: readonly string[]) {
+function parseGenerateWords(words: readonly string[]) {
   try {
     return parseArgs({
       args: [...words],

@@ -52,13 +52,15 @@ export function countFacts(document: Node, operation: ContractOperation): FactCo
   const { requestBody } = operation;
   const bodyIsShared = textOf(nodeOf(operation.node["requestBody"])["$ref"]) !== undefined;
   const sent =
-    requestBody === undefined ? [] : fieldsOf(document, requestBody, bodyIsShared ? "seen" : call, "request");
+    requestBody === undefined
+      ? []
+      : certaintiesOfFields(document, requestBody, bodyIsShared ? "seen" : call, "request");
   const received = operation.responses
     .filter(({ status }) => !isErrorStatus(status))
     .flatMap(({ node, reference }) =>
-      fieldsOf(document, node, reference === undefined ? call : "seen", "response"),
+      certaintiesOfFields(document, node, reference === undefined ? call : "seen", "response"),
     );
-  return count([call, ...parameters, ...statuses, ...sent, ...received]);
+  return countByCertainty([call, ...parameters, ...statuses, ...sent, ...received]);
 }
 
 /** The sum of several counts. */
@@ -69,11 +71,11 @@ export function addFacts(counts: readonly FactCounts[]): FactCounts {
       confirmed: sum.confirmed + next.confirmed,
       inferred: sum.inferred + next.inferred,
     }),
-    count([]),
+    countByCertainty([]),
   );
 }
 
-function count(facts: readonly Certainty[]): FactCounts {
+function countByCertainty(facts: readonly Certainty[]): FactCounts {
   const of = (certainty: Certainty): number => facts.filter((fact) => fact === certainty).length;
   return { seen: of("seen"), confirmed: of("confirmed"), inferred: of("inferred") };
 }
@@ -88,7 +90,7 @@ function noteAt(node: Node, key: string): string | undefined {
 }
 
 /** The certainty of each field of a body. Each part is counted once, however often the body refers to it. */
-function fieldsOf(
+function certaintiesOfFields(
   document: Node,
   body: Node,
   enclosing: Certainty,

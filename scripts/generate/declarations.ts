@@ -3,7 +3,6 @@ import type { GlobalContext, OpenAPI3 } from "openapi-typescript";
 import type ts from "typescript";
 import { ContractError } from "../contract/contract-error.ts";
 import type { Node } from "../contract/document.ts";
-import { collateAlike } from "./collation.ts";
 import { typeOmittedCode } from "./omitted-code.ts";
 import { typeOpenString } from "./open-strings.ts";
 import { typePlatformClass } from "./sent-bodies.ts";
@@ -23,7 +22,7 @@ export function declareTypes(document: Node): readonly ts.Node[] {
     const context = makeContext(schema, (pointer) => {
       place = pointer;
     });
-    return collateAlike(() => transformSchema(schema, context));
+    return transformSchema(schema, context);
   } catch (error) {
     // Its own words are often those of a bare TypeError, which name no place.
     const reason = error instanceof Error ? error.message : String(error);
@@ -36,7 +35,7 @@ export function declareTypes(document: Node): readonly ts.Node[] {
 function makeContext(schema: OpenAPI3, visit: (pointer: string) => void): GlobalContext {
   const context: Omit<GlobalContext, "redoc"> = {
     additionalProperties: false,
-    alphabetize: true,
+    alphabetize: false,
     arrayLength: false,
     conditionalEnums: false,
     dedupeEnums: false,

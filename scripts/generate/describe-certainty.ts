@@ -13,12 +13,12 @@ export function describeCertainty(document: Node): Node {
   const described = new Map<Node, Node>();
   for (const node of walk(document)) {
     const notes = notesOf(node);
-    if (notes.length > 0 && node["in"] === undefined) described.set(node, describe(node, notes));
+    if (notes.length > 0 && node["in"] === undefined) described.set(node, appendNotes(node, notes));
   }
   // Only beside marks does their absence say something.
   if (described.size > 0) {
     for (const node of wholesOf(document)) {
-      if (!described.has(node)) described.set(node, describe(node, ["Seen: Flatpeak publishes it so."]));
+      if (!described.has(node)) described.set(node, appendNotes(node, ["Seen: Flatpeak publishes it so."]));
     }
   }
   return rewrite(document, described);
@@ -29,7 +29,7 @@ function wholesOf(document: Node): readonly Node[] {
   return [...findOperationNodes(document), ...Object.values(schemas).map(nodeOf)];
 }
 
-function describe(node: Node, notes: readonly string[]): Node {
+function appendNotes(node: Node, notes: readonly string[]): Node {
   const paragraphs = [textOf(node["description"])?.trim(), ...notes];
   const description = paragraphs.filter((paragraph) => paragraph !== undefined && paragraph !== "");
   return { ...node, description: description.join("\n\n") };

@@ -10,7 +10,7 @@ import {
   type Node,
 } from "../contract/document.ts";
 import { extendPointer } from "../contract/pointer.ts";
-import { PointerError } from "../contract/pointer-error.ts";
+import { PointerError } from "../contract/contract-error.ts";
 import { isJson } from "../contract/media-types.ts";
 import { findRequestFacts } from "./request-facts.ts";
 import type { RequestFacts } from "./request-facts.ts";
@@ -41,9 +41,9 @@ const MOST_TEXT = 20_000_000;
 export function renderExamples(document: Node): string {
   const textOfResponse = createResponseTexts(document);
   const operations = operationsOf(document).map((operation) =>
-    readOperation(document, operation, textOfResponse),
+    readExamples(document, operation, textOfResponse),
   );
-  const components = operations.flatMap(componentsOf);
+  const components = operations.flatMap(componentBodiesOf);
   const names = nameShared(components);
   const textOfBody = (body: Body): string =>
     isComponent(body) ? (names.get(idOf(body)) ?? body.text) : body.text;
@@ -71,7 +71,7 @@ export function renderExamples(document: Node): string {
   return [...constants.values(), "export const examples = {", ...lines, "} as const;\n"].join("\n");
 }
 
-function readOperation(
+function readExamples(
   document: Node,
   operation: ContractOperation,
   textOfResponse: (response: ContractResponse) => string,
@@ -183,7 +183,7 @@ function mediaOf(node: Node): Node | undefined {
 }
 
 /** The bodies that operations refer to: what stands in its place is that operation's alone. */
-function componentsOf({ body, responses }: OperationExamples): readonly ComponentBody[] {
+function componentBodiesOf({ body, responses }: OperationExamples): readonly ComponentBody[] {
   return [...(body === undefined ? [] : [body]), ...responses.values()].filter(isComponent);
 }
 
@@ -209,7 +209,7 @@ function nameShared(components: readonly ComponentBody[]): ReadonlyMap<string, s
     const id = idOf(body);
     // `as const` takes literals only: not null, not undefined.
     if (met.has(id) && !names.has(id) && /^[[{]/.test(body.text)) {
-      const base = nameOf(body.component);
+      const base = constantNameOf(body.component);
       let name = base;
       for (let count = 2; taken.has(name); count += 1) name = `${base}_${count}`;
       taken.add(name);
@@ -220,7 +220,7 @@ function nameShared(components: readonly ComponentBody[]): ReadonlyMap<string, s
   return names;
 }
 
-function nameOf(component: string): string {
+function constantNameOf(component: string): string {
   const [kind, name = ""] = component.split("/").slice(-2);
   const part = name.replaceAll(/[^A-Za-z0-9_$]+/g, "_");
   return `${kind === "responses" ? "response" : "body"}${part.charAt(0).toUpperCase()}${part.slice(1)}`;

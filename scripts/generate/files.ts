@@ -13,6 +13,7 @@ import { renderManifest } from "./manifest.ts";
 import { renderOperationsPage } from "./operations-page.ts";
 import { renderReadme } from "./readme.ts";
 import { renderSchema } from "./schema.ts";
+import { renderWebhooks } from "./webhooks.ts";
 
 /** Where the project is and where its files go. */
 export interface Places {
@@ -52,10 +53,12 @@ export function renderCode(contract: Contract, out: string): readonly Draft[] {
     as: join("generated", name),
     text: showInvisible(`${header}\n${body}`),
   });
+  const webhooks = renderWebhooks(document);
   return [
     draft("schema.ts", renderSchema(document)),
     draft("manifest.ts", renderManifest(document)),
     draft("examples.ts", renderExamples(document)),
+    ...(webhooks === undefined ? [] : [draft("webhooks.ts", webhooks)]),
   ];
 }
 

@@ -6,7 +6,7 @@ import { createProgress } from "../command/progress.ts";
 import { readContract } from "../contract/contract.ts";
 import type { Contract, NamedFile } from "../contract/contract.ts";
 import { showInvisible } from "../markdown/escape.ts";
-import type { Arguments } from "./arguments.ts";
+import type { GenerateArguments } from "./arguments.ts";
 import { renderFiles } from "./files.ts";
 import { renderSummary } from "./summary.ts";
 
@@ -21,13 +21,13 @@ export type DescribeChange = (root: string, contract: Contract) => Promise<strin
  */
 export async function generate(
   root: string,
-  request: Arguments,
+  request: GenerateArguments,
   describeChange: DescribeChange,
 ): Promise<number> {
   const startedAt = performance.now();
   const { out, quiet } = request;
   const progress = createProgress({ quiet });
-  const contract = await progress.step("Validating", () => read(root, request));
+  const contract = await progress.step("Validating", () => readRequested(root, request));
   const places = {
     root,
     out: out === undefined ? join(root, "generated") : resolve(out),
@@ -48,14 +48,20 @@ export async function generate(
   return 0;
 }
 
-function read(root: string, { spec, overlay }: Arguments): Promise<Contract> {
+function readRequested(root: string, { spec, overlay }: GenerateArguments): Promise<Contract> {
   if (spec === undefined) {
-    return readContract(nameOf(join(root, "spec/flatpeak.yaml")), nameOf(join(root, "spec/overlay.yaml")));
+    return readContract(
+      namedFileOf(join(root, "spec/flatpeak.yaml")),
+      namedFileOf(join(root, "spec/overlay.yaml")),
+    );
   }
-  return readContract(nameOf(resolve(spec)), overlay === undefined ? undefined : nameOf(resolve(overlay)));
+  return readContract(
+    namedFileOf(resolve(spec)),
+    overlay === undefined ? undefined : namedFileOf(resolve(overlay)),
+  );
 }
 
-function reportCheck(states: ReadonlyMap<OutputFile, FileState>, request: Arguments): number {
+function reportCheck(states: ReadonlyMap<OutputFile, FileState>, request: GenerateArguments): number {
   const poor = [...states].filter(([, state]) => state !== "fresh");
   for (const [{ path }, state] of poor) {
     console.error(`${display(path)} is ${state}; run: ${commandFor(request)}`);
@@ -65,7 +71,7 @@ function reportCheck(states: ReadonlyMap<OutputFile, FileState>, request: Argume
   return 0;
 }
 
-function commandFor({ spec, overlay, out }: Arguments): string {
+function commandFor({ spec, overlay, out }: GenerateArguments): string {
   const options = [
     spec === undefined ? "" : ` --spec ${spec}`,
     overlay === undefined ? "" : ` --overlay ${overlay}`,
@@ -74,6 +80,6 @@ function commandFor({ spec, overlay, out }: Arguments): string {
   return `npm run generate${options === "" ? "" : ` --${options}`}`;
 }
 
-function nameOf(file: string): NamedFile {
+function namedFileOf(file: string): NamedFile {
   return { file, name: display(file) };
 }

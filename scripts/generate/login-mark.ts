@@ -20,10 +20,10 @@ export function readLoginMark({ key, node }: ContractOperation, security: Securi
   if (mark === undefined) return undefined;
   const [bearer, lifetime] = ["bearer", "lifetime"].map((name) => textOf(nodeOf(mark)[name]));
   if (!isNode(mark) || bearer === undefined || lifetime === undefined) {
-    throw refuse(key, "must name two fields of the response: bearer and lifetime (seconds)");
+    throw createMarkError(key, "must name two fields of the response: bearer and lifetime (seconds)");
   }
-  if (security !== "basic") throw refuse(key, "the operation must be secured by basic auth alone");
-  if (key.includes("{")) throw refuse(key, "a login cannot have path parameters");
+  if (security !== "basic") throw createMarkError(key, "the operation must be secured by basic auth alone");
+  if (key.includes("{")) throw createMarkError(key, "a login cannot have path parameters");
   return { bearer, lifetime };
 }
 
@@ -36,9 +36,9 @@ export function readRefusedCode(document: Node): string | undefined {
 export function checkOneLogin(operations: readonly ContractOperation[]): void {
   const marked = operations.filter(({ node }) => node[LOGIN_MARK] !== undefined);
   if (marked.length > 1)
-    throw refuse(marked.map(({ key }) => key).join(", "), "one operation at most can be the login");
+    throw createMarkError(marked.map(({ key }) => key).join(", "), "one operation at most can be the login");
 }
 
-function refuse(operation: string, fault: string): ContractError {
+function createMarkError(operation: string, fault: string): ContractError {
   return new ContractError([`${operation}: ${LOGIN_MARK}: ${fault}`]);
 }

@@ -3,7 +3,7 @@ import { nodeOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 
 /** Marks the member of a union that stands for every other string. */
-const MARK = "x-any-other-string";
+const OTHER_STRING_MARK = "x-any-other-string";
 
 /** A schema of known strings and any other, with all else that the given one says. */
 export function openString(schema: Node, known: readonly string[]): Node {
@@ -11,7 +11,7 @@ export function openString(schema: Node, known: readonly string[]): Node {
   const nullable = Array.isArray(type) && type.includes("null") ? [{ type: "null" }] : [];
   const listed = Array.isArray(values) ? values.filter((value) => typeof value === "string") : [];
   const literals = [...new Set([...listed, ...known])].map((value) => ({ type: "string", enum: [value] }));
-  return { ...rest, anyOf: [...literals, { type: "string", [MARK]: true }, ...nullable] };
+  return { ...rest, anyOf: [...literals, { type: "string", [OTHER_STRING_MARK]: true }, ...nullable] };
 }
 
 /** Whether a schema is a string, perhaps nullable, and no composition. */
@@ -26,7 +26,7 @@ export function isString(schema: Node): boolean {
  * swallow them and editors would have nothing to complete.
  */
 export function typeOpenString(schema: unknown): ts.TypeNode | undefined {
-  if (nodeOf(schema)[MARK] !== true) return undefined;
+  if (nodeOf(schema)[OTHER_STRING_MARK] !== true) return undefined;
   const { factory } = ts;
   return factory.createParenthesizedType(
     factory.createIntersectionTypeNode([

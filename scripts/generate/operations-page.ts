@@ -86,7 +86,7 @@ function renderNotes(document: Node, operations: readonly ContractOperation[]): 
   ];
   const rendered = sections.flatMap(({ title, nodes }) => {
     const items = nodes
-      .flatMap(([name, node]) => partsOf(name, nodeOf(node)))
+      .flatMap(([name, node]) => listNamedParts(name, nodeOf(node)))
       .flatMap(([name, node]) => {
         const notes = notesOf(node);
         return notes.length === 0 ? [] : [`- ${codeSpan(name)}: ${renderInline(notes.join(" "))}`];
@@ -97,14 +97,14 @@ function renderNotes(document: Node, operations: readonly ContractOperation[]): 
 }
 
 /** A part of the contract with the parts written inside it, by the names of fields and parameters. */
-function partsOf(name: string, node: Node): readonly (readonly [string, Node])[] {
+function listNamedParts(name: string, node: Node): readonly (readonly [string, Node])[] {
   const parameters = Array.isArray(node["parameters"]) ? node["parameters"].filter(isNode) : [];
   return [
     [name, node],
-    ...parameters.flatMap((parameter) => partsOf(`${name}.${String(parameter["name"])}`, parameter)),
-    ...jsonContentOf(node).flatMap(({ schema }) => partsOf(name, nodeOf(schema))),
+    ...parameters.flatMap((parameter) => listNamedParts(`${name}.${String(parameter["name"])}`, parameter)),
+    ...jsonContentOf(node).flatMap(({ schema }) => listNamedParts(name, nodeOf(schema))),
     ...Object.entries(nodeOf(node["properties"])).flatMap(([key, field]) =>
-      partsOf(`${name}.${key}`, nodeOf(field)),
+      listNamedParts(`${name}.${key}`, nodeOf(field)),
     ),
   ];
 }

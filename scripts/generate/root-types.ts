@@ -14,7 +14,7 @@ export function exportSchemas(nodes: readonly ts.Node[]): readonly ts.Node[] {
     .map((node) => {
       if (!ts.isInterfaceDeclaration(node) || node.name.text !== "components") return node;
       const groups = node.members.map((group) => {
-        if (!ts.isPropertySignature(group) || nameOf(group) !== "schemas") return group;
+        if (!ts.isPropertySignature(group) || memberNameOf(group) !== "schemas") return group;
         if (group.type === undefined || !ts.isTypeLiteralNode(group.type)) return group;
         const { members, declarations } = hoist(group.type.members);
         exported.push(...declarations);
@@ -31,14 +31,14 @@ function isEmptyExtra(node: ts.Node): boolean {
 }
 
 function hoist(schemas: readonly ts.TypeElement[]) {
-  const exported = nameSchemas(schemas.map(nameOf));
+  const exported = nameSchemas(schemas.map(memberNameOf));
   const names = new Map([...exported, ...namePrivately(schemas, exported)]);
   const declarations: ts.Node[] = [];
   const members = schemas.map((schema) => {
-    const name = names.get(nameOf(schema));
+    const name = names.get(memberNameOf(schema));
     if (name === undefined || !ts.isPropertySignature(schema) || schema.type === undefined) return schema;
     const declaration = factory.createTypeAliasDeclaration(
-      exported.has(nameOf(schema)) ? [factory.createModifier(ts.SyntaxKind.ExportKeyword)] : [],
+      exported.has(memberNameOf(schema)) ? [factory.createModifier(ts.SyntaxKind.ExportKeyword)] : [],
       name,
       undefined,
       ts.isTypeLiteralNode(schema.type) ? schema.type : referByName(schema.type, names),
@@ -61,11 +61,11 @@ function namePrivately(
   let number = 0;
   const names = new Map<string, string>();
   for (const schema of schemas) {
-    if (exported.has(nameOf(schema)) || !ts.isPropertySignature(schema)) continue;
+    if (exported.has(memberNameOf(schema)) || !ts.isPropertySignature(schema)) continue;
     if (schema.type === undefined || ts.isTypeLiteralNode(schema.type)) continue;
     do number += 1;
     while (taken.has(`Unnamed${number}`));
-    names.set(nameOf(schema), `Unnamed${number}`);
+    names.set(memberNameOf(schema), `Unnamed${number}`);
   }
   return names;
 }
@@ -105,7 +105,7 @@ function replaceType(property: ts.PropertySignature, type: ts.TypeNode): ts.Prop
   return factory.createPropertySignature(property.modifiers, property.name, property.questionToken, type);
 }
 
-function nameOf(member: ts.TypeElement): string {
+function memberNameOf(member: ts.TypeElement): string {
   const { name } = member;
   if (name === undefined) return "";
   return ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name) ? name.text : "";

@@ -1,7 +1,7 @@
 import { collectParts } from "../contract/composition.ts";
 import { isNode, listOf, nodeOf, resolve, type Node } from "../contract/document.ts";
 import { findPointer } from "../contract/pointer.ts";
-import { PointerError } from "../contract/pointer-error.ts";
+import { PointerError } from "../contract/contract-error.ts";
 import { sizeOf } from "../contract/size.ts";
 import { sampleOfType, typeOf } from "./type-samples.ts";
 
@@ -36,7 +36,7 @@ interface Budget {
 }
 
 /** A schema with its `allOf` parts and the first usable one of its alternatives taken into one. */
-interface Shape {
+interface MergedSchema {
   readonly keywords: Node;
   /** Every schema that a property has: parts may narrow each other's. */
   readonly properties: ReadonlyMap<string, readonly unknown[]>;
@@ -52,7 +52,7 @@ const MOST_SIZE = 100_000;
 
 /** Levels of a sample, so that no stack is too small for it: those of optional properties, and of any. */
 const MOST_OPTIONAL_DEPTH = 50;
-const MOST_DEPTH = 100;
+const MOST_SAMPLE_DEPTH = 100;
 
 /**
  * Composes a sample of a schema from the examples within it; `undefined` if no finite one exists.
@@ -88,7 +88,8 @@ function compose(schemas: readonly unknown[], walk: Walk): Sample | undefined {
   const example = shape.examples.find((value) => !isNode(value));
   if (example !== undefined) return keep(example, nodes, walk);
   const further = { ...walk, trail: [...walk.trail, ...nodes] };
-  if (further.trail.length > MOST_DEPTH) refuse(nodes, walk, `is nested more than ${MOST_DEPTH} levels deep`);
+  if (further.trail.length > MOST_SAMPLE_DEPTH)
+    refuseSample(nodes, walk, `is nested more than ${MOST_SAMPLE_DEPTH} levels deep`);
   switch (typeOf(shape.keywords)) {
     case "object":
       return composeObject(shape, further);
@@ -108,7 +109,7 @@ function keep(value: unknown, nodes: readonly Node[], walk: Walk): Sample {
 /** Takes from the budget what the schema of these nodes costs, whether in the sample or on the way to it. */
 function spend(size: number, nodes: readonly Node[], walk: Walk): void {
   walk.budget.size -= size;
-  if (walk.budget.size < 0) refuse(nodes, walk, `needs more than ${MOST_SIZE} values and characters`);
+  if (walk.budget.size < 0) refuseSample(nodes, walk, `needs more than ${MOST_SIZE} values and characters`);
 }
 
 /** As {@link spend}, for a limit of so many pieces; the part that sets it is the one to correct. */
@@ -128,14 +129,14 @@ function spendLimit(
   );
 }
 
-function refuse([node]: readonly Node[], { document }: Walk, reason: string): never {
+function refuseSample([node]: readonly Node[], { document }: Walk, reason: string): never {
   throw new PointerError(
     findPointer(document, node),
     `an example of this ${reason}; correct the limit, or give the schema an \`example\``,
   );
 }
 
-function composeObject(shape: Shape, walk: Walk): Sample {
+function composeObject(shape: MergedSchema, walk: Walk): Sample {
   const { optional, use, document, budget } = walk;
   const composed = new Map<string, unknown>();
   let exemplified = shape.examples.length > 0;
@@ -170,7 +171,7 @@ function composeArray(keywords: Node, parts: readonly Node[], walk: Walk): Sampl
 }
 
 /** What stands first wins. */
-function uniteParts(parts: readonly Node[], walk: Walk): Shape {
+function uniteParts(parts: readonly Node[], walk: Walk): MergedSchema {
   const properties = new Map<string, unknown[]>();
   for (const part of parts) {
     for (const [name, value] of Object.entries(nodeOf(part["properties"]))) {

@@ -1,3 +1,4 @@
+import { astToString } from "openapi-typescript";
 import type { Node } from "../contract/document.ts";
 import { tidyComments } from "./comments.ts";
 import { completeOperations } from "./complete-operations.ts";
@@ -5,11 +6,11 @@ import { declareTypes } from "./declarations.ts";
 import { declareEventData } from "./event-data.ts";
 import { describeCertainty } from "./describe-certainty.ts";
 import { emptyMediaExamples } from "./media-examples.ts";
+import { orderNames } from "./name-order.ts";
 import { openKnownCodes } from "./known-codes.ts";
 import { openKnownValues } from "./known-values.ts";
 import { normalise } from "./normalise/normalise.ts";
 import { nameReferences } from "./normalise/references.ts";
-import { printDeclarations } from "./printing.ts";
 import { exportSchemas } from "./root-types.ts";
 import { shapeSentBodies } from "./sent-bodies.ts";
 import { dropEchoedTitles } from "./titles.ts";
@@ -26,11 +27,13 @@ const STEPS = [
   openKnownValues,
   openKnownCodes,
   normalise,
+  orderNames,
 ];
 
 /** Types of the contract: `paths`, `components`, `operations`, and each schema under a name of its own. */
 export function renderSchema(document: Node): string {
   const prepared = STEPS.reduce((current, step) => step(current), document);
   const declarations = exportSchemas(declareTypes(prepared));
-  return [...printDeclarations(declarations).map(tidyComments), ...declareEventData(document)].join("\n");
+  const printed = declarations.map((declaration) => tidyComments(astToString(declaration)));
+  return [...printed, ...declareEventData(document)].join("\n");
 }

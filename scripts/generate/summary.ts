@@ -5,7 +5,7 @@ import { nodeOf, operationsOf } from "../contract/document.ts";
 import { findWarnings, WARNING_TEXTS } from "./warnings.ts";
 
 /** How many places of one kind of warning are named. */
-const MOST_PLACES = 5;
+const MOST_WARNING_PLACES = 5;
 
 /** What was written, out of how much, and what the contract leaves to be desired. */
 export function renderSummary(
@@ -15,13 +15,13 @@ export function renderSummary(
 ): string {
   const files = [...states].map(
     ([{ path, text }, state]) =>
-      `${display(path)} ${state === "fresh" ? "unchanged" : "written"}, ${sizeOf(text)}`,
+      `${display(path)} ${state === "fresh" ? "unchanged" : "written"}, ${fileSizeOf(text)}`,
   );
   const time = `${(milliseconds / 1000).toFixed(1)} s`;
   return `${[...files, `${countParts(contract)}, ${time}`, ...listWarnings(contract)].join("\n")}\n`;
 }
 
-function sizeOf(text: string): string {
+function fileSizeOf(text: string): string {
   return `${(Buffer.byteLength(text) / 1000).toFixed(1)} kB`;
 }
 
@@ -30,9 +30,9 @@ function countParts({ document }: Contract): string {
   const schemas = Object.keys(nodeOf(nodeOf(document["components"])["schemas"])).length;
   const statuses = operations.reduce((sum, { responses }) => sum + responses.length, 0);
   return [
-    count(operations.length, "operation"),
-    count(schemas, "schema"),
-    count(statuses, "status", "es"),
+    countWords(operations.length, "operation"),
+    countWords(schemas, "schema"),
+    countWords(statuses, "status", "es"),
   ].join(", ");
 }
 
@@ -47,15 +47,17 @@ function listWarnings({ document, strays }: Contract): readonly string[] {
   if (total === 0) return [];
   return [
     "",
-    `${count(total, "warning")}:`,
+    `${countWords(total, "warning")}:`,
     ...warnings.flatMap(({ text, places }) => [
       `  ${places.length} × ${text}`,
-      ...places.slice(0, MOST_PLACES).map((place) => `      ${place}`),
-      ...(places.length > MOST_PLACES ? [`      and ${places.length - MOST_PLACES} more`] : []),
+      ...places.slice(0, MOST_WARNING_PLACES).map((place) => `      ${place}`),
+      ...(places.length > MOST_WARNING_PLACES
+        ? [`      and ${places.length - MOST_WARNING_PLACES} more`]
+        : []),
     ]),
   ];
 }
 
-function count(number: number, what: string, plural = "s"): string {
+function countWords(number: number, what: string, plural = "s"): string {
   return `${number} ${what}${number === 1 ? "" : plural}`;
 }

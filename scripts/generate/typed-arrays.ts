@@ -2,13 +2,13 @@ import { transformSchemaObject } from "openapi-typescript";
 import type { ReferenceObject, SchemaObject, TransformNodeOptions } from "openapi-typescript";
 import ts from "typescript";
 import { nodeOf } from "../contract/document.ts";
-import { MARK } from "./normalise/arrays.ts";
+import { TYPED_ARRAY_MARK } from "./normalise/arrays.ts";
 
 const { factory } = ts;
 
 /** For openapi-typescript's `transform`: the type of a marked array, which may begin with items of their own. */
 export function typeArray(schema: SchemaObject, options: TransformNodeOptions): ts.TypeNode | undefined {
-  if (nodeOf(schema)[MARK] !== true) return undefined;
+  if (nodeOf(schema)[TYPED_ARRAY_MARK] !== true) return undefined;
   const typeOf = (item: SchemaObject | ReferenceObject): ts.TypeNode => transformSchemaObject(item, options);
   const first = "prefixItems" in schema ? (schema.prefixItems ?? []) : [];
   const { items, minItems, maxItems } = nodeOf(schema);

@@ -89,7 +89,7 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
     "unsent-parameter",
     (document, operations) =>
       placesOf(operations, ({ parameters }) =>
-        parameters.filter((parameter) => !isSent(document, parameter)),
+        parameters.filter((parameter) => !canSendParameter(document, parameter)),
       ),
   ],
   [
@@ -157,7 +157,7 @@ function findUnsentSecurity(document: Node, operations: readonly ContractOperati
 }
 
 /** Lists travel as repeated parameters, objects as deepObject, and both in the query alone. */
-function isSent(document: Node, parameter: Node): boolean {
+function canSendParameter(document: Node, parameter: Node): boolean {
   const place = parameter["in"];
   const shape = findSchemaShape(document, parameter["schema"]);
   if (place === "cookie" || parameter["content"] !== undefined) return false;

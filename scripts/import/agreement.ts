@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { stringify } from "yaml";
 import { ContractError } from "../contract/contract-error.ts";
 import { METHODS } from "../contract/document.ts";
-import type { Page } from "./page.ts";
-import type { Part } from "./parts.ts";
+import type { ContractPage } from "./page.ts";
+import type { ImportedPart } from "./parts.ts";
 
 /** A part and the page that gives it. */
-export interface GivenPart extends Part {
-  readonly page: Page;
+export interface GivenPart extends ImportedPart {
+  readonly page: ContractPage;
 }
 
 const MOST_LINES = 40;
@@ -17,7 +17,7 @@ const MOST_LINES = 40;
  *
  * @throws ContractError with both definitions wherever two pages differ: they are of different releases, or one is wrong
  */
-export function agree(pages: readonly Page[]): readonly GivenPart[] {
+export function checkAgreement(pages: readonly ContractPage[]): readonly GivenPart[] {
   const given = new Map<string, GivenPart>();
   const problems: string[] = [];
   for (const page of pages.toSorted(comparePages)) {
@@ -25,7 +25,8 @@ export function agree(pages: readonly Page[]): readonly GivenPart[] {
       const key = JSON.stringify(part.path);
       const first = given.get(key);
       if (first === undefined) given.set(key, { ...part, page });
-      else if (!isDeepStrictEqual(first.value, part.value)) problems.push(describe(first, { ...part, page }));
+      else if (!isDeepStrictEqual(first.value, part.value))
+        problems.push(describeDisagreement(first, { ...part, page }));
     }
   }
   if (problems.length > 0) throw new ContractError(problems);
@@ -33,11 +34,11 @@ export function agree(pages: readonly Page[]): readonly GivenPart[] {
 }
 
 /** By path and method, then by where they come from. */
-function comparePages(one: Page, other: Page): number {
+function comparePages(one: ContractPage, other: ContractPage): number {
   return compareText(rankOf(one), rankOf(other)) || compareText(one.file, other.file);
 }
 
-function rankOf({ operations: [operation] }: Page): string {
+function rankOf({ operations: [operation] }: ContractPage): string {
   const [, path = "", method = ""] = operation?.path ?? [];
   return `${path} ${METHODS.indexOf(method)}`;
 }
@@ -47,16 +48,16 @@ function compareText(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-function describe(one: GivenPart, other: GivenPart): string {
+function describeDisagreement(one: GivenPart, other: GivenPart): string {
   const [here, there] = [one, other].map(({ page, pointer }) => page.source.locate(pointer, true));
   return [
-    `${String(here)}: ${nameOf(one)} is another one in ${String(there)}; import pages of one release, or mend one of them`,
+    `${String(here)}: ${partNameOf(one)} is another one in ${String(there)}; import pages of one release, or mend one of them`,
     ...quote(String(here), one.value),
     ...quote(String(there), other.value),
   ].join("\n");
 }
 
-function nameOf({ path }: Part): string {
+function partNameOf({ path }: ImportedPart): string {
   const [root, ...rest] = path;
   if (root === "paths") return `${(rest[1] ?? "").toUpperCase()} ${rest[0] ?? ""}`;
   return path.join(".");

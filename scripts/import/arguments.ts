@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { ArgumentError } from "../command/argument-error.ts";
 
 /** What the command line asks for. */
-export interface Arguments {
+export interface ImportArguments {
   /** Files, folders and addresses; at least one. */
   readonly sources: readonly string[];
   /** The contract to bring up to date, if it is not the project's own. */
@@ -40,8 +40,8 @@ Documents and pages may be files or https addresses.
  *
  * @throws ArgumentError for an unknown option, a missing value or no source
  */
-export function readArguments(words: readonly string[]): Arguments {
-  const { values, positionals } = parse(words);
+export function readImportArguments(words: readonly string[]): ImportArguments {
+  const { values, positionals } = parseImportWords(words);
   const { spec, overlay } = values;
   if (positionals.length === 0)
     throw new ArgumentError("Name at least one source: a file, a folder or an address");
@@ -61,7 +61,7 @@ export function readArguments(words: readonly string[]): Arguments {
   };
 }
 
-function parse(words: readonly string[]) {
+function parseImportWords(words: readonly string[]) {
   try {
     return parseArgs({
       args: [...words],

@@ -9,7 +9,7 @@ export interface Limits {
 }
 
 /** Several times what the largest public contracts take. */
-export const LIMITS: Limits = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
+export const DOWNLOAD_LIMITS: Limits = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
 
 const MOST_REDIRECTS = 5;
 
@@ -18,17 +18,19 @@ const MOST_REDIRECTS = 5;
  *
  * @throws ContractError with the address and the reason: refused, no answer, not 200, too large or too slow
  */
-export async function download(address: URL, limits: Limits = LIMITS): Promise<Buffer> {
+export async function download(address: URL, limits: Limits = DOWNLOAD_LIMITS): Promise<Buffer> {
   const signal = AbortSignal.timeout(limits.milliseconds);
   try {
     const response = await request(address, signal);
     if (response.status !== 200) {
       throw new ContractError([`${address.href}: answered ${response.status}; check the address`]);
     }
-    return await readBody(response, address, limits.bytes);
+    return await readDownload(response, address, limits.bytes);
   } catch (error) {
     if (error instanceof ContractError) throw error;
-    const reason = signal.aborted ? `took longer than ${limits.milliseconds / 1000} s` : describe(error);
+    const reason = signal.aborted
+      ? `took longer than ${limits.milliseconds / 1000} s`
+      : describeFailedDownload(error);
     throw new ContractError([`${address.href}: ${reason}; try again, or save it as a file and import that`]);
   }
 }
@@ -58,7 +60,7 @@ function describeWay(address: URL, target: URL): string {
 }
 
 /** What the server announces is no guide: a body may be longer, or compressed. */
-async function readBody({ body }: Response, { href }: URL, most: number): Promise<Buffer> {
+async function readDownload({ body }: Response, { href }: URL, most: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body ?? []) {
@@ -71,7 +73,7 @@ async function readBody({ body }: Response, { href }: URL, most: number): Promis
   return Buffer.concat(chunks);
 }
 
-function describe(error: unknown): string {
+function describeFailedDownload(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -8,13 +8,13 @@ import type { Contract } from "../contract/contract.ts";
 import type { Node } from "../contract/document.ts";
 import { parseSource, readSource } from "../contract/source.ts";
 import type { Source } from "../contract/source.ts";
-import type { Arguments } from "./arguments.ts";
+import type { ImportArguments } from "./arguments.ts";
 import type { Incoming } from "./incoming.ts";
 import { renderContract } from "./layout.ts";
 import { readMaterial } from "./material.ts";
 import type { Material } from "./material.ts";
 import { orderLike } from "./order.ts";
-import { readPage } from "./page.ts";
+import { readContractPage } from "./page.ts";
 import { mergePages } from "./pages.ts";
 import { describeChange } from "./summary.ts";
 import { readWhole } from "./whole.ts";
@@ -27,7 +27,7 @@ import { readWhole } from "./whole.ts";
  * @returns the exit code
  * @throws ContractError if anything is wrong; the contract is as it was then
  */
-export async function importContract(root: string, request: Arguments): Promise<number> {
+export async function importContract(root: string, request: ImportArguments): Promise<number> {
   const { dryRun, quiet } = request;
   const progress = createProgress({ quiet });
   const say = (text: string): void => {
@@ -38,7 +38,9 @@ export async function importContract(root: string, request: Arguments): Promise<
 
   const materials = await progress.step("Reading", () => Promise.all(request.sources.map(readMaterial)));
   const present = await readSource(file, name, "OpenAPI document");
-  const incoming = await progress.step("Merging", () => merge(present, materials.flat(), request.followRefs));
+  const incoming = await progress.step("Merging", () =>
+    mergeIncoming(present, materials.flat(), request.followRefs),
+  );
   const document = orderLike(incoming.document, present.root);
   if (JSON.stringify(document) === JSON.stringify(present.root)) {
     say(`${name} unchanged: it says the same already`);
@@ -47,7 +49,7 @@ export async function importContract(root: string, request: Arguments): Promise<
 
   const source = makeSource(document, incoming, file, name);
   const overlay = await readOverlay(root, request);
-  await progress.step("Validating", () => validate(source, overlay));
+  await progress.step("Validating", () => validateImported(source, overlay));
   if (!dryRun) {
     const text = await progress.step("Formatting", () => renderContract(document));
     writeAll([{ path: file, text }]);
@@ -59,21 +61,22 @@ export async function importContract(root: string, request: Arguments): Promise<
   return 0;
 }
 
-function nextCommand({ spec, overlay }: Arguments): string {
+function nextCommand({ spec, overlay }: ImportArguments): string {
   if (spec === undefined) return "npm run generate";
   const additions = overlay === undefined ? "" : ` --overlay ${overlay}`;
   return `npm run generate -- --spec ${spec}${additions} --out DIR`;
 }
 
 /** A whole document stands for itself; pages go into the present contract. */
-async function merge(
+async function mergeIncoming(
   present: Source,
   materials: readonly Material[],
   followRefs: boolean,
 ): Promise<Incoming> {
   const [first] = materials;
   const document = materials.find(({ kind }) => kind === "document");
-  if (document === undefined || first === undefined) return mergePages(present, materials.map(readPage));
+  if (document === undefined || first === undefined)
+    return mergePages(present, materials.map(readContractPage));
   if (materials.length === 1) return readWhole(document, followRefs);
   throw new ContractError([
     `${document.name}: a whole document replaces the contract, so it is imported alone; import the pages after it`,
@@ -85,13 +88,13 @@ function makeSource(document: Node, { locate }: Incoming, file: string, name: st
   return { ...parseSource(Buffer.from(JSON.stringify(document)), file, name, "OpenAPI document"), locate };
 }
 
-async function readOverlay(root: string, { spec, overlay }: Arguments): Promise<Source | undefined> {
+async function readOverlay(root: string, { spec, overlay }: ImportArguments): Promise<Source | undefined> {
   if (spec !== undefined && overlay === undefined) return undefined;
   const file = overlay === undefined ? join(root, "spec/overlay.yaml") : resolve(overlay);
   return readSource(file, display(file), "OpenAPI overlay");
 }
 
-async function validate(source: Source, overlay: Source | undefined): Promise<Contract> {
+async function validateImported(source: Source, overlay: Source | undefined): Promise<Contract> {
   try {
     return await makeContract(source, overlay);
   } catch (error) {

@@ -10,10 +10,10 @@ import type { Fragment } from "./fragment.ts";
 import type { Material } from "./material.ts";
 import { dropEditorMarks } from "./editor-marks.ts";
 import { findOperationParts, splitDocument } from "./parts.ts";
-import type { Part } from "./parts.ts";
+import type { ImportedPart } from "./parts.ts";
 
 /** A documentation page that was read. */
-export interface Page {
+export interface ContractPage {
   readonly name: string;
   /** Absolute path, or the address that it came from. */
   readonly file: string;
@@ -22,9 +22,9 @@ export interface Page {
   /** Its places are those of the page. */
   readonly source: Source;
   /** Without the marks of editors. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly ImportedPart[];
   /** The operations among the parts; at least one. */
-  readonly operations: readonly Part[];
+  readonly operations: readonly ImportedPart[];
 }
 
 /**
@@ -32,11 +32,11 @@ export interface Page {
  *
  * @throws ContractError with the place in the page if it cannot be understood
  */
-export function readPage({ bytes, file, name }: Material): Page {
+export function readContractPage({ bytes, file, name }: Material): ContractPage {
   const text = decodeText(bytes, name);
   const fragment = findFragment(text, name);
   const source = parseSource(Buffer.from(fragment.text), file, name, "OpenAPI fragment");
-  const problems = [...checkOperation(source, fragment), ...checkReferences(source)];
+  const problems = [...checkOperation(source, fragment), ...checkPageReferences(source)];
   if (problems.length > 0) throw new ContractError(problems);
   const parts = splitDocument(dropEditorMarks(source.root));
   return { name, file, text, source, parts, operations: findOperationParts(parts) };
@@ -61,7 +61,7 @@ function itemOf(root: Node, path: string): Node {
   return nodeOf(nodeOf(root["paths"])[path]);
 }
 
-function checkReferences({ root, locate }: Source): readonly string[] {
+function checkPageReferences({ root, locate }: Source): readonly string[] {
   return findOutsideReferences(root).map(
     ({ pointer, reference }) =>
       `${locate(pointer)}: ${reference} leaves the page; a page must hold what it refers to`,

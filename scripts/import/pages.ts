@@ -3,10 +3,10 @@ import { isNode, nodeOf, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 import { findReferences } from "../contract/references.ts";
 import type { Source } from "../contract/source.ts";
-import { agree } from "./agreement.ts";
+import { checkAgreement } from "./agreement.ts";
 import type { GivenPart } from "./agreement.ts";
 import type { Incoming } from "./incoming.ts";
-import type { Page } from "./page.ts";
+import type { ContractPage } from "./page.ts";
 import { findOperationParts, putPart } from "./parts.ts";
 import { readPointer, writePointer } from "../contract/pointer.ts";
 import { markSource } from "./provenance.ts";
@@ -17,8 +17,8 @@ import { markSource } from "./provenance.ts";
  *
  * @throws ContractError for pages that contradict each other, and for what they refer to and nobody has
  */
-export function mergePages(present: Source, pages: readonly Page[]): Incoming {
-  const parts = agree(pages);
+export function mergePages(present: Source, pages: readonly ContractPage[]): Incoming {
+  const parts = checkAgreement(pages);
   checkDialect(present, parts);
   const operations = new Set(findOperationParts(parts));
   const document = parts.reduce<Node>((merged, part) => {

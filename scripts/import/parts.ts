@@ -3,7 +3,7 @@ import type { Node } from "../contract/document.ts";
 import { writePointer } from "../contract/pointer.ts";
 
 /** A piece of a contract that comes and goes as a whole: an operation, a component, a tag, `info`. */
-export interface Part {
+export interface ImportedPart {
   /** The keys that lead to it; a tag stands under its name: `["tags", "Devices"]`. */
   readonly path: readonly string[];
   readonly value: unknown;
@@ -12,7 +12,7 @@ export interface Part {
 }
 
 /** A document in parts. An empty list of path-level parameters gives none, so it is no part. */
-export function splitDocument(root: Node): readonly Part[] {
+export function splitDocument(root: Node): readonly ImportedPart[] {
   return Object.entries(root).flatMap(([key, value]) => {
     if (key === "tags") return splitTags(listOf(value));
     return key === "paths" || key === "components"
@@ -22,14 +22,14 @@ export function splitDocument(root: Node): readonly Part[] {
 }
 
 /** The parts that are operations of a path. */
-export function findOperationParts(parts: readonly Part[]): readonly Part[] {
+export function findOperationParts(parts: readonly ImportedPart[]): readonly ImportedPart[] {
   return parts.filter(
     ({ path: [root, , method = ""], value }) => root === "paths" && METHODS.includes(method) && isNode(value),
   );
 }
 
 /** A copy of a document with a part put in: in the place of what stood there, or last. */
-export function putPart(document: Node, { path, value }: Part): Node {
+export function putPart(document: Node, { path, value }: ImportedPart): Node {
   const [key, tag] = path;
   if (key === "tags" && tag !== undefined)
     return put(document, [key], putTag(listOf(document[key]), tag, value));
@@ -47,14 +47,14 @@ function putTag(tags: readonly unknown[], name: string, value: unknown): readonl
   return known ? tags.map((tag) => (nodeOf(tag)["name"] === name ? value : tag)) : [...tags, value];
 }
 
-function splitTags(tags: readonly unknown[]): readonly Part[] {
+function splitTags(tags: readonly unknown[]): readonly ImportedPart[] {
   return tags.flatMap((tag, index) => {
     const name = textOf(nodeOf(tag)["name"]);
     return name === undefined ? [] : [{ path: ["tags", name], value: tag, pointer: `#/tags/${index}` }];
   });
 }
 
-function splitGroups(root: string, groups: Node): readonly Part[] {
+function splitGroups(root: string, groups: Node): readonly ImportedPart[] {
   return Object.entries(groups).flatMap(([group, members]) => {
     if (!isNode(members)) return [makePart([root, group], members)];
     return Object.entries(members)
@@ -63,6 +63,6 @@ function splitGroups(root: string, groups: Node): readonly Part[] {
   });
 }
 
-function makePart(path: readonly string[], value: unknown): Part {
+function makePart(path: readonly string[], value: unknown): ImportedPart {
   return { path, value, pointer: writePointer(path) };
 }

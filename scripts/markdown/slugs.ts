@@ -1,7 +1,7 @@
 /** What a file system, a server or a reader could take for something else than a name. */
 const RESERVED = new Set(["index", "con", "prn", "aux", "nul", "com1", "lpt1"]);
 
-const MOST_CHARACTERS = 80;
+const LONGEST_SLUG = 80;
 
 /**
  * Gives each name a file name of its own: lower case, digits and hyphens, whatever is in the name. Names that would share
@@ -14,7 +14,7 @@ export function createSlugs(): (name: string) => string {
       .normalize("NFKD")
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, "-")
-      .slice(0, MOST_CHARACTERS)
+      .slice(0, LONGEST_SLUG)
       .replaceAll(/^-|-$/g, "");
     const base = words === "" || RESERVED.has(words) ? `${words}-page`.replace(/^-/, "") : words;
     let slug = base;

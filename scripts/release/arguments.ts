@@ -10,7 +10,7 @@ package.json does not name.
 
 /** @throws ArgumentError for anything but the two options */
 export function readReleaseArguments(words: readonly string[]): Release {
-  const { tag, repository } = parse(words);
+  const { tag, repository } = parseReleaseWords(words);
   if (!tag) throw new ArgumentError("--tag is missing");
   if (!repository || !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
     throw new ArgumentError("--repository must be given as owner/name");
@@ -18,7 +18,10 @@ export function readReleaseArguments(words: readonly string[]): Release {
   return { tag, repository };
 }
 
-function parse(words: readonly string[]): { readonly tag?: string; readonly repository?: string } {
+function parseReleaseWords(words: readonly string[]): {
+  readonly tag?: string;
+  readonly repository?: string;
+} {
   try {
     return parseArgs({
       args: [...words],

@@ -48,6 +48,7 @@ const MAX_LOGINS = 3;
 
 /** Context of errors that calls share: each call makes its own error from it. */
 export const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 } as const;
+const HUNG = { ...UNSENT, phase: "login" } as const;
 
 /** A login under way. */
 interface RunningLogin {
@@ -167,13 +168,18 @@ export function createTokenSource(
   };
 
   const waitForLogin = async (deadline: Deadline, get: Obtain): Promise<KeptToken> => {
-    for (let waited = 0; waited < MAX_LOGINS; waited += 1) {
+    let waitedFor: RunningLogin | undefined;
+    for (let waits = 0; ;) {
       const valid = current();
       if (valid !== undefined) return valid;
       const coolingDown = pauses.coolDown();
       if (coolingDown !== undefined) throw coolingDown.error;
       const joined = loginUnderWay();
+      // The age of one counts anew once it has read the store.
+      if (joined === undefined || joined.login !== waitedFor) waits += 1;
+      if (waits > MAX_LOGINS) throw new TimeoutError(`No answer from ${MAX_LOGINS} logins`, HUNG);
       const { login, token: issuing } = joined ?? start(get, false);
+      waitedFor = login;
       const patience = startPatience<KeptToken>(LOGIN_PATIENCE_MS - ageOf(login.startedAt));
       waiters.add(patience.end);
       try {
@@ -187,7 +193,6 @@ export function createTokenSource(
         patience.end(undefined);
       }
     }
-    throw new TimeoutError(`No answer from ${MAX_LOGINS} logins`, { ...UNSENT, phase: "login" });
   };
 
   const wait = async (deadline: Deadline, get: Obtain): Promise<KeptToken> => {

@@ -80,7 +80,7 @@ export function createSharedToken(
   };
 }
 
-/** Whether a code or a name is one: a store that quotes what it was given has put a live bearer there. */
+/** Whether a code or a name is one: a store that quotes what it was given may have put a live bearer there. */
 function isWord(text: string | undefined): boolean {
   return text !== undefined && /^[A-Z](?:[A-Z0-9_]{1,40}|[A-Za-z]{1,40})$/.test(text);
 }

@@ -83,7 +83,7 @@ interface AnyOperation {
 }
 
 /** How a request ended: with a response, or with the reason why there is none. */
-type Ending =
+type FetchEnding =
   | { readonly response: Response; readonly error?: undefined }
   | { readonly response?: undefined; readonly error: FlatpeakError };
 
@@ -93,7 +93,7 @@ async function send(
   { method, path, values, entry }: FoundOperation,
   request: Request,
   init: RequestInit | undefined,
-): Promise<Ending> {
+): Promise<FetchEnding> {
   const responses: Response[] = [];
   const { error } = await client.request(method, path, {
     params: { path: values },

@@ -75,11 +75,14 @@ export function nextCallId(): number {
 }
 
 /**
- * Cuts the secrets of the client and of this call out of texts.
+ * Cuts the secrets of a client, and of one of its calls, out of texts.
  *
  * @param others further secrets, each by itself
  */
-export function redactOf({ credentials, authorizations }: Call, others: readonly string[] = []): Redact {
+export function redactOf(
+  { credentials, authorizations = [] }: Pick<Call, "credentials"> & Partial<Call>,
+  others: readonly string[] = [],
+): Redact {
   return createRedact([...[...credentials.all(), ...authorizations].flatMap(secretsOf), ...others]);
 }
 

@@ -31,7 +31,7 @@ export function logEvents(logger: EventLogger): (event: FlatpeakEvent) => void {
   return (event) => {
     const { attributes, call } = event;
     const where = `${attributes["http.request.method"]} ${attributes["url.template"]}`;
-    logger[levelOf(event)](toLine(`flatpeak #${call} ${where}: ${describe(event)}`));
+    logger[levelOf(event)](toLine(`flatpeak #${call} ${where}: ${describeEvent(event)}`));
   };
 }
 
@@ -51,7 +51,7 @@ function levelOf({ type, attributes }: FlatpeakEvent): keyof EventLogger {
   }
 }
 
-function describe(event: FlatpeakEvent): string {
+function describeEvent(event: FlatpeakEvent): string {
   const {
     "error.type": error,
     "http.response.status_code": status,

@@ -1,3 +1,4 @@
+import type { ErrorBody } from "../../generated/schema.ts";
 import type { OperationEntry } from "../manifest.ts";
 import type { Examples } from "./examples.ts";
 import type { CalledOperation } from "./routes.ts";
@@ -49,7 +50,8 @@ function exampleBody({ key }: CalledOperation, examples: Examples, status: numbe
 
 /** A 400 in the contract's Error shape. */
 export function badRequest(message: string): PlainAnswer {
-  return { status: 400, body: { object: "error", live_mode: false, type: "invalid_request", message } };
+  const body = { object: "error", live_mode: false, type: "invalid_request", message } satisfies ErrorBody;
+  return { status: 400, body };
 }
 
 /**
@@ -57,7 +59,7 @@ export function badRequest(message: string): PlainAnswer {
  * and a code made up here would soon be matched on somewhere.
  */
 export function notFound(message: string): PlainAnswer {
-  return { status: 404, body: { object: "error", live_mode: false, message } };
+  return { status: 404, body: { object: "error", live_mode: false, message } satisfies ErrorBody };
 }
 
 /** Turns an answer into the `Response` that a caller sees. A text goes as it is under a type that is not JSON's. */

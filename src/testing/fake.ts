@@ -2,6 +2,7 @@ import { examples as flatpeakExamples } from "../../generated/examples.ts";
 import { manifest as flatpeakManifest } from "../../generated/manifest.ts";
 import type { operations } from "../../generated/schema.ts";
 import type { Manifest } from "../manifest.ts";
+import { refuseUnknown } from "../request/names.ts";
 import { untilAborted } from "./abort.ts";
 import { exampleError, toResponse } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
@@ -46,7 +47,10 @@ export interface FakeContract {
   readonly examples: Examples;
 }
 
-/** A Flatpeak in memory; see {@link createFakeFlatpeak}. It can be passed to `createClient` as it is. */
+/**
+ * A Flatpeak in memory; see {@link createFakeFlatpeak}. It can be passed to `createClient` as it is, or in a spread with further
+ * options: only `accountId`, `apiKey`, `allowBrowser` and `fetch` are enumerable.
+ */
 export interface FakeFlatpeak<Operations = operations> {
   /** The account ID that the login takes. */
   readonly accountId: string;
@@ -65,7 +69,7 @@ export interface FakeFlatpeak<Operations = operations> {
    * the call to the fake. Statuses and bodies are those of the contract; for others there is {@link FakeFlatpeak.fail}.
    *
    * @returns what ends it
-   * @throws Error for an operation that the contract lacks
+   * @throws Error for an operation that the contract lacks, UsageError for a misspelled name
    * @example
    * ```ts
    * import { createFakeFlatpeak } from "flatpeak/testing";
@@ -86,7 +90,7 @@ export interface FakeFlatpeak<Operations = operations> {
    * as said. Faults of one operation follow one another; one without `times` lasts until it is ended or another is set.
    *
    * @returns what ends it
-   * @throws Error for an operation that the contract lacks
+   * @throws Error for an operation that the contract lacks, UsageError for a misspelled name
    * @example
    * ```ts
    * import { createFakeFlatpeak } from "flatpeak/testing";
@@ -135,6 +139,7 @@ export function createFakeFlatpeak<Operations extends object>(
   options: FakeFlatpeakOptions & FakeContract,
 ): FakeFlatpeak<Operations>;
 export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeContract> = {}): object {
+  refuseUnknown("createFakeFlatpeak", options, NAMES);
   const {
     accountId = "acc_000000000000000000000001",
     apiKey = "sk_test_000000000000000000000001",
@@ -191,14 +196,10 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     });
   };
 
-  return {
+  const clientOptions = {
     accountId,
     apiKey,
     allowBrowser: true,
-    requests,
-    get logins() {
-      return requests.filter(({ operationId }) => loginId !== undefined && operationId === loginId).length;
-    },
     fetch: async (input: string | URL | Request, init?: RequestInit) => {
       const request = new Request(input, init);
       request.signal.throwIfAborted();
@@ -207,8 +208,15 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
       if (response.type === "error") throw breakOff();
       return response;
     },
+  };
+  const members = {
+    requests,
+    get logins() {
+      return requests.filter(({ operationId }) => loginId !== undefined && operationId === loginId).length;
+    },
     on: (operationId: string, handler: PlainAnswer | PlainHandler) => {
       demandOperation(operationId);
+      if (typeof handler !== "function") refuseUnknown("the answer", handler, ANSWER_NAMES);
       return service.on(operationId, typeof handler === "function" ? handler : () => handler);
     },
     fail: (operationId: string, fault: Fault) => {
@@ -223,6 +231,24 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
       requests.length = 0;
     },
   };
+  return Object.defineProperties(clientOptions, hidden(members));
+}
+
+const ANSWER_NAMES: ReadonlySet<string> = new Set<keyof PlainAnswer>(["status", "body", "headers"]);
+const NAMES: ReadonlySet<string> = new Set<keyof FakeFlatpeakOptions | keyof FakeContract>([
+  "accountId",
+  "apiKey",
+  "tokenLifetime",
+  "now",
+  "refusalStatus",
+  "manifest",
+  "examples",
+]);
+
+/** The fake is passed to `createClient`, itself or in a spread, which take its enumerable members for options. */
+function hidden(members: object): PropertyDescriptorMap {
+  const descriptors = Object.entries(Object.getOwnPropertyDescriptors(members));
+  return Object.fromEntries(descriptors.map(([name, member]) => [name, { ...member, enumerable: false }]));
 }
 
 function refuseRoute(method: string, path: string, methods: readonly string[]): PlainAnswer {

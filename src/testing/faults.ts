@@ -1,4 +1,5 @@
 import type { ErrorStatus } from "../errors/status.ts";
+import { refuseUnknown } from "../request/names.ts";
 
 /** What {@link FakeFlatpeak.fail} makes of calls. */
 export type Fault = (StatusFault | BreakFault | TruncationFault | PageFault | DelayFault | CustomFault) & {
@@ -76,6 +77,16 @@ export interface Faults {
   readonly clear: () => void;
 }
 
+const NAMES: ReadonlySet<string> = new Set([
+  "kind",
+  "status",
+  "headers",
+  "delay",
+  "respond",
+  "carriedOut",
+  "times",
+]);
+
 interface Pending {
   readonly fault: Fault;
   left: number;
@@ -92,6 +103,7 @@ export function createFaults(): Faults {
   };
   return {
     add: (id, fault) => {
+      refuseUnknown("the fault", fault, NAMES);
       const pending = { fault, left: fault.times ?? Infinity };
       const finite = (queues.get(id) ?? []).filter(({ left }) => left > 0 && left < Infinity);
       queues.set(id, [...finite, pending]);

@@ -8,7 +8,7 @@ export type {
   RecordedStray,
   StatusAnswer,
 } from "./calls.ts";
-export type { Examples, OperationExamples } from "./examples.ts";
+export type { Examples, IntegerBounds, OperationExamples } from "./examples.ts";
 export { createFakeFlatpeak } from "./fake.ts";
 export type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "./fake.ts";
 export type {

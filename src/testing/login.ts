@@ -1,6 +1,7 @@
 import { decodeBase64, encodeBase64 } from "../text/base64.ts";
 import { isJsonObject } from "../text/json.ts";
 import type { JsonObject } from "../text/json.ts";
+import type { OperationData } from "../types/operations.ts";
 import type { LoginFields } from "../manifest.ts";
 
 /** Issues bearers for one account and one key, and judges them. */
@@ -56,7 +57,7 @@ export function createFakeLogin({
     issue: () =>
       fields === undefined
         ? {}
-        : { [fields.bearer]: nextToken(), [fields.lifetime]: tokenLifetime, live_mode: false },
+        : { ...TEST_MODE, [fields.bearer]: nextToken(), [fields.lifetime]: tokenLifetime },
     issueToken: () => admit(nextToken(), tokenLifetime),
     admit: (answer) => {
       if (fields === undefined || !isJsonObject(answer)) return;
@@ -69,6 +70,8 @@ export function createFakeLogin({
     secrets: () => [apiKey, encodeBase64(pair), ...expiries.keys()],
   };
 }
+
+const TEST_MODE = { live_mode: false } satisfies Partial<OperationData<"bearer-token">>;
 
 function readBasic(authorization: string | null): string | undefined {
   const encoded = readScheme("Basic", authorization);

@@ -60,7 +60,7 @@ function matchSegments(
       if (segment !== expected) return undefined;
     } else {
       if (segment === "") return undefined;
-      params[name] = decode(segment);
+      params[name] = decodeSegment(segment);
     }
   }
   return params;
@@ -74,7 +74,7 @@ function countParameters(segments: readonly string[]): number {
   return segments.filter((segment) => parameterName(segment) !== undefined).length;
 }
 
-function decode(segment: string): string {
+function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -31,7 +31,10 @@ export interface Serializers {
    * objects. Default: `name=a&name=b` for lists, `name[key]=a` for objects, dates as RFC 3339.
    */
   querySerializer?: QuerySerializer<unknown> | QuerySerializerOptions | undefined;
-  /** Makes the body that is sent. Default: JSON; a `FormData` is sent as it is. */
+  /**
+   * Makes the body that is sent, of the client or of a call. What it gets and returns is not checked: only the default refuses values
+   * that JSON cannot carry. Default: JSON; a `FormData` is sent as it is.
+   */
   bodySerializer?: BodySerializer<unknown> | undefined;
   /** Puts path parameters into the path. Default: percent-encoded. */
   pathSerializer?: PathSerializer | undefined;

@@ -1,3 +1,4 @@
+import { webhooks } from "../../generated/webhooks.ts";
 import { PUBLIC_FETCH } from "../send/public-fetch.ts";
 import type { PublicFetch } from "../send/public-fetch.ts";
 import { parseJson } from "../text/json.ts";
@@ -33,12 +34,14 @@ function isPublicFetch(value: unknown): value is PublicFetch {
 }
 
 async function fetchKeys(publicFetch: PublicFetch, signal: AbortSignal): Promise<unknown> {
-  const response = await publicFetch("/jwks.json", signal);
+  const response = await publicFetch(webhooks.keys, signal);
   // A custom `fetch` may follow redirects all the same.
   if (response.status !== 200 || response.redirected) {
-    throw new Error(`GET /jwks.json: ${response.redirected ? "redirected" : `status ${response.status}`}`);
+    throw new Error(
+      `GET ${webhooks.keys}: ${response.redirected ? "redirected" : `status ${response.status}`}`,
+    );
   }
   const bytes = await readBytes(response, MAX_KEYS_BYTES, signal);
-  if (bytes === undefined) throw new Error(`GET /jwks.json: longer than ${MAX_KEYS_BYTES} bytes`);
+  if (bytes === undefined) throw new Error(`GET ${webhooks.keys}: longer than ${MAX_KEYS_BYTES} bytes`);
   return parseJson(new TextDecoder().decode(bytes));
 }

@@ -1,6 +1,8 @@
+import type { TariffEventData } from "../../generated/schema.ts";
 import type { CallOptions, Client } from "../types/calls.ts";
 import { UnexpectedResponseError } from "../errors/classes.ts";
 import type { Operation } from "../errors/classes.ts";
+import { refuseUnknown } from "../request/names.ts";
 import type { JsonObject } from "../text/json.ts";
 import { createConfirmationLimit } from "./confirmation-limit.ts";
 import type { ConfirmationLimit } from "./confirmation-limit.ts";
@@ -23,6 +25,7 @@ export interface ConfirmOptions extends Pick<CallOptions, "signal"> {
 export type EventClient = Pick<Client, "GET">;
 
 const CONFIRM_TIMEOUT_MS = 10_000;
+const NAMES: ReadonlySet<string> = new Set<keyof ConfirmOptions>(["signal", "store", "timeout"]);
 
 /**
  * Fetches the event of a webhook from the API and returns what the API says. Only the ID of the received event is used.
@@ -35,6 +38,7 @@ const CONFIRM_TIMEOUT_MS = 10_000;
  *   one (`altered`), if the event has been handled (`replayed`), if a limit is reached (`busy`) or the store fails
  *   (`store-failed`)
  * @throws the error of `GET /events/{id}` if the call failed; narrow it with `isErrorFrom(thrown, "get-event")`
+ * @throws UsageError if an option is unknown
  * @example
  * ```ts
  * import { createClient } from "flatpeak";
@@ -55,8 +59,10 @@ const CONFIRM_TIMEOUT_MS = 10_000;
 export async function confirmEvent(
   client: EventClient,
   body: unknown,
-  { store, ...options }: ConfirmOptions = {},
+  options: ConfirmOptions = {},
 ): Promise<WebhookEvent> {
+  refuseUnknown("confirmEvent", options, NAMES);
+  const { store } = options;
   const sent = parseEvent(body);
   if (store !== undefined && (await isRemembered(store, sent.id))) throw replayed(sent);
   return askApi(client, sent, options);
@@ -119,7 +125,7 @@ function compare(
 }
 
 /** Where the object itself is not in the data, its ID is under one of these names. */
-const REFERENCES = ["tariff_id", "location_id", "customer_id"];
+const REFERENCES = ["tariff_id", "location_id", "customer_id"] satisfies (keyof TariffEventData)[];
 
 /** Whether two events are about different objects. */
 function isOfAnother(sent: JsonObject, confirmed: JsonObject): boolean {

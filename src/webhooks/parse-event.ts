@@ -1,9 +1,10 @@
+import { webhooks } from "../../generated/webhooks.ts";
 import { isJsonObject, parseJson } from "../text/json.ts";
 import type { WebhookEvent } from "./event-types.ts";
 import { WebhookError } from "./webhook-error.ts";
 
-/** It goes into a URL, so nothing else may be in it, and no more than a URL can carry. */
-const EVENT_ID = /^evt_[A-Za-z0-9]{1,255}$/;
+/** What follows the prefix. It goes into a URL, so nothing else may be in it, and no more than a URL can carry. */
+const ID_BODY = /^[A-Za-z0-9]{1,255}$/;
 
 /**
  * Reads an event off the body of a webhook. Types that the contract does not know are let through; what is no event is not.
@@ -34,9 +35,14 @@ function findEventFault(value: unknown): string | undefined {
   if (!isJsonObject(value)) return "it is no JSON object";
   const { id, object, type, data } = value;
   if (object !== "event") return 'its object is not "event"';
-  if (typeof id !== "string" || !EVENT_ID.test(id)) return "its id is not evt_ and letters or digits";
+  if (!isEventId(id)) return `its id is not ${webhooks.prefix} and letters or digits`;
   if (typeof type !== "string" || type === "") return "it has no type";
   return isJsonObject(data) ? undefined : "it has no data";
+}
+
+function isEventId(id: unknown): boolean {
+  const { prefix } = webhooks;
+  return typeof id === "string" && id.startsWith(prefix) && ID_BODY.test(id.slice(prefix.length));
 }
 
 function parseBody(body: unknown): unknown {

@@ -1,3 +1,4 @@
+import type { TariffEventData } from "../../generated/schema.ts";
 import { reduceCause } from "../errors/cause.ts";
 import { askApi } from "./confirm-event.ts";
 import type { WebhookEvent } from "./event-types.ts";
@@ -41,7 +42,7 @@ export async function receiveEvent(
 
   /** An account is named by most events, but not by all. */
   function isOfAccount({ id, data }: WebhookEvent): boolean {
-    const named = "account_id" in data ? data.account_id : undefined;
+    const { account_id: named }: { readonly [Name in keyof TariffEventData]?: unknown } = data;
     if (accountId === undefined || named === accountId) return true;
     if (named === undefined && verify !== "signature") return false;
     throw new WebhookError("other-account", `Event ${id} does not name account ${accountId}`);

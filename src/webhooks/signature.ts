@@ -1,3 +1,4 @@
+import { webhooks } from "../../generated/webhooks.ts";
 import type { KeySet } from "./key-set.ts";
 
 /** What the signature of a webhook says: `good`, or why it proves nothing. */
@@ -15,6 +16,7 @@ export type Verdict =
       readonly cause?: unknown;
     };
 
+const { headers: NAMES } = webhooks;
 const SCHEME = "v1";
 const PREFIX = "v1=";
 const PS256 = { name: "RSA-PSS", saltLength: 32 };
@@ -30,13 +32,13 @@ export async function judgeSignature(
   keys: KeySet | undefined,
   tolerance: number,
 ): Promise<Verdict> {
-  const signature = headers.get("flatpeak-signature") ?? "none";
+  const signature = headers.get(NAMES.signature) ?? "none";
   if (signature === "none" || signature === "")
     return { is: "unsigned", message: "The webhook is not signed" };
-  if (headers.get("flatpeak-signature-scheme") !== SCHEME || !signature.startsWith(PREFIX)) {
+  if (headers.get(NAMES.scheme) !== SCHEME || !signature.startsWith(PREFIX)) {
     return { is: "unknown-scheme", message: "The webhook is signed by an unknown scheme" };
   }
-  const kid = headers.get("flatpeak-key-id");
+  const kid = headers.get(NAMES.key);
   let key: CryptoKey | undefined;
   try {
     key = kid === null ? undefined : await keys?.find(kid);
@@ -45,7 +47,7 @@ export async function judgeSignature(
   }
   if (key === undefined) return { is: "unknown-key", message: "The webhook is signed with an unknown key" };
 
-  const timestamp = headers.get("flatpeak-timestamp") ?? "";
+  const timestamp = headers.get(NAMES.timestamp) ?? "";
   const bytes = decodeBase64Url(signature.slice(PREFIX.length));
   if (bytes === undefined || !(await crypto.subtle.verify(PS256, key, bytes, signedBytes(timestamp, body)))) {
     return { is: "bad-signature", message: "The signature does not match the webhook" };

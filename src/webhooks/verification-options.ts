@@ -1,4 +1,5 @@
 import { UsageError } from "../errors/classes.ts";
+import { refuseUnknown } from "../request/names.ts";
 import { isJsonObject } from "../text/json.ts";
 import { findKeySet } from "./api-keys.ts";
 import type { KeySource } from "./api-keys.ts";
@@ -63,9 +64,29 @@ export interface VerificationSettings {
 const FLATPEAK_PATIENCE_MS = 10_000;
 const VERIFICATIONS: readonly unknown[] = ["signature-then-api", "signature", "api"];
 
-/** @throws UsageError if an option is missing or invalid */
-export function readVerificationOptions(options: VerificationOptions): VerificationSettings {
+const NAMES: readonly (keyof VerificationOptions)[] = [
+  "client",
+  "verify",
+  "keys",
+  "tolerance",
+  "accountId",
+  "store",
+  "timeout",
+  "maxBodyBytes",
+];
+
+/**
+ * @param where the function that takes the options
+ * @param others names of the options that only this function has
+ * @throws UsageError if an option is missing, unknown or invalid
+ */
+export function readVerificationOptions(
+  where: string,
+  options: VerificationOptions,
+  others: readonly string[],
+): VerificationSettings {
   if (!isJsonObject(options)) throw new UsageError("options are missing: pass at least { client }");
+  refuseUnknown(where, options, new Set([...NAMES, ...others]));
   const { client, keys, accountId, store } = options;
   const { verify = "signature-then-api", tolerance = 300_000 } = options;
   const { timeout = 8_000, maxBodyBytes = 256 * 1024 } = options;

@@ -19,7 +19,7 @@ export interface VerifyOptions extends VerificationOptions {
  *
  * @throws WebhookError if the webhook is refused or could not be verified; `reason` says which
  * @throws the error of `GET /events/{id}` if that call failed; narrow it with `isErrorFrom(thrown, "get-event")`
- * @throws UsageError if an option is missing or invalid
+ * @throws UsageError if an option is missing, unknown or invalid
  * @example
  * ```ts
  * import { createClient } from "flatpeak";
@@ -32,7 +32,7 @@ export interface VerifyOptions extends VerificationOptions {
  * ```
  */
 export async function verifyEvent(request: Request, options: VerifyOptions): Promise<WebhookEvent> {
-  const settings = readVerificationOptions(options);
+  const settings = readVerificationOptions("verifyEvent", options, ["signal"]);
   const { store, timeout } = settings;
   const deadline = startDeadline(timeout, options.signal);
   const verify = async (): Promise<WebhookEvent> => {

@@ -60,7 +60,7 @@ interface Admission {
  *
  * The handler never rejects and always responds within `timeout`.
  *
- * @throws UsageError if an option is missing or invalid
+ * @throws UsageError if an option is missing, unknown or invalid
  * @example
  * ```ts
  * import { createClient } from "flatpeak";
@@ -78,7 +78,7 @@ interface Admission {
 export function createWebhookHandler(
   options: WebhookHandlerOptions,
 ): (request: Request) => Promise<Response> {
-  const settings = readVerificationOptions(options);
+  const settings = readVerificationOptions("createWebhookHandler", options, ["onEvent", "onError"]);
   const { onEvent, onError } = options;
   for (const [name, callback] of Object.entries({ onEvent, onError })) {
     if (typeof callback !== "function") throw new UsageError(`${name} must be a function`);

@@ -98,8 +98,6 @@ const storePlan: fc.Arbitrary<StorePlan> = fc.oneof(
 
 const withStore: fc.Arbitrary<Scenario> = fc.record({
   ...world,
-  // What other processes store is by clocks of their own; that of this one stands here as it is.
-  steps: world.steps.map((steps) => steps.filter((one) => one.do !== "set the clock")),
   refusal: fc.constant(401),
   store: fc.array(storePlan, { maxLength: 8 }),
 });

@@ -302,6 +302,23 @@ test("the time that the store takes does not count as the login's age", async ()
   expect(gaps[0]).toBeGreaterThanOrEqual(10 * SECOND);
 });
 
+test("a call waits for three logins, 10 s each, also where the store holds one of them up", async () => {
+  const fake = createFakeFlatpeak();
+  fake.fail("bearer-token", { kind: "stall" });
+  const get = vi.fn<TokenStore["get"]>(() => Promise.resolve(undefined));
+  get.mockImplementationOnce(() => new Promise(() => undefined));
+  const tokenStore = createStore({ get });
+  let ended = false;
+  const call = connect(fake, { tokenStore, timeout: 0, retries: 0 }).GET("/devices");
+  void call.then(() => (ended = true));
+  await asked(tokenStore);
+  // The first counts anew after the second that the store takes.
+  await vi.advanceTimersByTimeAsync(31 * SECOND - 1);
+  expect([fake.logins, ended]).toEqual([3, false]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect((await call).error?.message).toBe("During login: No answer from 3 logins");
+});
+
 test.each([{}, null, "redis://localhost", { get: () => undefined }])(
   "a tokenStore without get and set is refused: %j",
   (tokenStore) => {

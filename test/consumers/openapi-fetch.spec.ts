@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { startFlatpeak } from "./flatpeak.ts";
 import type { Flatpeak } from "./flatpeak.ts";
 import { createProject, readSource } from "./project.ts";
 import type { Project } from "./project.ts";
 
 let flatpeak: Flatpeak;
-beforeAll(async () => {
+beforeEach(async () => {
   flatpeak = await startFlatpeak();
 });
-afterAll(() => flatpeak.close());
+afterEach(() => flatpeak.close());
 
 const sources = ["openapi-fetch.tsx", "openapi-react.tsx", "openapi-clients.ts"];
 const compilerOptions = {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient, unwrap } from "flatpeak";
-import type { Client, ClientOptions, FlatpeakError } from "flatpeak";
+import type { Client, ClientOptions, FlatpeakError, FlatpeakEvent } from "flatpeak";
 import { createTranscript } from "../../scripts/demo/transcript.ts";
 import { goLive } from "../../scripts/demo/live.ts";
 import { ACCOUNT_ID, API_KEY, BEARER, echoesOf, findLeaks } from "../support/canary.ts";
@@ -282,6 +282,23 @@ describe("what ends a call before an answer leaks nothing", () => {
     onCall = send(404, "{}");
     await failingCall(connect({ tokenStore: { get: () => fail(token), set: fail } }));
     expect(handedOut).toContainEqual(expect.objectContaining({ type: "token-store" }));
+  });
+
+  test("a token store whose error has a bearer in capitals for its code", async () => {
+    const events: FlatpeakEvent[] = [];
+    const bearer = "ABCDEF0123456789";
+    onLogin = (outgoing) => outgoing.end(JSON.stringify({ bearer_token: bearer, expires_in: 3600 }));
+    const set = () => Promise.reject(Object.assign(new Error("no"), { code: `SET_${bearer}` }));
+    const tokenStore = { get: () => Promise.resolve(undefined), set };
+    await connect({ tokenStore, onEvent: (event) => events.push(event) }).GET("/devices");
+    await vi.waitFor(() => {
+      expect(events).toContainEqual(
+        expect.objectContaining({
+          type: "token-store",
+          attributes: expect.objectContaining({ "error.type": "SET_[redacted]" }),
+        }),
+      );
+    });
   });
 
   test.each<[string, ClientOptions]>([

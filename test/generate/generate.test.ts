@@ -10,12 +10,12 @@ import { ArgumentError } from "../../scripts/command/argument-error.ts";
 import { createProgress } from "../../scripts/command/progress.ts";
 import { readContract } from "../../scripts/contract/contract.ts";
 import { renderFiles } from "../../scripts/generate/files.ts";
-import { readArguments, USAGE } from "../../scripts/generate/arguments.ts";
+import { readGenerateArguments, USAGE } from "../../scripts/generate/arguments.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CONTRACT = join(ROOT, "spec/flatpeak.yaml");
 const OWN = ["--spec", "contract.yaml", "--overlay", "overlay.yaml"];
-const NAMES = ["examples.ts", "manifest.ts", "schema.ts"];
+const NAMES = ["examples.ts", "manifest.ts", "schema.ts", "webhooks.ts"];
 
 // Each run loads a compiler, which takes long where the machine is busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -132,7 +132,7 @@ test("--check names each stale or missing file with the command that mends it, w
     stdout: "",
     stderr: `damaged/schema.ts is missing; ${mend}\ndamaged/manifest.ts is stale; ${mend}\n`,
   });
-  expect((await readdir(place)).sort()).toEqual(["examples.ts", "manifest.ts"]);
+  expect((await readdir(place)).sort()).toEqual(["examples.ts", "manifest.ts", "webhooks.ts"]);
   expect(await readFile(join(place, "manifest.ts"), "utf8")).toContain("bearef");
 
   const mended = await generate(
@@ -187,8 +187,8 @@ test.each([
   { words: ["--check=1"], reason: "Option '--check' does not take an argument" },
   { words: ["contract.yaml"], reason: "Unexpected argument 'contract.yaml'" },
 ])("the words $words are refused", ({ words, reason }) => {
-  expect(() => readArguments(words)).toThrow(ArgumentError);
-  expect(() => readArguments(words)).toThrow(reason);
+  expect(() => readGenerateArguments(words)).toThrow(ArgumentError);
+  expect(() => readGenerateArguments(words)).toThrow(reason);
 });
 
 test("with --quiet nothing is printed, and a check still tells what is stale", async () => {

@@ -6,8 +6,8 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ArgumentError } from "../../scripts/command/argument-error.ts";
-import { readArguments } from "../../scripts/import/arguments.ts";
-import type { Arguments } from "../../scripts/import/arguments.ts";
+import { readImportArguments } from "../../scripts/import/arguments.ts";
+import type { ImportArguments } from "../../scripts/import/arguments.ts";
 import { createWorkplace, SMALL, SMALL_OVERLAY } from "../support/importing.ts";
 import type { Workplace } from "../support/importing.ts";
 
@@ -43,7 +43,7 @@ test("an import that fails exits with 1, says why, and leaves the contract alone
   expect(place.contract()).toBe(SMALL);
 });
 
-async function tell(text: string, options?: Partial<Arguments>): Promise<string> {
+async function tell(text: string, options?: Partial<ImportArguments>): Promise<string> {
   const log = vi.spyOn(console, "log").mockReturnValue();
   try {
     await place.import([place.write("a.yaml", text)], { quiet: false, ...options });
@@ -111,5 +111,5 @@ test.each([
   ["an option without its value", ["--spec", "", "b.yaml"]],
   ["an unknown option", ["--force", "b.yaml"]],
 ])("a command line with %s is not understood", (_, words) => {
-  expect(() => readArguments(words)).toThrow(ArgumentError);
+  expect(() => readImportArguments(words)).toThrow(ArgumentError);
 });

@@ -66,6 +66,8 @@ describe("an option that nothing reads is refused, with the nearest name", () =>
     const fake = createFakeFlatpeak();
     expect(() => createClient(fake)).not.toThrow();
     expect(() => createClient({ ...fake, retries: 0 })).not.toThrow();
+    // Its other members are no options, so nothing has to be known of them.
+    expect(Object.keys({ ...fake })).toEqual(["accountId", "apiKey", "allowBrowser", "fetch"]);
     const { accountId, apiKey, fetch } = fake;
     const ofEarlier = {
       ...{ accountId, apiKey, fetch, allowBrowser: true, requests: [], logins: 0 },
@@ -107,6 +109,23 @@ describe("what JSON would change without a word is refused by its place", () => 
     expect(error?.message).toMatch(message);
     expect(sent).toEqual([]);
   });
+
+  test.each(["client", "call"])(
+    "what a bodySerializer of the %s makes of it is not checked",
+    async (whose) => {
+      const bodies: unknown[] = [];
+      const serializer = { bodySerializer: (body: unknown) => (body instanceof Map ? "a map" : "else") };
+      const flatpeak = createClient({
+        token: "bearer-of-a-user",
+        fetch: (_url, { body }) => Promise.resolve(Response.json({ id: bodies.push(body) })),
+        ...(whose === "client" ? serializer : {}),
+      });
+      const body: object = new Map([["reading", NaN]]);
+      const init = { body, ...(whose === "call" ? serializer : {}) };
+      expect((await flatpeak.POST("/devices", init)).error).toBeUndefined();
+      expect(bodies).toEqual(["a map"]);
+    },
+  );
 
   test.each<[string, unknown, string]>([
     ["a date", { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ContractError } from "../../scripts/contract/contract-error.ts";
-import type { Arguments } from "../../scripts/import/arguments.ts";
+import type { ImportArguments } from "../../scripts/import/arguments.ts";
 import { importContract } from "../../scripts/import/import.ts";
 import { renderContract } from "../../scripts/import/layout.ts";
 import { parseSource } from "../../scripts/contract/source.ts";
@@ -115,11 +115,11 @@ export interface Workplace {
   /** The names and contents of everything but what {@link Workplace.write} put there. */
   readonly snapshot: () => readonly (readonly [string, string])[];
   /** Imports, and prints nothing. */
-  readonly import: (sources: readonly string[], options?: Partial<Arguments>) => Promise<number>;
+  readonly import: (sources: readonly string[], options?: Partial<ImportArguments>) => Promise<number>;
   /** The problems that an import ends with; none if it succeeds. */
   readonly problemsOf: (
     sources: readonly string[],
-    options?: Partial<Arguments>,
+    options?: Partial<ImportArguments>,
   ) => Promise<readonly string[]>;
   readonly remove: () => void;
 }

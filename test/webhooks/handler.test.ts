@@ -385,6 +385,16 @@ describe("an option that cannot work is refused when the handler is made", () =>
     ["no timeout", { timeout: 0 }, /timeout is 0/],
     ["a timeout that is no number", { timeout: NaN }, /timeout is NaN/],
     ["a timeout that is a text", { timeout: "5000" }, /timeout is 5000/],
+    [
+      "a misspelled option",
+      { tolerence: 5 },
+      /createWebhookHandler has no "tolerence"; did you mean tolerance\?/,
+    ],
+    [
+      "an option of another function",
+      { signal: AbortSignal.abort() },
+      /createWebhookHandler has no "signal"/,
+    ],
     ["no room for a body", { maxBodyBytes: NaN }, /maxBodyBytes is NaN/],
   ])("%s", (_name, options, message) => {
     expect(() => create(options)).toThrow(UsageError);
@@ -394,7 +404,7 @@ describe("an option that cannot work is refused when the handler is made", () =>
   test.each([{}, undefined])("nothing but %s", (options) => {
     const work = () => createWebhookHandler(options as unknown as WebhookHandlerOptions);
     expect(work).toThrow(UsageError);
-    expect(work).toThrow(/client/);
+    expect(work).toThrow(/pass (?:createClient\(\)|at least \{ client \})/);
   });
 });
 

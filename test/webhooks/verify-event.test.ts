@@ -71,7 +71,8 @@ describe("verifyEvent", () => {
   });
 
   test("rejects with a UsageError for an option that cannot work", async () => {
-    const options: unknown[] = [{}, { client: api.client, timeout: 0 }, undefined];
+    const misspelled = { client: api.client, tolerence: 5 };
+    const options: unknown[] = [{}, { client: api.client, timeout: 0 }, misspelled, undefined];
     for (const invalid of options) {
       await expect(verifyEvent(post(), invalid as { client: typeof api.client })).rejects.toBeInstanceOf(
         UsageError,

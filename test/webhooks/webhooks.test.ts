@@ -112,6 +112,14 @@ describe("confirmEvent", () => {
     expect(api.requests.at(-1)).toMatchObject({ method: "GET", url: `/events/${deviceEvent.id}` });
   });
 
+  test("asks nothing with an option that it does not know", async () => {
+    const before = api.requests.length;
+    const options: object = { time_out: 5 };
+    const confirmed = confirmEvent(api.client, deviceEvent, options);
+    await expect(confirmed).rejects.toThrow(/confirmEvent has no "time_out"; did you mean timeout\?/);
+    expect(api.requests).toHaveLength(before);
+  });
+
   test("asks nothing for what is no event", async () => {
     const before = api.requests.length;
     const error = await errorOf(confirmEvent(api.client, { ...deviceEvent, id: "evt_1/../x" }));

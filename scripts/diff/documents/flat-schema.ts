@@ -25,7 +25,7 @@ export interface FlatSchema {
   readonly rest: Node;
 }
 
-const STRUCTURE = new Set([
+const STRUCTURAL_KEYWORDS = new Set([
   ...["$ref", "type", "nullable", "enum", "const", "properties", "required", "additionalProperties"],
   ...["items", "allOf", "oneOf", "anyOf", "x-any-other-string", "x-omitted-code"],
 ]);
@@ -93,7 +93,7 @@ function readOwn(document: Node, schema: Node): FlatSchema {
     additional: schema["additionalProperties"],
     items: schema["items"],
     variants: open ? [] : given,
-    rest: Object.fromEntries(Object.entries(schema).filter(([key]) => !STRUCTURE.has(key))),
+    rest: Object.fromEntries(Object.entries(schema).filter(([key]) => !STRUCTURAL_KEYWORDS.has(key))),
   };
 }
 

@@ -8,7 +8,7 @@ import type { DocumentPair } from "./document-pair.ts";
 import { compareTexts } from "./text-differences.ts";
 import { compareValues } from "./value-differences.ts";
 import { compareVariants, pairVariants } from "./alternative-differences.ts";
-import { describeType } from "./schema-words.ts";
+import { nameType } from "./schema-words.ts";
 
 /** The differences between two schemas and all that is inside them. */
 export function compareSchemas(
@@ -145,12 +145,12 @@ function* compareShapes(one: FlatSchema, other: FlatSchema, sent: boolean): Gene
         `\`${code}\` ${other.nullable ? "may now be null" : sent ? "can no longer be null" : "is never null any more"}`,
     };
   }
-  if (describeType(one) !== describeType(other)) {
+  if (nameType(one) !== nameType(other)) {
     yield {
       ...base,
       suspected: true,
-      what: `type changed from ${describeType(one)} to ${describeType(other)}`,
-      why: (code) => `\`${code}\` was ${describeType(one)} and is now ${describeType(other)}`,
+      what: `type changed from ${nameType(one)} to ${nameType(other)}`,
+      why: (code) => `\`${code}\` was ${nameType(one)} and is now ${nameType(other)}`,
     };
   } else yield* compareValues(one, other, sent);
   yield* compareTexts(one.rest, other.rest);

@@ -8,7 +8,7 @@ export function listValues(values: readonly unknown[]): string {
 }
 
 /** The kind of value that a schema is, in a few words. */
-export function describeType(shape: FlatSchema): string {
+export function nameType(shape: FlatSchema): string {
   if (shape.variants.length > 0) return "one of several";
   const types = shape.types.length > 0 ? shape.types : impliedTypes(shape);
   const name = types.length === 0 ? "anything" : types.map((type) => NAMES[type] ?? type).join(" or ");

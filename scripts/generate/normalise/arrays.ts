@@ -3,7 +3,7 @@ import type { Node } from "../../contract/document.ts";
 import { pickAnnotations, omit } from "./keywords.ts";
 
 /** Marks an array that `typeArray` makes the type of. */
-export const MARK = "x-typed-array";
+export const TYPED_ARRAY_MARK = "x-typed-array";
 
 /**
  * Marks the arrays that openapi-typescript gets wrong; {@link file://../typed-arrays.ts} makes their types.
@@ -13,11 +13,15 @@ export const MARK = "x-typed-array";
  * In: `{ type: array, prefixItems: [A], items: B }`. Out: the same, marked. The type is `[A?, ...B[]]`.
  */
 export function markArrays(schema: Node): Node {
-  if (schema["type"] !== "array" || schema[MARK] === true || schema["enum"] !== undefined) return schema;
+  if (schema["type"] !== "array" || schema[TYPED_ARRAY_MARK] === true || schema["enum"] !== undefined)
+    return schema;
   if (isPlain(schema["items"]) && schema["prefixItems"] === undefined) return schema;
   const annotations = pickAnnotations(schema);
   // A property's type is replaced as a whole, and its null would be lost.
-  return { ...annotations, allOf: [{ ...omit(schema, ...Object.keys(annotations)), [MARK]: true }] };
+  return {
+    ...annotations,
+    allOf: [{ ...omit(schema, ...Object.keys(annotations)), [TYPED_ARRAY_MARK]: true }],
+  };
 }
 
 /** Whether items surely do not come out as an array, unless openapi-typescript expects one. */

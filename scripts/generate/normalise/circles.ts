@@ -21,7 +21,7 @@ export function openCircles(document: Node): Node {
 function separateBases(document: Node): Node {
   const bases = new Map<string, Node>();
   const replaced = new Map<Node, Node>();
-  for (const [name, parent] of componentsOf(document)) {
+  for (const [name, parent] of componentSchemasOf(document)) {
     const extensions = [...stepsFrom(document, parent)].filter(
       ({ node, keyword, isAlternative }) =>
         keyword === "allOf" && isAlternative && isReferenceTo(document, node, parent),
@@ -46,7 +46,7 @@ function separateBases(document: Node): Node {
 function dropCircularAlternatives(document: Node): Node {
   const dropped = new Set<unknown>();
   const owners = new Set<Node>();
-  for (const [, union] of componentsOf(document)) {
+  for (const [, union] of componentSchemasOf(document)) {
     for (const { node, owner, isAlternative } of stepsFrom(document, union, dropped)) {
       if (!isAlternative || !isReferenceTo(document, node, union)) continue;
       dropped.add(node);
@@ -106,7 +106,7 @@ function withoutAlternatives(schema: Node): Node {
   return { ...bare, allOf: parts };
 }
 
-function componentsOf(document: Node): readonly (readonly [string, Node])[] {
+function componentSchemasOf(document: Node): readonly (readonly [string, Node])[] {
   const schemas = Object.entries(nodeOf(nodeOf(document["components"])["schemas"]));
   return schemas.flatMap(([name, schema]) => (isNode(schema) ? [[name, schema] as const] : []));
 }

@@ -9,8 +9,8 @@ import {
   pickAnnotations,
   pickOwn,
 } from "./keywords.ts";
-import type { Place } from "./place.ts";
-import { isObject, listProperties } from "./properties.ts";
+import type { SchemaPlace } from "./place.ts";
+import { isObject, listPropertyNames } from "./properties.ts";
 
 /**
  * Leaves one composition to a schema: what stands beside it becomes a part of `allOf`, and what adds nothing goes.
@@ -21,7 +21,7 @@ import { isObject, listProperties } from "./properties.ts";
  * In: `{ type: object, properties: P, anyOf: [A, B] }`, `{ allOf: [X, { type: object, description: D }] }`.
  * Out: `{ allOf: [{ type: object, properties: P }, { anyOf: [A, B] }] }`, `{ allOf: [X] }`.
  */
-export function separateCompositions(schema: Node, { document }: Place): Node {
+export function separateCompositions(schema: Node, { document }: SchemaPlace): Node {
   const compositions = listCompositions(schema);
   if (compositions.length === 0) return schema;
   const parts = dropEmptyParts(document, splitParts(schema));
@@ -86,7 +86,7 @@ function nameInEmptyAlternatives(document: Node, part: Node, isWithinObject: boo
   const isEmpty = (alternative: unknown): boolean =>
     isUnconstrained(alternative) || (isWithinObject && isBareObject(alternative));
   if (!alternatives.some(isEmpty)) return part;
-  const names = new Set(alternatives.flatMap((alternative) => listProperties(document, alternative)));
+  const names = new Set(alternatives.flatMap((alternative) => listPropertyNames(document, alternative)));
   if (!isWithinObject || names.size === 0) return {};
   const named = { type: "object", properties: Object.fromEntries([...names].map((name) => [name, {}])) };
   return { [keyword]: alternatives.map((alternative) => (isEmpty(alternative) ? named : alternative)) };

@@ -1,6 +1,6 @@
 import { isNode, listOf, nodeOf, resolve, textOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
-import { partsOf } from "../../contract/parts.ts";
+import { partsOf } from "../../contract/composition.ts";
 import { readPointer } from "../../contract/pointer.ts";
 import { rewrite } from "../../contract/rewrite.ts";
 import { findSchemas } from "../../contract/schemas.ts";

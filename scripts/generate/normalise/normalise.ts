@@ -8,13 +8,13 @@ import { stateDiscriminators } from "./discriminators.ts";
 import { stateImpliedType } from "./implied-types.ts";
 import { omit } from "./keywords.ts";
 import { openFreeForm, widenIndexSignature } from "./objects.ts";
-import type { Place } from "./place.ts";
+import type { SchemaPlace } from "./place.ts";
 import { splitReferenceSiblings } from "./reference-siblings.ts";
 import { declareRequired } from "./required.ts";
 
 const DOCUMENT_RULES = [splitReferenceSiblings, stateDiscriminators, openCircles];
 
-const SCHEMA_RULES: readonly ((schema: Node, place: Place) => Node)[] = [
+const SCHEMA_RULES: readonly ((schema: Node, place: SchemaPlace) => Node)[] = [
   dropDefinitions,
   stateImpliedType,
   separateCompositions,
@@ -27,7 +27,7 @@ const SCHEMA_RULES: readonly ((schema: Node, place: Place) => Node)[] = [
 /** Rewrites a document into an equivalent one that openapi-typescript makes right types of. */
 export function normalise(given: Node): Node {
   const document = DOCUMENT_RULES.reduce((current, rule) => rule(current), given);
-  const normaliseSchema = (schema: unknown, place: Place): unknown => {
+  const normaliseSchema = (schema: unknown, place: SchemaPlace): unknown => {
     if (!isNode(schema)) return schema;
     const rewritten = SCHEMA_RULES.reduce((current, rule) => rule(current, place), schema);
     const ancestors = [...place.ancestors, schema];

@@ -1,7 +1,7 @@
 import type { Node } from "../../contract/document.ts";
 
 /** Where a schema stands. */
-export interface Place {
+export interface SchemaPlace {
   readonly document: Node;
   /** The schemas that apply to the same value, from the outside in. */
   readonly enclosing: readonly Node[];

@@ -1,6 +1,6 @@
 import { isNode, listOf, nodeOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
-import { partsOf } from "../../contract/parts.ts";
+import { partsOf } from "../../contract/composition.ts";
 
 /**
  * The schema that a property has in a schema, in a part of it, or else in each of its alternatives.
@@ -44,7 +44,7 @@ function ownProperty(part: Node, name: string): unknown {
 }
 
 /** The names of the properties that a schema or any of its alternatives has. */
-export function listProperties(
+export function listPropertyNames(
   document: Node,
   schema: unknown,
   trail: readonly Node[] = [],
@@ -55,7 +55,7 @@ export function listProperties(
     ...listOf(part["required"]).map(String),
     ...alternativesOf(part)
       .flat()
-      .flatMap((alternative) => listProperties(document, alternative, [...trail, ...parts])),
+      .flatMap((alternative) => listPropertyNames(document, alternative, [...trail, ...parts])),
   ]);
 }
 

@@ -65,11 +65,19 @@ function follow(document: Node, reference: string): Target {
   return further === undefined ? { reference, node: isNode(found) ? found : {} } : follow(document, further);
 }
 
-const STRUCTURE = new Set(["paths", "components", "schemas", "responses", "content", "schema", "properties"]);
+const UNNAMED_STEPS = new Set([
+  "paths",
+  "components",
+  "schemas",
+  "responses",
+  "content",
+  "schema",
+  "properties",
+]);
 
 /** The steps of a reference that tell schemas apart. */
 function wordsOf(reference: string): string {
   return readPointer(reference)
-    .filter((step) => !STRUCTURE.has(step) && !/^\w+\/[\w.+*-]+$/.test(step))
+    .filter((step) => !UNNAMED_STEPS.has(step) && !/^\w+\/[\w.+*-]+$/.test(step))
     .join(" ");
 }

@@ -1,6 +1,6 @@
 import { isNode, listOf, nodeOf, textOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
-import type { Place } from "./place.ts";
+import type { SchemaPlace } from "./place.ts";
 import { findProperty } from "./properties.ts";
 
 /**
@@ -12,7 +12,7 @@ import { findProperty } from "./properties.ts";
  * Out: `{ allOf: [{ $ref: Base }, { type: object, required: [id], properties: { id: the schema in Base } }] }`. Without
  * a declaration the schema of additionalProperties applies, or any value.
  */
-export function declareRequired(schema: Node, place: Place): Node {
+export function declareRequired(schema: Node, place: SchemaPlace): Node {
   const properties = nodeOf(schema["properties"]);
   const missing = listOf(schema["required"]).flatMap((name) => {
     const text = textOf(name);
@@ -27,7 +27,7 @@ export function declareRequired(schema: Node, place: Place): Node {
   return { ...schema, properties: { ...properties, ...Object.fromEntries(declared) } };
 }
 
-function findDeclaration({ document, enclosing, ancestors }: Place, name: string): unknown {
+function findDeclaration({ document, enclosing, ancestors }: SchemaPlace, name: string): unknown {
   const found = [...enclosing]
     .reverse()
     .map((schema) => findProperty(document, schema, name))

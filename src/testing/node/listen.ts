@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { allowOrigins, answerPreflight, isPreflight } from "./cors.ts";
+import { refuseUnknown } from "../../request/names.ts";
 import { receiveRequest, sendResponse, toRequest } from "./exchange.ts";
 
 /** Settings of {@link listen}; all have defaults. */
@@ -13,6 +14,8 @@ export interface ListenOptions {
    */
   readonly cors?: boolean | undefined;
 }
+
+const NAMES: ReadonlySet<string> = new Set<keyof ListenOptions>(["port", "cors"]);
 
 declare global {
   /** What `await using` needs, where the user's `lib` has it; the declarations have to be readable without. */
@@ -51,8 +54,10 @@ export interface FakeServer extends AsyncDisposable {
  */
 export async function listen(
   fake: { readonly fetch: (request: Request) => Promise<Response> },
-  { port = 0, cors = false }: ListenOptions = {},
+  options: ListenOptions = {},
 ): Promise<FakeServer> {
+  refuseUnknown("listen", options, NAMES);
+  const { port = 0, cors = false } = options;
   const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     if (cors) allowOrigins(outgoing);
     if (cors && isPreflight(incoming)) {

@@ -41,7 +41,7 @@ export function Page(): string | undefined {
     { params: { query: { limit: 2 } } },
     {
       pageParamName: "starting_after",
-      initialPageParam: "",
+      initialPageParam: null,
       getNextPageParam: (page) => page.data?.at(-1)?.id,
     },
   );

@@ -38,7 +38,8 @@ export async function show(baseUrl: string, credentials: Credentials): Promise<R
       { params: { query: { limit: 2 } } },
       {
         pageParamName: "starting_after",
-        initialPageParam: undefined,
+        // openapi-react-query makes 0 of undefined.
+        initialPageParam: null,
         getNextPageParam: (page) => (page.has_more === true ? page.data?.at(-1)?.id : undefined),
       },
     );

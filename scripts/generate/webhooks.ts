@@ -1,0 +1,37 @@
+import { ContractError } from "../contract/contract-error.ts";
+import { nodeOf, textOf } from "../contract/document.ts";
+import type { Node } from "../contract/document.ts";
+
+const MARK = "x-webhooks";
+
+/** The facts that `x-webhooks` has to give, and the form of each. */
+const FACTS = { prefix: /^[A-Za-z]\w*$/, keys: /^(?:\/[\w.-]+)+$/ };
+const HEADERS = ["signature", "scheme", "key", "timestamp"];
+const HEADER = /^[\w-]+$/;
+
+/**
+ * Renders what `x-webhooks` on the contract's `info` says of deliveries: the module `generated/webhooks.ts`.
+ *
+ * @returns `undefined` without the mark: such a contract has no webhooks
+ * @throws ContractError if the mark lacks a fact
+ */
+export function renderWebhooks(document: Node): string | undefined {
+  const mark = nodeOf(document["info"])[MARK];
+  if (mark === undefined) return undefined;
+  const { headers, ...facts } = nodeOf(mark);
+  const webhooks = {
+    ...Object.fromEntries(Object.entries(FACTS).map(([name, form]) => [name, read(facts, name, form)])),
+    headers: Object.fromEntries(HEADERS.map((name) => [name, read(nodeOf(headers), name, HEADER)])),
+  };
+  return `/** What Flatpeak's webhooks are known by. */
+export const webhooks = ${JSON.stringify(webhooks)} as const;
+`;
+}
+
+function read(facts: Node, name: string, form: RegExp): string {
+  const value = textOf(facts[name]);
+  if (value !== undefined && form.test(value)) return value;
+  throw new ContractError([
+    `#/info/${MARK}: ${name} must match ${String(form)}, not ${JSON.stringify(value)}`,
+  ]);
+}
