@@ -55,7 +55,7 @@ export type {
 export { logEvents } from "./send/log-events.ts";
 export type { EventLogger } from "./send/log-events.ts";
 export type { Watch, WatchedBody } from "./send/watch.ts";
-export type { BodyShape, LoginFields, Manifest, OperationEntry } from "./manifest.ts";
+export type { BodyShape, Encode, Encoded, LoginFields, Manifest, OperationEntry, Wire } from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";
 export type { PageCursor } from "./errors/page-cursor.ts";
 export type {
@@ -75,3 +75,4 @@ export { isApiError, isErrorFrom, unwrap } from "./narrow.ts";
 export { VERSION } from "./version.ts";
 export type { Token } from "./auth/token.ts";
 export type { TokenStore } from "./auth/token-store.ts";
+export { encodeRequest } from "./wire/encode-request.ts";

@@ -11,6 +11,8 @@ export interface Manifest {
   readonly versionHeader?: string;
   /** The `code` of a 403 that refuses the bearer token itself (`x-refused-code`). Absent if only a 401 does. */
   readonly refusedCode?: string;
+  /** Encodes the requests of operations that have `wire`. A generated manifest that needs it imports `encodeRequest`. */
+  readonly encode?: Encode;
   /** By method and path template: `"POST /devices"`. */
   readonly operations: Readonly<Record<string, OperationEntry>>;
 }
@@ -23,6 +25,10 @@ export interface OperationEntry {
   readonly security: "bearer" | "basic" | "none";
   /** The response fields of the login, on the one operation that is marked as it (`x-login`). */
   readonly login?: LoginFields;
+  /** Media type of the request body. Absent if it is `application/json`, or if there is no body. */
+  readonly contentType?: string;
+  /** What `encode` has to know of the operation. Absent if requests have nothing but texts, lists in the query, and JSON. */
+  readonly wire?: Wire;
   /** Whether the operation declares the version header. */
   readonly versioned: boolean;
   /** Whether repeating the request has no further effect, so that it may be retried after an unknown outcome. */
@@ -43,3 +49,18 @@ export interface LoginFields {
 
 /** The outermost shape of a body: `empty` where the contract gives no content, `any` where it allows several shapes. */
 export type BodyShape = "object" | "array" | "any" | "empty";
+
+/** How requests of an operation differ from the usual form. */
+export interface Wire {
+  /** Whether the body is no JSON: a form, text or bytes. */
+  readonly body?: true;
+}
+
+/** Gives the parts of a request that the contract wants in another form; they give way to serializers of the user's. */
+export type Encode = (entry: OperationEntry) => Encoded;
+
+/** Parts of a request in the form that the contract wants. */
+export interface Encoded {
+  /** Writes the body; absent for JSON. */
+  readonly writeBody?: (body: unknown, headers: Headers) => BodyInit;
+}

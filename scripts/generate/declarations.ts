@@ -5,6 +5,7 @@ import { ContractError } from "../contract/contract-error.ts";
 import type { Node } from "../contract/document.ts";
 import { typeOmittedCode } from "./omitted-code.ts";
 import { typeOpenString } from "./open-strings.ts";
+import { typePlatformClass } from "./sent-bodies.ts";
 import { typeArray } from "./typed-arrays.ts";
 
 const SILENTLY = { silent: true } as const;
@@ -61,7 +62,9 @@ function makeContext(schema: OpenAPI3, visit: (pointer: string) => void): Global
     silent: true,
     transform: (node, options) => {
       if (options.path !== undefined) visit(options.path);
-      return typeOpenString(node) ?? typeOmittedCode(node) ?? typeArray(node, options);
+      return (
+        typePlatformClass(node) ?? typeOpenString(node) ?? typeOmittedCode(node) ?? typeArray(node, options)
+      );
     },
     transformProperty: undefined,
   };

@@ -5,7 +5,13 @@ import type { ContractOperation, ContractResponse, Node } from "../contract/docu
 import { isErrorStatus } from "../contract/error-responses.ts";
 import { findSentSecurity } from "../contract/security.ts";
 import type { Security } from "../contract/security.ts";
+import { formOf, sentMediaTypeOf } from "../contract/media-types.ts";
 import { checkOneLogin, readLoginMark, readRefusedCode } from "./login-mark.ts";
+
+/** How requests of an operation differ from the usual form; see the `Wire` of the run time. */
+interface Wire {
+  readonly body?: true;
+}
 
 /** The little that is needed of the contract at run time. */
 export function renderManifest(document: Node): string {
@@ -26,8 +32,12 @@ export function renderManifest(document: Node): string {
     refusedCode: readRefusedCode(document),
     operations: Object.fromEntries(operations),
   };
-  return `/** What the run time needs to know of the contract. */
-export const manifest = ${JSON.stringify(manifest)} as const;
+  const isEncoded = [...operations.values()].some(({ wire }) => wire !== undefined);
+  const [before, encode] = isEncoded
+    ? ['import { encodeRequest } from "flatpeak";\n\n', "encode: encodeRequest, "]
+    : ["", ""];
+  return `${before}/** What the run time needs to know of the contract. */
+export const manifest = {${encode}${JSON.stringify(manifest).slice(1)} as const;
 `;
 }
 
@@ -41,6 +51,8 @@ function describeOperation(
     operationId: operation.id,
     security,
     login: readLoginMark(operation, security),
+    contentType: findContentType(operation),
+    wire: describeWire(operation),
     versioned: operation.parameters.some(
       (parameter) => parameter["in"] === "header" && parameter["name"] === versionHeader,
     ),
@@ -51,6 +63,20 @@ function describeOperation(
       operation.responses.filter(({ status }) => isErrorStatus(status)),
     ),
   };
+}
+
+/** What requests have besides texts, lists in the query, and JSON. */
+function describeWire({ requestBody }: ContractOperation): Wire | undefined {
+  const mediaType = sentMediaTypeOf(requestBody) ?? "application/json";
+  const wire: Wire = { ...(formOf(mediaType) !== "json" && { body: true }) };
+  return Object.keys(wire).length > 0 ? wire : undefined;
+}
+
+/** A wildcard that JSON fits is sent as JSON. */
+function findContentType({ requestBody }: ContractOperation): string | undefined {
+  const mediaType = sentMediaTypeOf(requestBody);
+  if (mediaType === undefined || mediaType === "application/json") return undefined;
+  return mediaType.includes("*") && formOf(mediaType) === "json" ? undefined : mediaType;
 }
 
 /** `default` stands for what no status documents: for every error left, and for success only if no 2xx is given. */

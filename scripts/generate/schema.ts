@@ -12,12 +12,14 @@ import { openKnownValues } from "./known-values.ts";
 import { normalise } from "./normalise/normalise.ts";
 import { nameReferences } from "./normalise/references.ts";
 import { exportSchemas } from "./root-types.ts";
+import { shapeSentBodies } from "./sent-bodies.ts";
 import { dropEchoedTitles } from "./titles.ts";
 import { dropResponseExtensions } from "./vendor-keys.ts";
 
 const STEPS = [
   nameReferences,
   completeOperations,
+  shapeSentBodies,
   emptyMediaExamples,
   dropResponseExtensions,
   dropEchoedTitles,

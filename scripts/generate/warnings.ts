@@ -5,6 +5,7 @@ import { canBeJson } from "../contract/media-types.ts";
 import { findSentSecurity, isSecured } from "../contract/security.ts";
 import { findShadowedSchemas, nameSchemas } from "./names.ts";
 import { findReadOnlyDemands } from "./read-only-demands.ts";
+import { isBodiless } from "./sent-bodies.ts";
 
 /** What a contract may have that the client cannot do full justice to. */
 export type WarningKind =
@@ -42,7 +43,7 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
     "secured by what the client does not send: correct the scheme in an overlay, or pass headers",
   "demanded-read-only":
     "a readOnly property that requests must have: take it out of `required` in an overlay",
-  "unsent-body": "a request body without JSON: sent as JSON all the same, unless it is FormData",
+  "unsent-body": "a body of a GET or HEAD, which fetch refuses: not asked for",
   "unsent-parameter": "a parameter in a form that the client does not send",
   "unparsed-answer": "a success that is no JSON: pass parseAs",
   "uncalled-method": "a method that the client does not have",
@@ -82,7 +83,7 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
   [
     "unsent-body",
     (_, operations) =>
-      keysOf(operations, ({ requestBody }) => requestBody !== undefined && !canBeJson(requestBody)),
+      keysOf(operations, ({ requestBody, method }) => requestBody !== undefined && isBodiless(method)),
   ],
   [
     "unsent-parameter",

@@ -1,12 +1,30 @@
+import { reasonOf } from "../errors/cause.ts";
 import { UsageError } from "../errors/classes.ts";
 
 /**
+ * Writes a body as JSON.
+ *
+ * @throws UsageError for what JSON cannot carry
+ */
+export function writeJson(body: unknown): string {
+  let text: string;
+  try {
+    text = JSON.stringify(body);
+  } catch (thrown) {
+    // A circle, a BigInt, a toJSON that throws.
+    throw new UsageError(`the body cannot be sent as JSON: ${reasonOf(thrown)}`);
+  }
+  checkJson(body);
+  return text;
+}
+
+/**
  * Refuses values that JSON would change without a word: `NaN` would be sent as `null`, a `Map` as `{}`, a function as nothing.
- * Call it after `JSON.stringify`, which refuses circles and what is nested too deep.
+ * Called after `JSON.stringify`, which refuses circles and what is nested too deep.
  *
  * @throws UsageError that names the value by its JSON pointer
  */
-export function checkJson(body: unknown): void {
+function checkJson(body: unknown): void {
   const misfit = findMisfit(body);
   if (misfit === undefined) return;
   const where = misfit.pointer === "" ? "the body" : `"${misfit.pointer}" of the body`;

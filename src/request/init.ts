@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/classes.ts";
-import type { OperationEntry } from "../manifest.ts";
+import type { Encoded, Manifest, OperationEntry } from "../manifest.ts";
 import type { CallOptions, FetchOptions, Serializers } from "../types/calls.ts";
 import { mergeHeaders, readHeaderParameters } from "./headers.ts";
 import type { HeaderLayer } from "./headers.ts";
@@ -30,11 +30,16 @@ export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs"> {
   };
   readonly headers: HeaderLayer;
   readonly body: unknown;
+  /** Media type of the body, unless `headers` name another. */
+  readonly contentType: string;
+  /** Writes what is no JSON, unless there is a `bodySerializer`. */
+  readonly writeBody: Encoded["writeBody"];
   readonly parseAs: NonNullable<CallOptions["parseAs"]>;
 }
 
 /** What a client adds to the `init` of its calls. */
 export interface ClientDefaults {
+  readonly manifest: Manifest;
   readonly headers: HeaderLayer;
   /** Of operations that declare the version header: it and `headers`. */
   readonly versionedHeaders: HeaderLayer;
@@ -85,6 +90,7 @@ export function readInit(
   checkSignal(signal);
   if (body !== undefined && (method === "GET" || method === "HEAD"))
     throw new UsageError(`a ${method} carries no body`);
+  const encoded = entry.wire && client.manifest.encode?.(entry);
   // A function of the user's gets what the user passed.
   const raw = typeof (querySerializer ?? client.serializers.querySerializer) === "function";
   return {
@@ -98,6 +104,7 @@ export function readInit(
       readHeaderParameters(params.header),
     ),
     body,
+    contentType: entry.contentType ?? "application/json",
     signal,
     timeout,
     retries,
@@ -109,6 +116,7 @@ export function readInit(
     middleware: middleware && checkMiddleware([...middleware]),
     querySerializer,
     bodySerializer,
+    writeBody: encoded?.writeBody,
     pathSerializer,
   };
 }

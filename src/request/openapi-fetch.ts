@@ -1,11 +1,9 @@
 import createOpenapiFetchClient, { createQuerySerializer, defaultBodySerializer } from "openapi-fetch";
 import type { ClientOptions } from "openapi-fetch";
-import { reasonOf } from "../errors/cause.ts";
-import { UsageError } from "../errors/classes.ts";
 import type { Middleware, Serializers } from "../types/calls.ts";
-import { checkJson } from "./body.ts";
+import { writeJson } from "./body.ts";
 import { withoutRemoved } from "./headers.ts";
-import type { HeaderLayer, HeaderRecord } from "./headers.ts";
+import type { HeaderLayer } from "./headers.ts";
 import type { CheckedInit } from "./init.ts";
 import { readRequest } from "./middleware.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
@@ -59,26 +57,39 @@ class RequestRecord {
 const NOTHING_TO_READ = { ok: true, status: 204, headers: { get: () => null } };
 const leaveNothingToRead = (): object => NOTHING_TO_READ;
 
+/** What openapi-fetch puts together, the body written already: by it the content type is chosen. */
+interface Parts {
+  readonly headers: HeaderLayer;
+  readonly [part: string]: unknown;
+}
+
+const keepBody = (body: unknown): unknown => body;
+
 /** Makes a client of openapi-fetch. No other file imports its code. */
 export function createOpenapiFetch(baseUrl: string, serializers: Serializers): OpenapiFetch {
   const { querySerializer = createQuerySerializer(), pathSerializer } = serializers;
   const options = { baseUrl, querySerializer, pathSerializer, Request: RequestRecord };
   const client = createOpenapiFetchClient(options as ClientOptions) as unknown as UntypedClient;
   const { origin } = new URL(baseUrl);
-  const partsOf = (init: CheckedInit): object => {
-    const { params, headers, body, querySerializer, pathSerializer } = init;
-    const serialize = (init.bodySerializer ?? serializers.bodySerializer) as SerializeBody | undefined;
-    const bodySerializer = serialize
-      ? (): unknown => serialize(body, new Headers(withoutRemoved(headers)))
-      : (): BodyInit => serializeBody(body, headers);
-    return { params, body, querySerializer, bodySerializer, pathSerializer };
+  const partsOf = (init: CheckedInit): Parts => {
+    const { params, body: given, querySerializer, pathSerializer } = init;
+    const serialize = (init.bodySerializer ?? serializers.bodySerializer ?? init.writeBody) as
+      SerializeBody | undefined;
+    const write = (): unknown =>
+      serialize
+        ? serialize(given, new Headers(withoutRemoved(init.headers)))
+        : serializeBody(given, init.headers);
+    const body = given === undefined ? given : write();
+    const headers = withContentType(init, body);
+    return { params, headers, body, bodySerializer: keepBody, querySerializer, pathSerializer };
   };
 
   return {
     request(method, path, init, send) {
+      const { headers, ...parts } = partsOf(init);
       const fetch = ({ url, body }: RequestRecord): Promise<object> =>
-        send({ url, method, headers: withContentType(init.headers, body), body }).then(leaveNothingToRead);
-      return client.request(method, path, { ...partsOf(init), fetch });
+        send({ url, method, headers: withoutRemoved(headers), body }).then(leaveNothingToRead);
+      return client.request(method, path, { ...parts, fetch });
     },
     requestThrough(middleware, method, path, init, signal, send) {
       const fetch = async (request: Request): Promise<Response> =>
@@ -86,7 +97,6 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
       return client.request(method, path, {
         ...init.fetchOptions,
         ...partsOf(init),
-        headers: init.headers,
         middleware,
         signal,
         redirect: "manual",
@@ -99,28 +109,22 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
   };
 }
 
-/** `fetch` itself knows the type of a form, whose boundary it makes up. */
-function withContentType(headers: HeaderLayer, body: BodyInit | null): HeaderRecord {
-  const isTyped = body === null || body instanceof FormData;
-  return withoutRemoved(isTyped ? headers : { "content-type": "application/json", ...headers });
+/** `fetch` itself makes up the type of a form, with its boundary, and takes that of a Blob where the contract allows several. */
+function withContentType({ headers, contentType }: CheckedInit, body: unknown): HeaderLayer {
+  if (body === undefined) return headers;
+  if (body instanceof FormData) return { ...headers, "content-type": null };
+  return { "content-type": contentType.includes("*") ? null : contentType, ...headers };
 }
 
 const FORM = "application/x-www-form-urlencoded";
 
+/** openapi-fetch knows a form by the headers, which its own type leaves out. */
 function serializeBody(body: unknown, headers: HeaderLayer): BodyInit {
-  let serialized: BodyInit;
-  try {
-    serialized = serializeByType(body, headers);
-  } catch (thrown) {
-    // A circle, a BigInt, a toJSON that throws.
-    throw new UsageError(`the body cannot be sent as JSON: ${reasonOf(thrown)}`);
-  }
-  if (serialized !== body && headers["content-type"] !== FORM) checkJson(body);
-  return serialized;
+  const isForm = body instanceof FormData || headers["content-type"] === FORM;
+  return isForm ? serializeByType(body, headers) : writeJson(body);
 }
 
 /** openapi-fetch passes the headers, too; its types do not say so. */
 type SerializeBody = (body: unknown, headers: Headers) => unknown;
 
-/** Its own type leaves out the headers, by which it knows a form. */
 const serializeByType: (body: unknown, headers: HeaderLayer) => BodyInit = defaultBodySerializer;

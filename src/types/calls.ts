@@ -8,7 +8,7 @@ import type {
 export type { BodySerializer, Middleware, PathSerializer, QuerySerializer, QuerySerializerOptions };
 import type { paths } from "../../generated/schema.ts";
 import type { FlatpeakError, Operation } from "../errors/classes.ts";
-import type { BodyOf, ContentOf, DataOf, Failing } from "./operations.ts";
+import type { BodyOf, DataOf, Failing, SentContentOf } from "./operations.ts";
 
 /** The methods a client has. */
 export type HttpMethod = "get" | "put" | "post" | "patch" | "delete" | "head" | "options" | "trace";
@@ -173,7 +173,7 @@ type MaybeSome<Values> = {
 type BodyPart<Operation> = Operation extends { requestBody?: undefined }
   ? unknown
   : Operation extends { requestBody: { content: infer Content } }
-    ? { body: ContentOf<Content> }
+    ? { body: SentContentOf<Content> }
     : { body?: BodyOf<Operation> | undefined };
 
 /** What a call takes of an operation alone. It takes the operation itself, which is then looked up once. */

@@ -46,6 +46,11 @@ export type ContentOf<Content> = Content extends { "application/json": infer Jso
   ? Json
   : Content[keyof Content];
 
+/** As {@link ContentOf}, or a FormData where the contract takes one as well. */
+export type SentContentOf<Content> = Content extends { "application/json": infer Json }
+  ? Json | (Content extends { "multipart/form-data": infer Form } ? Form : never)
+  : Content[keyof Content];
+
 type ResponseContent<Response> = Response extends { content: infer Content } ? ContentOf<Content> : undefined;
 
 type SuccessKey<Key> = Key extends SuccessStatus | "2XX" ? Key : never;
@@ -60,7 +65,7 @@ type DataUnder<Responses, Key extends keyof Responses = SuccessKey<keyof Respons
 
 export type BodyOf<Operation> = Operation extends { requestBody?: infer Body }
   ? Exclude<Body, undefined> extends { content: infer Content }
-    ? ContentOf<Content>
+    ? SentContentOf<Content>
     : never
   : never;
 

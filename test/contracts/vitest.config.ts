@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
+  // Manifests import what their contract needs from the package.
+  resolve: { alias: { flatpeak: fileURLToPath(new URL("../../src/index.ts", import.meta.url)) } },
   test: {
     include: ["*.spec.ts"],
     // The compiler takes gigabytes for the largest contracts: one at a time.

@@ -234,6 +234,8 @@ test.each([
   [{ content: { "application/problem+json": { schema: PET } } }, "object"],
   [{ content: { "application/problem+json": { schema: PET }, "text/plain": {} } }, "any"],
   [{ content: { "text/plain": { schema: PET } } }, "any"],
+  [{ content: { "application/json-seq": { schema: PET } } }, "any"],
+  [{ content: { "application/json; charset=utf-8": { schema: PET } } }, "object"],
 ])("the response %j has the shape %s", (response, expected) => {
   expect(findBodyShape(COMPONENTS, response)).toBe(expected);
 });

@@ -43,10 +43,12 @@ test.each<[string, Node, Record<string, readonly string[]>]>([
   ],
   ["no path parameter", { parameters: [] }, { "undeclared-path-parameter": ["id of GET /a/{id}"] }],
   ["a path parameter too many", { path: "/a" }, { "unused-path-parameter": ["id of GET /a"] }],
-  ["a body that is no JSON", { requestBody: { content: CONTENT } }, { "unsent-body": ["GET /a/{id}"] }],
+  ["a body of a GET", { requestBody: { content: CONTENT } }, { "unsent-body": ["GET /a/{id}"] }],
+  ["a body that is no JSON", { method: "post", requestBody: { content: CONTENT } }, {}],
   [
     "a demand that only the API can meet",
     {
+      method: "post",
       requestBody: {
         content: {
           "application/json": {
@@ -55,9 +57,9 @@ test.each<[string, Node, Record<string, readonly string[]>]>([
         },
       },
     },
-    { "demanded-read-only": ["id in GET /a/{id}"] },
+    { "demanded-read-only": ["id in POST /a/{id}"] },
   ],
-  ["any body", { requestBody: { content: { "*/*": {} } } }, {}],
+  ["any body", { method: "post", requestBody: { content: { "*/*": {} } } }, {}],
   [
     "a success that is no JSON",
     { responses: { 200: { description: "", content: CONTENT } } },
@@ -123,10 +125,10 @@ test("a schema that contains itself is looked into once", () => {
   };
   const schema = { $ref: "#/components/schemas/Tree" };
   const found = warningsOf(
-    { requestBody: { content: { "application/json": { schema } } } },
+    { method: "post", requestBody: { content: { "application/json": { schema } } } },
     { components: { schemas: { Tree } } },
   );
-  expect(found).toEqual({ "demanded-read-only": ["id in GET /a/{id}"] });
+  expect(found).toEqual({ "demanded-read-only": ["id in POST /a/{id}"] });
 });
 
 test("each kind has a text of one line", () => {

@@ -1,0 +1,48 @@
+import { createClient, encodeRequest } from "flatpeak";
+import type { ClientOptions, FlatpeakError, Manifest } from "flatpeak";
+import type { Node } from "../../scripts/contract/document.ts";
+import { renderManifest } from "../../scripts/generate/manifest.ts";
+
+/** The result of a call, without the types of its operation. */
+export interface Outcome {
+  readonly data?: unknown;
+  readonly error?: FlatpeakError | undefined;
+  readonly response?: Response | undefined;
+}
+
+/** Calls an operation by its key, such as `POST /devices`. */
+export type CallByKey = (key: string, init?: object) => Promise<Outcome>;
+
+/** A contract of some operations by key; each has at least a response without content. */
+export function contractOfOperations(operations: Readonly<Record<string, Node>>, parts: Node = {}): Node {
+  const paths: Record<string, Record<string, Node>> = {};
+  for (const [key, operation] of Object.entries(operations)) {
+    const [method = "", path = ""] = key.split(/ (.*)/);
+    const responses = { "204": { description: "done" } };
+    (paths[path] ??= {})[method.toLowerCase()] = { responses, ...operation };
+  }
+  return { openapi: "3.0.3", info: { title: "T", version: "1" }, paths, ...parts };
+}
+
+/** The manifest that is generated of a contract. */
+export function manifestOf(contract: Node): Manifest {
+  const text = renderManifest(contract);
+  const [before = "", json = ""] = text.replace("as const;", "").split("export const manifest =");
+  const manifest = JSON.parse(json.replace("encode: encodeRequest,", "")) as Manifest;
+  return before.includes("encodeRequest") ? { ...manifest, encode: encodeRequest } : manifest;
+}
+
+/** A client over a contract, generated as the command does. */
+export function callsOf(contract: Node, options: ClientOptions): CallByKey {
+  const client = createClient<object>({ manifest: manifestOf(contract), ...options });
+  return (key, init) => {
+    const [method = "", path = ""] = key.split(/ (.*)/);
+    const send: unknown = Reflect.get(client, method);
+    if (!isMethod(send)) throw new Error(`The client has no ${method}`);
+    return send(path, init);
+  };
+}
+
+function isMethod(value: unknown): value is (path: string, init?: object) => Promise<Outcome> {
+  return typeof value === "function";
+}
