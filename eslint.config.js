@@ -10,6 +10,7 @@ export default defineConfig(
     "generated",
     ".stryker-tmp",
     // Compiled with packages of their own, which are not installed for the rest.
+    "scripts/docs",
     "test/guides",
     "test/consumers",
     "test/bench/peers",
@@ -33,6 +34,15 @@ export default defineConfig(
       "@typescript-eslint/switch-exhaustiveness-check": [
         "error",
         { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
+  {
+    files: ["test/**"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { paths: [{ name: "vitest", importNames: ["it"], message: "Tests are called test." }] },
       ],
     },
   },

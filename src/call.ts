@@ -12,7 +12,7 @@ import type { SentCredentials } from "./errors/redaction.ts";
 import { readInit } from "./request/init.ts";
 import type { CallInit, CheckedInit } from "./request/init.ts";
 import type { MiddlewareList } from "./request/middleware.ts";
-import { nearest } from "./request/names.ts";
+import { nearest } from "./errors/unknown-names.ts";
 import type { OpenapiFetch } from "./request/openapi-fetch.ts";
 import type { OutgoingRequest } from "./request/outgoing-request.ts";
 import type { Settings } from "./options.ts";

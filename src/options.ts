@@ -2,7 +2,7 @@ import { mergeHeaders } from "./request/headers.ts";
 import type { HeaderLayer } from "./request/headers.ts";
 import { adviseFetchOption } from "./request/init.ts";
 import { checkCount, checkFunction, checkTimeout } from "./request/limits.ts";
-import { refuseUnknown } from "./request/names.ts";
+import { refuseUnknown } from "./errors/unknown-names.ts";
 import type { Fetch, FetchOptions, HeadersOptions, SendingFetch, Serializers } from "./types/calls.ts";
 import { isBrowser, MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
 import type { CredentialOptions } from "./auth/credentials.ts";
@@ -112,7 +112,7 @@ const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
  */
 export function readOptions(options: ClientOptions, manifest: Manifest, environment: boolean): Settings {
   const given = { ...options };
-  const names = "fail" in given ? new Set([...NAMES, ...MEMBERS_OF_FAKE_0_1_0]) : NAMES;
+  const names = "fail" in given ? new Set([...CLIENT_OPTIONS, ...MEMBERS_OF_FAKE_0_1_0]) : CLIENT_OPTIONS;
   refuseUnknown("createClient", given, names, adviseFetchOption);
   const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, fetchOptions, waitUntil, tokenStore } =
     given;
@@ -147,7 +147,7 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
   };
 }
 
-const NAMES: ReadonlySet<string> = new Set<keyof ClientOptions>([
+const CLIENT_OPTIONS: ReadonlySet<string> = new Set<keyof ClientOptions>([
   "accountId",
   "apiKey",
   "token",

@@ -6,6 +6,10 @@ import type { Context, TypeDocOptions } from "typedoc";
 import { readHead } from "./page.ts";
 import type { DocsPage, Section } from "./page.ts";
 
+// For what reads its reflections: typedoc is found from this folder only.
+export { ReflectionKind };
+export type { DeclarationReflection, ProjectReflection } from "typedoc";
+
 /** What users import from, and the module that it is. */
 export const ENTRIES = {
   "src/index.ts": "flatpeak",

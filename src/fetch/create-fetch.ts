@@ -7,7 +7,7 @@ import type { Manifest, OperationEntry } from "../manifest.ts";
 import type { ClientOptions } from "../options.ts";
 import type { Client, HttpMethod, Serializers } from "../types/calls.ts";
 import { keepError } from "./error-of.ts";
-import { passOn, readFetchOptions, readTarget, readWhole } from "./given-request.ts";
+import { passOn, readFetchOptions, readTarget, readGiven } from "./given-request.ts";
 import { createOperationFinder } from "./operation-finder.ts";
 import type { FoundOperation } from "./operation-finder.ts";
 
@@ -108,7 +108,7 @@ async function send(
           new Request(request.url, {
             method: method.toUpperCase(),
             headers,
-            body: await readWhole(request, signal),
+            body: await readGiven(request, signal),
           }),
         onResponse: ({ response }) => {
           // A copy, since openapi-fetch reads the body of an error.

@@ -18,7 +18,7 @@ export function readTarget(
  * @param signal stops a stream
  * @throws UsageError if a stream fails
  */
-export async function readWhole(request: BodyOwner, signal: AbortSignal): Promise<ArrayBuffer | null> {
+export async function readGiven(request: BodyOwner, signal: AbortSignal): Promise<ArrayBuffer | null> {
   const { body } = request;
   if (body === null) return null;
   try {
@@ -70,7 +70,7 @@ export async function passOn(
   // A `fetch` of the user's is called with a URL and an init.
   const request = new Request(input, init);
   const { url, method, headers, redirect, signal } = request;
-  const body = await readWhole(request, signal);
+  const body = await readGiven(request, signal);
   const options = readFetchOptions(request, init);
   const sent = { ...options, method, headers: Object.fromEntries(headers), redirect, signal, body };
   return checkResponse(await fetch(url, sent));

@@ -81,13 +81,20 @@ function check(name: string, value: HeaderValue | readonly HeaderValue[]): [name
       "headers has an authorization: pass accountId and apiKey, or token, to createClient instead",
     );
   }
-  return [key, checked.get(name) ?? ""];
+  const text = checked.get(name) ?? "";
+  // React Native checks names only.
+  if (/[\r\n\0]|[^\0-\xff]/.test(text)) throw refuseHeader();
+  return [key, text];
 }
 
 function toHeaders(pairs: [string, string][]): Headers {
   try {
     return new Headers(pairs);
   } catch {
-    throw new UsageError("headers has a name or a value that HTTP cannot carry");
+    throw refuseHeader();
   }
+}
+
+function refuseHeader(): UsageError {
+  return new UsageError("headers has a name or a value that HTTP cannot carry");
 }

@@ -5,7 +5,7 @@ import { mergeHeaders, readHeaderParameters } from "./headers.ts";
 import type { HeaderLayer } from "./headers.ts";
 import { checkCount, checkFunction, checkTimeout } from "./limits.ts";
 import { checkMiddleware } from "./middleware.ts";
-import { refuseUnknown } from "./names.ts";
+import { refuseUnknown } from "../errors/unknown-names.ts";
 import { readPathParameters } from "./path.ts";
 import type { PathParameters } from "./path.ts";
 import { readQuery } from "./query.ts";

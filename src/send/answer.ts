@@ -1,4 +1,5 @@
 import { isSuccessStatus } from "../errors/status.ts";
+import { startWithin } from "../text/byte-limit.ts";
 import { parseJson } from "../text/json.ts";
 import type { ParseAs } from "../types/calls.ts";
 import { openBody } from "./body-source.ts";
@@ -16,7 +17,7 @@ export interface Answer {
   /** The text as JSON; `undefined` if it is none or is cut. */
   readonly json: unknown;
   /** The body of a success in the form of `parseAs`; `undefined` for `json`. */
-  readonly parsed: unknown;
+  readonly parsed: string | Blob | ArrayBuffer | ReadableStream<Uint8Array> | undefined;
 }
 
 /** Error pages can be any size; the part that an error keeps is not. */
@@ -36,7 +37,7 @@ export async function readBody(
   const isSuccess = isSuccessStatus(response.status);
   const form = isSuccess ? parseAs : "json";
   if (form === "stream") {
-    const source = openBody(response.body) ?? openWhole(response, form);
+    const source = openBody(response.body) ?? openWhole(response);
     const parsed = outliveCall(source, deadline, (thrown) => failureOf(thrown, call));
     return { ...unread(response), parsed };
   }
@@ -51,14 +52,36 @@ function unread(response: Response): Answer {
 }
 
 async function readForm(response: Response, form: Exclude<ParseAs, "stream">, most: number): Promise<Answer> {
+  // Pieces are of no use to a runtime that cannot decode them.
+  const canRead = form !== "json" || typeof TextDecoder === "function";
+  const source = canRead ? openBody(response.body) : undefined;
+  if (source === undefined) return readWhole(response, form, most);
   const answer = unread(response);
-  const { pieces, isCut } = await readUpTo(response, form, most);
+  const { pieces, isCut } = await readUpTo(source, most);
   if (form !== "json") {
     const type = response.headers.get("content-type") ?? "";
     return { ...answer, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
   }
   // As a stream, the decoder leaves out a character of which only some bytes were read.
   const text = new TextDecoder().decode(join(pieces), { stream: isCut });
+  return { ...answer, text, isCut, json: isCut ? undefined : parseJson(text) };
+}
+
+/** Reads a body that the runtime gives as a whole only, as React Native does. */
+async function readWhole(
+  response: Response,
+  form: Exclude<ParseAs, "stream">,
+  most: number,
+): Promise<Answer> {
+  const answer = unread(response);
+  if (Number(response.headers.get("content-length")) > most) return { ...answer, isCut: true };
+  const parsed = await response[form === "json" ? "text" : form]();
+  if (typeof parsed !== "string") {
+    return { ...answer, parsed, isCut: ("size" in parsed ? parsed.size : parsed.byteLength) > most };
+  }
+  const text = startWithin(parsed, most);
+  const isCut = text.length < parsed.length;
+  if (form === "text") return { ...answer, parsed: text, isCut };
   return { ...answer, text, isCut, json: isCut ? undefined : parseJson(text) };
 }
 
@@ -80,13 +103,8 @@ interface ReadPieces {
 }
 
 /** Reads no more of a body than `most` bytes, and releases the connection of a longer one at once. */
-async function readUpTo(response: Response, form: ParseAs, most: number): Promise<ReadPieces> {
+async function readUpTo(source: BodySource, most: number): Promise<ReadPieces> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
-  let source = openBody(response.body);
-  if (source === undefined) {
-    if (Number(response.headers.get("content-length")) > most) return { pieces, isCut: true };
-    source = openWhole(response, form);
-  }
   for (let left = most; left >= 0;) {
     const { value } = await source.next();
     if (value === undefined) return { pieces, isCut: false };
@@ -98,16 +116,14 @@ async function readUpTo(response: Response, form: ParseAs, most: number): Promis
   return { pieces, isCut: true };
 }
 
-/** Reads the body of a response that cannot be read in pieces. */
-function openWhole(response: Response, form: ParseAs): BodySource {
+/** The body of a response that cannot be read in pieces, as a single one. */
+function openWhole(response: Response): BodySource {
   let isRead = false;
   return {
     async next() {
       if (isRead) return { done: true };
       isRead = true;
-      const body =
-        form === "json" ? new TextEncoder().encode(await response.text()) : await response.arrayBuffer();
-      return { value: new Uint8Array(body) };
+      return { value: new Uint8Array(await response.arrayBuffer()) };
     },
     stop: () => Promise.resolve(),
   };

@@ -50,7 +50,7 @@ export function createAttempt(
     let status: number | undefined;
     try {
       // A listener may have ended the call, and a `fetch` of the user's need not look at the signal; nor need it be async.
-      deadline.signal.throwIfAborted();
+      deadline.check();
       const response = checkResponse(
         await deadline.race(Promise.resolve((call.fetch ?? findFetch())(request.url, init))),
       );

@@ -1,4 +1,5 @@
 import type { Redact } from "../errors/redaction.ts";
+import { startWithin } from "../text/byte-limit.ts";
 import { mapJson } from "../text/json.ts";
 import { MAX_EXCERPT_BYTES } from "./answer.ts";
 import type { Answer } from "./answer.ts";
@@ -31,10 +32,8 @@ export function keepAnswer({ response, text, json, isCut }: Answer, call: Call):
 
 function excerpt(text: string, redact: Redact, isCut: boolean): string {
   const start = redact(text.slice(0, MAX_EXCERPT_BYTES), isCut || text.length > MAX_EXCERPT_BYTES);
-  // A copy, since a slice would keep the whole text in memory.
-  const bytes = new Uint8Array(MAX_EXCERPT_BYTES);
-  const { written } = new TextEncoder().encodeInto(start, bytes);
-  return new TextDecoder().decode(bytes.subarray(0, written));
+  // A copy of a long text, since a slice would keep the whole of it in memory.
+  return startWithin(start, MAX_EXCERPT_BYTES);
 }
 
 /** A copy: status, reason and headers may echo the request, and a custom `fetch` may hang the request itself on its response. */

@@ -82,14 +82,8 @@ function toReadableResponse(answer: Answer, call: Call): Response {
   const kept = isSuccessStatus(status) ? undefined : keepAnswer(answer, call);
   const { statusText, headers } = kept?.response ?? response;
   const empty = status === 204 || status === 205 || status === 304;
-  const body = isBody(parsed) ? parsed : (kept?.rawBody ?? text);
+  const body = parsed ?? kept?.rawBody ?? text;
   return new Response(empty ? null : body, { status, statusText, headers });
-}
-
-function isBody(parsed: unknown): parsed is string | Blob | ArrayBuffer | ReadableStream {
-  return (
-    typeof parsed === "string" || [Blob, ArrayBuffer, ReadableStream].some((type) => parsed instanceof type)
-  );
 }
 
 function bodyTextOf(error: unknown): string {

@@ -2,7 +2,7 @@ import { examples as flatpeakExamples } from "../../generated/examples.ts";
 import { manifest as flatpeakManifest } from "../../generated/manifest.ts";
 import type { operations } from "../../generated/schema.ts";
 import type { Manifest } from "../manifest.ts";
-import { refuseUnknown } from "../request/names.ts";
+import { refuseUnknown } from "../errors/unknown-names.ts";
 import { untilAborted } from "./abort.ts";
 import { exampleError, toResponse } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
@@ -139,7 +139,7 @@ export function createFakeFlatpeak<Operations extends object>(
   options: FakeFlatpeakOptions & FakeContract,
 ): FakeFlatpeak<Operations>;
 export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeContract> = {}): object {
-  refuseUnknown("createFakeFlatpeak", options, NAMES);
+  refuseUnknown("createFakeFlatpeak", options, FAKE_OPTIONS);
   const {
     accountId = "acc_000000000000000000000001",
     apiKey = "sk_test_000000000000000000000001",
@@ -235,7 +235,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
 }
 
 const ANSWER_NAMES: ReadonlySet<string> = new Set<keyof PlainAnswer>(["status", "body", "headers"]);
-const NAMES: ReadonlySet<string> = new Set<keyof FakeFlatpeakOptions | keyof FakeContract>([
+const FAKE_OPTIONS: ReadonlySet<string> = new Set<keyof FakeFlatpeakOptions | keyof FakeContract>([
   "accountId",
   "apiKey",
   "tokenLifetime",

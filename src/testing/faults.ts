@@ -1,5 +1,5 @@
 import type { ErrorStatus } from "../errors/status.ts";
-import { refuseUnknown } from "../request/names.ts";
+import { refuseUnknown } from "../errors/unknown-names.ts";
 
 /** What {@link FakeFlatpeak.fail} makes of calls. */
 export type Fault = (StatusFault | BreakFault | TruncationFault | PageFault | DelayFault | CustomFault) & {
@@ -77,7 +77,7 @@ export interface Faults {
   readonly clear: () => void;
 }
 
-const NAMES: ReadonlySet<string> = new Set([
+const FAULT_NAMES: ReadonlySet<string> = new Set([
   "kind",
   "status",
   "headers",
@@ -103,7 +103,7 @@ export function createFaults(): Faults {
   };
   return {
     add: (id, fault) => {
-      refuseUnknown("the fault", fault, NAMES);
+      refuseUnknown("the fault", fault, FAULT_NAMES);
       const pending = { fault, left: fault.times ?? Infinity };
       const finite = (queues.get(id) ?? []).filter(({ left }) => left > 0 && left < Infinity);
       queues.set(id, [...finite, pending]);

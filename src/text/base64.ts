@@ -1,6 +1,11 @@
+// Without TextEncoder and TextDecoder, which React Native and jsdom may lack.
+
 /** A text in UTF-8, with a character for each byte. */
 export function toBinary(text: string): string {
-  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
+  const encodable = text.replace(/[\ud800-\udfff]/gu, "\ufffd");
+  return encodeURIComponent(encodable).replace(/%(..)/g, (_, hex: string) =>
+    String.fromCharCode(parseInt(hex, 16)),
+  );
 }
 
 /** A text in UTF-8, in base64: `btoa` alone throws on anything beyond Latin-1. */
@@ -8,7 +13,11 @@ export function encodeBase64(text: string): string {
   return btoa(toBinary(text));
 }
 
-/** Takes {@link encodeBase64} back. */
+/** Takes {@link encodeBase64} back. Throws for what it cannot have made. */
 export function decodeBase64(base64: string): string {
-  return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  return decodeURIComponent(atob(base64).replace(/[^]/g, toPercent));
+}
+
+function toPercent(byte: string): string {
+  return `%${byte.charCodeAt(0).toString(16).padStart(2, "0")}`;
 }

@@ -2,7 +2,7 @@ import type { TariffEventData } from "../../generated/schema.ts";
 import type { CallOptions, Client } from "../types/calls.ts";
 import { UnexpectedResponseError } from "../errors/classes.ts";
 import type { Operation } from "../errors/classes.ts";
-import { refuseUnknown } from "../request/names.ts";
+import { refuseUnknown } from "../errors/unknown-names.ts";
 import type { JsonObject } from "../text/json.ts";
 import { createConfirmationLimit } from "./confirmation-limit.ts";
 import type { ConfirmationLimit } from "./confirmation-limit.ts";
@@ -25,7 +25,7 @@ export interface ConfirmOptions extends Pick<CallOptions, "signal"> {
 export type EventClient = Pick<Client, "GET">;
 
 const CONFIRM_TIMEOUT_MS = 10_000;
-const NAMES: ReadonlySet<string> = new Set<keyof ConfirmOptions>(["signal", "store", "timeout"]);
+const CONFIRM_OPTIONS: ReadonlySet<string> = new Set<keyof ConfirmOptions>(["signal", "store", "timeout"]);
 
 /**
  * Fetches the event of a webhook from the API and returns what the API says. Only the ID of the received event is used.
@@ -61,7 +61,7 @@ export async function confirmEvent(
   body: unknown,
   options: ConfirmOptions = {},
 ): Promise<WebhookEvent> {
-  refuseUnknown("confirmEvent", options, NAMES);
+  refuseUnknown("confirmEvent", options, CONFIRM_OPTIONS);
   const { store } = options;
   const sent = parseEvent(body);
   if (store !== undefined && (await isRemembered(store, sent.id))) throw replayed(sent);

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/classes.ts";
-import { refuseUnknown } from "../request/names.ts";
+import { refuseUnknown } from "../errors/unknown-names.ts";
 import { isJsonObject } from "../text/json.ts";
 import { findKeySet } from "./api-keys.ts";
 import type { KeySource } from "./api-keys.ts";
@@ -64,7 +64,7 @@ export interface VerificationSettings {
 const FLATPEAK_PATIENCE_MS = 10_000;
 const VERIFICATIONS: readonly unknown[] = ["signature-then-api", "signature", "api"];
 
-const NAMES: readonly (keyof VerificationOptions)[] = [
+const VERIFICATION_NAMES: readonly (keyof VerificationOptions)[] = [
   "client",
   "verify",
   "keys",
@@ -86,7 +86,7 @@ export function readVerificationOptions(
   others: readonly string[],
 ): VerificationSettings {
   if (!isJsonObject(options)) throw new UsageError("options are missing: pass at least { client }");
-  refuseUnknown(where, options, new Set([...NAMES, ...others]));
+  refuseUnknown(where, options, new Set([...VERIFICATION_NAMES, ...others]));
   const { client, keys, accountId, store } = options;
   const { verify = "signature-then-api", tolerance = 300_000 } = options;
   const { timeout = 8_000, maxBodyBytes = 256 * 1024 } = options;

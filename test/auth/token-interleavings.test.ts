@@ -1,10 +1,11 @@
 import { env } from "node:process";
 import fc from "fast-check";
 import { afterAll, beforeAll, test, vi } from "vitest";
+import { FULL_TIMEOUT, pickSize, SEED } from "../support/sizes.ts";
 import { live } from "../support/token-world.ts";
 import type { LoginPlan, Scenario, Step, StorePlan } from "../support/token-world.ts";
 
-const INTERLEAVINGS = Number(env["FLATPEAK_INTERLEAVINGS"] ?? 1_000);
+const INTERLEAVINGS = pickSize(1_000, 20_000);
 
 beforeAll(() => {
   // The digest for a store's key is made in a thread, on a clock that no scheduler moves.
@@ -107,13 +108,13 @@ test.each([
   ["with a store that may hold anything", withStore],
 ])(
   `the token source keeps its promises in ${INTERLEAVINGS} interleavings %s`,
-  { timeout: 300_000 },
+  { timeout: FULL_TIMEOUT },
   async (_name, scenario) => {
-    const { FLATPEAK_SEED: seed, FLATPEAK_PATH: path } = env;
+    const { TEST_PATH: path } = env;
     // A failure prints the seed, the path and the shortest schedule that it found.
     await fc.assert(fc.asyncProperty(scenario, fc.scheduler(), live), {
       numRuns: INTERLEAVINGS,
-      ...(seed === undefined ? {} : { seed: Number(seed) }),
+      seed: SEED,
       ...(path === undefined ? {} : { path }),
     });
   },

@@ -1,4 +1,3 @@
-import Keyv from "keyv";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient, UsageError } from "flatpeak";
 import type { Client, ClientOptions, FlatpeakEvent, TokenStore } from "flatpeak";
@@ -41,9 +40,9 @@ async function asked(store: ReturnType<typeof createStore>): Promise<void> {
 }
 
 describe("a token is shared through the store", () => {
-  test("with Keyv: a later process makes no login", async () => {
+  test("a later process makes no login", async () => {
     const fake = createFakeFlatpeak();
-    const tokenStore = new Keyv();
+    const tokenStore = createStore();
     await connect(fake, { tokenStore }).GET("/devices");
     expect((await connect(fake, { tokenStore }).GET("/devices")).error).toBeUndefined();
     expect(fake.logins).toBe(1);

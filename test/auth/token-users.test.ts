@@ -7,6 +7,7 @@ import { createClient } from "flatpeak";
 import type { Token } from "flatpeak";
 import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
+import { FULL_TIMEOUT, pickSize, SEED } from "../support/sizes.ts";
 
 /** The user for whom a server works at the moment, as frameworks keep it. */
 const user = new AsyncLocalStorage<string>();
@@ -67,13 +68,13 @@ const scenario = fc.record({
 
 const currentUser = (): string => user.getStore() ?? "nobody";
 
-const INTERLEAVINGS = Math.ceil(Number(env["FLATPEAK_INTERLEAVINGS"] ?? 1_000) / 4);
+const INTERLEAVINGS = pickSize(250, 5_000);
 
 test(
   `no request carries a token of another user, in ${INTERLEAVINGS} interleavings`,
-  { timeout: 300_000 },
+  { timeout: FULL_TIMEOUT },
   async () => {
-    const { FLATPEAK_SEED: seed, FLATPEAK_PATH: path } = env;
+    const { TEST_PATH: path } = env;
     const property = fc.asyncProperty(
       scenario,
       fc.scheduler(),
@@ -127,7 +128,7 @@ test(
     );
     await fc.assert(property, {
       numRuns: INTERLEAVINGS,
-      ...(seed === undefined ? {} : { seed: Number(seed) }),
+      seed: SEED,
       ...(path === undefined ? {} : { path }),
     });
   },

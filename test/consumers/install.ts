@@ -10,6 +10,8 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** The folder that all projects are in, outside of this repository. */
     readonly folder: string;
+    /** The tarball itself. */
+    readonly tarball: string;
     /** A project in which the tarball was installed. */
     readonly installed: string;
   }
@@ -28,6 +30,7 @@ export default async function install({ provide }: TestProject): Promise<() => v
   const tools = fileURLToPath(new URL("node_modules", import.meta.url));
   symlinkSync(tools, join(folder, "node_modules"));
   provide("folder", folder);
+  provide("tarball", tarball);
   provide("installed", installed);
   console.log(`Consumers of ${tarball}`);
   return () => {

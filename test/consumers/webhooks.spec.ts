@@ -1,5 +1,4 @@
 import { execPath } from "node:process";
-import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { expect, test } from "vitest";
 import { deviceEvent } from "../support/event-api.ts";
@@ -7,6 +6,7 @@ import { makeKey, signedHeaders } from "../support/signing.ts";
 import { createProject, readSource, toJavaScript } from "./project.ts";
 import { findRuntime } from "./runtimes.ts";
 import type { SignedWebhook, Verdicts } from "./sources/webhook.ts";
+import { bundleWorker } from "./worker.ts";
 
 /** Signed by OpenSSL, just now. */
 function signWebhook(): SignedWebhook {
@@ -54,27 +54,19 @@ test.skipIf(bun.isMissing)("Bun verifies signatures", async () => {
 });
 
 test("a Cloudflare Worker verifies signatures", async () => {
-  const project = createProject("webhooks-worker", {
-    "webhook.ts": readSource("webhook.ts"),
-    "worker.ts": `
+  const script = await bundleWorker(
+    "webhooks-worker",
+    `
       import { judge } from "./webhook.js";
       export default {
         async fetch(request: Request): Promise<Response> {
           return Response.json(await judge(await request.json()));
         },
       };`,
-  });
-  const { outputFiles } = await build({
-    absWorkingDir: project.path,
-    entryPoints: ["worker.ts"],
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    conditions: ["workerd", "worker", "browser"],
-    write: false,
-  });
+    { "webhook.ts": readSource("webhook.ts") },
+  );
   const worker = new Miniflare({
-    modules: [{ type: "ESModule", path: "worker.js", contents: outputFiles[0]?.text ?? "" }],
+    modules: [{ type: "ESModule", path: "worker.js", contents: script }],
     compatibilityDate: "2026-04-01",
   });
   const body = JSON.stringify(signWebhook());

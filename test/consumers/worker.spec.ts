@@ -1,33 +1,25 @@
-import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { expect, test } from "vitest";
 import { experience } from "./experience.ts";
 import { startFlatpeak } from "./flatpeak.ts";
-import { createProject, readSource } from "./project.ts";
+import { readSource } from "./project.ts";
+import { bundleWorker } from "./worker.ts";
 
 test("a Cloudflare Worker makes the journey in workerd, without Node's modules", async () => {
   const flatpeak = await startFlatpeak();
-  const project = createProject("worker", {
-    "journey.ts": readSource("journey.ts"),
-    "worker.ts": `
+  const script = await bundleWorker(
+    "worker",
+    `
       import { travel } from "./journey.js";
       export default {
         async fetch(request: Request): Promise<Response> {
           return Response.json(await travel(await request.json()));
         },
       };`,
-  });
-  const { outputFiles } = await build({
-    absWorkingDir: project.path,
-    entryPoints: ["worker.ts"],
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    conditions: ["workerd", "worker", "browser"],
-    write: false,
-  });
+    { "journey.ts": readSource("journey.ts") },
+  );
   const worker = new Miniflare({
-    modules: [{ type: "ESModule", path: "worker.js", contents: outputFiles[0]?.text ?? "" }],
+    modules: [{ type: "ESModule", path: "worker.js", contents: script }],
     compatibilityDate: "2026-04-01",
   });
   const body = JSON.stringify(flatpeak.journey);

@@ -8,10 +8,9 @@ import { writeConsumers } from "../support/diff-consumers.ts";
 import { contractOf, richContract } from "../support/diff-contract.ts";
 import { applyEdits, someEdits } from "../support/diff-edits.ts";
 import type { DrawnEdit } from "../support/diff-edits.ts";
+import { FULL_TIMEOUT, pickSize, SEED } from "../support/sizes.ts";
 
-/** How many edits are drawn: few in every run, more with `DIFF_RUNS=200`; `DIFF_SEED` draws the same again. */
-const RUNS = Number(process.env["DIFF_RUNS"] ?? 6);
-const SEED = Number(process.env["DIFF_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const EDITS = pickSize(6, 200);
 
 /** One edit of each verdict, whatever is drawn. */
 const FIXED: readonly (readonly DrawnEdit[])[] = [
@@ -48,20 +47,24 @@ function failuresOf(text: string, contracts: readonly Contract[]): ReadonlyMap<C
   return found;
 }
 
-test("a change is breaking exactly when a program over the exported types and operations stops compiling", async () => {
-  console.log(`DIFF_SEED=${SEED} DIFF_RUNS=${RUNS}`);
-  const old = await contractOf(richContract());
-  const text = writeConsumers(old.document);
-  const drawn = [...FIXED, ...fc.sample(someEdits, { numRuns: RUNS, seed: SEED })];
-  const cases = (await Promise.all(drawn.map(editContract))).flat();
-  const failures = failuresOf(text, [old, ...cases.map(({ contract }) => contract)]);
-  expect(failures.get(old)).toEqual([]);
+test(
+  "a change is breaking exactly when a program over the exported types and operations stops compiling",
+  async () => {
+    console.log(`TEST_SEED=${SEED}: ${EDITS} edits`);
+    const old = await contractOf(richContract());
+    const text = writeConsumers(old.document);
+    const drawn = [...FIXED, ...fc.sample(someEdits, { numRuns: EDITS, seed: SEED })];
+    const cases = (await Promise.all(drawn.map(editContract))).flat();
+    const failures = failuresOf(text, [old, ...cases.map(({ contract }) => contract)]);
+    expect(failures.get(old)).toEqual([]);
 
-  const wrong = cases.flatMap(({ edits, contract }) => {
-    const { verdict, changes, unjudged } = compareContracts(old, contract);
-    const broken = failures.get(contract) ?? [];
-    if ((verdict === "major") === broken.length > 0 && unjudged.length === 0) return [];
-    return [{ edits, verdict, unjudged, changes: changes.slice(0, 3), broken: broken.slice(0, 3) }];
-  });
-  expect(wrong).toEqual([]);
-}, 600_000);
+    const wrong = cases.flatMap(({ edits, contract }) => {
+      const { verdict, changes, unjudged } = compareContracts(old, contract);
+      const broken = failures.get(contract) ?? [];
+      if ((verdict === "major") === broken.length > 0 && unjudged.length === 0) return [];
+      return [{ edits, verdict, unjudged, changes: changes.slice(0, 3), broken: broken.slice(0, 3) }];
+    });
+    expect(wrong).toEqual([]);
+  },
+  FULL_TIMEOUT,
+);

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { goLive } from "../../scripts/demo/live.ts";
 import { createTranscript } from "../../scripts/demo/transcript.ts";
 import type { FakeFlatpeak } from "../../src/testing/index.ts";
@@ -27,7 +27,7 @@ const PRICE_STEPS = ["POST /prices/{id} 200", "POST /schedules/duration/{id} 200
 const FAILURE_STEPS = ["GET /devices, wrong key authentication", "GET /devices, dead server connection"];
 
 describe("npm run demo", { timeout: CHILD_TIMEOUT_MS }, () => {
-  it("generates, makes every call and leaves the credentials in the environment alone", async () => {
+  test("generates, makes every call and leaves the credentials in the environment alone", async () => {
     const real = await startRealApi();
     const { code, stdout, stderr } = await runDemo([], {
       FLATPEAK_ACCOUNT_ID: "acc_1",
@@ -50,13 +50,13 @@ describe("npm run demo", { timeout: CHILD_TIMEOUT_MS }, () => {
     expect(real.requests).toEqual([]);
   });
 
-  it("--help says what --live needs", async () => {
+  test("--help says what --live needs", async () => {
     const { code, stdout } = await runDemo(["--help"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/FLATPEAK_ACCOUNT_ID[^]*FLATPEAK_API_KEY[^]*FLATPEAK_BASE_URL/);
   });
 
-  it("an unknown option is refused with the usage", async () => {
+  test("an unknown option is refused with the usage", async () => {
     const { code, stdout, stderr } = await runDemo(["--alive"]);
     expect(code).toBe(2);
     expect(stdout).toBe("");
@@ -65,7 +65,7 @@ describe("npm run demo", { timeout: CHILD_TIMEOUT_MS }, () => {
 });
 
 describe("npm run demo -- --live", { timeout: CHILD_TIMEOUT_MS }, () => {
-  it("goes the same way with the account of the environment, and generates nothing", async () => {
+  test("goes the same way with the account of the environment, and generates nothing", async () => {
     const { baseUrl, fake, violations, call } = await serve();
     await createLocation(call);
     const { code, stdout, stderr } = await runDemo(["--live"], environmentOf(fake, baseUrl));
@@ -83,7 +83,7 @@ describe("npm run demo -- --live", { timeout: CHILD_TIMEOUT_MS }, () => {
     expect(violations).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ["without an account", { FLATPEAK_API_KEY: "sk_test_1" }, "needs FLATPEAK_ACCOUNT_ID in"],
     ["without a key", { FLATPEAK_ACCOUNT_ID: "acc_1" }, "needs FLATPEAK_API_KEY in"],
     ["without either", {}, "needs FLATPEAK_ACCOUNT_ID and FLATPEAK_API_KEY in"],
@@ -115,7 +115,7 @@ describe("npm run demo -- --live", { timeout: CHILD_TIMEOUT_MS }, () => {
 });
 
 describe("a live journey", () => {
-  it("asks for no price where the account has no location, and says so", async () => {
+  test("asks for no price where the account has no location, and says so", async () => {
     const { fine, output } = await travelLive();
     expect(fine).toBe(true);
     expect(output).toContain("The account has no location");
@@ -128,7 +128,7 @@ describe("a live journey", () => {
     ]);
   });
 
-  it("takes a 422 for a price or a schedule as an answer", async () => {
+  test("takes a 422 for a price or a schedule as an answer", async () => {
     const { fine, output } = await travelLive(async (fake, call) => {
       await createLocation(call);
       fake.on("get-price", { status: 422 });
@@ -139,7 +139,7 @@ describe("a live journey", () => {
     expect(output).toContain("no schedule: pending_connect");
   });
 
-  it("deletes the device though a later step fails, and says what was expected", async () => {
+  test("deletes the device though a later step fails, and says what was expected", async () => {
     const { fine, output, fake } = await travelLive((fake) => {
       fake.fail("update-device", { status: 500 });
       // A success that lacks what the contract promises.
@@ -152,7 +152,7 @@ describe("a live journey", () => {
     expect(deletionsOf(fake)).toEqual(["/devices/dev_000000000000000000000001"]);
   });
 
-  it("deletes both devices should the reference be taken twice", async () => {
+  test("deletes both devices should the reference be taken twice", async () => {
     const { fine, output, fake } = await travelLive((fake) => {
       fake.fail("create-device", { kind: "slow", delay: 0, times: 1 });
       fake.fail("create-device", { respond: () => Response.json({ id: "dev_twin" }, { status: 201 }) });
@@ -163,7 +163,7 @@ describe("a live journey", () => {
     expect(output).toContain("The device dev_twin may still be there: delete it.");
   });
 
-  it("names the reference of a device that may have been created all the same", async () => {
+  test("names the reference of a device that may have been created all the same", async () => {
     const { fine, output, fake } = await travelLive((fake) => {
       fake.fail("create-device", { status: 500 });
     });
@@ -172,7 +172,7 @@ describe("a live journey", () => {
     expect(deletionsOf(fake)).toEqual([]);
   });
 
-  it("goes no further than a login that acts in live mode", async () => {
+  test("goes no further than a login that acts in live mode", async () => {
     const { fine, fake } = await travelLive((fake) => {
       fake.on("bearer-token", {
         status: 200,
@@ -185,7 +185,7 @@ describe("a live journey", () => {
 });
 
 describe("a transcript", () => {
-  it("does not end well where the judge found a violation, and tells it", async () => {
+  test("does not end well where the judge found a violation, and tells it", async () => {
     const { transcript, output } = open();
     await transcript.step(
       "GET /devices",
@@ -198,7 +198,7 @@ describe("a transcript", () => {
     expect(output()).toContain("violations: 1.\n  request GET /devices: query/limit");
   });
 
-  it("keeps what the server says to its own line and column", async () => {
+  test("keeps what the server says to its own line and column", async () => {
     const { transcript, output } = open();
     await transcript.step(
       "GET /devices",
@@ -209,7 +209,7 @@ describe("a transcript", () => {
     expect(output()).toMatch(/^ {2}GET \/devices +200 +a \[31mb+… +\d+ ms$/);
   });
 
-  it("is coloured only where that is asked for", () => {
+  test("is coloured only where that is asked for", () => {
     const { transcript: plain, output: plainOutput } = open(false);
     plain.conclude();
     expect(plainOutput()).not.toContain("\u001b");

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { isNode, listOf, nodeOf, operationsOf, resolve, textOf } from "../../scripts/contract/document.ts";
 import type { Node } from "../../scripts/contract/document.ts";
@@ -22,14 +22,14 @@ function countIn(document: Node) {
 const json = (schema: Node) => ({ content: { "application/json": { schema } } });
 
 describe("the certainty of a part", () => {
-  it("is that of its mark, and a part without one is published as it is", () => {
+  test("is that of its mark, and a part without one is published as it is", () => {
     expect(certaintyOf({})).toBe("seen");
     expect(certaintyOf({ "x-source": "https://example.com/page" })).toBe("seen");
     expect(certaintyOf({ "x-confirmed": "Shown." })).toBe("confirmed");
     expect(certaintyOf({ "x-inferred": "Guessed." })).toBe("inferred");
   });
 
-  it("is confirmed if a page shows it, whatever else about it is inferred", () => {
+  test("is confirmed if a page shows it, whatever else about it is inferred", () => {
     const node = {
       "x-source": "https://example.com/page",
       "x-confirmed": "Shown.",
@@ -44,7 +44,7 @@ describe("the certainty of a part", () => {
 });
 
 describe("the facts of an operation", () => {
-  it("are its call, parameters and statuses, and the fields of request and success", () => {
+  test("are its call, parameters and statuses, and the fields of request and success", () => {
     const operation = {
       requestBody: json({ properties: { a: {}, b: { readOnly: true } } }),
       responses: {
@@ -58,13 +58,13 @@ describe("the facts of an operation", () => {
     expect(countIn(contractOf(operation))).toEqual({ seen: 9, confirmed: 0, inferred: 0 });
   });
 
-  it("inherit a mark from what holds them, up to a mark further in", () => {
+  test("inherit a mark from what holds them, up to a mark further in", () => {
     const schema = { properties: { a: { "x-confirmed": "Shown.", properties: { b: {} } }, c: {} } };
     const operation = { "x-inferred": "Guessed.", responses: { "200": json(schema) } };
     expect(countIn(contractOf(operation))).toEqual({ seen: 0, confirmed: 2, inferred: 4 });
   });
 
-  it("do not inherit a mark through a reference, and a status is published only with its call", () => {
+  test("do not inherit a mark through a reference, and a status is published only with its call", () => {
     const components = {
       schemas: { Toy: { properties: { a: {}, self: { $ref: "#/components/schemas/Toy" } } } },
       responses: { Toy: json({ $ref: "#/components/schemas/Toy" }) },
@@ -78,7 +78,7 @@ describe("the facts of an operation", () => {
 });
 
 describe("hovering", () => {
-  it("says of each operation and type what it rests on, and of no parameter", () => {
+  test("says of each operation and type what it rests on, and of no parameter", () => {
     const operation = {
       description: "Gets a toy.",
       parameters: [{ in: "query", name: "q", "x-inferred": "Guessed." }],
@@ -94,7 +94,7 @@ describe("hovering", () => {
     expect(nodeOf(schemas["Game"])["description"]).toBe("Seen: Flatpeak publishes it so.");
   });
 
-  it("says nothing for a contract without marks", () => {
+  test("says nothing for a contract without marks", () => {
     const document = contractOf({ description: "Gets a toy." });
     expect(describeCertainty(document)).toBe(document);
   });
@@ -103,7 +103,7 @@ describe("hovering", () => {
 describe("Flatpeak's contract", () => {
   const components = nodeOf(flatpeak["components"]);
 
-  it("marks every shared part that Flatpeak does not publish, responses of success aside", () => {
+  test("marks every shared part that Flatpeak does not publish, responses of success aside", () => {
     const unmarked = ["parameters", "requestBodies", "schemas"].flatMap((kind) =>
       Object.entries(nodeOf(components[kind]))
         .filter(([, part]) => {
@@ -117,7 +117,7 @@ describe("Flatpeak's contract", () => {
     expect(unmarked).toEqual(["DeviceCreate", "Device"]);
   });
 
-  it("names a source wherever it says that a page shows something", () => {
+  test("names a source wherever it says that a page shows something", () => {
     const visit = (node: Node, source: string | undefined): readonly string[] => {
       const own = textOf(node["x-source"]) ?? source;
       const nested = Object.values(node).flatMap((value) => [value].flat().filter(isNode));
@@ -128,7 +128,7 @@ describe("Flatpeak's contract", () => {
     expect(visit(flatpeak, undefined)).toEqual([]);
   });
 
-  it("closes no string of a response", () => {
+  test("closes no string of a response", () => {
     const answered = new Set<Node>();
     const visit = (value: unknown): void => {
       const node = resolve(flatpeak, value);
@@ -141,7 +141,7 @@ describe("Flatpeak's contract", () => {
     expect(closed.map((node) => node["title"])).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ["Event", ["id", "object", "type", "data"]],
     ["DeviceList", ["object"]],
     ["CustomerList", ["object"]],

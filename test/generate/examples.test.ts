@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { nodeOf, operationsOf, type Node } from "../../scripts/contract/document.ts";
 import { renderExamples } from "../../scripts/generate/examples.ts";
@@ -52,7 +52,7 @@ describe("the examples of Flatpeak's contract", async () => {
   const examples = await load(text);
   const operations = operationsOf(flatpeak);
 
-  it("cover every operation and every documented status", () => {
+  test("cover every operation and every documented status", () => {
     const statuses = Object.entries(examples).map(([key, entry]) => [
       key,
       Object.keys(nodeOf(nodeOf(entry)["responses"])).sort(),
@@ -63,7 +63,7 @@ describe("the examples of Flatpeak's contract", async () => {
     expect(statuses).toHaveLength(37);
   });
 
-  it("are requests that the contract accepts", async () => {
+  test("are requests that the contract accepts", async () => {
     const judge = await loadJudge();
     const faults = operations.flatMap(({ key, method, path, node }) => {
       const example = nodeOf(examples[key]);
@@ -84,7 +84,7 @@ describe("the examples of Flatpeak's contract", async () => {
     expect(faults).toEqual([]);
   });
 
-  it("are answers that the contract allows", async () => {
+  test("are answers that the contract allows", async () => {
     const judge = await loadJudge();
     const faults = operations.flatMap(({ key, node }) =>
       Object.entries(nodeOf(nodeOf(examples[key])["responses"])).flatMap(([status, body]) =>
@@ -96,7 +96,7 @@ describe("the examples of Flatpeak's contract", async () => {
     expect(faults).toEqual([]);
   });
 
-  it("do not let an error without a sample borrow that of another", () => {
+  test("do not let an error without a sample borrow that of another", () => {
     const answers = operations.map(({ key }) => nodeOf(nodeOf(examples[key])["responses"]));
     const notFound = answers.filter((answer) => "404" in answer).map((answer) => answer["404"]);
     expect(notFound.length).toBeGreaterThan(1);
@@ -109,7 +109,7 @@ describe("the examples of Flatpeak's contract", async () => {
     });
   });
 
-  it("take inline error bodies from the body's own schema, and others from the response's own example", () => {
+  test("take inline error bodies from the body's own schema, and others from the response's own example", () => {
     expect(nodeOf(examples["POST /devices"])).toMatchObject({
       body: { reference_id: "DEV1234567890" },
       responses: {
@@ -134,7 +134,7 @@ describe("the examples of Flatpeak's contract", async () => {
     });
   });
 
-  it("are written once where operations share them, and in place where not", () => {
+  test("are written once where operations share them, and in place where not", () => {
     expect(text.split('"access_denied"')).toHaveLength(2);
     const constants = [...text.matchAll(/^const (\w+) =/gm)].map(([, name = ""]) => name);
     expect(constants).toContain("response403");
@@ -143,14 +143,14 @@ describe("the examples of Flatpeak's contract", async () => {
 });
 
 describe("a body's example is", () => {
-  it("that of the media type, whatever the schema says", async () => {
+  test("that of the media type, whatever the schema says", async () => {
     const answers = await responsesOf({
       200: jsonOf({ type: "object", example: { from: "schema" } }, { example: { from: "media type" } }),
     });
     expect(answers).toEqual({ 200: { from: "media type" } });
   });
 
-  it("the first of the media type's examples that has a value", async () => {
+  test("the first of the media type's examples that has a value", async () => {
     const answers = await responsesOf(
       {
         200: jsonOf(
@@ -168,29 +168,29 @@ describe("a body's example is", () => {
     expect(answers).toEqual({ 200: { from: "components" } });
   });
 
-  it("composed where `examples` is empty", async () => {
+  test("composed where `examples` is empty", async () => {
     const answers = await responsesOf({ 200: jsonOf({ type: "string", example: "text" }, { examples: {} }) });
     expect(answers).toEqual({ 200: "text" });
   });
 
-  it("that of the JSON media type where there are several", async () => {
+  test("that of the JSON media type where there are several", async () => {
     const content = { "text/csv": { example: "a,b" }, "application/problem+json": { example: { a: "b" } } };
     expect(await responsesOf({ 200: { content } })).toEqual({ 200: { a: "b" } });
   });
 
-  it("that of the first media type where none is JSON", async () => {
+  test("that of the first media type where none is JSON", async () => {
     const content = { "text/csv": { example: "a,b" }, "text/plain": { example: "a b" } };
     expect(await responsesOf({ 200: { content } })).toEqual({ 200: "a,b" });
   });
 
-  it("undefined where the contract gives no content", async () => {
+  test("undefined where the contract gives no content", async () => {
     const answers = await responsesOf({ 204: { description: "Gone" }, 205: { content: {} } });
     expect(answers).toStrictEqual({ 204: undefined, 205: undefined });
   });
 });
 
 describe("a composed body", () => {
-  it("has required properties by type, and of the optional ones those with an example in them", async () => {
+  test("has required properties by type, and of the optional ones those with an example in them", async () => {
     const { request, response } = await bodiesOf({
       required: ["id", "count", "undeclared"],
       properties: {
@@ -216,7 +216,7 @@ describe("a composed body", () => {
     expect(request).toEqual(response);
   });
 
-  it("unites the parts of allOf with the first of oneOf and anyOf that is not null", async () => {
+  test("unites the parts of allOf with the first of oneOf and anyOf that is not null", async () => {
     const { response } = await bodiesOf(
       {
         allOf: [{ $ref: "#/components/schemas/Base" }, { required: ["id"] }],
@@ -229,7 +229,7 @@ describe("a composed body", () => {
     expect(response).toEqual({ id: "string", kind: "cat", maybe: "text", purrs: true, legs: 4 });
   });
 
-  it("lets a schema narrow its parts, and what stands beside a $ref its target", async () => {
+  test("lets a schema narrow its parts, and what stands beside a $ref its target", async () => {
     const { response } = await bodiesOf(
       {
         required: ["contact", "state"],
@@ -243,19 +243,19 @@ describe("a composed body", () => {
     expect(response).toEqual({ contact: "user@example.com", state: "off" });
   });
 
-  it("shows an optional object whose only example is a part's", async () => {
+  test("shows an optional object whose only example is a part's", async () => {
     const { response } = await bodiesOf({
       properties: { owner: { allOf: [{ type: "object", example: { name: "Ada" } }] } },
     });
     expect(response).toEqual({ owner: { name: "Ada" } });
   });
 
-  it("reads the list of examples that a schema has in OpenAPI 3.1", async () => {
+  test("reads the list of examples that a schema has in OpenAPI 3.1", async () => {
     const { response } = await bodiesOf({ type: "string", examples: ["first", "second"] });
     expect(response).toBe("first");
   });
 
-  it("has as many items as its arrays must have, and none where they may not", async () => {
+  test("has as many items as its arrays must have, and none where they may not", async () => {
     const { response } = await bodiesOf({
       required: ["pair", "none"],
       properties: {
@@ -266,7 +266,7 @@ describe("a composed body", () => {
     expect(response).toEqual({ pair: [1, 1], none: [] });
   });
 
-  it("adds to a part's example what the other parts require", async () => {
+  test("adds to a part's example what the other parts require", async () => {
     const { response } = await bodiesOf(
       { allOf: [{ $ref: "#/components/schemas/Base" }, { properties: { b: {} }, required: ["b"] }] },
       { Base: { properties: { a: { example: 1 } }, example: { a: 2 } } },
@@ -274,7 +274,7 @@ describe("a composed body", () => {
     expect(response).toEqual({ a: 2, b: {} });
   });
 
-  it("is made up whole, optional properties too, where a request body has no example at all", async () => {
+  test("is made up whole, optional properties too, where a request body has no example at all", async () => {
     const { request, response } = await bodiesOf({
       properties: { name: { type: "string" }, sizes: { type: "array", items: { type: "number" } } },
     });
@@ -282,7 +282,7 @@ describe("a composed body", () => {
     expect(response).toEqual({});
   });
 
-  it("leaves readOnly properties out of requests and writeOnly ones out of responses", async () => {
+  test("leaves readOnly properties out of requests and writeOnly ones out of responses", async () => {
     const { request, response } = await bodiesOf(
       {
         required: ["id", "secret"],
@@ -298,7 +298,7 @@ describe("a composed body", () => {
     expect(response).toEqual({ id: "a", owner: "o" });
   });
 
-  it("ends where a schema contains itself", async () => {
+  test("ends where a schema contains itself", async () => {
     const node = { $ref: "#/components/schemas/Node" };
     const { request, response } = await bodiesOf(node, {
       Node: {
@@ -312,7 +312,7 @@ describe("a composed body", () => {
     expect(request).toEqual(response);
   });
 
-  it("ends where parts of a schema contain it again", async () => {
+  test("ends where parts of a schema contain it again", async () => {
     const whole = { $ref: "#/components/schemas/Whole" };
     const { response } = await bodiesOf(whole, {
       Whole: {
@@ -325,7 +325,7 @@ describe("a composed body", () => {
     expect(response).toEqual({ name: "whole" });
   });
 
-  it("stays small where optional objects branch at every level", async () => {
+  test("stays small where optional objects branch at every level", async () => {
     const levels = Array.from({ length: 12 }, (_, level) => [
       `Level${level}`,
       {
@@ -356,14 +356,14 @@ describe("an error without a sample", () => {
   };
   const problem = jsonOf({ $ref: "#/components/schemas/Problem" });
 
-  it("shows the required properties and the status's reason, but no example of a schema shared by errors", async () => {
+  test("shows the required properties and the status's reason, but no example of a schema shared by errors", async () => {
     expect(await responsesOf({ 403: problem, 410: problem }, { schemas })).toEqual({
       403: { kind: "error", code: "string", message: "Forbidden" },
       410: { kind: "error", code: "string", message: "Gone" },
     });
   });
 
-  it("has a reason of its own under each status, even if the response itself is shared", async () => {
+  test("has a reason of its own under each status, even if the response itself is shared", async () => {
     const shared = { $ref: "#/components/responses/Problem" };
     const answers = await responsesOf(
       { 403: shared, 410: shared },
@@ -372,13 +372,13 @@ describe("an error without a sample", () => {
     expect(answers).toMatchObject({ 403: { message: "Forbidden" }, 410: { message: "Gone" } });
   });
 
-  it("names no reason where the contract gives a range of statuses", async () => {
+  test("names no reason where the contract gives a range of statuses", async () => {
     const answers = await responsesOf({ "4XX": problem, default: problem }, { schemas });
     const required = { kind: "error", code: "string" };
     expect(answers).toEqual({ "4XX": required, default: required });
   });
 
-  it("gets no message where the schema has no text for it", async () => {
+  test("gets no message where the schema has no text for it", async () => {
     const odd = jsonOf({ $ref: "#/components/schemas/Odd" });
     const answers = await responsesOf(
       { 403: odd, 410: odd },
@@ -387,7 +387,7 @@ describe("an error without a sample", () => {
     expect(answers).toEqual({ 403: {}, 410: {} });
   });
 
-  it("takes the examples of a schema that is its own", async () => {
+  test("takes the examples of a schema that is its own", async () => {
     const fault = jsonOf({ $ref: "#/components/schemas/Fault" });
     expect(await responsesOf({ 200: fault, 402: fault }, { schemas })).toMatchObject({
       402: { code: "no_money" },
@@ -396,7 +396,7 @@ describe("an error without a sample", () => {
 });
 
 describe("parameter examples", () => {
-  it("show path parameters, and query parameters that are required or carry an example", async () => {
+  test("show path parameters, and query parameters that are required or carry an example", async () => {
     const examples = await examplesOf({
       parameters: [
         { name: "id", in: "path", required: true, schema: { type: "string" } },
@@ -428,13 +428,13 @@ describe("what a fake needs to know of requests", () => {
     allOf: [{ properties: { name: {}, colour: {} } }, { properties: { id: { type: "string" } } }],
   };
 
-  it("names the fields of the body that the response has as well, in parts of schemas too", async () => {
+  test("names the fields of the body that the response has as well, in parts of schemas too", async () => {
     const sent = { allOf: [{ properties: { colour: {}, secret: {} } }, { properties: { name: {} } }] };
     const examples = await examplesOf({ requestBody: jsonOf(sent), responses: { 201: jsonOf(thing) } });
     expect(examples["sharedFields"]).toEqual(["colour", "name"]);
   });
 
-  it.each([
+  test.each([
     ["a list", { type: "array", items: thing }],
     ["a list in a page", { properties: { more: {}, items: { type: "array", items: thing } } }],
   ])("names the query parameters that objects in %s have as well", async (_name, schema) => {
@@ -443,7 +443,7 @@ describe("what a fake needs to know of requests", () => {
     expect(examples["sharedFields"]).toEqual(["name"]);
   });
 
-  it("gives the bounds of integers in the query", async () => {
+  test("gives the bounds of integers in the query", async () => {
     const schema = { type: "integer", minimum: 1, maximum: 50, default: 10, description: "page size" };
     const parameters = [{ name: "limit", in: "query", schema }];
     expect((await examplesOf({ parameters }))["integers"]).toEqual({
@@ -453,7 +453,7 @@ describe("what a fake needs to know of requests", () => {
 });
 
 describe("a value made up from a type", () => {
-  it.each<[Node, unknown]>([
+  test.each<[Node, unknown]>([
     [{ type: "string" }, "string"],
     [{ type: "string", minLength: 8 }, "string--"],
     [{ type: "string", maxLength: 2 }, "st"],
@@ -476,7 +476,7 @@ describe("a value made up from a type", () => {
 });
 
 describe("the module", () => {
-  it("keeps every name and text of the contract as it is", async () => {
+  test("keeps every name and text of the contract as it is", async () => {
     const body = nodeOf(
       JSON.parse('{"__proto__":"a","a-b":"\\"\\\\ \\u2028 `${1}`","200":[],"constructor":null,"":1e300}'),
     );
@@ -484,7 +484,7 @@ describe("the module", () => {
     expect(JSON.stringify(answers["200"])).toBe(JSON.stringify(body));
   });
 
-  it("gives components with alike names constants of their own", async () => {
+  test("gives components with alike names constants of their own", async () => {
     const answers = await responsesOf(
       Object.fromEntries(
         ["a-b", "a_b", "examples"].flatMap((name, index) =>
@@ -502,7 +502,7 @@ describe("the module", () => {
     expect(answers).toEqual({ 200: [1], 400: [1], 201: [2], 401: [2], 202: [3], 402: [3] });
   });
 
-  it("compiles in strict mode, for Flatpeak and for an odd contract", () => {
+  test("compiles in strict mode, for Flatpeak and for an odd contract", () => {
     const odd = contractOf(
       {
         requestBody: { $ref: "#/components/requestBodies/None" },

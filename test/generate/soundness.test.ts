@@ -7,13 +7,13 @@ import { stateDiscriminators } from "../../scripts/generate/normalise/discrimina
 import { renderSchema } from "../../scripts/generate/schema.ts";
 import { compileLiterals } from "../support/literals.ts";
 import type { Literal } from "../support/literals.ts";
+import { FULL_TIMEOUT, pickSize, SEED } from "../support/sizes.ts";
 import { contractOf } from "../support/small-contract.ts";
 import { contracts, ROOTS } from "../support/soundness/grammar.ts";
 import { createRandom, makeInstance, mutate } from "../support/soundness/instances.ts";
 import { createOracle } from "../support/soundness/oracle.ts";
 
-const SCHEMAS = Number(process.env["SOUNDNESS_SCHEMAS"] ?? 300);
-const SEED = Number(process.env["SOUNDNESS_SEED"] ?? 1);
+const SCHEMAS = pickSize(300, 5_000);
 const ATTEMPTS = 14;
 
 interface Sample extends Literal {
@@ -26,7 +26,7 @@ const samples: Sample[] = [];
 let judged: ReturnType<typeof compileLiterals> = { objections: [], broken: [] };
 
 beforeAll(() => {
-  console.log(`Seed of the soundness test: ${SEED}, of ${SCHEMAS} schemas`);
+  console.log(`TEST_SEED=${SEED}: ${SCHEMAS} schemas`);
   const modules = new Map<string, string>();
   const random = createRandom(SEED);
   const numRuns = Math.ceil(SCHEMAS / ROOTS.length / 2);
@@ -38,7 +38,7 @@ beforeAll(() => {
     }
   }
   judged = compileLiterals(modules, samples);
-}, 600_000);
+}, FULL_TIMEOUT);
 
 /** Instances that are valid, which must compile and read, and changed ones that no longer are, which must not compile. */
 function makeSamples(document: Node, module: string, random: () => number): readonly Sample[] {

@@ -1,6 +1,8 @@
 import KeyvRedis from "@keyv/redis";
 import { build } from "esbuild";
+import { createClient } from "flatpeak";
 import type { Client } from "flatpeak";
+import Keyv from "keyv";
 import { Miniflare, Response as WorkerResponse } from "miniflare";
 import type { Request as WorkerRequest } from "miniflare";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -56,6 +58,17 @@ test("a server sends each user's own token", async () => {
   end();
   expect(page.fake.requests.length).toBe(before + 3);
   expect([...bearers].sort()).toEqual(users.map(({ flatpeakToken }) => `Bearer ${flatpeakToken}`).sort());
+});
+
+test("a Keyv is a store as it is", async () => {
+  const { accountId, apiKey } = page.fake;
+  const tokenStore = new Keyv();
+  const logins = page.fake.logins;
+  for (let process = 0; process < 2; process += 1) {
+    const { error } = await createClient({ accountId, apiKey, tokenStore }).GET("/devices");
+    expect(error).toBeUndefined();
+  }
+  expect(page.fake.logins).toBe(logins + 1);
 });
 
 describe("over a Redis", () => {

@@ -1,14 +1,77 @@
+import { trace } from "@opentelemetry/api";
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from "@opentelemetry/sdk-trace-base";
+import { logEvents } from "flatpeak";
 import type { Client } from "flatpeak";
-import { expect, test, vi } from "vitest";
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openPage } from "./blocks.ts";
 
 const page = openPage("events");
 
-// What the two record of a call is tested in test/send/events.test.ts.
-test.each(["OpenTelemetry", "A logger"])("the client under %s works", async (heading) => {
-  const { exports } = await page.run<{ flatpeak: Client }>(heading);
+beforeEach(() => {
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  vi.stubEnv("LOG_LEVEL", "debug");
+  page.fake.fail("list-devices", { status: 503, times: 1 });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Makes a call that succeeds at its second attempt, by the client of a section. */
+async function callOnce(section: string): Promise<void> {
+  const { exports } = await page.run<{ flatpeak: Client }>(section);
   const { data } = await exports.flatpeak.GET("/devices");
   expect(data?.data).toHaveLength(0);
+}
+
+test("the bridge to OpenTelemetry makes a span for every attempt", async () => {
+  const exporter = new InMemorySpanExporter();
+  trace.setGlobalTracerProvider(
+    new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
+  );
+  await callOnce("OpenTelemetry");
+  const spans = exporter.getFinishedSpans();
+  expect(
+    spans.map(({ name, status, attributes }) => [name, status.code, attributes["http.response.status_code"]]),
+  ).toEqual([
+    ["GET /login", 0, 200],
+    ["GET /devices", 2, 503],
+    ["GET /devices", 0, 200],
+  ]);
+  expect(spans[2]?.attributes).toMatchObject({
+    "http.request.method": "GET",
+    "url.template": "/devices",
+    "server.address": "api.flatpeak.com",
+    "server.port": 443,
+    "http.request.resend_count": 1,
+  });
+  trace.disable();
+});
+
+test("the logger gets every event, failures as warnings", async () => {
+  const lines: string[] = [];
+  const sink = { write: (line: string) => lines.push(line) };
+  vi.doMock("pino", async (original) => {
+    const { pino } = await original<{ pino: (options: object, sink: object) => unknown }>();
+    return { pino: (options: object) => pino(options, sink) };
+  });
+  await callOnce("A logger");
+  const logged = lines.map((line) => JSON.parse(line) as { level: number; msg: string });
+  expect(logged.map(({ level, msg }) => [level, msg])).toEqual([
+    [20, "flatpeak request"],
+    [20, "flatpeak response"],
+    [20, "flatpeak login"],
+    [20, "flatpeak request"],
+    [40, "flatpeak response"],
+    [40, "flatpeak retry"],
+    [20, "flatpeak request"],
+    [20, "flatpeak response"],
+  ]);
 });
 
 test("logEvents writes the lines that the page shows", async () => {
@@ -17,12 +80,29 @@ test("logEvents writes the lines that the page shows", async () => {
   const spies = (["debug", "info", "warn", "error"] as const).map((level) =>
     vi.spyOn(console, level).mockImplementation((line) => void lines.push(String(line))),
   );
-  page.fake.fail("list-devices", { status: 503, times: 1 });
   await exports.flatpeak.GET("/devices");
   for (const spy of spies) spy.mockRestore();
   const [, shown = ""] = /```text\n(flatpeak #.*?)\n```/s.exec(page.markdown) ?? [];
   const withoutNumbers = (text: string) => text.replace(/#\d+|\d+(?= ms)/g, "N");
   expect(withoutNumbers(lines.join("\n"))).toBe(withoutNumbers(shown));
+});
+
+test("pino is a logger for logEvents, and keeps its this", () => {
+  const lines: string[] = [];
+  const logger = pino({ level: "debug" }, { write: (line: string) => lines.push(line) });
+  const attributes = {
+    "http.request.method": "GET",
+    "url.template": "/devices",
+    "server.address": "api.flatpeak.com",
+    "server.port": 443,
+    "http.response.status_code": 200,
+  };
+  const event = { call: 7, operationId: "list-devices", attempt: 1, duration: 1, attributes };
+  logEvents(logger)({ ...event, type: "response" });
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    level: 30,
+    msg: "flatpeak #7 GET /devices: 200 in 1 ms",
+  });
 });
 
 page.everyBlockRan();

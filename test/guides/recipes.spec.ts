@@ -1,10 +1,14 @@
 import type { Context } from "aws-lambda";
+import type { Client } from "flatpeak";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startRedis } from "../support/redis.ts";
 import type { Redis } from "../support/redis.ts";
 import { openPage } from "./blocks.ts";
+import { startTunnelProxy } from "./proxy.ts";
 
 const page = openPage("recipes");
+/** That of Node: the page's leads to the fake without any connection. */
+const realFetch = globalThis.fetch;
 
 describe.each([
   ["zod.ts", "ZodError"],
@@ -74,6 +78,23 @@ describe("AWS Lambda", () => {
     expect(logged.mock.calls[0]?.[0]).toMatch(/time ran out/);
     logged.mockRestore();
   });
+});
+
+test("login and calls go through an HTTP proxy, in a tunnel to the API", async () => {
+  const proxy = await startTunnelProxy(page.fake);
+  vi.stubEnv("HTTPS_PROXY", proxy.url);
+  vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+  const withoutProxy = globalThis.fetch;
+  vi.stubGlobal("fetch", realFetch);
+  const { exports } = await page.run<{ flatpeak: Client }>("proxy.ts");
+  const logins = page.fake.logins;
+  const { data } = await exports.flatpeak.GET("/devices");
+  vi.stubGlobal("fetch", withoutProxy);
+  vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", undefined);
+  await proxy.close();
+  expect(data?.object).toBe("list");
+  expect(page.fake.logins).toBe(logins + 1);
+  expect(new Set(proxy.tunnels)).toEqual(new Set(["api.flatpeak.com:443"]));
 });
 
 page.everyBlockRan();

@@ -1,8 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { ReflectionKind } from "typedoc";
-import type { DeclarationReflection, ProjectReflection } from "typedoc";
 import { beforeAll, expect, test } from "vitest";
-import { createApplication } from "../../scripts/docs/reference.ts";
+import { createApplication, ReflectionKind } from "../../scripts/docs/reference.ts";
+import type { DeclarationReflection, ProjectReflection } from "../../scripts/docs/reference.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -3,7 +3,10 @@ import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
+import Keyv from "keyv";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { createClient } from "flatpeak";
+import { confirmEvent, parseEvent, rememberEvent } from "flatpeak/webhooks";
 import type { EventStore, WebhookEvent } from "flatpeak/webhooks";
 import { createFakeFlatpeak } from "../../src/testing/index.ts";
 import { createMemoryStore, deviceEvent, tariffEvent } from "../support/event-api.ts";
@@ -293,6 +296,15 @@ test("a type that is new is told from the known ones", async () => {
   );
   expect(tell({ ...deviceEvent, type: "device.archived" })).toBe("a device is archived");
   expect(tell({ ...deviceEvent, type: "device.moved" })).toBe("device.moved, which is new");
+});
+
+test("a Keyv is a store as it is", async () => {
+  const store = new Keyv();
+  const event = { ...deviceEvent, id: "evt_keyv" };
+  await rememberEvent(store, parseEvent(event));
+  await expect(confirmEvent(createClient({ ...fake, fetch }), event, { store })).rejects.toMatchObject({
+    reason: "replayed",
+  });
 });
 
 page.everyBlockRan();

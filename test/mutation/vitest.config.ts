@@ -15,7 +15,6 @@ export default defineConfig({
       "test/send/retry-worth.test.ts",
       "test/send/bodies-stream.test.ts",
     ],
-    typecheck: { enabled: false },
-    env: { ...base.test?.env, FLATPEAK_INTERLEAVINGS: "400" },
+    env: { ...base.test?.env, TEST_SIZE: "few" },
   },
 });

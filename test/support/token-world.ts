@@ -131,7 +131,7 @@ export async function live(scenario: Scenario, scheduler: Scheduler): Promise<vo
       const status = await call.deadline.race(answer(value, forbiddenCalls.has(call.id), label));
       model.answerComes(call.id, value, status, call.attempts);
       const json = status === 403 ? { code: "access_denied" } : {};
-      return { response: new Response(null, { status }), text: "", isCut: false, json, parsed: json };
+      return { response: new Response(null, { status }), text: "", isCut: false, json, parsed: undefined };
     } catch (thrown) {
       throw endingErrorOf(call, "unknown") ?? thrown;
     } finally {

@@ -1,4 +1,4 @@
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { createFakeFlatpeak } from "../../src/testing/index.ts";
 import { basic, createCall, readField } from "../support/local-flatpeak/caller.ts";
 import { baseUrl, open } from "../support/local-flatpeak/session.ts";
@@ -18,7 +18,7 @@ interface Pets {
 }
 
 describe("routes", () => {
-  it("a path that the contract lacks answers 404 with a message", async () => {
+  test("a path that the contract lacks answers 404 with a message", async () => {
     const { call } = await open();
     for (const path of ["/nowhere", "/devices/", "/devices/a/b", "//devices"]) {
       const reply = await call(`GET ${path}`);
@@ -27,20 +27,20 @@ describe("routes", () => {
     }
   });
 
-  it("a method that a path lacks answers 405 and names the others", async () => {
+  test("a method that a path lacks answers 405 and names the others", async () => {
     const { call } = await open();
     const reply = await call("PUT /devices");
     expect(reply.status).toBe(405);
     expect(reply.headers.get("allow")).toBe("GET, POST");
   });
 
-  it("path parameters are decoded", async () => {
+  test("path parameters are decoded", async () => {
     const { call } = await open();
     expect((await call("GET /devices/a%2Fb")).body).toMatchObject({ message: "No such device: a/b" });
     expect((await call("GET /devices/%E0%A4%A")).body).toMatchObject({ message: "No such device: %E0%A4%A" });
   });
 
-  it("answers name their release: the one asked for, or that of the contract", async () => {
+  test("answers name their release: the one asked for, or that of the contract", async () => {
     const { call } = await open();
     const asked = await call("GET /devices", undefined, {
       headers: { "Flatpeak-Version": "2027-01-01.next" },
@@ -49,7 +49,7 @@ describe("routes", () => {
     expect((await call("GET /devices")).headers.get("flatpeak-version")).toBe("2025-09-14.anode");
   });
 
-  it("a literal segment wins over a path parameter", async () => {
+  test("a literal segment wins over a path parameter", async () => {
     const entry = {
       security: "none",
       versioned: false,
@@ -72,7 +72,7 @@ describe("routes", () => {
     expect(fake.requests).toMatchObject([{ operationId: "my-pets" }, { operationId: "pet" }]);
   });
 
-  it("another contract with examples of its own is imitated alike, without Flatpeak's objects", async () => {
+  test("another contract with examples of its own is imitated alike, without Flatpeak's objects", async () => {
     const entry = {
       security: "none",
       versioned: false,
@@ -116,7 +116,7 @@ describe("routes", () => {
 });
 
 describe("fetch", () => {
-  it("stands in for the global one", async () => {
+  test("stands in for the global one", async () => {
     const { fake } = await open();
     expectTypeOf(fake.fetch).toExtend<typeof globalThis.fetch>();
     const authorization = basic(fake.accountId, fake.apiKey);
@@ -127,7 +127,7 @@ describe("fetch", () => {
     expect((await fake.fetch(request)).status).toBe(200);
   });
 
-  it("rejects with the reason of its signal, though the answer never comes", async () => {
+  test("rejects with the reason of its signal, though the answer never comes", async () => {
     const { fake } = await open();
     const reached = new Promise<void>((resolve) => {
       fake.fail("list-devices", {
@@ -145,7 +145,7 @@ describe("fetch", () => {
     await expect(answer).rejects.toBe(reason);
   });
 
-  it("sends nothing when its signal has aborted already", async () => {
+  test("sends nothing when its signal has aborted already", async () => {
     const { fake } = await open();
     const before = fake.requests.length;
     const answer = fake.fetch(`${baseUrl}/devices`, { signal: AbortSignal.abort(new Error("early")) });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createClient } from "flatpeak";
 import type { Client } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
@@ -26,7 +26,7 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
     flatpeak.POST("/devices", { body: { reference_id: "DEV1" }, signal });
   const count = async () => (await flatpeak.GET("/devices")).data?.data?.length;
 
-  it.each<[string, Fault, object, number]>([
+  test.each<[string, Fault, object, number]>([
     ["a status", { status: 503 }, { kind: "api", status: 503, outcome: "unknown", rawBody: "" }, 0],
     [
       "a documented status, with the contract's example",
@@ -59,7 +59,7 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
     expect(await count()).toBe(created);
   });
 
-  it.each<[string, Fault, number]>([
+  test.each<[string, Fault, number]>([
     ["a stall", { kind: "stall" }, 0],
     ["a stall after the call was carried out", { kind: "stall", carriedOut: true }, 1],
     ["a slow answer", { kind: "slow", delay: 60_000 }, 1],
@@ -75,7 +75,7 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
     expect(await count()).toBe(created);
   });
 
-  it("of the login is the call's", async () => {
+  test("of the login is the call's", async () => {
     fake.fail("bearer-token", { kind: "reset", times: 1 });
     expect((await create()).error).toMatchObject({ kind: "connection", attempts: 0, outcome: "not-sent" });
     expect((await create()).error).toBeUndefined();
@@ -89,14 +89,14 @@ describe("faults", () => {
     return seen;
   };
 
-  it("last for as many times as said, and follow one another", async () => {
+  test("last for as many times as said, and follow one another", async () => {
     const { fake, call } = await open();
     fake.fail("list-devices", { status: 503, times: 2 });
     fake.fail("list-devices", { status: 429, times: 1 });
     expect(await statuses(call, 4)).toEqual([503, 503, 429, 200]);
   });
 
-  it("without a number last until they are ended or another follows", async () => {
+  test("without a number last until they are ended or another follows", async () => {
     const { fake, call } = await open();
     const end = fake.fail("list-devices", { status: 503 });
     expect(await statuses(call, 3)).toEqual([503, 503, 503]);
@@ -107,7 +107,7 @@ describe("faults", () => {
     expect(await statuses(call, 2)).toEqual([500, 200]);
   });
 
-  it("of any operation meet what has none of its own, the unknown included, before credentials are looked at", async () => {
+  test("of any operation meet what has none of its own, the unknown included, before credentials are looked at", async () => {
     const { fake } = await open();
     const call = createCall({ ...fake, baseUrl });
     fake.fail("*", { status: 503 });
@@ -118,7 +118,7 @@ describe("faults", () => {
     expect(await call("GET /nowhere")).toMatchObject({ status: 503 });
   });
 
-  it("of one's own see the request and may leave it to the fake", async () => {
+  test("of one's own see the request and may leave it to the fake", async () => {
     const { fake, call } = await open();
     const seen: unknown[] = [];
     fake.fail("*", {
@@ -138,7 +138,7 @@ describe("faults", () => {
     expect(seen).toEqual(["create-device", '{"reference_id":"DEV1"}', undefined, ""]);
   });
 
-  it.each([false, true])(
+  test.each([false, true])(
     "and handlers may both read the body (carried out first: %s)",
     async (carriedOut) => {
       const { fake, call } = await open();
@@ -154,12 +154,12 @@ describe("faults", () => {
     },
   );
 
-  it("are refused for an operation that the contract lacks", () => {
+  test("are refused for an operation that the contract lacks", () => {
     const fail = createFakeFlatpeak().fail as (id: string, fault: Fault) => unknown;
     expect(() => fail("create-devise", { status: 503 })).toThrow('no operation "create-devise"');
   });
 
-  it("reject with the code that Node's fetch gives", async () => {
+  test("reject with the code that Node's fetch gives", async () => {
     const { fake, call } = await open();
     fake.fail("list-devices", { kind: "reset" });
     await expect(call("GET /devices")).rejects.toMatchObject({
@@ -176,7 +176,7 @@ describe("faults", () => {
     });
   });
 
-  it("that truncate an empty answer break the connection", async () => {
+  test("that truncate an empty answer break the connection", async () => {
     const entry = {
       security: "none",
       versioned: false,
@@ -199,7 +199,7 @@ describe("with fake timers", () => {
     vi.useRealTimers();
   });
 
-  it("a slow answer takes no time, and leaves no timer when the caller gives up", async () => {
+  test("a slow answer takes no time, and leaves no timer when the caller gives up", async () => {
     const { fake, call } = await open();
     fake.fail("list-devices", { kind: "slow", delay: 60_000 });
     const answer = call("GET /devices");

@@ -1,11 +1,11 @@
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createClient } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
 import { baseUrl, open } from "../support/local-flatpeak/session.ts";
 import { createCall } from "../support/local-flatpeak/caller.ts";
 
 describe("on", () => {
-  it("answers an operation by hand, until it is ended", async () => {
+  test("answers an operation by hand, until it is ended", async () => {
     const fake = createFakeFlatpeak();
     const flatpeak = createClient(fake);
     const body = { object: "error", code: "pending_connect", message: "Not yet" };
@@ -20,7 +20,7 @@ describe("on", () => {
     expect((await ask()).error).toBeUndefined();
   });
 
-  it("fills in the contract's example where an answer has no body", async () => {
+  test("fills in the contract's example where an answer has no body", async () => {
     const { fake, call } = await open();
     fake.on("create-device", { status: 409, headers: { "x-request-id": "req_1" } });
     const reply = await call("POST /devices", {});
@@ -29,7 +29,7 @@ describe("on", () => {
     expect(reply.headers.get("flatpeak-version")).toBe("2025-09-14.anode");
   });
 
-  it("tells a handler what was sent, and leaves to the fake what it does not answer", async () => {
+  test("tells a handler what was sent, and leaves to the fake what it does not answer", async () => {
     const { fake, call } = await open();
     const told: unknown[] = [];
     fake.on("update-device", async ({ operationId, params, query, body, request }) => {
@@ -52,7 +52,7 @@ describe("on", () => {
     ]);
   });
 
-  it("is asked only once the credentials hold and the body is JSON", async () => {
+  test("is asked only once the credentials hold and the body is JSON", async () => {
     const { fake, call } = await open();
     let asked = 0;
     fake.on("create-device", () => {
@@ -66,7 +66,7 @@ describe("on", () => {
     expect(asked).toBe(1);
   });
 
-  it("gives way to a later handler, which an end of the earlier leaves alone", async () => {
+  test("gives way to a later handler, which an end of the earlier leaves alone", async () => {
     const { fake, call } = await open();
     const endFirst = fake.on("list-devices", { status: 403 });
     const endSecond = fake.on("list-devices", { status: 429 });
@@ -77,7 +77,7 @@ describe("on", () => {
     expect(await call("GET /devices")).toMatchObject({ status: 200 });
   });
 
-  it("has the bearer hold that a handler of the login hands out, as long as it says", async () => {
+  test("has the bearer hold that a handler of the login hands out, as long as it says", async () => {
     let time = 0;
     const fake = createFakeFlatpeak({ now: () => time });
     fake.on("bearer-token", { status: 200, body: { bearer_token: "mine", expires_in: 60, live_mode: true } });
@@ -89,7 +89,7 @@ describe("on", () => {
     expect(await call("GET /devices")).toMatchObject({ status: 403 });
   });
 
-  it("answers 500 for a handler that throws, and says what", async () => {
+  test("answers 500 for a handler that throws, and says what", async () => {
     const { fake, call } = await open();
     fake.on("create-device", () => {
       throw new Error("test gone wrong");
@@ -100,7 +100,7 @@ describe("on", () => {
     });
   });
 
-  it("refuses an operation that the contract lacks, and names those that it has", () => {
+  test("refuses an operation that the contract lacks, and names those that it has", () => {
     const on = createFakeFlatpeak().on as (id: string, answer: object) => unknown;
     expect(() => on("create-devise", { status: 409 })).toThrow(
       /^The contract has no operation "create-devise"; it has .*\bcreate-device,/,
@@ -109,7 +109,7 @@ describe("on", () => {
 });
 
 describe("reset", () => {
-  it("takes objects, handlers, faults and the record back to the beginning, and lets bearers hold", async () => {
+  test("takes objects, handlers, faults and the record back to the beginning, and lets bearers hold", async () => {
     const fake = createFakeFlatpeak();
     const { requests } = fake;
     const flatpeak = createClient(fake);
@@ -141,7 +141,7 @@ describe("reset", () => {
 });
 
 describe("createClient", () => {
-  it("takes a fake as it is, under a simulated DOM too", async () => {
+  test("takes a fake as it is, under a simulated DOM too", async () => {
     vi.stubGlobal("document", {});
     onTestFinished(() => {
       vi.unstubAllGlobals();
@@ -151,7 +151,7 @@ describe("createClient", () => {
 });
 
 describe("issueToken", () => {
-  it("gives a bearer that holds, for a client without the key", async () => {
+  test("gives a bearer that holds, for a client without the key", async () => {
     const fake = createFakeFlatpeak();
     const flatpeak = createClient({ token: () => fake.issueToken(), fetch: fake.fetch });
     expect((await flatpeak.GET("/devices")).error).toBeUndefined();

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { examples } from "../../generated/examples.ts";
 import { manifest } from "../../generated/manifest.ts";
 import { create, idsOf, open } from "../support/local-flatpeak/session.ts";
@@ -6,7 +6,7 @@ import { create, idsOf, open } from "../support/local-flatpeak/session.ts";
 const references = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ reference_id: `DEV${index}` }));
 
-it("lists are newest first, 30 to a page", async () => {
+test("lists are newest first, 30 to a page", async () => {
   const { call } = await open();
   const ids = await create(call, "POST /devices", ...references(31));
   const page = await call("GET /devices");
@@ -15,7 +15,7 @@ it("lists are newest first, 30 to a page", async () => {
   expect((await call("GET /devices?limit=31")).body).toMatchObject({ has_more: false });
 });
 
-it("lists go on forwards from a cursor to the end", async () => {
+test("lists go on forwards from a cursor to the end", async () => {
   const { call } = await open();
   const [a = "", b = "", c = "", d = "", e = ""] = await create(call, "POST /devices", ...references(5));
   const second = await call(`GET /devices?limit=2&starting_after=${d}`);
@@ -27,7 +27,7 @@ it("lists go on forwards from a cursor to the end", async () => {
   expect(idsOf(await call("GET /devices?limit=2"))).toEqual([e, d]);
 });
 
-it("lists go back from a cursor to the start", async () => {
+test("lists go back from a cursor to the start", async () => {
   const { call } = await open();
   const [a = "", b = "", c = "", d = "", e = ""] = await create(call, "POST /devices", ...references(5));
   const nearest = await call(`GET /devices?limit=2&ending_before=${a}`);
@@ -38,7 +38,7 @@ it("lists go back from a cursor to the start", async () => {
   expect(first.body).toMatchObject({ has_more: false });
 });
 
-it.each(["limit=0", "limit=101", "limit=abc", "limit=1.5", "limit=", "starting_after=a&ending_before=b"])(
+test.each(["limit=0", "limit=101", "limit=abc", "limit=1.5", "limit=", "starting_after=a&ending_before=b"])(
   "%s is refused with 400",
   async (query) => {
     const { call } = await open();
@@ -49,7 +49,7 @@ it.each(["limit=0", "limit=101", "limit=abc", "limit=1.5", "limit=", "starting_a
   },
 );
 
-it("lists have the page size of the contract", async () => {
+test("lists have the page size of the contract", async () => {
   const facts = examples["GET /devices"];
   const newer = { ...facts, integers: { limit: { minimum: 1, maximum: 500, default: 3 } } };
   const { call } = await open({ manifest, examples: { ...examples, "GET /devices": newer } });
@@ -59,7 +59,7 @@ it("lists have the page size of the contract", async () => {
   expect(await call("GET /devices?limit=501")).toMatchObject({ status: 400 });
 });
 
-it("lists select by reference_id, customer_id, location_id, direction and type", async () => {
+test("lists select by reference_id, customer_id, location_id, direction and type", async () => {
   const { call } = await open();
   const [, device = ""] = await create(call, "POST /devices", ...references(3));
   expect(idsOf(await call("GET /devices?reference_id=DEV1"))).toEqual([device]);
@@ -80,7 +80,7 @@ it("lists select by reference_id, customer_id, location_id, direction and type",
   expect(idsOf(await call(`${path}&direction=IMPORT&type=COMMODITY`))).toEqual([tariff]);
 });
 
-it("lists count only what a filter selects towards the page, whatever the cursor", async () => {
+test("lists count only what a filter selects towards the page, whatever the cursor", async () => {
   const { call } = await open();
   const [customer_id = ""] = await create(call, "POST /customers", {});
   const [a = "", stranger = "", b = ""] = await create(

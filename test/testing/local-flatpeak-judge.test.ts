@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { examples } from "../../generated/examples.ts";
 import { manifest } from "../../generated/manifest.ts";
 import type { Manifest, OperationEntry } from "../../src/manifest.ts";
@@ -7,7 +7,7 @@ import { basic, createCall, readField } from "../support/local-flatpeak/caller.t
 import { serve } from "../support/local-flatpeak/session.ts";
 
 describe("a request that violates the contract is answered 400 and noted", () => {
-  it.each<[string, string, unknown, RequestInit | undefined, string]>([
+  test.each<[string, string, unknown, RequestInit | undefined, string]>([
     [
       "a query parameter of the wrong type",
       "GET /devices?limit=abc",
@@ -105,13 +105,13 @@ describe("a request that violates the contract is answered 400 and noted", () =>
     expect(fake.requests).toHaveLength(before);
   });
 
-  it("all faults of a request are told at once", async () => {
+  test("all faults of a request are told at once", async () => {
     const { call, violations } = await serve();
     await call("GET /devices?limit=0&foo=1");
     expect(violations).toHaveLength(2);
   });
 
-  it("a content type with a charset is none of them", async () => {
+  test("a content type with a charset is none of them", async () => {
     const { call, violations } = await serve();
     const headers = { "content-type": "application/json; charset=utf-8" };
     expect(await call("POST /devices", {}, { headers })).toMatchObject({ status: 201 });
@@ -120,7 +120,7 @@ describe("a request that violates the contract is answered 400 and noted", () =>
 });
 
 describe("a request that the API itself refuses is noted, and answered as the API does", () => {
-  it.each([
+  test.each([
     ["no credentials", "GET /devices", undefined],
     ["basic credentials", "GET /devices", basic("acc_1", "key")],
     ["an empty bearer", "GET /devices", "Bearer"],
@@ -133,7 +133,7 @@ describe("a request that the API itself refuses is noted, and answered as the AP
     expect(violations).toEqual([`request ${target}: authorization: must satisfy ${scheme}`]);
   });
 
-  it.each([
+  test.each([
     ["GET /nowhere", 404],
     ["GET /devices/", 404],
     ["PUT /devices", 405],
@@ -158,7 +158,7 @@ describe("an answer that violates the contract is replaced by a 500 and noted", 
     };
   };
 
-  it("a body of the wrong type", async () => {
+  test("a body of the wrong type", async () => {
     const wrong = { ...examples["GET /events"].responses[200], has_more: "no" };
     const { call, violations } = await serve(withAnswer("GET /events", { 200: wrong }));
     const reply = await call("GET /events");
@@ -167,19 +167,19 @@ describe("an answer that violates the contract is replaced by a 500 and noted", 
     expect(violations).toEqual(["answer 200 to GET /events: has_more: must be boolean"]);
   });
 
-  it("a body without a required field", async () => {
+  test("a body without a required field", async () => {
     const { call, violations } = await serve(withAnswer("GET /events", { 200: { data: [] } }));
     expect(await call("GET /events")).toMatchObject({ status: 500 });
     expect(violations).toContain("answer 200 to GET /events: body: must have required property 'object'");
   });
 
-  it("a status that the operation does not document", async () => {
+  test("a status that the operation does not document", async () => {
     const { call, violations } = await serve(withSuccess({ 299: "empty" }));
     expect(await call("GET /events")).toMatchObject({ status: 500 });
     expect(violations).toEqual(["answer 299 to GET /events: status 299 is not documented"]);
   });
 
-  it("no body where the contract has one", async () => {
+  test("no body where the contract has one", async () => {
     const { call, violations } = await serve(withSuccess({ 200: "empty" }));
     expect(await call("GET /events")).toMatchObject({ status: 500 });
     expect(violations).toEqual(["answer 200 to GET /events: body: absent"]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { examples } from "../../generated/examples.ts";
 import { manifest } from "../../generated/manifest.ts";
 import type { Examples } from "../../src/testing/index.ts";
@@ -9,7 +9,7 @@ import { create, serve } from "../support/local-flatpeak/session.ts";
 describe("every operation, called with the contract's examples, answers its documented success", () => {
   const operations: Examples = examples;
 
-  it.each(Object.entries(manifest.operations))("%s", async (key, { operationId, security, success }) => {
+  test.each(Object.entries(manifest.operations))("%s", async (key, { operationId, security, success }) => {
     const { baseUrl, fake, violations, call: bearerCall } = await serve();
     const ids = await createOneOfEach(bearerCall);
     const { path = {}, query = {}, body } = operations[key] ?? { responses: {} };
@@ -34,7 +34,7 @@ describe("every operation, called with the contract's examples, answers its docu
     expect(fake.requests.at(-1)?.operationId).toBe(operationId);
   });
 
-  it("and none is left out", () => {
+  test("and none is left out", () => {
     expect(Object.keys(manifest.operations)).toHaveLength(37);
   });
 
@@ -56,7 +56,7 @@ describe("every operation, called with the contract's examples, answers its docu
 });
 
 describe("what the fake keeps is what the contract describes", () => {
-  it("through creation, update, lists, conflicts and deletion of every kind of object", async () => {
+  test("through creation, update, lists, conflicts and deletion of every kind of object", async () => {
     const { call, violations } = await serve();
     const [customer_id = ""] = await create(call, "POST /customers", { reference_id: "CUS1" });
     const [location_id = ""] = await create(call, "POST /locations", {
@@ -93,7 +93,7 @@ describe("what the fake keeps is what the contract describes", () => {
     expect(violations).toEqual([]);
   });
 
-  it("in every refusal, 401 excepted where it was asked for", async () => {
+  test("in every refusal, 401 excepted where it was asked for", async () => {
     const { baseUrl, fake, violations, call } = await serve();
     fake.revokeTokens();
     expect(await call("GET /devices")).toMatchObject({ status: 403, body: { code: "access_denied" } });
@@ -107,7 +107,7 @@ describe("what the fake keeps is what the contract describes", () => {
     expect(imitator.violations).toEqual([]);
   });
 
-  it("with the clock and the token lifetime that were given", async () => {
+  test("with the clock and the token lifetime that were given", async () => {
     let time = 0;
     const { call, violations } = await serve({ now: () => time, tokenLifetime: 10 });
     time = 10_000;

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createFakeFlatpeak } from "../../src/testing/index.ts";
 import { basic, createCall, readField, signIn } from "../support/local-flatpeak/caller.ts";
 import { baseUrl, open } from "../support/local-flatpeak/session.ts";
@@ -9,7 +9,7 @@ const accessDenied = {
 };
 
 describe("login", () => {
-  it("trades the account ID and the key for a bearer that tells its lifetime", async () => {
+  test("trades the account ID and the key for a bearer that tells its lifetime", async () => {
     const fake = createFakeFlatpeak({ tokenLifetime: 90 });
     expect(fake.apiKey).toMatch(/^sk_test_/);
     const call = createCall({ ...fake, baseUrl, authorization: basic(fake.accountId, fake.apiKey) });
@@ -20,12 +20,12 @@ describe("login", () => {
     expect(fake.logins).toBe(2);
   });
 
-  it("takes credentials in UTF-8", async () => {
+  test("takes credentials in UTF-8", async () => {
     const { call } = await open({ accountId: "acc_é", apiKey: "sk_test_ключ" });
     expect(await call("GET /devices")).toMatchObject({ status: 200 });
   });
 
-  it.each([
+  test.each([
     ["a wrong key", basic("acc_000000000000000000000001", "sk_test_wrong")],
     ["a wrong account", basic("acc_wrong", "sk_test_000000000000000000000001")],
     ["no base64", "Basic %%%"],
@@ -40,7 +40,7 @@ describe("login", () => {
 });
 
 describe("bearer", () => {
-  it.each([
+  test.each([
     "Bearer unknown",
     "Basic bearer_000000000000000000000001",
     "bearer_000000000000000000000001",
@@ -51,13 +51,13 @@ describe("bearer", () => {
     expect(await call("GET /devices")).toMatchObject(accessDenied);
   });
 
-  it("may name its scheme in any case", async () => {
+  test("may name its scheme in any case", async () => {
     const { fake } = await open();
     const call = createCall({ ...fake, baseUrl, authorization: "bearer bearer_000000000000000000000001" });
     expect(await call("GET /devices")).toMatchObject({ status: 200 });
   });
 
-  it("expires by the fake's own clock, and not before", async () => {
+  test("expires by the fake's own clock, and not before", async () => {
     let time = Date.parse("2026-01-01T00:00:00Z");
     const { fake, call } = await open({ tokenLifetime: 60, now: () => time });
     time += 59_999;
@@ -68,7 +68,7 @@ describe("bearer", () => {
     expect(await again("GET /devices")).toMatchObject({ status: 200 });
   });
 
-  it("expires by fake timers, though installed after the fake was made", async () => {
+  test("expires by fake timers, though installed after the fake was made", async () => {
     const { call } = await open();
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
     onTestFinished(() => {
@@ -77,7 +77,7 @@ describe("bearer", () => {
     expect(await call("GET /devices")).toMatchObject(accessDenied);
   });
 
-  it("ends when revoked, while later ones hold", async () => {
+  test("ends when revoked, while later ones hold", async () => {
     const { fake, call } = await open();
     fake.revokeTokens();
     expect(await call("GET /devices")).toMatchObject(accessDenied);
@@ -85,7 +85,7 @@ describe("bearer", () => {
     expect(await again("GET /devices")).toMatchObject({ status: 200 });
   });
 
-  it("is refused with 401 where that is asked for", async () => {
+  test("is refused with 401 where that is asked for", async () => {
     const { fake, call } = await open({ refusalStatus: 401 });
     fake.revokeTokens();
     expect(await call("GET /devices")).toMatchObject({ ...accessDenied, status: 401 });
@@ -93,7 +93,7 @@ describe("bearer", () => {
     expect(await badKey("GET /login")).toMatchObject({ ...accessDenied, status: 401 });
   });
 
-  it("is what a login gives, and nothing else that looks like one", async () => {
+  test("is what a login gives, and nothing else that looks like one", async () => {
     const entry = { versioned: false, idempotent: true, success: { 200: "object" }, errors: {} } as const;
     const fake = createFakeFlatpeak<object>({
       manifest: {
@@ -115,7 +115,7 @@ describe("bearer", () => {
     expect(await issued("GET /vault")).toMatchObject({ status: 200 });
   });
 
-  it("of one fake opens no other", async () => {
+  test("of one fake opens no other", async () => {
     const { fake } = await open();
     const other = createFakeFlatpeak();
     const call = await signIn(fake.fetch, baseUrl, fake);

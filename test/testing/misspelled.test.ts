@@ -1,10 +1,10 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { createFakeFlatpeak } from "flatpeak/testing";
 import { listen } from "flatpeak/testing/node";
 
 const misspelled = (names: object): object => names;
 
-it.each<[string, () => unknown, RegExp]>([
+test.each<[string, () => unknown, RegExp]>([
   [
     "an option",
     () => createFakeFlatpeak(misspelled({ tokenLifeTime: 5 })),
@@ -24,7 +24,7 @@ it.each<[string, () => unknown, RegExp]>([
   expect(work).toThrow(message);
 });
 
-it("a misspelled option of a server is refused", async () => {
+test("a misspelled option of a server is refused", async () => {
   const server = listen(createFakeFlatpeak(), misspelled({ Port: 0 }));
   await expect(server).rejects.toThrow(/listen has no "Port"; did you mean port\?/);
 });

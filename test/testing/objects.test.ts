@@ -1,11 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { examples } from "../../generated/examples.ts";
 import { manifest } from "../../generated/manifest.ts";
 import { readField } from "../support/local-flatpeak/caller.ts";
 import { create, idsOf, open } from "../support/local-flatpeak/session.ts";
 
 describe("objects", () => {
-  it("are created, fetched, updated and deleted", async () => {
+  test("are created, fetched, updated and deleted", async () => {
     const { fake, call } = await open({ now: () => Date.parse("2026-01-02T03:04:05.678Z") });
     const created = await call("POST /devices", { reference_id: "DEV1" });
     const device = {
@@ -31,7 +31,7 @@ describe("objects", () => {
     expect(idsOf(await call("GET /devices"))).toEqual([]);
   });
 
-  it("keep the fields that an update does not send", async () => {
+  test("keep the fields that an update does not send", async () => {
     const { call } = await open();
     const [id = ""] = await create(call, "POST /locations", {
       reference_id: "LOC1",
@@ -41,7 +41,7 @@ describe("objects", () => {
     expect(updated.body).toMatchObject({ reference_id: "LOC2", postal_address: { city: "London" } });
   });
 
-  it("have every field that was sent and that responses have, whichever fields the contract has", async () => {
+  test("have every field that was sent and that responses have, whichever fields the contract has", async () => {
     const sent = { reference_id: "DEV1", nickname: "Car", pin: "1234" };
     const facts = examples["POST /devices"];
     const newer = { ...facts, sharedFields: [...facts.sharedFields, "nickname"] };
@@ -51,7 +51,7 @@ describe("objects", () => {
     expect(created.body).not.toHaveProperty("pin");
   });
 
-  it.each(["/customers", "/devices", "/locations", "/tariffs"] as const)(
+  test.each(["/customers", "/devices", "/locations", "/tariffs"] as const)(
     "of %s show the contract's example of a request as it was sent",
     async (path) => {
       const { call } = await open();
@@ -61,7 +61,7 @@ describe("objects", () => {
     },
   );
 
-  it("keep the fields that only the server sets", async () => {
+  test("keep the fields that only the server sets", async () => {
     const { fake, call } = await open();
     const forged = { id: "dev_forged", live_mode: true, account_id: "acc_forged" };
     const [id = ""] = await create(call, "POST /devices", { ...forged, reference_id: "DEV1" });
@@ -72,14 +72,14 @@ describe("objects", () => {
     });
   });
 
-  it("a device created without reference answers an empty one, and another may follow", async () => {
+  test("a device created without reference answers an empty one, and another may follow", async () => {
     const { call } = await open();
     expect(await call("POST /devices")).toMatchObject({ status: 201, body: { reference_id: "" } });
     expect(await call("POST /devices", {})).toMatchObject({ status: 201, body: { reference_id: "" } });
     expect(await call("POST /devices", { reference_id: "" })).toMatchObject({ status: 201 });
   });
 
-  it("an update of a customer answers 202, as documented", async () => {
+  test("an update of a customer answers 202, as documented", async () => {
     const { call } = await open();
     const [id = ""] = await create(call, "POST /customers", {});
     expect(await call(`PATCH /customers/${id}`, { reference_id: "CUS1" })).toMatchObject({
@@ -88,7 +88,7 @@ describe("objects", () => {
     });
   });
 
-  it.each(["/devices", "/locations"])("a reference taken in %s answers 409", async (path) => {
+  test.each(["/devices", "/locations"])("a reference taken in %s answers 409", async (path) => {
     const { call } = await open();
     await call(`POST ${path}`, { reference_id: "TAKEN" });
     expect(await call(`POST ${path}`, { reference_id: "TAKEN" })).toMatchObject({
@@ -98,20 +98,20 @@ describe("objects", () => {
     expect(idsOf(await call(`GET ${path}`))).toHaveLength(1);
   });
 
-  it("a reference is free again once its device is gone", async () => {
+  test("a reference is free again once its device is gone", async () => {
     const { call } = await open();
     const [id = ""] = await create(call, "POST /devices", { reference_id: "DEV1" });
     await call(`DELETE /devices/${id}`);
     expect(await call("POST /devices", { reference_id: "DEV1" })).toMatchObject({ status: 201 });
   });
 
-  it("two customers may share a reference: the contract documents no 409 there", async () => {
+  test("two customers may share a reference: the contract documents no 409 there", async () => {
     const { call } = await open();
     await call("POST /customers", { reference_id: "CUS1" });
     expect(await call("POST /customers", { reference_id: "CUS1" })).toMatchObject({ status: 201 });
   });
 
-  it.each([
+  test.each([
     "GET /devices/dev_none",
     "PATCH /devices/dev_none",
     "DELETE /customers/cus_none",
@@ -126,7 +126,7 @@ describe("objects", () => {
     expect(JSON.stringify(reply.body)).not.toContain("access_denied");
   });
 
-  it.each(["{", "[]", "null", '"text"'])("the body %s is refused with 400", async (body) => {
+  test.each(["{", "[]", "null", '"text"'])("the body %s is refused with 400", async (body) => {
     const { call } = await open();
     const reply = await call("POST /devices", undefined, { body });
     expect(reply).toMatchObject({ status: 400, body: { object: "error", type: "invalid_request" } });
@@ -135,7 +135,7 @@ describe("objects", () => {
 });
 
 describe("relations", () => {
-  it("a customer lists its locations, and a location its tariffs", async () => {
+  test("a customer lists its locations, and a location its tariffs", async () => {
     const { call } = await open();
     const [customer = "", other = ""] = await create(call, "POST /customers", {}, {});
     const [location = ""] = await create(call, "POST /locations", { customer_id: customer });
@@ -145,7 +145,7 @@ describe("relations", () => {
     expect((await call(`GET /locations/${location}`)).body).toMatchObject({ tariff_elements: [tariff] });
   });
 
-  it("a deleted customer takes its locations and their tariffs with it, and no others", async () => {
+  test("a deleted customer takes its locations and their tariffs with it, and no others", async () => {
     const { call } = await open();
     const [customer = ""] = await create(call, "POST /customers", {});
     const [owned = "", free = ""] = await create(call, "POST /locations", { customer_id: customer }, {});
@@ -161,7 +161,7 @@ describe("relations", () => {
     expect(await call(`GET /tariffs/${kept}`)).toMatchObject({ status: 200 });
   });
 
-  it("a deleted location leaves its customer's list and takes its tariffs with it", async () => {
+  test("a deleted location leaves its customer's list and takes its tariffs with it", async () => {
     const { call } = await open();
     const [customer = ""] = await create(call, "POST /customers", {});
     const [gone = "", left = ""] = await create(
@@ -176,7 +176,7 @@ describe("relations", () => {
     expect(await call(`GET /tariffs/${tariff}`)).toMatchObject({ status: 404 });
   });
 
-  it("a deleted tariff leaves its location's list", async () => {
+  test("a deleted tariff leaves its location's list", async () => {
     const { call } = await open();
     const [location = ""] = await create(call, "POST /locations", {});
     const [tariff = ""] = await create(call, "POST /tariffs", { location_id: location });
@@ -184,12 +184,12 @@ describe("relations", () => {
     expect((await call(`GET /locations/${location}`)).body).toMatchObject({ tariff_elements: [] });
   });
 
-  it("a tariff needs a location that exists", async () => {
+  test("a tariff needs a location that exists", async () => {
     const { call } = await open();
     expect(await call("POST /tariffs", { location_id: "loc_none" })).toMatchObject({ status: 404 });
   });
 
-  it("an update names the schedule of a tariff data", async () => {
+  test("an update names the schedule of a tariff data", async () => {
     const { call } = await open();
     const [location_id = ""] = await create(call, "POST /locations", {});
     const [tariff = ""] = await create(call, "POST /tariffs", {

@@ -1,10 +1,10 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { createClient } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
 import { basic, createCall } from "../support/local-flatpeak/caller.ts";
 import { baseUrl, open } from "../support/local-flatpeak/session.ts";
 
-it("are recorded with operation, address, parameters, headers and body", async () => {
+test("are recorded with operation, address, parameters, headers and body", async () => {
   const { fake, call } = await open();
   await call("PATCH /devices/dev%2F1?trace=1&trace=2&dry=1", { reference_id: "DEV1" });
   await call("POST /devices", undefined, { body: "{" });
@@ -26,7 +26,7 @@ it("are recorded with operation, address, parameters, headers and body", async (
   ]);
 });
 
-it("hold no bearer, key or basic header, wherever it was sent", async () => {
+test("hold no bearer, key or basic header, wherever it was sent", async () => {
   const { fake, call } = await open();
   const later = fake.issueToken();
   const encoded = basic(fake.accountId, fake.apiKey).slice("Basic ".length);
@@ -57,17 +57,21 @@ it("hold no bearer, key or basic header, wherever it was sent", async () => {
   expect(fake.requests[2]?.body).toEqual({ reference_id: "of [redacted]" });
 });
 
-it("hold no bearer of digits that a body has as a number", async () => {
+test("hold no bearer of digits that a body has as a number", async () => {
   const { fake, call } = await open();
   const headers = { authorization: "Bearer 1234567890123" };
-  await call("POST /devices", { reference_id: "DEV1", metadata: { at: 1234567890123, from: 7 } }, { headers });
+  await call(
+    "POST /devices",
+    { reference_id: "DEV1", metadata: { at: 1234567890123, from: 7 } },
+    { headers },
+  );
   expect(fake.requests.at(-1)?.body).toEqual({
     reference_id: "DEV1",
     metadata: { at: "[redacted]", from: 7 },
   });
 });
 
-it("are narrowed by their operation", async () => {
+test("are narrowed by their operation", async () => {
   const fake = createFakeFlatpeak();
   await createClient(fake).POST("/devices", { body: { reference_id: "DEV1" } });
   const references = fake.requests
@@ -76,7 +80,7 @@ it("are narrowed by their operation", async () => {
   expect(references).toEqual(["DEV1"]);
 });
 
-it("count logins, refused ones included", async () => {
+test("count logins, refused ones included", async () => {
   const { fake } = await open();
   await createCall({ ...fake, baseUrl, authorization: basic(fake.accountId, "wrong") })("GET /login");
   expect(fake.logins).toBe(2);

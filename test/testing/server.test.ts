@@ -1,12 +1,12 @@
 import { get } from "node:http";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createClient } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
 import { listen } from "flatpeak/testing/node";
 import { serve, serveUnjudged } from "../support/local-flatpeak/session.ts";
 
 describe("listen", () => {
-  it("puts a fake behind a server that ends with its scope", async () => {
+  test("puts a fake behind a server that ends with its scope", async () => {
     const fake = createFakeFlatpeak();
     const { accountId, apiKey } = fake;
     let baseUrl: string;
@@ -22,7 +22,7 @@ describe("listen", () => {
     expect((await createClient(fake).GET("/devices")).data?.data).toHaveLength(1);
   });
 
-  it("takes the port that it is given, and says if it is taken", async () => {
+  test("takes the port that it is given, and says if it is taken", async () => {
     await using first = await listen(createFakeFlatpeak());
     const port = Number(new URL(first.baseUrl).port);
     await expect(listen(createFakeFlatpeak(), { port })).rejects.toThrow("EADDRINUSE");
@@ -31,7 +31,7 @@ describe("listen", () => {
     expect(second.baseUrl).toBe(first.baseUrl);
   });
 
-  it("hears of a caller that hangs up", async () => {
+  test("hears of a caller that hangs up", async () => {
     const { baseUrl, fake } = await serveUnjudged();
     const reached = new Promise<AbortSignal>((resolve) => {
       fake.fail("list-devices", {
@@ -53,7 +53,7 @@ describe("listen", () => {
     expect(signal.aborted).toBe(true);
   });
 
-  it("sends an answer as it is, however far from the contract", async () => {
+  test("sends an answer as it is, however far from the contract", async () => {
     const { call, fake } = await serveUnjudged();
     fake.fail("list-devices", {
       respond: () =>
@@ -68,7 +68,7 @@ describe("listen", () => {
     expect(reply.headers.get("content-type")).toBe("text/html");
   });
 
-  it("sends the first half of a truncated answer", async () => {
+  test("sends the first half of a truncated answer", async () => {
     const { baseUrl, fake } = await serveUnjudged();
     fake.fail("bearer-token", { kind: "truncated" });
     const chunks: string[] = [];
@@ -88,7 +88,7 @@ describe("listen", () => {
 });
 
 describe("with the contract as judge", () => {
-  it("an operation that was told to fail is not judged, and the others are", async () => {
+  test("an operation that was told to fail is not judged, and the others are", async () => {
     const { call, fake, violations } = await serve();
     fake.fail("list-devices", { respond: () => new Response("Bad gateway", { status: 502 }) });
     expect(await call("GET /devices")).toMatchObject({ status: 502, body: "Bad gateway" });
@@ -102,7 +102,7 @@ describe("with the contract as judge", () => {
 });
 
 describe("close", () => {
-  it("ends idle keep-alive connections and calls that wait", async () => {
+  test("ends idle keep-alive connections and calls that wait", async () => {
     const { baseUrl, call, close, fake } = await serveUnjudged();
     const reached = new Promise<void>((resolve) => {
       fake.fail("list-devices", {
@@ -119,7 +119,7 @@ describe("close", () => {
     await expect(fetch(baseUrl)).rejects.toThrow("fetch failed");
   });
 
-  it("of one server leaves another alone, each with its own state", async () => {
+  test("of one server leaves another alone, each with its own state", async () => {
     const first = await serve();
     const second = await serve();
     await first.call("POST /devices", { reference_id: "DEV1" });
@@ -139,7 +139,7 @@ describe("cors", () => {
       },
     });
 
-  it("answers preflights for any origin, and lets its pages read answers and their headers", async () => {
+  test("answers preflights for any origin, and lets its pages read answers and their headers", async () => {
     const fake = createFakeFlatpeak();
     await using server = await listen(fake, { cors: true });
     const asked = await preflight(server.baseUrl, "/devices");
@@ -161,7 +161,7 @@ describe("cors", () => {
     });
   });
 
-  it("is off unless asked for: a preflight is a request like any other", async () => {
+  test("is off unless asked for: a preflight is a request like any other", async () => {
     const fake = createFakeFlatpeak();
     await using server = await listen(fake);
     const asked = await preflight(server.baseUrl, "/devices");

@@ -1,4 +1,3 @@
-import Keyv from "keyv";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient, isErrorFrom } from "flatpeak";
 import { confirmEvent, parseEvent, rememberEvent, WebhookError } from "flatpeak/webhooks";
@@ -253,14 +252,6 @@ describe("an event that comes again", () => {
     });
     expect(api.requests).toHaveLength(before);
     expect(await confirmEvent(api.client, tariffEvent, { store })).toEqual(tariffEvent);
-  });
-
-  test("is found in a Keyv as it is", async () => {
-    const store = new Keyv();
-    await rememberEvent(store, parseEvent(deviceEvent));
-    expect(await errorOf(confirmEvent(api.client, deviceEvent, { store }))).toMatchObject({
-      reason: "replayed",
-    });
   });
 
   test.each(["", 0, false, NaN])("is handled if the store holds %j for it", async (value) => {

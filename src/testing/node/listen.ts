@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { allowOrigins, answerPreflight, isPreflight } from "./cors.ts";
-import { refuseUnknown } from "../../request/names.ts";
+import { refuseUnknown } from "../../errors/unknown-names.ts";
 import { receiveRequest, sendResponse, toRequest } from "./exchange.ts";
 
 /** Settings of {@link listen}; all have defaults. */
@@ -15,7 +15,7 @@ export interface ListenOptions {
   readonly cors?: boolean | undefined;
 }
 
-const NAMES: ReadonlySet<string> = new Set<keyof ListenOptions>(["port", "cors"]);
+const LISTEN_OPTIONS: ReadonlySet<string> = new Set<keyof ListenOptions>(["port", "cors"]);
 
 declare global {
   /** What `await using` needs, where the user's `lib` has it; the declarations have to be readable without. */
@@ -56,7 +56,7 @@ export async function listen(
   fake: { readonly fetch: (request: Request) => Promise<Response> },
   options: ListenOptions = {},
 ): Promise<FakeServer> {
-  refuseUnknown("listen", options, NAMES);
+  refuseUnknown("listen", options, LISTEN_OPTIONS);
   const { port = 0, cors = false } = options;
   const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     if (cors) allowOrigins(outgoing);

@@ -1,14 +1,11 @@
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { expect, test } from "vitest";
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+import { bundleWorker } from "./worker.ts";
 
 /** What a test of a Worker's own would do, within the Worker. */
 const WORKER = `
-  import { createClient } from "./src/index.ts";
-  import { createFakeFlatpeak } from "./src/testing/index.ts";
+  import { createClient } from "flatpeak";
+  import { createFakeFlatpeak } from "flatpeak/testing";
 
   export default {
     async fetch() {
@@ -34,16 +31,8 @@ const WORKER = `
   };`;
 
 test("the fake runs in workerd, faults included", async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: WORKER, resolveDir: ROOT },
-    bundle: true,
-    format: "esm",
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    write: false,
-  });
   const workerd = new Miniflare({
-    modules: [{ type: "ESModule", path: "worker.mjs", contents: outputFiles[0]?.text ?? "" }],
+    modules: [{ type: "ESModule", path: "worker.mjs", contents: await bundleWorker("worker-fake", WORKER) }],
     compatibilityDate: "2026-04-01",
   });
   try {

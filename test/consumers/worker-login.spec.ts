@@ -1,33 +1,14 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Miniflare } from "miniflare";
-import { build } from "tsdown";
 import { beforeAll, describe, expect, test } from "vitest";
 import { startLocalFlatpeak } from "../support/local-flatpeak.ts";
+import { readSource } from "./project.ts";
+import { bundleWorker } from "./worker.ts";
 
 describe("in workerd, where a request takes with it what it began", () => {
   let script: string;
   beforeAll(async () => {
-    const folder = await mkdtemp(join(tmpdir(), "flatpeak-worker-"));
-    await build({
-      config: false,
-      entry: { worker: "test/fixtures/token-worker.ts" },
-      outDir: folder,
-      format: "esm",
-      platform: "neutral",
-      fixedExtension: true,
-      dts: false,
-      logLevel: "error",
-      deps: {
-        alwaysBundle: ["openapi-fetch"],
-        onlyBundle: ["openapi-fetch"],
-        neverBundle: ["cloudflare:workers"],
-      },
-    });
-    script = await readFile(join(folder, "worker.mjs"), "utf8");
-    await rm(folder, { recursive: true });
-  }, 60_000);
+    script = await bundleWorker("worker-login", readSource("token-worker.ts"));
+  });
 
   /** A worker before a Flatpeak whose first login takes as long as told. */
   async function start(firstLogin: number, keepAlive: boolean) {

@@ -1,12 +1,14 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { env } from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startLocalFlatpeak } from "../support/local-flatpeak.ts";
 import type { LocalFlatpeak } from "../support/local-flatpeak.ts";
 import { hasRedis, startRedis } from "../support/redis.ts";
 import type { Redis } from "../support/redis.ts";
+import { createProject, readSource, toJavaScript } from "./project.ts";
 
 const PROCESSES = 3;
 
@@ -22,13 +24,15 @@ describe.skipIf(skipped)(`${PROCESSES} processes that share a token over Redis`,
   beforeAll(async () => {
     [redis, flatpeak] = await Promise.all([startRedis(), startLocalFlatpeak({ refusalStatus: 401 })]);
     const { accountId, apiKey } = flatpeak.fake;
+    const main = await toJavaScript(readSource("token-process.ts"), "esm");
+    const project = createProject("token-store", { "main.mjs": main });
     processes = Array.from({ length: PROCESSES }, () =>
-      fork("test/fixtures/token-process.ts", [redis.url, flatpeak.baseUrl, accountId, apiKey], {
-        execArgv: ["--import", "tsx"],
+      fork(join(project.path, "main.mjs"), [redis.url, flatpeak.baseUrl, accountId, apiKey], {
+        execArgv: [],
       }),
     );
     await Promise.all(processes.map((one) => once(one, "message")));
-  }, 60_000);
+  });
   afterAll(async () => {
     const ended = processes.map((one) => once(one, "exit"));
     for (const one of processes) one.disconnect();

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { ArgumentError } from "./command/argument-error.ts";
-import { runCommand } from "./command/run.ts";
+import { ArgumentError } from "../command/argument-error.ts";
+import { runCommand } from "../command/run.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const USAGE = `Usage: npm run docs
 
@@ -14,7 +14,7 @@ await runCommand(USAGE, async (words) => {
   if (words.length > 0)
     throw new ArgumentError(`npm run docs takes no arguments, such as ${words.join(" ")}`);
   // The compiler takes seconds to load: not for a misspelt option.
-  const { buildSite } = await import("./docs/site.ts");
+  const { buildSite } = await import("./site.ts");
   const pages = await buildSite(ROOT);
   console.log(`${pages} pages in .docs/; open .docs/index.html`);
   return 0;

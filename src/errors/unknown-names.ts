@@ -1,4 +1,4 @@
-import { UsageError } from "../errors/classes.ts";
+import { UsageError } from "./classes.ts";
 
 /**
  * Refuses names that nothing reads: a misspelled option would otherwise be ignored, and a request sent that the caller did

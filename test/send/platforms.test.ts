@@ -1,0 +1,61 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { createClient } from "flatpeak";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** A response as React Native gives it: its body comes as a whole. */
+function withoutStream(response: Response): Response {
+  return Object.defineProperty(response, "body", { value: undefined });
+}
+
+test("a login, a call and an error need no TextEncoder and no TextDecoder", async () => {
+  const answers = [
+    [200, { bearer_token: "bearer", expires_in: 3600, live_mode: false }],
+    [201, { object: "device", id: "dev_1", reference_id: "Zähler 😀" }],
+    [409, { code: "duplicate_reference" }],
+  ] as const;
+  let requests = 0;
+  const fetch = () => {
+    const [status, body] = answers[requests++] ?? [500, {}];
+    const text = () => Promise.resolve(JSON.stringify(body));
+    return Promise.resolve(
+      Object.defineProperty(withoutStream(new Response(null, { status })), "text", { value: text }),
+    );
+  };
+  // Node loads fetch and its classes at their first use, by what is taken away here.
+  expect(new FormData()).toBeInstanceOf(FormData);
+  vi.stubGlobal("TextEncoder", undefined);
+  vi.stubGlobal("TextDecoder", undefined);
+  const flatpeak = createClient({ accountId: "acc_ü", apiKey: "sk_😀", fetch });
+  const body = { reference_id: "Zähler 😀" };
+  expect((await flatpeak.POST("/devices", { body })).data?.reference_id).toBe(body.reference_id);
+  expect((await flatpeak.POST("/devices", { body })).error).toMatchObject({
+    status: 409,
+    body: { code: "duplicate_reference" },
+  });
+});
+
+test.each([
+  ["as JSON", "json"],
+  ["as text", "text"],
+  ["as an ArrayBuffer", "arrayBuffer"],
+  ["as a Blob", "blob"],
+] as const)("the limit of a body that comes as a whole counts bytes: %s", async (_, parseAs) => {
+  // 13 characters, 16 bytes.
+  const text = '{"a":"äöü"}  ';
+  const fetch = () => Promise.resolve(withoutStream(new Response(text)));
+  const flatpeak = createClient({ token: "bearer", fetch });
+  expect((await flatpeak.GET("/devices", { parseAs, maxBodyBytes: 16 })).error).toBeUndefined();
+  expect((await flatpeak.GET("/devices", { parseAs, maxBodyBytes: 15 })).error?.message).toContain(
+    "more than 15 bytes",
+  );
+});
+
+test("an error page that comes as a whole is kept to 64 KiB, without half of a character", async () => {
+  const page = `a${"😀".repeat(20_000)}`;
+  const fetch = () => Promise.resolve(withoutStream(new Response(page, { status: 404 })));
+  const { error } = await createClient({ token: "bearer", fetch }).GET("/devices");
+  expect(error).toMatchObject({ status: 404, rawBody: `a${"😀".repeat(16_383)}` });
+});

@@ -1,0 +1,27 @@
+import { env } from "node:process";
+
+/** How much a property test draws; CONTRIBUTING.md says which command uses which size. */
+const SIZES = ["few", "usual", "full"] as const;
+
+const size = readSize();
+
+/** Long enough for the full size on a slow machine. */
+export const FULL_TIMEOUT = 3_600_000;
+
+/**
+ * Seed of property tests, which they print. `TEST_SEED` sets it. The full size draws a new one for each run; otherwise it is
+ * 1, so that `npm test` gives the same verdict each time.
+ */
+export const SEED = Number(env["TEST_SEED"] ?? (size === "full" ? Math.floor(Math.random() * 2 ** 31) : 1));
+
+/** Picks the number of runs by `TEST_SIZE`. `few` is for mutation tests, which repeat a test for each mutant. */
+export function pickSize(usual: number, full: number): number {
+  return { few: Math.ceil(usual * 0.4), usual, full }[size];
+}
+
+function readSize(): (typeof SIZES)[number] {
+  const name = env["TEST_SIZE"] ?? "usual";
+  const found = SIZES.find((known) => known === name);
+  if (found === undefined) throw new Error(`TEST_SIZE is "${name}"; set it to one of ${SIZES.join(", ")}`);
+  return found;
+}
