@@ -1,4 +1,4 @@
-import { isNode, nodeOf, resolve } from "../contract/document.ts";
+import { isNode, listOf, nodeOf, resolve } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 import { NAME_MAPS, SAMPLE_KEYS } from "../contract/walk.ts";
 
@@ -21,7 +21,7 @@ export function orderNames(document: Node): Node {
     // Comments show samples as the contract has them.
     if (SAMPLE_KEYS.has(name)) return child;
     if (name === "parameters" && Array.isArray(child))
-      return order([...child].sort(compareParameters), false);
+      return order([...listOf(child)].sort(compareParameters), false);
     return order(child, NAME_MAPS.has(name));
   };
   const parameterName = (parameter: unknown): string => String(resolve(document, parameter)["name"]);

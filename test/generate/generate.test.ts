@@ -79,7 +79,7 @@ test("what is checked in is what the contract gives", async () => {
 test("a run reports each file, the counts and the time, and leaves nothing else behind", async () => {
   expect(first).toMatchObject({ code: 0, stderr: "" });
   expect(first.stdout).toMatch(
-    /^first\/schema\.ts written, [\d.]+ kB\nfirst\/manifest\.ts written, [\d.]+ kB\nfirst\/examples\.ts written, [\d.]+ kB\n37 operations, 69 schemas, 242 statuses, [\d.]+ s\n$/,
+    /^first\/schema\.ts written, [\d.]+ kB\nfirst\/manifest\.ts written, [\d.]+ kB\nfirst\/examples\.ts written, [\d.]+ kB\nfirst\/webhooks\.ts written, [\d.]+ kB\n37 operations, 69 schemas, 242 statuses, [\d.]+ s\n$/,
   );
   expect((await readdir(join(folder, "first"))).sort()).toEqual(NAMES);
 });
@@ -139,7 +139,7 @@ test("--check names each stale or missing file with the command that mends it, w
     ["--spec", "../contract.yaml", "--overlay", "../overlay.yaml", "--out", "../damaged"],
     join(folder, "first"),
   );
-  expect(mended.stdout.match(/\b(?:written|unchanged)\b/gm)).toEqual(["written", "written", "unchanged"]);
+  expect(mended.stdout.match(/\b(?:written|unchanged)\b/gm)).toEqual(["written", "written", "unchanged", "unchanged"]);
   expect(await readAll(place)).toEqual(await readAll(join(folder, "first")));
 });
 
