@@ -139,7 +139,12 @@ test("--check names each stale or missing file with the command that mends it, w
     ["--spec", "../contract.yaml", "--overlay", "../overlay.yaml", "--out", "../damaged"],
     join(folder, "first"),
   );
-  expect(mended.stdout.match(/\b(?:written|unchanged)\b/gm)).toEqual(["written", "written", "unchanged", "unchanged"]);
+  expect(mended.stdout.match(/\b(?:written|unchanged)\b/gm)).toEqual([
+    "written",
+    "written",
+    "unchanged",
+    "unchanged",
+  ]);
   expect(await readAll(place)).toEqual(await readAll(join(folder, "first")));
 });
 
