@@ -21,7 +21,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["eslint.config.js"] },
+        projectService: { allowDefaultProject: ["eslint.config.js", "test/contracts/typescript-5.9.mjs"] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -28,6 +28,8 @@ export default defineConfig({
     include: ["test/*/*.test.ts"],
     // A real credential in the environment of whoever runs the tests must never reach a request.
     env: { FLATPEAK_ACCOUNT_ID: "", FLATPEAK_API_KEY: "" },
+    // By default one core is left idle, which is half of a machine that has two.
+    maxWorkers: "100%",
     // Only a test that hangs takes this long, however slow or busy the machine is.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -396,7 +396,7 @@ describe("a client over another contract", () => {
       apiKey: "k",
       fetch: (url, init) => {
         sent.push(
-          `${init.method ?? ""} ${url} ${new Headers(init.headers).get("authorization")?.split(" ")[1] ?? ""}`,
+          `${init.method} ${url} ${new Headers(init.headers).get("authorization")?.split(" ")[1] ?? ""}`,
         );
         return Promise.resolve(Response.json({ id: "1", session: "s1", seconds: 60 }));
       },

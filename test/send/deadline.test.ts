@@ -6,7 +6,7 @@ import type { Client, Fetch } from "flatpeak";
 /** A fetch that answers only when its signal ends it, as the real one does. */
 const stall: Fetch = (_url, { signal }) =>
   new Promise((_resolve, reject) => {
-    signal?.addEventListener("abort", () => {
+    signal.addEventListener("abort", () => {
       reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
     });
   });
