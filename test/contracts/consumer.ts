@@ -31,7 +31,9 @@ function renderCall(
   const statuses = responses.map(({ status }) => status);
   const errors = statuses.filter((status) => /^[45]\d\d$/.test(status));
   const isTotal = !statuses.some((status) => /^(default|[45]XX)$/.test(status));
-  const hasBody = Object.keys(nodeOf(requestBody?.["content"])).length > 0;
+  // The body of a GET or a HEAD cannot be sent, so no type asks for it.
+  const hasBody =
+    !["GET", "HEAD"].includes(method) && Object.keys(nodeOf(requestBody?.["content"])).length > 0;
   return `// ${key.replaceAll(/\s+/g, " ")}
 export async function call${index}() {
   const { data, error } = await client.${method}(${JSON.stringify(path)}, init);
