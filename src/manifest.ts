@@ -62,5 +62,5 @@ export type Encode = (entry: OperationEntry) => Encoded;
 /** Parts of a request in the form that the contract wants. */
 export interface Encoded {
   /** Writes the body; absent for JSON. */
-  readonly writeBody?: (body: unknown, headers: Headers) => BodyInit;
+  readonly writeBody?: (body: unknown, headers: Headers) => NonNullable<RequestInit["body"]>;
 }
