@@ -23,13 +23,13 @@ afterAll(() => {
 
 test("the README has the blocks that this test knows", () => {
   expect(blocks.map(({ heading }) => heading)).toEqual([
-    "A first call",
+    "Quick start",
     "Errors",
     "Errors",
     "Authentication",
-    "Lists and webhooks",
-    "Lists and webhooks",
-    "Your own tests",
+    "Pagination",
+    "Webhooks",
+    "Testing",
   ]);
 });
 

@@ -6,7 +6,7 @@ import { openPage } from "./blocks.ts";
 const page = openPage("errors");
 
 test("the status tells what happened", async () => {
-  expect((await page.run("Which error")).said).toEqual([["log", "there is no such device"]]);
+  expect((await page.run("Status codes")).said).toEqual([["log", "there is no such device"]]);
 });
 
 describe("codes", () => {
@@ -44,7 +44,7 @@ describe("codes", () => {
 });
 
 test("what was caught is narrowed", async () => {
-  expect((await page.run("Throwing")).said).toEqual([["log", "gone"]]);
+  expect((await page.run("Exceptions")).said).toEqual([["log", "gone"]]);
 });
 
 test("the rest of an error is plain values", async () => {
@@ -66,7 +66,7 @@ test("the rest of an error is plain values", async () => {
 });
 
 test("a switch that knows every status runs", async () => {
-  expect((await page.run("Keeping up with the contract")).said).toEqual([["log", "DEV3"]]);
+  expect((await page.run("New status codes")).said).toEqual([["log", "DEV3"]]);
 });
 
 test("a message reads as the page says", async () => {

@@ -60,7 +60,7 @@ test("the logger gets every event, failures as warnings", async () => {
     const { pino } = await original<{ pino: (options: object, sink: object) => unknown }>();
     return { pino: (options: object) => pino(options, sink) };
   });
-  await callOnce("A logger");
+  await callOnce("Structured logs");
   const logged = lines.map((line) => JSON.parse(line) as { level: number; msg: string });
   expect(logged.map(({ level, msg }) => [level, msg])).toEqual([
     [20, "flatpeak request"],
@@ -75,7 +75,7 @@ test("the logger gets every event, failures as warnings", async () => {
 });
 
 test("logEvents writes the lines that the page shows", async () => {
-  const { exports } = await page.run<{ flatpeak: Client }>("One line for each event");
+  const { exports } = await page.run<{ flatpeak: Client }>("Log lines");
   const lines: string[] = [];
   const spies = (["debug", "info", "warn", "error"] as const).map((level) =>
     vi.spyOn(console, level).mockImplementation((line) => void lines.push(String(line))),

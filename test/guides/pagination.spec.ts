@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 test("a list is read to its end", async () => {
-  const { said } = await page.run("Long lists");
+  const { said } = await page.run("Pagination");
   expect(said).toEqual(references.map((reference) => ["log", reference]));
 });
 
@@ -93,7 +93,7 @@ test("an iterator goes on behind a failure", async () => {
 });
 
 test("a list is left early", async () => {
-  const { said } = await page.run("Time, and leaving early");
+  const { said } = await page.run("Timeout, abort and prefetch");
   expect(said).toEqual(references.slice(0, 4).map((reference) => ["log", reference]));
 });
 

@@ -142,16 +142,19 @@ test("the table of faults in the documentation is what happens", async () => {
       ...[...results].map(([{ name }, row]) => `| ${name} | ${row.map(summarize).join(" | ")} |`),
     ].join("\n");
   expect([...passing.values(), ...lasting.values()].flat()).toHaveLength(2 * FAULTS.length * KINDS.length);
-  const page = `# What becomes of a call when something goes wrong
+  const page = `# Failure modes
 
-Every cell is what a test saw with a real server that counts what it did, with \`retries: ${RETRIES}\`. \`ok (2)\` is a success in
-the second attempt. An error is named by its status or kind, followed by its \`outcome\`, and the number of attempts.
-The table is written by \`npx vitest run test/send/faults.test.ts --update\`; a test fails if it is not what happens.
+Each cell is the result of a test against a real server that counts requests, with \`retries: ${RETRIES}\`. Cells have this form:
 
-A stalled answer ends on the deadline of the call. A wait that the API asks for and that does not fit into the deadline ends
-the call at once.
+- \`ok (2)\`: success in the second attempt
+- otherwise: the status or kind of the error, its \`outcome\` and the number of attempts
 
-## The fault passes after one attempt
+\`npx vitest run test/send/faults.test.ts --update\` writes the tables. A test fails if a result differs.
+
+A stalled response ends at the deadline of the call. If the API requests a wait that does not fit into the deadline, the call fails at
+once.
+
+## The fault ends after one attempt
 
 ${table(passing)}
 
