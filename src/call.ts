@@ -42,7 +42,10 @@ export interface CallerParts {
   readonly emit: Emit | undefined;
 }
 
-/** Composes the way of a call: check, hand to openapi-fetch, send under one deadline, narrow. */
+/**
+ * Creates the function that makes calls: checks, builds the request with openapi-fetch, sends it within one deadline,
+ * returns the result.
+ */
 export function createCaller({
   settings,
   openapiFetch,
@@ -53,7 +56,7 @@ export function createCaller({
 }: CallerParts): Caller {
   const { operations } = settings.manifest;
 
-  // Not async: each layer of promises is paid for by every call.
+  // Not async: each layer of promises adds cost to every call.
   const exchange = (call: Call, init: CheckedInit): Promise<Reading> => {
     const { method, path } = call.operation;
     const retries = init.retries ?? settings.retries;
@@ -95,7 +98,7 @@ export function createCaller({
   };
 }
 
-/** The standard has `fetch` refuse TRACE; a `fetch` of the user's may send it. */
+/** Refuses TRACE if the platform's `fetch` does, as the standard requires. A custom `fetch` may send it. */
 function checkPlatform(method: string, fetch: SendingFetch): void {
   if (method !== "TRACE" || fetch !== globalThis.fetch) return;
   try {

@@ -25,19 +25,22 @@ import { createProvidedTokenSource } from "./auth/token-function.ts";
 import { createTokenSource } from "./auth/token-source.ts";
 import { createSharedToken } from "./auth/token-store.ts";
 
-/** The deadline of a login for a client whose calls have none: a login that many wait for must end. */
+/** Deadline of a login for a client without a timeout: a login that many calls wait for must end. */
 const LOGIN_TIMEOUT_MS = 30_000;
-/** Without `waitUntil`: how long a login goes on for which no call waits. Calls with short deadlines may follow each other. */
+/**
+ * Without `waitUntil`: time until a login without a waiting call is aborted. Calls with short deadlines may follow
+ * each other.
+ */
 const LOGIN_ABANDON_MS = 1_000;
 
 /**
- * Makes a client. It logs in by itself at the first call that needs a bearer, keeps the bearer in memory and refreshes it
- * in time. Make one per process and share it.
+ * Creates a client. It logs in at the first call that needs a bearer token, keeps the token in memory and refreshes
+ * it before it expires. Create one client per process and share it.
  *
- * For another contract, generate its types with `npm run generate -- --spec FILE --out DIR`, then pass the `paths` and the
- * `manifest` of that folder: `createClient<paths>({ manifest })`.
+ * For another contract, generate the types with `npm run generate -- --spec FILE --out DIR`, then pass the `paths`
+ * and the `manifest` of that folder: `createClient<paths>({ manifest })`.
  *
- * @throws UsageError if an option is missing, contradictory or cannot work; its message says what to set
+ * @throws UsageError if an option is missing, contradictory or invalid; its message says what to set
  * @example
  * ```ts
  * import { createClient } from "flatpeak";
@@ -52,7 +55,7 @@ const LOGIN_ABANDON_MS = 1_000;
 export function createClient<Paths extends object = paths>(...options: ClientArguments<Paths>): Client<Paths>;
 export function createClient(options: ClientOptions & { readonly manifest?: Manifest } = {}): object {
   const { manifest = flatpeakManifest, ...given } = options;
-  // A contract of somebody else's must not get Flatpeak's credentials because they lie about.
+  // Flatpeak's credentials in the environment must not be sent to the API of another contract.
   const settings = readOptions(given, manifest, manifest.baseUrl === flatpeakManifest.baseUrl);
   const emit = createEmit(settings.onEvent, settings.baseUrl);
   const credentials = createSentCredentials();
@@ -86,12 +89,12 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
   return Object.defineProperty(client, PUBLIC_FETCH, { value: createPublicFetch(settings) });
 }
 
-/** The arguments of {@link createClient}. One signature, since an error would list each overload. */
+/** Arguments of {@link createClient}. One signature, since an error would list each overload. */
 export type ClientArguments<Paths> = [Paths, paths] extends [paths, Paths]
   ? [options?: ClientOptions]
   : [options: ClientOptions & { readonly manifest: Manifest }];
 
-/** What sends the requests of a client: the user's `fetch`, under the credentials that the client was given. */
+/** Creates the function that sends the requests of a client with the user's `fetch` and the client's credentials. */
 function createAuthorization(
   settings: Settings,
   credentials: SentCredentials,

@@ -1,19 +1,19 @@
 /**
- * What the run time needs to know of a contract, read off it by the generation script (`generated/manifest.ts`).
- * The core knows an API through this record alone, so a client over another contract only needs another one.
+ * Run-time facts about a contract, generated from it (`generated/manifest.ts`). The core knows an API only through
+ * this record, so a client of another contract needs only another manifest.
  */
 export interface Manifest {
   /** The contract's first server. Absent if the contract names none: `createClient` then needs `baseUrl`. */
   readonly baseUrl?: string;
   /** The contract's `info.version`, for example `2025-09-14.anode`. */
   readonly apiVersion: string;
-  /** The request header that asks for an API version. Absent if the contract declares none. */
+  /** Request header that selects an API version. Absent if the contract declares none. */
   readonly versionHeader?: string;
   /** The `code` of a 403 that refuses the bearer token itself (`x-refused-code`). Absent if only a 401 does. */
   readonly refusedCode?: string;
   /** Encodes the requests of operations that have `wire`. A generated manifest that needs it imports `encodeRequest`. */
   readonly encode?: Encode;
-  /** By method and path template: `"POST /devices"`. */
+  /** Operations by method and path template: `"POST /devices"`. */
   readonly operations: Readonly<Record<string, OperationEntry>>;
 }
 
@@ -21,17 +21,17 @@ export interface Manifest {
 export interface OperationEntry {
   /** The contract's operationId; method and path template where it gives none. */
   readonly operationId: string;
-  /** What the operation authenticates with. Schemes that this client cannot send count as `none`. */
+  /** Authentication of the operation. Schemes that this client cannot send count as `none`. */
   readonly security: "bearer" | "basic" | "none";
   /** The response fields of the login, on the one operation that is marked as it (`x-login`). */
   readonly login?: LoginFields;
   /** Media type of the request body. Absent if it is `application/json`, or if there is no body. */
   readonly contentType?: string;
-  /** What `encode` has to know of the operation. Absent if requests have nothing but texts, lists in the query, and JSON. */
+  /** Facts about the operation for `encode`. Absent if its requests have only texts, lists in the query, and JSON. */
   readonly wire?: Wire;
-  /** Whether the operation declares the version header. */
+  /** True if the operation declares the version header. */
   readonly versioned: boolean;
-  /** Whether repeating the request has no further effect, so that it may be retried after an unknown outcome. */
+  /** True if repeating the request has no further effect. It is then retried after an unknown outcome. */
   readonly idempotent: boolean;
   /** Documented 2xx statuses (or `2XX`, `default`) and the shape of their content. */
   readonly success: Readonly<Record<string, BodyShape>>;
@@ -50,16 +50,16 @@ export interface LoginFields {
 /** The outermost shape of a body: `empty` where the contract gives no content, `any` where it allows several shapes. */
 export type BodyShape = "object" | "array" | "any" | "empty";
 
-/** How requests of an operation differ from the usual form. */
+/** Differences of an operation's requests from the usual form. */
 export interface Wire {
-  /** Whether the body is no JSON: a form, text or bytes. */
+  /** Set if the body is not JSON: a form, text or bytes. */
   readonly body?: true;
 }
 
-/** Gives the parts of a request that the contract wants in another form; they give way to serializers of the user's. */
+/** Returns the parts of a request that need another form. Serializers of the user override them. */
 export type Encode = (entry: OperationEntry) => Encoded;
 
-/** Parts of a request in the form that the contract wants. */
+/** Parts of a request in the form that the contract requires. */
 export interface Encoded {
   /** Writes the body; absent for JSON. */
   readonly writeBody?: (body: unknown, headers: Headers) => NonNullable<RequestInit["body"]>;

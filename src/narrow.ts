@@ -5,9 +5,9 @@ import type { CallOutcome, DataIn, Failure, Success } from "./types/calls.ts";
 import type { OperationError } from "./types/operations.ts";
 
 /**
- * Turns the result of a call into its data, or throws its error: for code that would rather `catch`.
+ * Returns the data of a call, or throws its error. For code that prefers `catch`.
  *
- * @throws the `error` of the call, the very same object; narrow it with `isApiError` or `isErrorFrom`
+ * @throws the `error` of the call, the same object; narrow it with `isApiError` or `isErrorFrom`
  * @example
  * ```ts
  * import { createClient, unwrap } from "flatpeak";
@@ -25,8 +25,8 @@ export async function unwrap(call: Promise<Success<unknown> | Failure<FlatpeakEr
 }
 
 /**
- * Whether something that was thrown is an answer of the API, optionally one of a certain status.
- * Holds across copies and versions of the package.
+ * Checks for an error response of the API, optionally with a certain status. Works across copies and versions of the
+ * package.
  *
  * @example
  * ```ts
@@ -50,9 +50,8 @@ export function isApiError(thrown: unknown, status?: ErrorStatus): boolean {
 }
 
 /**
- * Whether something that was thrown is the error of a certain operation. It then narrows like that operation's `error`.
- * For another contract, name the operation and that contract's `operations`:
- * `isErrorFrom<"get-thing", operations>(thrown, "get-thing")`.
+ * Checks for the error of a certain operation. It then narrows like that operation's `error`. For another contract,
+ * name the operation and that contract's `operations`: `isErrorFrom<"get-thing", operations>(thrown, "get-thing")`.
  *
  * @example
  * ```ts

@@ -17,27 +17,30 @@ import { VERSION } from "./version.ts";
 import { isTokenStore } from "./auth/token-store.ts";
 import type { TokenStore } from "./auth/token-store.ts";
 
-/** Options of `createClient`. All are optional where the environment holds account ID and API key. */
+/** Options of `createClient`. All are optional if the environment has the account ID and the API key. */
 export interface ClientOptions extends CredentialOptions, Serializers {
   /**
-   * Where the API is: `https:`, or `http:` to this machine. Credentials go to its origin and nowhere else.
-   * Default: the contract's server, `https://api.flatpeak.com`.
+   * URL of the API: `https:`, or `http:` to this machine. Credentials are sent only to its origin. Default: the
+   * contract's server, `https://api.flatpeak.com`.
    */
   baseUrl?: string | undefined;
   /**
-   * API version that is asked for with `Flatpeak-Version` where the operation declares that header; `null` sends none,
-   * and the account's own default applies. Default: the version of the contract that the types are made from.
+   * API version, sent as `Flatpeak-Version` to operations that declare that header. `null` sends none; the account's
+   * default version then applies. Default: the version of the contract from which the types are generated.
    */
   apiVersion?: string | null | undefined;
-  /** What sends the requests, called with a URL and an init. Default: `globalThis.fetch`, looked up at each request. */
+  /** Sends the requests; called with a URL and an init. Default: `globalThis.fetch`, looked up at each request. */
   fetch?: Fetch | undefined;
-  /** Deadline of a call in milliseconds, login and reading the body included; 0 for none. Default: 30000. */
+  /** Deadline of a call in milliseconds, including login and reading the body; 0 for none. Default: 30000. */
   timeout?: number | undefined;
   /**
-   * How often a call is tried again at most, 0 for never. Default: 2. Tried again is what cannot have reached the API and
-   * what it answered with 429, whatever the method; and for idempotent operations what may have happened as well: lost
-   * answers, 408, 500, 502, 503, 504. Waits as long as `Retry-After` says, else up to 300 ms, then up to twice that each
-   * time, 5 s at most, all within `timeout`.
+   * Maximum number of retries; 0 for none. Default: 2.
+   *
+   * - Every operation is retried if the request cannot have reached the API, or after a 429.
+   * - Idempotent operations are also retried after a lost response, 408, 500, 502, 503 and 504.
+   *
+   * The client waits as long as `Retry-After` says. Without it, it waits up to 300 ms, then up to twice as long each
+   * time, at most 5 s. All retries happen within `timeout`.
    */
   retries?: number | undefined;
   /**
@@ -45,11 +48,11 @@ export interface ClientOptions extends CredentialOptions, Serializers {
    * `UnexpectedResponseError` and is not retried. Streams (`parseAs: "stream"`) have no limit. Default: 33554432 (32 MiB).
    */
   maxBodyBytes?: number | undefined;
-  /** Told of every request, response, retry and login. What it throws or rejects with is ignored. Default: none. */
+  /** Called for every request, response, retry and login. Exceptions and rejections are ignored. Default: none. */
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
   /**
-   * Called with every response, those of logins and of attempts that are retried included. Pass `watchDrift` of
-   * `flatpeak/drift`, which compares them with the contract. What the function throws is ignored. Default: none.
+   * Called with every response, including those of logins and of retried attempts. Pass `watchDrift` of
+   * `flatpeak/drift` to compare them with the contract. Exceptions are ignored. Default: none.
    */
   drift?: Watch | undefined;
   /**
@@ -57,25 +60,29 @@ export interface ClientOptions extends CredentialOptions, Serializers {
    * `authorization` is refused. Default: `user-agent: flatpeak/VERSION`, except in browsers.
    */
   headers?: HeadersOptions | undefined;
-  /** Further options of `fetch` for every request, such as `keepalive`, or undici's `dispatcher`. Default: none. */
+  /** More `fetch` options for every request, such as `keepalive` or undici's `dispatcher`. Default: none. */
   fetchOptions?: FetchOptions | undefined;
-  /** Allows plain `http:` to any host, for a mock under a private name. Credentials then travel readable. Default: false. */
+  /**
+   * Allows plain `http:` to any host, for a mock on a private network. Credentials are then sent unencrypted.
+   * Default: false.
+   */
   allowHttp?: boolean | undefined;
   /**
-   * Called with a promise for every login, on platforms that stop unfinished work when a request ends: pass
-   * `(promise) => ctx.waitUntil(promise)` on Cloudflare Workers. Without it, a login that no call has waited for during
-   * one second is aborted, so that it keeps no process alive. What the function throws or rejects with is ignored.
+   * Called with a promise for every login, for platforms that cancel pending work when a request ends. On Cloudflare
+   * Workers, pass `(promise) => ctx.waitUntil(promise)`. Without it, the client aborts a login after one second
+   * without a waiting call, so that it does not keep the process alive. Exceptions and rejections are ignored.
    * Default: none.
    */
   waitUntil?: ((promise: Promise<unknown>) => unknown) | undefined;
   /**
-   * Shares the bearer with other processes and later starts; any Keyv fits. It then holds live bearers, so guard it like a
-   * password. One that is slow or fails is done without. Goes with `accountId` and `apiKey`. Default: none.
+   * Shares the bearer token with other processes and later starts; any Keyv works. The store holds valid tokens, so
+   * protect it like a password. If the store is slow or fails, the client logs in without it. Requires `accountId`
+   * and `apiKey`. Default: none.
    */
   tokenStore?: TokenStore | undefined;
 }
 
-/** How a client proves who it is. */
+/** Authentication of a client. */
 export type Authentication =
   | {
       readonly by: "login";
@@ -99,7 +106,7 @@ export interface Settings {
   readonly onEvent: ((event: FlatpeakEvent) => unknown) | undefined;
   readonly drift: Watch | undefined;
   readonly headers: HeaderLayer;
-  /** Of operations that declare the version header: it and `headers`. */
+  /** Headers of operations that declare the version header: that header and `headers`. */
   readonly versionedHeaders: HeaderLayer;
   readonly fetchOptions: FetchOptions | undefined;
   readonly serializers: Serializers;
@@ -114,8 +121,8 @@ const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
 /**
  * Checks the options of a client.
  *
- * @param environment whether credentials may come from the environment
- * @throws UsageError naming the option and what to do
+ * @param environment true if credentials may come from the environment
+ * @throws UsageError that names the option and the fix
  */
 export function readOptions(options: ClientOptions, manifest: Manifest, environment: boolean): Settings {
   const given = { ...options };
@@ -133,7 +140,7 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
   checkTimeout(timeout);
   checkCount("retries", retries);
   checkCount("maxBodyBytes", maxBodyBytes);
-  // In a browser the header is either ignored or makes the server allow it in a preflight request.
+  // In a browser, this header is either ignored or causes a preflight request.
   const ownHeaders = isBrowser() ? {} : { "user-agent": `flatpeak/${VERSION}` };
   const headers = mergeHeaders(ownHeaders, given.headers);
   return {
@@ -181,7 +188,7 @@ const CLIENT_OPTIONS: ReadonlySet<string> = new Set<keyof ClientOptions>([
 const MEMBERS_OF_FAKE_0_1_0 = ["requests", "logins", "on", "fail", "issueToken", "revokeTokens", "reset"];
 
 function findGlobalFetch(): SendingFetch {
-  // In older runtimes it is missing, whatever its type says.
+  // Older runtimes lack it, contrary to its type.
   const found: SendingFetch | undefined = globalThis.fetch;
   if (typeof found !== "function")
     throw new UsageError("this runtime has no global fetch; pass a fetch to createClient");

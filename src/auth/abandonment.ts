@@ -2,11 +2,11 @@
 export interface Abandonment {
   /** Registers a request. Its signal aborts when the request is abandoned. */
   begin(): AbortController;
-  /** The request has ended. */
+  /** Removes a request that has ended. */
   end(request: AbortController): void;
-  /** A call waits; returns how to say that it no longer does. */
+  /** Registers a waiting call; returns a function that removes it. */
   wait(): () => void;
-  /** A call shows that the client is in use: the time counts anew. */
+  /** Restarts the time, because a call shows that the client is in use. */
   touch(): void;
 }
 

@@ -4,12 +4,12 @@ import { isJsonObject } from "../text/json.ts";
 export type RunInContext = (work: () => void) => void;
 
 /**
- * Captures the async context of this moment, so that a login which many calls share carries no span, logger or user of the
- * call that happened to start it. Where the platform has no way to do that, work runs in the context of its caller.
+ * Captures the current async context, so that a shared login does not carry the span, logger or user of the call that
+ * started it. If the platform cannot do that, work runs in the context of its caller.
  */
 export function captureContext(): RunInContext {
   try {
-    // The one way to AsyncLocalStorage without an import that browsers and bundlers would trip over.
+    // The only access to AsyncLocalStorage without an import that fails in browsers and bundlers.
     const process: unknown = Reflect.get(globalThis, "process");
     const load = propertyOf(process, "getBuiltinModule");
     const hooks = call(load, process, "node:async_hooks");
@@ -17,7 +17,7 @@ export function captureContext(): RunInContext {
     const run = call(propertyOf(storage, "snapshot"), storage);
     if (typeof run === "function") return (work) => void call(run, undefined, work);
   } catch {
-    // A platform that refuses is one that cannot.
+    // A platform that throws here has no AsyncLocalStorage.
   }
   return (work) => {
     work();

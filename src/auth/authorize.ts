@@ -10,7 +10,7 @@ import type { TokenSource } from "./token-source.ts";
 /** Sends a request with the authentication that the contract's `security` requires. */
 export type Authorize = (call: Call, request: OutgoingRequest) => Promise<Answer>;
 
-/** What a client authenticates with. */
+/** Credentials in the form in which they are sent. */
 export interface AuthorizeParts {
   /** The source of bearer tokens; `undefined` for a client without credentials. */
   readonly tokens?: TokenSource | undefined;
@@ -20,10 +20,10 @@ export interface AuthorizeParts {
   readonly refusedCode?: string | undefined;
 }
 
-/** Puts authentication around an attempt. */
+/** Adds authentication to an attempt. */
 export function createAuthorize(attempt: Attempt, { tokens, basic, refusedCode }: AuthorizeParts): Authorize {
   const sendWithBearer = tokens && createBearerSending(attempt, tokens, refusedCode);
-  // Not async: every call goes through here, and pays for each layer of promises.
+  // Not async: every call runs through here, and each layer of promises costs time.
   return (call, request) => {
     switch (call.entry.security) {
       case "none":

@@ -5,11 +5,11 @@ import type { Token } from "./token.ts";
 import type { TokenOption } from "./token-function.ts";
 import { isWellFormed } from "../request/parameter.ts";
 
-/** How a client proves who it is: a login of its own, a bearer of the user's, or nothing. */
+/** Credentials of a client: account ID and API key for a login, a bearer token, or none. */
 export type Credentials =
   { readonly accountId: string; readonly apiKey: string } | { readonly token: TokenOption } | undefined;
 
-/** The options that credentials come from. */
+/** Options for the credentials of a client. */
 export interface CredentialOptions {
   /**
    * Flatpeak account ID (`acc_…`); goes with `apiKey`.
@@ -17,26 +17,26 @@ export interface CredentialOptions {
    */
   accountId?: string | undefined;
   /**
-   * API key (`sk_live_…` or `sk_test_…`); goes with `accountId`. It buys a bearer at `GET /login` and goes nowhere else.
-   * Default: `FLATPEAK_API_KEY` from the environment, if `accountId` and `token` are absent too.
+   * API key (`sk_live_…` or `sk_test_…`); goes with `accountId`. Sent only to `GET /login`, in exchange for a bearer
+   * token. Default: `FLATPEAK_API_KEY` from the environment, if `accountId` and `token` are absent too.
    */
   apiKey?: string | undefined;
   /**
-   * A bearer token instead of a login, or a function that returns one. The form of the result says who may use it, see
-   * {@link Token}:
+   * Bearer token to use instead of a login, or a function that returns one. The result decides which calls use the
+   * token, see {@link Token}:
    *
-   * - A string is for one request. The function is called before every attempt of every call, in the async context of that
-   *   call, so one client may serve many users.
-   * - `{ token, expiresIn }` (seconds) is for all calls: it is kept, refreshed early, and requested once for concurrent
-   *   calls.
+   * - A string is used for one request. The function is called before every attempt of every call, in the async
+   *   context of that call. One client can therefore serve many users.
+   * - `{ token, expiresIn }` (seconds) is used for all calls. The client caches it and refreshes it early. Concurrent
+   *   calls share one call of the function.
    *
-   * After a refusal (401, or a 403 that refuses the token) the function is called once more, and the request is replayed
-   * once if the token differs. A fixed string is not tried twice. Default: none.
+   * After a 401, or a 403 that refuses the token, the function is called again. The request is replayed once if the
+   * new token differs. A fixed string is not tried twice. Default: none.
    */
   token?: string | (() => Token | PromiseLike<Token>) | undefined;
   /**
-   * Allows `accountId` and `apiKey` in a browser, where whoever looks at the page can read them, for example in tests with a
-   * simulated DOM. Default: false.
+   * Allows `accountId` and `apiKey` in a browser, for example in tests with a simulated DOM. Anyone who can open the
+   * page can read them. Default: false.
    */
   allowBrowser?: boolean | undefined;
 }
@@ -45,10 +45,10 @@ const ACCOUNT_ID = "FLATPEAK_ACCOUNT_ID";
 const API_KEY = "FLATPEAK_API_KEY";
 
 /**
- * Reads the credentials off the options, or off the environment if the options have none at all.
+ * Reads the credentials from the options, or from the environment if the options have none.
  *
- * @param environment whether the environment may be asked: what it holds is for Flatpeak's server
- * @throws UsageError for half a pair, for both kinds at once, or for what cannot be sent
+ * @param environment true if the environment may be read: its credentials are for Flatpeak's server
+ * @throws UsageError for half a pair, for both kinds together, or for a value that cannot be sent
  */
 export function readCredentials(
   { accountId, apiKey, token, allowBrowser = false }: CredentialOptions,
@@ -75,7 +75,7 @@ export function readCredentials(
   return checkPair(fromEnvironment.accountId, fromEnvironment.apiKey, ACCOUNT_ID, API_KEY, allowBrowser);
 }
 
-/** What a client that lacks credentials is told. */
+/** Instruction in the error of a client without credentials. */
 export const MISSING_CREDENTIALS = `set ${ACCOUNT_ID} and ${API_KEY} in the environment, or pass accountId and apiKey, or token, to createClient`;
 
 function checkPair(
@@ -93,7 +93,7 @@ function checkPair(
   }
   if (isAbsent(accountId)) throw new UsageError(`${keyName} is set but ${idName} is not: set both`);
   if (isAbsent(apiKey)) throw new UsageError(`${idName} is set but ${keyName} is not: set both`);
-  // The values themselves stay out of the messages.
+  // The messages do not contain the values.
   if (!isCredential(accountId))
     throw new UsageError(`${idName} must be a string without control characters or lone surrogates`);
   if (!isCredential(apiKey))
@@ -103,7 +103,7 @@ function checkPair(
   return { accountId, apiKey };
 }
 
-/** A page, or a worker of one: of the runtimes of servers none has a document or `importScripts`. */
+/** True in a page or its workers: no server runtime has a document or `importScripts`. */
 export function isBrowser(): boolean {
   return "document" in globalThis || "importScripts" in globalThis;
 }
@@ -116,7 +116,7 @@ function isCredential(value: unknown): value is string {
   return typeof value === "string" && !/\p{Cc}/u.test(value) && isWellFormed(value);
 }
 
-/** Empty counts as unset, as does an environment that may not be read (Deno without permission throws). */
+/** Reads a variable. Empty counts as unset, as does an environment without read permission (Deno throws). */
 function readEnvironment(name: string): string | undefined {
   try {
     const process: unknown = Reflect.get(globalThis, "process");

@@ -2,20 +2,20 @@ import { ApiError } from "../errors/classes.ts";
 import { ageOf, now } from "./moment.ts";
 import type { Moment } from "./moment.ts";
 
-/** After a failed refresh, calls go on with the token at hand, and no further refresh is tried for this long. */
+/** Pause after a failed refresh. Calls continue with the current token. */
 const REFRESH_PAUSE_MS = 5_000;
 const FIRST_COOL_DOWN_MS = 1_000;
 const LONGEST_COOL_DOWN_MS = 30_000;
 
-/** When a login may be tried again. */
+/** Pauses between logins after failures. */
 export interface LoginPauses {
-  /** The refusal of the credentials that calls fail with until its cool-down is over. */
+  /** Error with which calls fail during the cool-down after refused credentials; `undefined` otherwise. */
   coolDown(): { readonly error: unknown } | undefined;
-  /** Whether a refresh in the background may be tried. */
+  /** True if a background refresh may start. */
   allowRefresh(): boolean;
-  /** A login failed; `stale` if a newer one has given a token. */
+  /** Records a failed login; `stale` if a newer one has returned a token. */
   failed(error: unknown, stale: boolean): void;
-  /** A login gave a token. */
+  /** Records a successful login. */
   worked(): void;
 }
 

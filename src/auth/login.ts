@@ -39,14 +39,14 @@ export function encodeBasic(accountId: string, apiKey: string): string {
   return `Basic ${encodeBase64(`${accountId}:${apiKey}`)}`;
 }
 
-/** What a login is sent with. */
+/** Parts of a login request. */
 export interface LoginParts {
   readonly request: OutgoingRequest;
   readonly attempt: Attempt;
-  /** Of basic auth, see {@link encodeBasic}. */
+  /** Header of basic auth, see {@link encodeBasic}. */
   readonly authorization: string;
   readonly credentials: SentCredentials;
-  /** Deadline of one login in milliseconds; the callers that wait for it have deadlines of their own. */
+  /** Deadline of one login in milliseconds; waiting calls keep their own deadlines. */
   readonly timeout: number;
   readonly emit: Emit | undefined;
 }
@@ -61,7 +61,7 @@ export function createLogin(
   return async (background, signal) => {
     const deadline = startDeadline(timeout, signal);
     const call = startCall(operation, entry, deadline, credentials);
-    // Before the request is sent: a token rather counts as a little too old than as valid when it has just expired.
+    // Measured before the request is sent, so that an expired token never counts as valid.
     const since = now();
     const tell = (status: number | undefined, error?: string): void => {
       const type = background ? "refresh" : "login";

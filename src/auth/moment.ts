@@ -1,6 +1,6 @@
 /**
- * A moment by two clocks. The wall clock can be set back or forward; the steady clock cannot, but it may stop while the
- * machine sleeps.
+ * Point in time on two clocks. The wall clock can be set back or forward; the steady clock cannot, but it may stop
+ * while the machine sleeps.
  */
 export interface Moment {
   readonly wall: number;
@@ -17,7 +17,7 @@ export function momentBefore(milliseconds: number): Moment {
   return { wall: Date.now() - milliseconds, steady: performance.now() - milliseconds };
 }
 
-/** Milliseconds since a moment, by the clock that counted more: a clock that was set back makes nothing younger. */
+/** Milliseconds since a moment, by the clock that advanced further: setting a clock back makes no token younger. */
 export function ageOf({ wall, steady }: Moment): number {
   return Math.max(Date.now() - wall, performance.now() - steady);
 }

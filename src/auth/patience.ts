@@ -2,7 +2,7 @@
 export interface Patience<Value> {
   /** The value; `undefined` once the time is over. */
   readonly over: Promise<Value | undefined>;
-  /** Ends the wait and clears its timer. Call it once, whatever happened. */
+  /** Ends the wait and clears its timer. Call exactly once. */
   readonly end: (value: Value | undefined) => void;
 }
 

@@ -10,9 +10,15 @@ import type { BearerToken } from "./token.ts";
 import { tokenErrorOf } from "./token-failure.ts";
 import type { TokenSource } from "./token-source.ts";
 
-/** A 403 on a token younger than this is about the call. So is a 401, for this long after a new token was refused too. */
+/**
+ * If a token is younger than this, a 403 concerns the request. So does a 401 for this long after a new token was
+ * refused, too.
+ */
 const YOUNG_TOKEN_MS = 60_000;
-/** One for a token from a login or a function. Only a store that is refilled with revoked tokens can cause more than two. */
+/**
+ * A token from a login or a function causes one. Only a store that is refilled with revoked tokens can cause more
+ * than two.
+ */
 const MAX_REPLAYS = 4;
 
 /**
@@ -26,7 +32,7 @@ export function createBearerSending(
   tokens: TokenSource,
   refusedCode: string | undefined,
 ): (call: Call, request: OutgoingRequest) => Promise<Answer> {
-  /** When the API refused a token that had replaced a refused one. A login for each further refusal would not help. */
+  /** Time at which the API refused a token that had replaced a refused one. More logins would not help then. */
   const refusedReplacements = new WeakMap<BearerToken, Moment>();
 
   const isRefused = ({ response, json }: Answer, { issued }: BearerToken): boolean => {

@@ -8,16 +8,16 @@ import type { BearerToken, KeptToken, Token } from "./token.ts";
 import { createTokenSource, UNSENT } from "./token-source.ts";
 import type { Obtain, TokenSource, TokenSourceParts } from "./token-source.ts";
 
-/** The `token` option: a fixed bearer token, or a function that returns one. */
+/** Type of the `token` option: a fixed bearer token, or a function that returns one. */
 export type TokenOption = string | (() => Token | PromiseLike<Token>);
 
-/** What a token function has returned so far: nothing yet, a token for all calls, or a string for one. */
+/** Form of the token function's results so far: none yet, a token for all calls, or a string for one. */
 type Form = "unknown" | "shared" | "individual";
 
-/** Rejects a request for a shared token that got a string. */
+/** Rejection of a request for a shared token when the function returned a string. */
 const NOT_SHARED = new AuthenticationError("The token function returned a string", UNSENT);
 
-/** A token source over the `token` option. */
+/** Creates a token source from the `token` option. */
 export function createProvidedTokenSource(
   token: TokenOption,
   waitUntil: TokenSourceParts["waitUntil"],
@@ -28,7 +28,7 @@ export function createProvidedTokenSource(
 }
 
 /**
- * A token source over a `token` function.
+ * Creates a token source from a `token` function.
  *
  * - A string belongs to the attempt that the function was called for, and so does a failure while no form is known.
  * - `{ token, expiresIn }` is kept and shared by the token source of the login.
@@ -53,7 +53,7 @@ function createFunctionTokenSource(
     return deadline.race(call());
   };
 
-  // Each call brings its own way to obtain a token: the function is called in the async context of that call.
+  // Each call passes its own `obtain`, so that the function runs in the async context of that call.
   const kept = createTokenSource(() => Promise.reject(NOT_SHARED), { waitUntil });
   const getShared = (deadline: Deadline): BearerToken | Promise<BearerToken> => {
     let called = false;

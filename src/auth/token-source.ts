@@ -9,11 +9,11 @@ import { startPatience } from "./patience.ts";
 import type { BearerToken, KeptToken } from "./token.ts";
 import type { SharedToken } from "./token-store.ts";
 
-/** Where the bearer tokens of a client come from. */
+/** Source of a client's bearer tokens. */
 export interface TokenSource {
   /** A token to send. Rejects with the reason if there is none; waits no longer than the deadline. */
   get(deadline: Deadline): BearerToken | Promise<BearerToken>;
-  /** Says that the API refused a token. Returns whether that was the token in use, which a new one now replaces. */
+  /** Discards a token that the API refused. Returns true if it was the token in use, which a new one now replaces. */
   discard(token: BearerToken): boolean;
 }
 
@@ -38,7 +38,7 @@ export interface TokenSourceParts {
   readonly abandonAfter?: number | undefined;
 }
 
-/** How long a login, or a call of a `token` function, is waited for. Workers may never settle what an ended request began. */
+/** Maximum wait for a login or a `token` function. Workers may cancel pending work when the request ends. */
 export const LOGIN_PATIENCE_MS = 10_000;
 
 /** Share of a token's life after which the next call has it refreshed. */
@@ -62,12 +62,13 @@ interface RunningLogin {
 /**
  * A token source that keeps its token.
  *
- * - Many callers, one login: every caller without a valid token waits for the login under way, and shares its failure.
- * - At most one login younger than ten seconds: an older one is no longer relied upon. A call waits for three at most.
- * - Late in a token's life, a call starts a login in the background and goes on with the token at hand.
- * - A refusal discards only the token that was refused, never a newer one (compare and invalidate).
- * - A login that ends after a newer one changes nothing.
- * - Refused credentials are not tried again before a cool-down is over; until then calls fail with that refusal.
+ * - Concurrent calls share one login: every call without a valid token waits for the login under way, and shares its
+ *   failure.
+ * - If a login takes more than 10 s, the next waiting call starts a new one. A call waits for at most three logins.
+ * - Late in a token's lifetime, a call starts a login in the background and continues with the current token.
+ * - A 401 or 403 discards only the token that was refused, never a newer one (compare and invalidate).
+ * - A login that ends after a newer one has no effect.
+ * - Refused credentials are not retried during a cool-down; until then calls fail with the same error.
  * - The store is read before a login. After a refusal one stored token is tried; if that is refused too, a login follows.
  */
 export function createTokenSource(
@@ -78,7 +79,7 @@ export function createTokenSource(
   let token: KeptToken | undefined;
   let tokenOrder = 0;
   let refused = false;
-  /** Whether the token is a stored one that followed a refusal. */
+  /** True if the token is a stored one, tried after a refusal. */
   let storeTried = false;
   /** The newest login and its token, until it has ended. */
   let newest: { readonly login: RunningLogin; readonly token: Promise<KeptToken> } | undefined;
@@ -96,7 +97,7 @@ export function createTokenSource(
     tokenOrder = order;
     refused = false;
     pauses.worked();
-    // Wakes those as well who gave this login up and wait for a newer one.
+    // Also wakes calls that stopped waiting for this login and wait for a newer one.
     for (const wake of waiters) wake(issued);
   };
 
@@ -107,7 +108,7 @@ export function createTokenSource(
   ): Promise<KeptToken> => {
     const found = shared && !(refused && storeTried) ? await shared.read(token) : undefined;
     if (found !== undefined) return found;
-    // Its age counts from here, however long the store took.
+    // Its age is measured from here; the time of the store does not count.
     login.startedAt = now();
     const issued = await get(background, login.request.signal);
     login.stored = shared?.write(issued);
@@ -150,7 +151,7 @@ export function createTokenSource(
     const register = async (): Promise<void> => {
       await waitUntil?.(settled);
     };
-    // A failure of the platform, such as a method that was taken off its object, is not one of the login.
+    // An error of the platform's `waitUntil`, such as a method called without its object, must not fail the login.
     register().catch(ignore);
   };
 
@@ -175,7 +176,7 @@ export function createTokenSource(
       const coolingDown = pauses.coolDown();
       if (coolingDown !== undefined) throw coolingDown.error;
       const joined = loginUnderWay();
-      // The age of one counts anew once it has read the store.
+      // The age of a login restarts once it has read the store.
       if (joined === undefined || joined.login !== waitedFor) waits += 1;
       if (waits > MAX_LOGINS) throw new TimeoutError(`No answer from ${MAX_LOGINS} logins`, HUNG);
       const { login, token: issuing } = joined ?? start(get, false);
@@ -225,5 +226,5 @@ function runHere(work: () => void): void {
 }
 
 function ignore(): void {
-  // Nobody is left to tell.
+  // No call waits for this error.
 }

@@ -5,37 +5,40 @@ import { isTokenText } from "./token.ts";
 import type { KeptToken } from "./token.ts";
 
 /**
- * Keeps the bearer of a client where other processes, and the next start of this one, find it. Any
- * [Keyv](https://keyv.org) fits as it is. What is stored is a live bearer: whoever can read the store can use the account
- * until the bearer expires.
+ * Store that shares the bearer token of a client with other processes and later starts. Any [Keyv](https://keyv.org)
+ * works. The stored token is valid: anyone who can read the store can use the account until the token expires.
  */
 export interface TokenStore {
-  /** Gives what was set under the key, as long as it is there; else `undefined` or `null`. */
+  /** Returns the value of a key; `undefined` or `null` if there is none. */
   get(key: string): Promise<unknown>;
-  /** Keeps a value for `ttl` milliseconds. */
+  /** Stores a value for `ttl` milliseconds. */
   set(key: string, value: string, ttl: number): Promise<unknown>;
 }
 
-/** Whether a value can be used as a store; it may be of a class, so nothing is said of its other members. */
+/** True if a value can be used as a store. It may be a class instance, so its other members are not checked. */
 export function isTokenStore(value: unknown): value is TokenStore {
   if (typeof value !== "object" || value === null) return false;
   return ["get", "set"].every((method) => typeof Reflect.get(value, method) === "function");
 }
 
-/** The bearer that all clients with the same credentials share. Neither method rejects, nor takes longer than a second. */
+/**
+ * Bearer token that all clients with the same credentials share. The methods never reject and take at most one
+ * second.
+ */
 export interface SharedToken {
-  /** The token in the store, if it is valid and newer than the one that is known. */
+  /** Reads the stored token, if it is valid and newer than the known one. */
   read(known: KeptToken | undefined): Promise<KeptToken | undefined>;
-  /** Puts a token into the store. */
+  /** Writes a token to the store. */
   write(token: KeptToken): Promise<void>;
 }
 
-/** A store is there to save a login, so it may not take longer than one. */
+/** A store saves a login, so it must not take longer than one. */
 const STORE_PATIENCE_MS = 1_000;
 
 /**
- * @param identity whose bearer it is: origin, account ID and API key
- * @param onProblem told in a word what went wrong with the store: `timeout`, `invalid`, or the code or name of what it threw
+ * @param identity origin, account ID and API key that the token belongs to
+ * @param onProblem called with the problem of the store in one word: `timeout`, `invalid`, or the code or name of its
+ *   error
  */
 export function createSharedToken(
   store: TokenStore,
@@ -67,7 +70,7 @@ export function createSharedToken(
       if (stored === undefined || stored === null) return undefined;
       const token = readStored(stored);
       if (token === undefined) onProblem("invalid");
-      // One that is not newer may be the very one that the API has just refused.
+      // A token that is not newer may be the one that the API has just refused.
       else if (token.life > ageOf(token.since) && isNewer(token, known)) return token;
       return undefined;
     },
@@ -80,7 +83,9 @@ export function createSharedToken(
   };
 }
 
-/** Whether a code or a name is one: a store that quotes what it was given may have put a live bearer there. */
+/**
+ * True if the text is one plain word. A store that quotes its input may have put a valid token into a code or name.
+ */
 function isWord(text: string | undefined): boolean {
   return text !== undefined && /^[A-Z](?:[A-Z0-9_]{1,40}|[A-Za-z]{1,40})$/.test(text);
 }
@@ -89,7 +94,7 @@ function isNewer(token: KeptToken, known: KeptToken | undefined): boolean {
   return known === undefined || (token.value !== known.value && ageOf(token.since) < ageOf(known.since));
 }
 
-/** Processes share no clock but that of the wall. */
+/** Serializes a token. Its times are wall clock times: processes share no other clock. */
 function writeStored({ value, life }: KeptToken, issuedAt: number): string {
   return JSON.stringify({ value, issuedAt, expiresAt: issuedAt + life });
 }
@@ -110,9 +115,9 @@ function readStored(stored: unknown): KeptToken | undefined {
   };
 }
 
-/** A digest: neither ID nor key can be read off it, and a live and a test key of one account do not share. */
+/** Computes a digest that reveals neither ID nor key. Live and test keys of one account get different digests. */
 async function makeKey(identity: readonly string[]): Promise<string> {
-  // As JSON, so that no two identities run together into the same text.
+  // As JSON, so that different identities never produce the same text.
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(identity)));
   const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0"));
   return `flatpeak:${hex.join("")}`;

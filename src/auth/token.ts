@@ -1,14 +1,14 @@
 import type { Moment } from "./moment.ts";
 
 /**
- * What a `token` function returns. The form says who may use the bearer token:
+ * Result of a `token` function. Its form decides which calls use the bearer token:
  *
- * - A string is for one request. The function is called before every attempt of every call, in the async context of that
- *   call, and the client neither shares nor keeps the string.
- * - `{ token, expiresIn }` is for all calls of the client. The client keeps it, refreshes it from 80 % of its life on, and
- *   calls the function once for concurrent calls. `expiresIn` is in seconds and must be positive.
+ * - A string is used for one request. The function is called before every attempt of every call, in the async context
+ *   of that call. The client neither shares nor caches the string.
+ * - `{ token, expiresIn }` is used for all calls of the client. The client caches it and refreshes it after 80 % of
+ *   its lifetime. Concurrent calls share one call of the function. `expiresIn` is in seconds and must be positive.
  *
- * Leave the prefix `Bearer ` out. A token has at most 16,384 characters.
+ * Omit the prefix `Bearer `. A token has at most 16,384 characters.
  *
  * @example
  * ```ts
@@ -29,15 +29,15 @@ export type Token = string | { readonly token: string; readonly expiresIn: numbe
 /** A bearer token as it is sent. */
 export interface BearerToken {
   readonly value: string;
-  /** When the API issued it; `undefined` if only the back end that handed it out knows. */
+  /** Time at which the API issued it; `undefined` if the client did not obtain it from the API. */
   readonly issued: Moment | undefined;
-  /** Whether it comes from the token store, where the API may have revoked it since. */
+  /** True if it comes from the token store; the API may have revoked it since. */
   readonly stored: boolean;
 }
 
 /** A bearer token that calls share until it expires. */
 export interface KeptToken extends BearerToken {
-  /** The start of its life. */
+  /** Start of its lifetime. */
   readonly since: Moment;
   /** Milliseconds. */
   readonly life: number;
@@ -46,7 +46,7 @@ export interface KeptToken extends BearerToken {
 /** Servers allow some 16 KiB for all headers of a request together; a longer text is not a token. */
 const MAX_LENGTH = 16 * 1024;
 
-/** Why a value cannot stand in an `Authorization: Bearer` header, to follow its name; `undefined` if it can. */
+/** Describes why a value is no valid bearer token, to follow its name in a message; `undefined` if it is valid. */
 export function findTokenFault(value: unknown): string | undefined {
   if (typeof value !== "string") return "is not a string";
   if (value === "") return "is empty";
@@ -55,12 +55,15 @@ export function findTokenFault(value: unknown): string | undefined {
   return /^[\x21-\x7e]+$/.test(value) ? undefined : "has a character that is not visible ASCII";
 }
 
-/** Whether a value can stand in an `Authorization: Bearer` header. */
+/** True if a value is valid in an `Authorization: Bearer` header. */
 export function isTokenText(value: unknown): value is string {
   return findTokenFault(value) === undefined;
 }
 
-/** A lifetime in milliseconds, finite and safe to count with; `undefined` if it is not a positive number of seconds. */
+/**
+ * Reads a lifetime in milliseconds, finite and safe for arithmetic; `undefined` if it is not a positive number of
+ * seconds.
+ */
 export function readLifetime(seconds: unknown): number | undefined {
   return typeof seconds === "number" && seconds > 0 && seconds < Infinity
     ? Math.min(seconds * 1000, Number.MAX_SAFE_INTEGER)

@@ -3,14 +3,14 @@ import type { DriftFinding } from "./finding.ts";
 import { findPlace, ownValue, typeOf } from "./place.ts";
 import { isFieldName } from "./property-name.ts";
 
-/** What is found at one place of a body. */
+/** Deviation at one place of a body. */
 export type Deviation = Pick<DriftFinding, "kind" | "pointer" | "expected" | "received">;
 
 /** Where an alternative fails, errors of the alternatives that were not meant say nothing. */
 const ALTERNATIVES = new Set(["anyOf", "oneOf"]);
 const LONGEST_LIST = 200;
 
-/** How a body deviates from its schema, place by place. A place that deviates several times is named as often. */
+/** Compares a body with its schema. A place with several deviations is listed once for each. */
 export function compareBody(validate: Validator, body: unknown): readonly Deviation[] {
   if (validate(body)) return [];
   const errors = validate.errors ?? [];

@@ -1,5 +1,5 @@
 /**
- * How a response deviates from the contract.
+ * Kind of deviation from the contract.
  * - `missing-property`: a required property is missing.
  * - `wrong-type`: a value of another type.
  * - `unlisted-value`: a value outside a closed set.
@@ -34,20 +34,20 @@ export interface DriftFinding {
    * property that may be data. `""` for the whole body, a status and a header.
    */
   readonly pointer: string;
-  /** What the contract says: a type, the values of a closed set, the documented status codes, or its version. */
+  /** Expected by the contract: a type, the values of a closed set, the documented status codes, or its version. */
   readonly expected: string;
   /**
-   * The type that came instead: `null`, `boolean`, `number`, `string`, `array`, `object`, or `nothing`. The status code of an
+   * Received type: `null`, `boolean`, `number`, `string`, `array`, `object`, or `nothing`. The status code of an
    * undocumented one; a version if it looks like one of Flatpeak's.
    */
   readonly received: string;
   /** The contract's version, for example `2025-09-14.anode`. */
   readonly contract: string;
-  /** When it was first found, in RFC 3339. */
+  /** Time of the first occurrence, in RFC 3339. */
   readonly firstSeen: string;
 }
 
-/** A finding, and how often it has been found. */
+/** A finding and its number of occurrences. */
 export interface CountedFinding extends DriftFinding {
   /** Number of responses and webhooks that deviate like this. */
   readonly count: number;

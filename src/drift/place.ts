@@ -1,6 +1,6 @@
 import { names } from "../../generated/validators.js";
 
-/** Where in a body something is, in words of the contract alone. */
+/** Place in a body, in terms of the contract. */
 export interface Place {
   /** The value; `undefined` if it is not there. */
   readonly value: unknown;
@@ -15,7 +15,7 @@ const DEEPEST = 32;
 /**
  * Follows a JSON pointer of Ajv into a body.
  *
- * @param depth how many levels, at most
+ * @param depth maximum number of levels
  */
 export function findPlace(body: unknown, path: string): Place {
   let value = body;

@@ -20,9 +20,9 @@ export interface DriftOptions {
   readonly every?: number | undefined;
 }
 
-/** Compares what Flatpeak sends with the contract; see {@link watchDrift}. */
+/** Compares responses and webhooks with the contract; see {@link watchDrift}. */
 export interface DriftWatch extends Watch {
-  /** All findings so far, with how often each has been found. */
+  /** Returns all findings so far with their counts. */
   readonly findings: () => readonly CountedFinding[];
 }
 
@@ -38,7 +38,7 @@ const MOST_NAMES = 20;
  * One watch may serve several clients and webhook handlers. It knows Flatpeak's contract alone: responses of other contracts
  * are ignored.
  *
- * @param onFinding called with each finding when it is found first. What it throws or rejects with is ignored.
+ * @param onFinding called with each finding when it first occurs; exceptions and rejections are ignored
  * @throws UsageError if `onFinding` is no function, or an option no whole number above 0
  * @example
  * ```ts
@@ -65,7 +65,7 @@ export function watchDrift(
   const seen = new Map<Validator, number>();
   let bodies = 0;
 
-  /** Whether it is the turn of a body. */
+  /** True if the body is due for comparison. */
   const isDue = (validate: Validator): boolean => {
     const before = seen.get(validate) ?? 0;
     seen.set(validate, before + 1);
@@ -81,7 +81,7 @@ export function watchDrift(
     const key = `${operationId} ${status} ${kind} ${pointer} ${received}`;
     const known = found.get(key);
     if (known !== undefined) {
-      // A list deviates in many items, and is one response.
+      // A list may deviate in many items but is one response.
       if (known.latest !== bodies) known.count += 1;
       known.latest = bodies;
       return;
@@ -109,7 +109,7 @@ export function watchDrift(
       const { operationId, status = null } = watched;
       for (const deviation of compare(watched, isDue)) add(deviation, operationId, status);
     } catch {
-      // A body that cannot be walked, such as one that is nested too deeply.
+      // The body cannot be traversed, for example because it is nested too deeply.
     }
   };
   const findings = (): readonly CountedFinding[] =>
@@ -141,7 +141,10 @@ function compare(
     : found;
 }
 
-/** By number, else by class, else by `default`; `undefined` if the status is not documented. */
+/**
+ * Finds the validator of a status: by number, else by class, else `default`; `undefined` if the status is not
+ * documented.
+ */
 function findValidator(
   documented: Readonly<Record<string, Validator | null>>,
   status: number,

@@ -5,13 +5,13 @@ import type { Redact } from "./redaction.ts";
 /** Deep enough for `fetch failed` -> `connect ECONNREFUSED` -> a cause of its own, and an end for causes in a circle. */
 const MAX_CAUSES = 4;
 
-/** What is longer is cut: an error may quote a whole page. */
+/** Longer messages are cut: an error may quote a whole page. */
 const MAX_READ = 10_000;
 const MAX_CAUSE_TEXT = 300;
 
 /**
- * Reduces what foreign code threw to its name, message, code and cause.
- * A custom `fetch` may hang the request, and with it the bearer, on what it throws; none of that may travel on.
+ * Reduces an error of other code to its name, message, code and cause. A custom `fetch` may attach the request, and
+ * with it the bearer token, to its errors.
  *
  * @param redact cuts the client's secrets out of the texts
  */
@@ -36,7 +36,7 @@ export function reduceCause(
   return reduced;
 }
 
-/** What foreign code threw, in a word for a message. */
+/** Describes an error of other code in a word, for a message. */
 export function reasonOf(thrown: unknown, redact?: Redact): string {
   return reduceCause(thrown, redact)?.message ?? "";
 }

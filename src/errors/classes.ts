@@ -3,13 +3,13 @@ import { brand, hide } from "./brand.ts";
 import type { PageCursor } from "./page-cursor.ts";
 import type { ErrorStatus, StatusBut } from "./status.ts";
 
-/** Tells the classes of error apart, as `error.kind`. */
+/** Kind of an error, as `error.kind`. */
 export type ErrorKind =
   "api" | "authentication" | "connection" | "timeout" | "aborted" | "unexpected-response" | "usage";
 
-/** The operation of a call, its path as a template: an error never holds the ids that were in the URL. */
+/** Operation of a call. The path is a template: an error never holds IDs from the URL. */
 export interface Operation {
-  /** As the contract has it: `create-device`. */
+  /** operationId of the contract: `create-device`. */
   readonly operationId: string;
   /** In upper case: `POST`. */
   readonly method: string;
@@ -18,38 +18,39 @@ export interface Operation {
 }
 
 /**
- * What became of the call on the other side.
- * - `not-sent`: nothing can have reached the API; trying again is safe.
- * - `rejected`: the API refused (4xx other than 408); nothing happened.
- * - `unknown`: it may have happened (408, 5xx, an answer that could not be used, a connection or deadline lost after sending).
+ * Whether the API processed the request.
+ * - `not-sent`: the request cannot have reached the API; a retry is safe.
+ * - `rejected`: the API refused the request (4xx other than 408) and did not process it.
+ * - `unknown`: the API may have processed it (408, 5xx, an unusable response, a lost connection or a timeout after
+ *   sending).
  */
 export type Outcome = "not-sent" | "rejected" | "unknown";
 
-/** Where a deadline ran out: waiting for a login, for the answer, while reading its body, or between two attempts. */
+/** Phase in which a deadline passed: login, waiting for the response, reading its body, or between two attempts. */
 export type Phase = "login" | "request" | "response" | "backoff";
 
-/** What every error of a call knows of that call. */
+/** Facts about a call that each of its errors has. */
 export interface ErrorContext {
   readonly operation: Operation | undefined;
   readonly outcome: Outcome;
   readonly attempts: number;
   readonly cause?: unknown;
-  /** Names the answer that the error is about, if one came. */
+  /** Response that the error is about, if there is one. */
   readonly response?: Response;
 }
 
-/** What an error keeps of an answer. */
+/** Parts of a response that an error keeps. */
 export interface AnswerContext extends ErrorContext {
   readonly response: Response;
   readonly rawBody: string;
 }
 
-/** Messages and request IDs go into logs, where a page must not. */
+/** Messages and request IDs are logged; a whole page must not be. */
 const MAX_MESSAGE = 300;
 const MAX_REQUEST_ID = 200;
 
 /**
- * Base of everything that can go wrong. Tell the kinds apart by `kind`, or answers of the API by `status`.
+ * Base class of all errors. Check `kind` for the kind of error, or `status` for error responses of the API.
  *
  * @example
  * ```ts
@@ -65,21 +66,21 @@ export abstract class FlatpeakError extends Error {
     brand(this, "FlatpeakError");
   }
 
-  /** Tells the classes apart, and says what went wrong where there is no status. */
+  /** Kind of the error; narrows it to a class. */
   abstract readonly kind: ErrorKind;
-  /** The status of the API's answer; `undefined` on every kind but `api`. */
+  /** Status code of the API's response; `undefined` for every kind except `api`. */
   declare readonly status: ErrorStatus | undefined;
-  /** The call's operation; `undefined` only on what `createClient` throws. */
+  /** Operation of the call; `undefined` only for errors that `createClient` throws. */
   readonly operation: Operation | undefined;
-  /** What became of the call on the other side. */
+  /** Whether the API processed the request. */
   readonly outcome: Outcome;
-  /** How often the operation was sent; logins do not count. */
+  /** Number of times the operation was sent; logins do not count. */
   readonly attempts: number;
-  /** The ID that the server gave the request, at most 200 characters of it; `undefined` without one. */
+  /** Request ID from the response headers, at most 200 characters; `undefined` if there is none. */
   declare readonly requestId?: string;
   /**
-   * What `paginate` throws: where the list can be taken up again, for the `query`; `undefined` for its beginning. Not
-   * enumerable.
+   * Cursor from which `paginate` can continue, for the `query`; `undefined` for the beginning of the list. Set on
+   * errors that `paginate` throws. Not enumerable.
    */
   declare readonly cursor?: PageCursor | undefined;
 
@@ -95,7 +96,7 @@ export abstract class FlatpeakError extends Error {
     if (requestId !== undefined) this.requestId = requestId;
   }
 
-  /** What `JSON.stringify` sees: loggers that write JSON would otherwise lose name and message. */
+  /** Keeps name and message in JSON, for loggers that write JSON. */
   toJSON(): object {
     return Object.assign({ name: this.name, message: this.message }, this);
   }
@@ -103,12 +104,12 @@ export abstract class FlatpeakError extends Error {
 
 const isInstance = Function.prototype[Symbol.hasInstance];
 
-/** Whether this copy of the package made the error: an object that only carries the brand did not come from a call. */
+/** True if this copy of the package created the error. An object that only has the brand may not come from a call. */
 export function isOwnError(thrown: unknown): thrown is FlatpeakError {
   return isInstance.call(FlatpeakError, thrown);
 }
 
-/** What an {@link ApiError} is made of. */
+/** Arguments of the {@link ApiError} constructor. */
 export interface ApiErrorDetails<Status extends ErrorStatus, Body> extends AnswerContext {
   readonly status: Status;
   readonly documented: boolean;
@@ -119,39 +120,39 @@ export interface ApiErrorDetails<Status extends ErrorStatus, Body> extends Answe
 }
 
 /**
- * The API answered the call with 400 to 599.
+ * Error response of the API: status 400 to 599.
  *
- * In the `error` of a call it is a {@link DocumentedError} for each status that the contract documents for the operation,
- * and an {@link UndocumentedError} for all others, so that `switch (error.status)` narrows `body`.
+ * The `error` of a call is a {@link DocumentedError} for each status that the contract documents for the operation.
+ * It is an {@link UndocumentedError} for all others. So `switch (error.status)` narrows `body`.
  */
 export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> extends FlatpeakError {
   static {
     brand(this, "ApiError", "api");
   }
-  /** Narrows to the defaults of the type parameters, where `instanceof` by itself would narrow to `any`. */
+  /** Narrows to the defaults of the type parameters; `instanceof` alone would narrow to `any`. */
   declare static [Symbol.hasInstance]: (value: unknown) => value is ApiError;
 
   readonly kind = "api" as const;
   declare readonly status: Status;
   declare readonly operation: Operation;
-  /** Whether the contract documents this status for this operation. */
+  /** True if the contract documents this status for this operation. */
   readonly documented: boolean;
   /**
-   * The answer's body. For a documented status with an object body it is an object at run time, `{}` where a gateway sent
-   * something else; otherwise the JSON, the text (capped) or `undefined`, as it came.
+   * Body of the response. For a documented status with an object body it is always an object: `{}` if a gateway sent
+   * something else. Otherwise it is the parsed JSON, the text (truncated) or `undefined`.
    */
   readonly body: Body;
   /** Machine-readable reason, `body.code`. */
   readonly code: string | undefined;
   /** Class of the error, `body.type`. */
   readonly type: string | undefined;
-  /** The answer's headers. */
+  /** Headers of the response. */
   readonly headers: Headers;
-  /** Milliseconds that the answer asks to wait before the next attempt (`Retry-After`), if it does. */
+  /** Milliseconds to wait before the next attempt, from `Retry-After`; `undefined` if the response has none. */
   declare readonly retryAfter?: number;
-  /** The body as text, without secrets, at most 64 KiB of it. Not enumerable, so that logs stay short. */
+  /** Body as text, without secrets, at most 64 KiB. Not enumerable, so that logs stay short. */
   declare readonly rawBody: string;
-  /** A copy of status, reason and headers, without secrets and without a body. Not enumerable. */
+  /** Copy of status, reason and headers, without secrets and without a body. Not enumerable. */
   declare readonly response: Response;
 
   constructor(message: string, details: ApiErrorDetails<Status, Body>) {
@@ -171,18 +172,18 @@ export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> 
 /** An {@link ApiError} whose status the contract documents for the operation; `body` is typed from the contract. */
 export interface DocumentedError<Status extends ErrorStatus, Body> extends ApiError<Status, Body> {
   readonly documented: true;
-  /** The documented codes complete in an editor; any other string may come. */
+  /** Editors complete the documented codes; the API may return other strings, too. */
   readonly code: CodeOf<Body> | undefined;
 }
 
-/** An {@link ApiError} of any status but the documented ones. */
+/** An {@link ApiError} with a status that the contract does not document for the operation. */
 export interface UndocumentedError<Documented extends ErrorStatus> extends ApiError<
   StatusBut<ErrorStatus, Documented>
 > {
   readonly documented: false;
 }
 
-/** The login, or the `token` function, gave no valid token. `cause` is what came instead. */
+/** The login or the `token` function returned no valid token; see `cause` for the reason. */
 export class AuthenticationError extends FlatpeakError {
   static {
     brand(this, "AuthenticationError", "authentication");
@@ -193,7 +194,10 @@ export class AuthenticationError extends FlatpeakError {
   declare readonly operation: Operation;
 }
 
-/** No answer came, or one that broke off. `cause` is what `fetch` threw, reduced to name, message and code. */
+/**
+ * There was no response, or the connection broke while it was read. `cause` is the error of `fetch`, reduced to name,
+ * message and code.
+ */
 export class ConnectionError extends FlatpeakError {
   static {
     brand(this, "ConnectionError", "connection");
@@ -204,7 +208,7 @@ export class ConnectionError extends FlatpeakError {
   declare readonly operation: Operation;
 }
 
-/** The deadline (`timeout`) ran out. `phase` says where. */
+/** The deadline (`timeout`) passed; `phase` says in which phase. */
 export class TimeoutError extends FlatpeakError {
   static {
     brand(this, "TimeoutError", "timeout");
@@ -213,7 +217,7 @@ export class TimeoutError extends FlatpeakError {
   readonly kind = "timeout" as const;
   declare readonly status: undefined;
   declare readonly operation: Operation;
-  /** What the call was waiting for. */
+  /** Phase in which the deadline passed. */
   readonly phase: Phase;
 
   constructor(message: string, context: ErrorContext & { readonly phase: Phase }) {
@@ -222,7 +226,7 @@ export class TimeoutError extends FlatpeakError {
   }
 }
 
-/** The caller's `signal` ended the call. Its reason is `cause`. */
+/** Your `signal` aborted the call. `cause` is its reason. */
 export class AbortedError extends FlatpeakError {
   static {
     brand(this, "AbortedError", "aborted");
@@ -234,8 +238,8 @@ export class AbortedError extends FlatpeakError {
 }
 
 /**
- * An answer that is neither the data that the contract promises nor an error: a redirect, or a 2xx with HTML, broken JSON
- * or nothing in it. `response.status` is the status that came.
+ * The response is neither the data that the contract documents nor an error: a redirect, or a 2xx with HTML, broken
+ * JSON or no body. `response.status` has the status code.
  */
 export class UnexpectedResponseError extends FlatpeakError {
   static {
@@ -245,21 +249,25 @@ export class UnexpectedResponseError extends FlatpeakError {
   readonly kind = "unexpected-response" as const;
   declare readonly status: undefined;
   declare readonly operation: Operation;
-  /** The body as text, at most 64 KiB of it. Not enumerable. */
+  /** Body as text, at most 64 KiB. Not enumerable. */
   declare readonly rawBody: string;
-  /** A copy of status, reason and headers, without secrets and without a body. Not enumerable. */
+  /** Copy of status, reason and headers, without secrets and without a body. Not enumerable. */
   declare readonly response: Response;
 
   constructor(message: string, context: AnswerContext) {
     super(message, context);
-    // V8 writes a stack when it is first read. Until then it keeps the functions of the call, and with them all of the text.
+    // V8 creates the stack when it is first read. Until then it keeps the functions of the call and the whole text in
+    // memory.
     hide(this, "stack", this.stack);
     hide(this, "rawBody", context.rawBody);
     hide(this, "response", context.response);
   }
 }
 
-/** Refused before any I/O: thrown by `createClient` for a bad option, in `error` for a bad parameter, header or body. */
+/**
+ * Invalid usage, found before any I/O: thrown by `createClient` for an option, in `error` for a parameter, header or
+ * body.
+ */
 export class UsageError extends FlatpeakError {
   static {
     brand(this, "UsageError", "usage");
@@ -273,7 +281,7 @@ export class UsageError extends FlatpeakError {
   }
 }
 
-/** The kinds of error that have no status: every call may end in one. */
+/** Errors without a status. Every call can fail with one of them. */
 export type StatuslessError =
   AuthenticationError | ConnectionError | TimeoutError | AbortedError | UnexpectedResponseError | UsageError;
 

@@ -1,6 +1,6 @@
 /**
- * A place in a list, as the query of a list call names it: behind an object, or before one. Spread it into `params.query` to
- * go on from there. It is plain JSON, so it can be stored.
+ * Position in a list, after or before an object, as query parameters of a list call. Spread it into `params.query` to
+ * continue there. It is plain JSON, so you can store it.
  */
 export type PageCursor =
   | { readonly starting_after: string; readonly ending_before?: undefined }

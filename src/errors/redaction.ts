@@ -6,9 +6,9 @@ import { createSearch } from "../text/search.ts";
 import type { Search } from "../text/search.ts";
 
 /**
- * Cuts secrets out of a text.
+ * Removes secrets from a text.
  *
- * @param isCut whether the text goes on beyond its end: a secret may have begun there, and its beginning is cut out too
+ * @param isCut true if the text was truncated: the beginning of a secret at its end is removed, too
  */
 export type Redact = (text: string, isCut?: boolean) => string;
 
@@ -20,13 +20,13 @@ export interface SentCredentials {
   readonly all: () => readonly string[];
 }
 
-/** Stands where a secret was. */
+/** Replacement for a secret. */
 export const REDACTED = "[redacted]";
-/** What is shorter is no secret, and cutting it out would leave holes in ordinary words. */
+/** Shorter texts are no secrets; removing them would damage ordinary words. */
 const SHORTEST_SECRET = 8;
 /** So much of a secret may stand where a text was cut: with two characters of an escape that was cut, six. */
 const LONGEST_PIECE = 4;
-/** The present bearer and 16 former ones. */
+/** The current bearer token and 16 earlier ones. */
 const MOST_BEARERS = 17;
 
 export function createSentCredentials(): SentCredentials {
@@ -75,14 +75,14 @@ export function createRedact(secrets: readonly string[]): Redact {
   };
 }
 
-/** What a secret looks like in a layer of a text. */
+/** Forms of a secret in a layer of a text. */
 function formsOf(secret: string): Layer[] {
   if (secret.length < SHORTEST_SECRET) return [];
   // Padding may be missing in an echo.
   const core = secret.replace(/=+$/, "");
   const bytes = toBinary(core);
   const forms = [secret, core, bytes, ...[0, 1, 2].map((offset) => inBase64(bytes, offset)), asNumber(core)];
-  // What looks like an escape in a secret shortens it.
+  // A part of a secret that looks like an escape shortens it.
   return [...new Set(forms)].flatMap(readLayers).filter(({ text }) => text.length >= SHORTEST_SECRET / 2);
 }
 
@@ -100,14 +100,14 @@ function asNumber(secret: string): string {
   return text.length < SHORTEST_SECRET ? "" : text;
 }
 
-/** What all texts in base64 have in common that hold these bytes, so many after the beginning of a group of three. */
+/** Common part of all base64 texts that contain these bytes, at this offset in a group of three. */
 function inBase64(bytes: string, offset: number): string {
   const inAll = btoa("\0".repeat(offset) + bytes).slice(0, Math.floor(((offset + bytes.length) * 8) / 6));
   return inAll.slice(Math.ceil((offset * 8) / 6));
 }
 
 function cutOut(text: string, searches: readonly Search[], isCut: boolean): string {
-  /** By index: how many more secrets begin there than end. Most texts hold none. */
+  /** Number of secrets that begin minus those that end, by index. Most texts contain none. */
   let changes: Int32Array | undefined;
   for (const { text: layer, startOf } of readLayers(text)) {
     const change = (at: number, by: number): void => {

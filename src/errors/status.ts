@@ -40,7 +40,7 @@ export type ServerErrorStatus =
   | 580 | 581 | 582 | 583 | 584 | 585 | 586 | 587 | 588 | 589
   | 590 | 591 | 592 | 593 | 594 | 595 | 596 | 597 | 598 | 599;
 
-/** Every status that is an error: 400 to 599, as literals, so that what is left after narrowing stays exact. */
+/** Every error status: 400 to 599, as literals, so that the type stays exact after narrowing. */
 export type ErrorStatus = ClientErrorStatus | ServerErrorStatus;
 
 type AnyStatus = SuccessStatus | ErrorStatus;
@@ -56,12 +56,12 @@ export type StatusBut<Class extends AnyStatus, Some extends PropertyKey> = [Some
   ? (Itself & Readonly<Record<Known, never>>)[Class]
   : never;
 
-/** Whether a status is an error of the API. */
+/** True for a status of 400 to 599. */
 export function isErrorStatus(status: number): status is ErrorStatus {
   return status >= 400 && status <= 599;
 }
 
-/** Whether a status says that the call succeeded. */
+/** True for a status of 200 to 299. */
 export function isSuccessStatus(status: number): boolean {
   return status >= 200 && status <= 299;
 }

@@ -4,7 +4,7 @@ import { UsageError } from "./classes.ts";
  * Refuses names that nothing reads: a misspelled option would otherwise be ignored, and a request sent that the caller did
  * not mean. A name whose value is `undefined` does no harm.
  *
- * @param where what holds the names, for the message
+ * @param where owner of the names, for the message
  * @param advice what to do about names that have another place
  * @throws UsageError that names the nearest known name
  */
@@ -35,7 +35,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** How many letters have to be added, removed or replaced (Levenshtein). */
+/** Number of letters to add, remove or replace (Levenshtein). */
 function distanceOf(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let at = 1; at <= one.length; at += 1) {

@@ -11,30 +11,33 @@ import { passOn, readFetchOptions, readTarget, readGiven } from "./given-request
 import { createOperationFinder } from "./operation-finder.ts";
 import type { FoundOperation } from "./operation-finder.ts";
 
-/** Options of `createFetch`: those of `createClient`, without serializers, since URL and body come ready. */
+/**
+ * Options of `createFetch`: those of `createClient` without serializers, since callers pass URL and body already
+ * serialized.
+ */
 export interface CreateFetchOptions extends Omit<ClientOptions, keyof Serializers> {
   /** The `manifest` of another contract, from `npm run generate -- --spec FILE --out DIR`. Default: Flatpeak's. */
   manifest?: Manifest | undefined;
 }
 
-/** A `fetch` as the web has it. */
+/** Type of the standard `fetch`. */
 export type WebFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /**
- * Makes a `fetch` that logs in, refreshes and replays, retries and keeps the deadline, as a client does. Pass it to
- * openapi-fetch, ky, ofetch and other libraries that take a `fetch`.
+ * Creates a `fetch` with the login, token refresh, retries and timeout of a client. Pass it to openapi-fetch, ky,
+ * ofetch and other libraries that take a `fetch`.
  *
  * It recognizes the operation of a request by method and URL. A request to another origin, or to a path or method that the
  * contract lacks, is passed on unchanged and without credentials.
  *
- * The body of a request is kept in memory for retries, and the body of a response is read before the promise resolves, up to
- * `maxBodyBytes`; of an error at most 64 KiB are kept. Redirects are not followed.
+ * The request body is kept in memory for retries. The response body is read before the promise resolves, up to
+ * `maxBodyBytes`; error bodies are cut at 64 KiB. Redirects are not followed.
  *
- * @returns a `fetch` that gives every response of the API as a Response, whatever its status; {@link errorOf} gives the
- *   error that belongs to it. If there is no response, it rejects with the reason of an aborted signal, else with a
- *   `ConnectionError`, `TimeoutError`, `AuthenticationError` or `UsageError`. A body larger than `maxBodyBytes` is an
+ * @returns a `fetch` that resolves with every response of the API, whatever its status; {@link errorOf} returns its
+ *   error. If there is no response, it rejects with the reason of an aborted signal, else with a `ConnectionError`,
+ *   `TimeoutError`, `AuthenticationError` or `UsageError`. A body larger than `maxBodyBytes` is an
  *   `UnexpectedResponseError`.
- * @throws UsageError if an option is missing, contradictory or cannot work
+ * @throws UsageError if an option is missing, contradictory or invalid
  * @example
  * ```ts
  * import type { paths } from "flatpeak";
@@ -53,7 +56,7 @@ export function createFetch(options: CreateFetchOptions = {}): WebFetch {
     throw new UsageError(`createFetch has no ${serializer}; set it where URL and body are made`);
   }
   const client = createClient<AnyPaths>({ ...given, manifest });
-  // Without any, `createClient` has thrown.
+  // Without a base URL, `createClient` has thrown.
   const findOperation = createOperationFinder(manifest, given.baseUrl ?? manifest.baseUrl ?? "");
   const webFetch: WebFetch = async (input, init) => {
     if (given.fetch === undefined && globalThis.fetch === webFetch) {
@@ -66,7 +69,7 @@ export function createFetch(options: CreateFetchOptions = {}): WebFetch {
     if (operation === undefined) return passOn(given.fetch, input, init);
     const request = new Request(input, init);
     const { response, error } = await send(client, operation, request, init);
-    // A Response that is made has no URL.
+    // A constructed Response has no URL.
     if (response !== undefined) return Object.defineProperty(response, "url", { value: request.url });
     request.signal.throwIfAborted();
     throw error;
@@ -74,7 +77,7 @@ export function createFetch(options: CreateFetchOptions = {}): WebFetch {
   return webFetch;
 }
 
-/** The operations of any contract: what a request is for is known at run time only. */
+/** Operations of any contract: the operation of a request is known only at run time. */
 type AnyPaths = Record<string, Record<HttpMethod, AnyOperation>>;
 
 interface AnyOperation {
@@ -82,12 +85,12 @@ interface AnyOperation {
   responses: { 200: { content: { "application/json": unknown } } };
 }
 
-/** How a request ended: with a response, or with the reason why there is none. */
+/** Result of a request: a response, or the reason why there is none. */
 type FetchEnding =
   | { readonly response: Response; readonly error?: undefined }
   | { readonly response?: undefined; readonly error: FlatpeakError };
 
-/** Makes a call of the client, whose middleware puts the request in, and takes the response out. */
+/** Makes a call with the client. Its middleware inserts the request and returns the response. */
 async function send(
   client: Client<AnyPaths>,
   { method, path, values, entry }: FoundOperation,
@@ -122,13 +125,13 @@ async function send(
     // A DELETE whose earlier attempt had an unknown outcome is done, though the API now finds nothing.
     return { response: response?.ok === true ? response : new Response(null, { status: 204 }) };
   }
-  // What is larger than allowed has been cut: nobody may take it for whole.
+  // A body larger than allowed has been cut and must not look complete.
   if (response === undefined || finalErrors.has(error)) return { error };
   keepError(response, error);
   return { response };
 }
 
-/** Whether the contract says what JSON a success is. Where it allows anything, a success has the bytes that came. */
+/** True if the contract has a JSON shape for success. Otherwise the response keeps its original bytes. */
 function isJudged({ success }: OperationEntry): boolean {
   const shapes = Object.values(success);
   return shapes.length > 0 && !shapes.includes("any");

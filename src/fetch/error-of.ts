@@ -12,9 +12,9 @@ export function keepError(response: Response, error: FlatpeakError): void {
 }
 
 /**
- * Gives the error that belongs to a Response from {@link createFetch}: the same object that a client would have given in
- * `error`, typed by the operation. For another contract, pass its `operations` as well:
- * `errorOf<"get-thing", operations>(response, "get-thing")`.
+ * Returns the error of a Response from {@link createFetch}, as a client returns it in `error`, typed by the
+ * operation. For another contract, pass its `operations` as well: `errorOf<"get-thing", operations>(response,
+ * "get-thing")`.
  *
  * @returns `undefined` if the call succeeded, was another operation, or the Response is a copy or not from `createFetch`
  * @example

@@ -3,7 +3,9 @@ import { UsageError } from "../errors/classes.ts";
 import { checkResponse } from "../send/checked-response.ts";
 import type { FetchOptions, SendingFetch } from "../types/calls.ts";
 
-/** Reads where a request goes, without touching its body. Throws what `fetch` would: a TypeError for a URL that is none. */
+/**
+ * Reads the target of a request, without reading its body. Throws a TypeError for an invalid URL, as `fetch` does.
+ */
 export function readTarget(
   input: string | URL | Request,
   init: RequestInit | undefined,
@@ -32,7 +34,7 @@ export async function readGiven(request: BodyOwner, signal: AbortSignal): Promis
 /** A Request. In some runtimes it has no `body`. */
 type BodyOwner = Pick<Request, "arrayBuffer"> & Partial<Pick<Request, "body">>;
 
-/** What a Request has where nobody set an option. */
+/** Default options of a Request. */
 const DEFAULTS = {
   cache: "default",
   credentials: "same-origin",
@@ -59,7 +61,7 @@ export function readFetchOptions(request: Request, init: RequestInit | undefined
   return options;
 }
 
-/** Sends a request that is none of the client's: as it is, without headers or credentials of the client. */
+/** Sends a request to another API unchanged, without headers or credentials of the client. */
 export async function passOn(
   fetch: SendingFetch | undefined,
   input: string | URL | Request,

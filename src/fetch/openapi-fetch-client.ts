@@ -11,7 +11,7 @@ export type OpenapiFetchPaths<Paths> = {
   };
 };
 
-/** Everything but the responses as it was. */
+/** Operation with new responses; all other fields stay. */
 type OperationFor<Operation, Method extends PropertyKey> = {
   [Part in keyof Operation]: Part extends "responses" ? ResponsesFor<Operation, Method> : Operation[Part];
 };
@@ -38,15 +38,15 @@ type Plain<Value> = Value extends string
     ? { [Key in keyof Value]: Plain<Value[Key]> }
     : Value;
 
-/** A DELETE may always be answered with an empty 204; a HEAD has no body at all. */
+/** Any DELETE may return an empty 204; a HEAD response has no body. */
 type DataFor<Operation, Method extends PropertyKey> =
   Method extends Extract<HttpMethod, "head">
     ? undefined
     : DataOf<Operation> | (Method extends Extract<HttpMethod, "delete"> ? undefined : never);
 
 /**
- * Gives a client the type of openapi-fetch's, for libraries that take one, such as openapi-react-query and swr-openapi. It is
- * the same object: calls do not change, and their errors stay narrowed by `status` and `kind`.
+ * Casts a client to the type of an openapi-fetch client, for libraries that require one, such as openapi-react-query
+ * and swr-openapi. It is the same object: calls do not change, and their errors stay narrowed by `status` and `kind`.
  *
  * @returns the client itself
  * @example

@@ -5,7 +5,10 @@ export type PathValues = Readonly<Record<string, string>>;
 export interface PathTemplate {
   /** The path parameters of a path, given as decoded segments; `undefined` if the path is another one. */
   readonly match: (segments: readonly string[]) => PathValues | undefined;
-  /** For each segment, how much of it is literal; infinite for all. The more literal one of two templates is meant. */
+  /**
+   * Number of literal characters in each segment; infinite for a literal segment. The more literal of two templates
+   * wins.
+   */
   readonly literal: readonly number[];
 }
 

@@ -3,7 +3,7 @@ import { FlatpeakError, UnexpectedResponseError } from "../errors/classes.ts";
 import type { Operation } from "../errors/classes.ts";
 import type { PageCursor } from "../errors/page-cursor.ts";
 
-/** Has whatever goes wrong say where the list can be taken up again. Not enumerable, so that logs keep no IDs. */
+/** Adds to every error the cursor from which pagination can continue. Not enumerable, so that logs contain no IDs. */
 export async function locate<Value>(work: Promise<Value>, cursor: PageCursor | undefined): Promise<Value> {
   try {
     return await work;
@@ -15,7 +15,7 @@ export async function locate<Value>(work: Promise<Value>, cursor: PageCursor | u
   }
 }
 
-/** The error for a page that the walk cannot go on from. */
+/** Creates the error for a page from which pagination cannot continue. */
 export function unusablePage(
   complaint: string,
   operation: Operation,
@@ -27,7 +27,7 @@ export function unusablePage(
     outcome: "unknown",
     attempts: 1,
     response,
-    // It was read as JSON, and what is left of its text by now is nobody's.
+    // The body was parsed as JSON and its text is gone.
     rawBody: "",
   });
 }

@@ -6,11 +6,11 @@ import type { Direction } from "./page-cursor.ts";
 import type { Page } from "./pagination-types.ts";
 
 /**
- * Reads a page off an answer, or says why the walk cannot go on from it: followed blindly, such a page would end the list early
- * or never.
+ * Reads a page from a response, or describes why pagination cannot continue from it. Such a page would otherwise end
+ * the list early or never.
  *
- * @param cursor what the page was asked for with
- * @param visited the IDs that pages were asked for with so far
+ * @param cursor cursor with which the page was requested
+ * @param visited IDs of the cursors requested so far
  */
 export function readPage(
   { data: answer, response }: Success<unknown>,
@@ -23,7 +23,7 @@ export function readPage(
   if (!Array.isArray(data) || typeof hasMore !== "boolean") return "a page without data or has_more";
   if (!hasMore) return { data, cursor, next: undefined, response };
   if (data.length === 0) return "an empty page that says has_more";
-  // Either way the newest comes first, so backwards the walk goes on from the beginning of the page.
+  // The newest object always comes first, so backwards pagination continues from the beginning of the page.
   const next = cursorAt(data.at(direction === "ending_before" ? 0 : -1), direction);
   if (next === undefined) return "a page that says has_more and whose objects have no id to go on from";
   if (visited.has(idOf(next))) return `a page that leads back to ${idOf(next)}, from where the walk has come`;

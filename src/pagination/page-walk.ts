@@ -4,25 +4,25 @@ import type { Direction } from "./page-cursor.ts";
 import type { Page } from "./pagination-types.ts";
 import { DONE, iterateInTurn } from "./sequential-iterator.ts";
 
-/** A page that has been asked for. */
+/** Page that has been requested. */
 export interface PendingPage {
   readonly page: Promise<Page<unknown>>;
-  /** Gives the page up; the socket is let go of. */
+  /** Cancels the request and releases the connection. */
   readonly cancel: () => void;
 }
 
-/** A list that can be walked. */
+/** List to paginate. */
 export interface Walk {
   readonly direction: Direction;
   /** `undefined` for the beginning of the list. */
   readonly start: PageCursor | undefined;
   readonly prefetch: boolean;
   readonly signal: AbortSignal | undefined;
-  /** Asks for a page. `visited` are the IDs that pages were asked for with so far. */
+  /** Requests a page. `visited` has the IDs of the cursors requested so far. */
   readonly request: (cursor: PageCursor | undefined, visited: ReadonlySet<string>) => PendingPage;
 }
 
-/** Walks page by page. A page that cannot be had is asked for again in the next step. */
+/** Iterates page by page. The next step requests a page that failed again. */
 export function walkPages(walk: Walk): AsyncIterableIterator<Page<unknown>, undefined> {
   const visited = new Set(walk.start && [idOf(walk.start)]);
   let cursor = walk.start;
@@ -31,7 +31,7 @@ export function walkPages(walk: Walk): AsyncIterableIterator<Page<unknown>, unde
 
   const ask = (): PendingPage => {
     const asked = walk.request(cursor, visited);
-    // Until the page is wanted nobody looks at it, and its failure must not count as unhandled.
+    // Nothing awaits the page yet, and its failure must not count as unhandled.
     asked.page.catch(() => undefined);
     return asked;
   };
@@ -42,7 +42,7 @@ export function walkPages(walk: Walk): AsyncIterableIterator<Page<unknown>, unde
       const asked = (ahead ??= ask());
       try {
         const page = await asked.page;
-        // Left meanwhile: what came, page or error, is nobody's any more.
+        // The iterator was closed meanwhile: ignore page and error.
         if (ahead !== asked) return DONE;
         ahead = undefined;
         cursor = page.next;
@@ -66,7 +66,7 @@ export function walkPages(walk: Walk): AsyncIterableIterator<Page<unknown>, unde
   );
 }
 
-/** Walks object by object, away from the beginning of the walk: backwards, the last of a page comes first. */
+/** Iterates object by object, starting at the cursor: backwards, the last object of a page comes first. */
 export function walkItems(walk: Walk): AsyncIterableIterator<unknown, undefined> {
   const pages = walkPages(walk);
   let cursor = walk.start;
@@ -77,7 +77,7 @@ export function walkItems(walk: Walk): AsyncIterableIterator<unknown, undefined>
     async () => {
       for (;;) {
         if (ended) return DONE;
-        // Not even the objects at hand are given out any more. Nothing is sent: it is the call that makes the error.
+        // After an abort, not even loaded objects are returned. The call creates the error; it sends nothing.
         if (walk.signal?.aborted === true) await walk.request(cursor, new Set()).page;
         const item = items.next();
         if (item.done !== true) {

@@ -16,26 +16,27 @@ import type {
   Pagination,
 } from "./pagination-types.ts";
 
-/** `init`, once the operation's own types are behind it. */
+/** `init` without the types of the operation. */
 interface ListInit extends PaginateOptions {
   readonly params?: { readonly query?: Readonly<Record<string, unknown>> | undefined } | undefined;
 }
 
-/** `client.GET`, once the contract's types are behind it. */
+/** `client.GET` without the types of the contract. */
 type Get = (path: string, init: ListInit) => Promise<CallResult>;
 
 /**
- * Reads a list of any length, page by page as it is used.
+ * Iterates a list of any length and fetches pages as needed.
  *
- * With `ending_before` in the query the list is walked towards newer objects, and these come oldest first; else towards older
- * ones.
+ * Objects come newest first. With `ending_before` in the query, the objects newer than that one come, oldest first.
  *
- * What goes wrong is thrown, as the `error` of the call that failed, with a `cursor` that says where to go on: in the query of
- * another `paginate`, or by going on with the iterator that has thrown. An answer that would end the walk early or never (a
- * page without IDs, one that is empty but says `has_more`, one that leads back) is an `UnexpectedResponseError`.
+ * Iteration throws the `error` of the call that failed. To continue, use the iterator again, or pass the error's
+ * `cursor` in the query of another `paginate`.
  *
- * @param init as for the list call; `timeout` and `retries` hold for each page by itself
- * @throws UsageError at once if both `starting_after` and `ending_before` are given
+ * A page that would end the list early or never is an `UnexpectedResponseError`: one without IDs, an empty one with
+ * `has_more`, or one that leads back.
+ *
+ * @param init as for the list call; `timeout` and `retries` apply to each page
+ * @throws UsageError immediately if both `starting_after` and `ending_before` are given
  * @example
  * ```ts
  * import { createClient, paginate } from "flatpeak";
@@ -68,7 +69,7 @@ export function paginate(
     ending: AbortSignal,
   ): Promise<Page<unknown>> => {
     const query = { ...params?.query, ...cursor };
-    // The first page is asked for just as the caller does, so that what is wrong with the query is not lost.
+    // The first page uses the caller's query unchanged, so that its errors are reported.
     const ask = cursor === start ? init : { ...init, params: { ...params, query } };
     const result = await client.GET(path, { ...ask, signal: ending });
     if (result.error !== undefined) throw result.error;

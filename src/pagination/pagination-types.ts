@@ -6,20 +6,20 @@ type GetAt<Paths, Path extends keyof Paths> = Paths[Path] extends { get: infer O
   ? Operation
   : never;
 
-/** A page as contracts declare it; some promise neither field. */
+/** Page as contracts declare it; some require neither field. */
 interface PageOf<Item> {
   readonly has_more?: boolean | undefined;
   readonly data?: readonly Item[] | undefined;
 }
 
-/** The objects of a page; `never` for a response that is no page. */
+/** Objects of a page; `never` for a response that is no page. */
 type ItemIn<Data> = keyof PageOf<unknown> extends keyof Data
   ? Data extends PageOf<infer Item>
     ? Item
     : never
   : never;
 
-/** The paths that can be paginated: those with a GET that takes `starting_after` and answers `has_more` and `data`. */
+/** Paths that can be paginated: their GET accepts `starting_after` and returns `has_more` and `data`. */
 export type PaginatedPath<Paths> = {
   [Path in keyof Paths]: "starting_after" extends keyof QueryOf<GetAt<Paths, Path>>
     ? [ItemIn<DataOf<GetAt<Paths, Path>>>] extends [never]
@@ -28,10 +28,10 @@ export type PaginatedPath<Paths> = {
     : never;
 }[keyof Paths];
 
-/** What the pages of a path hold. */
+/** Object in the pages of a path. */
 export type PageItem<Paths, Path extends PaginatedPath<Paths>> = ItemIn<DataOf<GetAt<Paths, Path>>>;
 
-/** One cursor at most; which of the two also says in which direction the list is walked. */
+/** At most one cursor. `starting_after` or `ending_before` also decides the direction. */
 type OneCursor<Query> = "ending_before" extends keyof Query
   ? {
       params?:
@@ -45,18 +45,18 @@ type OneCursor<Query> = "ending_before" extends keyof Query
     }
   : unknown;
 
-/** The last argument of `paginate`: that of the list call, but for `parseAs`, and `prefetch`. */
+/** Last argument of `paginate`: that of the list call without `parseAs`, plus `prefetch`. */
 export type PaginateInit<Paths, Path extends PaginatedPath<Paths>> = InitOf<GetAt<Paths, Path>> &
   OneCursor<QueryOf<GetAt<Paths, Path>>> &
   PaginateOptions;
 
-/** What `paginate` takes, whatever the list. The options of a call hold for each page by itself. */
+/** Options of `paginate`, whatever the list. Options of a call apply to each page. */
 export interface PaginateOptions extends Omit<CallOptions, "parseAs"> {
-  /** Fetches the page that follows while the one at hand is used; one page ahead and no further. Default: false. */
+  /** Fetches the next page while you use the current one, at most one page ahead. Default: false. */
   prefetch?: boolean | undefined;
 }
 
-/** `init` may be left out exactly when nothing in it is required. */
+/** Last argument of `paginate`, optional if none of its fields is required. */
 export type PaginateArguments<Paths, Path extends PaginatedPath<Paths>> =
   object extends PaginateInit<Paths, Path>
     ? [init?: PaginateInit<Paths, Path> | undefined]
@@ -64,33 +64,33 @@ export type PaginateArguments<Paths, Path extends PaginatedPath<Paths>> =
 
 /** One page of a list. */
 export interface Page<Item> {
-  /** The objects in the order of the answer, newest first in either direction. */
+  /** Objects in the order of the response: newest first in both directions. */
   readonly data: readonly Item[];
-  /** Where this page begins; `undefined` if it was asked for without a cursor. */
+  /** Cursor of this page; `undefined` if it was requested without a cursor. */
   readonly cursor: PageCursor | undefined;
-  /** Where the page that follows begins; `undefined` on the last one. */
+  /** Cursor of the next page; `undefined` on the last page. */
   readonly next: PageCursor | undefined;
-  /** The answer; its body is read. */
+  /** The response; its body has been read. */
   readonly response: Response;
 }
 
 /**
- * A list that is fetched page by page while it is read. Every reading starts anew, from the cursor in the query or from the
- * beginning of the list.
+ * List that is fetched page by page during iteration. Each iteration starts again at the cursor in the query, or at
+ * the beginning of the list.
  */
 export interface Pagination<Item> extends AsyncIterable<Item> {
   /**
-   * The objects one by one, away from where the walk begins: newest first, and with `ending_before` oldest first. The same as
-   * `for await` over the list itself, as an iterator to hold on to: one that has thrown goes on where it stopped.
+   * Iterates the objects: newest first, with `ending_before` oldest first. Same order as `for await` over the list.
+   * After an error, the iterator continues where it stopped.
    */
   items(): AsyncIterableIterator<Item>;
-  /** The list page by page, each with its cursors. One that has thrown goes on with the page that failed. */
+  /** Iterates the pages, each with its cursors. After an error, the iterator continues with the page that failed. */
   pages(): AsyncIterableIterator<Page<Item>>;
   /**
-   * All objects, in the order of {@link Pagination.items}.
+   * Collects the objects into an array, in the order of {@link Pagination.items}.
    *
-   * @param options `limit` is how many at most; `Infinity` for however many there are
-   * @throws as iterating does; then nothing has been handed out, so `cursor` says where the walk began
+   * @param options `limit` is the maximum number of objects; `Infinity` for the whole list
+   * @throws the same errors as iteration; `cursor` is then the start of the list read, since no object was returned
    */
   toArray(options: { readonly limit: number }): Promise<Item[]>;
 }

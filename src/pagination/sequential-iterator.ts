@@ -1,11 +1,11 @@
-/** What an iterator says at its end. */
+/** Result of an iterator at its end. */
 export const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
- * An iterator that an error does not end, unlike that of a generator: the step that failed is taken again. Steps that are asked
- * for all at once are taken one after the other.
+ * Creates an iterator that continues after an error, unlike a generator: it repeats the step that failed. Concurrent
+ * steps run one after the other.
  *
- * @param leave called when the iterator is left early; steps after that have to end it
+ * @param leave called when the iterator is left early; later steps must end it
  */
 export function iterateInTurn<Value>(
   step: () => Promise<IteratorResult<Value, undefined>>,

@@ -4,7 +4,7 @@ import { UsageError } from "../errors/classes.ts";
 /**
  * Writes a body as JSON.
  *
- * @throws UsageError for what JSON cannot carry
+ * @throws UsageError for values that JSON cannot carry
  */
 export function writeJson(body: unknown): string {
   let text: string;
@@ -19,8 +19,8 @@ export function writeJson(body: unknown): string {
 }
 
 /**
- * Refuses values that JSON would change without a word: `NaN` would be sent as `null`, a `Map` as `{}`, a function as nothing.
- * Called after `JSON.stringify`, which refuses circles and what is nested too deep.
+ * Refuses values that JSON would silently change: `NaN` would be sent as `null`, a `Map` as `{}`, a function as
+ * nothing. Called after `JSON.stringify`, which refuses circular and too deeply nested values.
  *
  * @throws UsageError that names the value by its JSON pointer
  */
@@ -36,7 +36,7 @@ interface Misfit {
   readonly what: string;
 }
 
-/** Makes the pointer on the way back, so that a body that fits costs no text. */
+/** Builds the pointer on the way back, so that a valid body costs no strings. */
 function findMisfit(value: unknown): Misfit | undefined {
   switch (typeof value) {
     case "number":

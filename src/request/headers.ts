@@ -12,7 +12,7 @@ export type HeaderRecord = Readonly<Record<string, string>>;
  * Merges headers; the later wins. `undefined` is left out.
  *
  * @param base checked before
- * @throws UsageError for what cannot be sent; the values stay out of its message
+ * @throws UsageError for headers that cannot be sent; its message does not contain the values
  */
 export function mergeHeaders(
   base: HeaderLayer,
@@ -71,7 +71,7 @@ function entriesOf(layer: HeadersOptions): Iterable<Entry> {
   return entries;
 }
 
-/** Has the platform check a header, in the form in which it sends it. */
+/** Validates a header with the platform's `Headers`. */
 function check(name: string, value: HeaderValue | readonly HeaderValue[]): [name: string, value: string] {
   const items = [value].flat();
   const checked = toHeaders(items.map((item) => [name, String(item)]));

@@ -10,7 +10,7 @@ import { readPathParameters } from "./path.ts";
 import type { PathParameters } from "./path.ts";
 import { readQuery } from "./query.ts";
 
-/** What a call takes, once the operation's own types are behind it. */
+/** `init` of a call, without the types of the operation. */
 export interface CallInit extends CallOptions {
   readonly params?: {
     readonly path?: Readonly<Record<string, unknown>>;
@@ -32,24 +32,24 @@ export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs"> {
   readonly body: unknown;
   /** Media type of the body, unless `headers` name another. */
   readonly contentType: string;
-  /** Writes what is no JSON, unless there is a `bodySerializer`. */
+  /** Writes bodies other than JSON, unless there is a `bodySerializer`. */
   readonly writeBody: Encoded["writeBody"];
   readonly parseAs: NonNullable<CallOptions["parseAs"]>;
 }
 
-/** What a client adds to the `init` of its calls. */
+/** Defaults of a client for the `init` of its calls. */
 export interface ClientDefaults {
   readonly manifest: Manifest;
   readonly headers: HeaderLayer;
-  /** Of operations that declare the version header: it and `headers`. */
+  /** Headers of operations that declare the version header: that header and `headers`. */
   readonly versionedHeaders: HeaderLayer;
   readonly serializers: Serializers;
 }
 
 /**
- * Reads what a call was given, each option once: a getter may throw, or say something else when it is read again.
+ * Reads the options of a call, each exactly once: a getter may throw, or return another value the next time.
  *
- * @throws UsageError for everything about a call that can be refused before any I/O; it says what is wrong and what to do
+ * @throws UsageError for every problem that can be found before any I/O; it says what is wrong and what to do
  */
 export function readInit(
   method: string,
@@ -91,7 +91,7 @@ export function readInit(
   if (body !== undefined && (method === "GET" || method === "HEAD"))
     throw new UsageError(`a ${method} carries no body`);
   const encoded = entry.wire && client.manifest.encode?.(entry);
-  // A function of the user's gets what the user passed.
+  // A custom serializer gets the values that the user passed.
   const raw = typeof (querySerializer ?? client.serializers.querySerializer) === "function";
   return {
     params: {
@@ -176,7 +176,7 @@ function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null;
 }
 
-/** By shape: a polyfill brings a class of its own. */
+/** Checks by shape: a polyfill has its own class. */
 function checkSignal(signal: AbortSignal | undefined): void {
   if (signal === undefined) return;
   const listens = ["addEventListener", "removeEventListener"].every(

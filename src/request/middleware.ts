@@ -22,7 +22,7 @@ export function checkMiddleware<Each>(middleware: readonly Each[]): readonly Eac
 export interface MiddlewareList {
   readonly use: (...middleware: readonly (Middleware | undefined | null | false)[]) => void;
   readonly eject: (...middleware: readonly Middleware[]) => void;
-  /** That of the client, then that of the call. */
+  /** Returns the middleware of the client, then that of the call. */
   readonly with: (middleware: readonly Middleware[] | undefined) => readonly Middleware[];
 }
 
@@ -43,7 +43,7 @@ export function createMiddlewareList(): MiddlewareList {
 }
 
 /**
- * Reads the request that middleware has left, so that it can be sent any number of times.
+ * Reads the request after middleware, so that it can be sent any number of times.
  *
  * @throws UsageError for a request that would take the credentials of this client elsewhere, or bring others
  */

@@ -8,7 +8,7 @@ import type { CheckedInit } from "./init.ts";
 import { readRequest } from "./middleware.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
 
-/** Sends a request. It keeps what comes of it: openapi-fetch is given nothing to read. */
+/** Sends a request and keeps the result: openapi-fetch gets no body to read. */
 export type Send = (request: OutgoingRequest) => Promise<unknown>;
 
 /** Sends a request, and gives the response in the form that middleware reads. */
@@ -57,7 +57,7 @@ class RequestRecord {
 const NOTHING_TO_READ = { ok: true, status: 204, headers: { get: () => null } };
 const leaveNothingToRead = (): object => NOTHING_TO_READ;
 
-/** What openapi-fetch puts together, the body written already: by it the content type is chosen. */
+/** Request parts from openapi-fetch. The body is already serialized, since it decides the content type. */
 interface Parts {
   readonly headers: HeaderLayer;
   readonly [part: string]: unknown;

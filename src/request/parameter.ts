@@ -4,7 +4,7 @@ import { UsageError } from "../errors/classes.ts";
  * Makes text of a single value of a parameter: a date becomes RFC 3339 in UTC.
  *
  * @param name of the parameter, for the message
- * @throws UsageError for what has no sensible text: refused is better than sent as something else
+ * @throws UsageError for values without a sensible text
  */
 export function toText(value: unknown, name: string): string {
   switch (typeof value) {
@@ -55,7 +55,7 @@ export function encodable(text: string, name: string): string {
   return text;
 }
 
-/** Whether a text can be percent-encoded: a surrogate without its other half cannot. */
+/** True if a text can be percent-encoded: a lone surrogate cannot. */
 export function isWellFormed(text: string): boolean {
   try {
     encodeURIComponent(text);

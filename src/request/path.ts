@@ -10,10 +10,10 @@ export type PathParameters = Readonly<Record<string, string | number | boolean>>
 /**
  * Reads the path parameters of a call before anything is sent.
  *
- * An empty one would turn `/devices/{id}` into the collection, a missing one would be sent as `{id}`, and a dot segment
- * leaves the path: `DELETE /customers/..` would ask for something else than the caller does.
+ * An empty one would turn `/devices/{id}` into the collection, a missing one would be sent as `{id}`, and a dot
+ * segment leaves the path: `DELETE /customers/..` would call another operation.
  *
- * @returns a copy: a getter that is read again may say something else
+ * @returns a copy: a getter may return another value the next time
  * @throws UsageError for a value that is not one segment
  */
 export function readPathParameters(

@@ -7,9 +7,9 @@ export type QueryTexts = Readonly<
 >;
 
 /**
- * Makes query parameters say what the caller means. Absent values are left out, dates become RFC 3339.
+ * Converts query parameters to texts. Absent values are omitted, dates become RFC 3339.
  *
- * @throws UsageError for what openapi-fetch would drop or mangle
+ * @throws UsageError for values that openapi-fetch would drop or mangle
  */
 export function readQuery(parameters: unknown): QueryTexts | undefined {
   if (parameters === undefined) return undefined;

@@ -12,7 +12,7 @@ export interface Answer {
   readonly response: Response;
   /** The body as text; `""` if it was read in another form. */
   readonly text: string;
-  /** Whether there is more of the body than was read. */
+  /** True if the body is longer than the part that was read. */
   readonly isCut: boolean;
   /** The text as JSON; `undefined` if it is none or is cut. */
   readonly json: unknown;
@@ -42,7 +42,7 @@ export async function readBody(
     return { ...unread(response), parsed };
   }
   const answer = await readForm(response, form, isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES);
-  // Parsing may take long. A success that came whole is not thrown away where the call cannot be repeated.
+  // Parsing may take long. A complete success is not discarded if the call cannot be repeated.
   if (isSuccess && call.entry.idempotent) deadline.check();
   return answer;
 }
@@ -67,7 +67,7 @@ async function readForm(response: Response, form: Exclude<ParseAs, "stream">, mo
   return { ...answer, text, isCut, json: isCut ? undefined : parseJson(text) };
 }
 
-/** Reads a body that the runtime gives as a whole only, as React Native does. */
+/** Reads a body that the runtime only provides as a whole, as React Native does. */
 async function readWhole(
   response: Response,
   form: Exclude<ParseAs, "stream">,

@@ -12,12 +12,13 @@ import type { OutgoingRequest } from "../request/outgoing-request.ts";
 import { show } from "./watch.ts";
 import type { Watch } from "./watch.ts";
 
-/** Sends a request once and reads the answer's body, both within the deadline of the call. */
+/** Sends a request once and reads the response body, both within the deadline of the call. */
 export type Attempt = (call: Call, request: OutgoingRequest, authorization?: string) => Promise<Answer>;
 
 /**
- * @param findFetch asked at each attempt, so that a mock that is installed later works
- * @returns an {@link Attempt} that throws a ConnectionError, TimeoutError or AbortedError if no whole answer came
+ * @param findFetch called at each attempt, so that a mock that is installed later works
+ * @returns an {@link Attempt} that throws a ConnectionError, TimeoutError or AbortedError if there was no complete
+ *   response
  */
 export function createAttempt(
   findFetch: () => SendingFetch,
@@ -37,7 +38,7 @@ export function createAttempt(
       headers,
       body: request.body,
       signal: deadline.signal,
-      // A redirect that is followed would carry body and headers elsewhere.
+      // Following a redirect would send body and headers elsewhere.
       redirect: "manual",
     };
 
@@ -52,7 +53,7 @@ export function createAttempt(
     const tell = emit && startTelling(emit, call);
     let status: number | undefined;
     try {
-      // A listener may have ended the call, and a `fetch` of the user's need not look at the signal; nor need it be async.
+      // A listener may have aborted the call, and a user's `fetch` may ignore the signal or be synchronous.
       deadline.check();
       const response = checkResponse(
         await deadline.race(Promise.resolve((call.fetch ?? findFetch())(request.url, init))),
@@ -74,7 +75,7 @@ export function createAttempt(
   };
 }
 
-/** Tells of the attempt that begins, and gives what tells of its end. */
+/** Emits the event of a new attempt, and returns the function that emits its end. */
 function startTelling(emit: Emit, call: Call): (status?: number, error?: FlatpeakError) => void {
   const startedAt = performance.now();
   emit(call, { type: "request" });
@@ -122,7 +123,7 @@ export function failureOf(thrown: unknown, call: Call): FlatpeakError {
   );
 }
 
-/** `fetch failed` says nothing; what caused it does. */
+/** Finds the message of the innermost cause: `fetch failed` explains nothing. */
 function innermostMessage(cause: Error | undefined): string {
   return cause?.cause instanceof Error
     ? innermostMessage(cause.cause) || cause.message

@@ -24,7 +24,7 @@ export function openBody(body: unknown): BodySource | undefined {
 
 type Body = Pick<ReadableStream<Bytes>, "getReader"> & AsyncIterable<Bytes, undefined>;
 
-/** By shape: a stream of another realm, or a polyfill, is no instance of this realm's class. */
+/** Checks by shape: a polyfill or a stream of another realm is no instance of this realm's class. */
 function has<Member extends keyof Body>(body: unknown, member: Member): body is Pick<Body, Member> {
   return typeof body === "object" && body !== null && member in body;
 }

@@ -8,30 +8,30 @@ import type { OperationEntry } from "../manifest.ts";
 
 /** A call under way. */
 export interface Call {
-  /** Tells the events of calls apart. */
+  /** Number of the call in events. */
   readonly id: number;
   readonly operation: Operation;
   readonly entry: OperationEntry;
   readonly parseAs: ParseAs;
   readonly deadline: Deadline;
   readonly fetchOptions: FetchOptions | undefined;
-  /** The call's own; `undefined` for that of the client. */
+  /** `fetch` of the call; `undefined` for that of the client. */
   readonly fetch: SendingFetch | undefined;
   /** Number of bytes of a successful response that are read; infinite for no limit. */
   readonly maxBodyBytes: number;
   /** The credentials of the client. */
   readonly credentials: SentCredentials;
-  /** Each `authorization` that this call was sent with. */
+  /** All `authorization` headers sent by this call. */
   readonly authorizations: string[];
-  /** How often the operation has been sent. */
+  /** Number of times the operation has been sent. */
   attempts: number;
-  /** What may have become of the call by the attempts that are over; `not-sent` before the first. */
+  /** Combined outcome of the previous attempts; `not-sent` before the first. */
   outcome: Outcome;
   /** The failure that this retry follows, if it is one. */
   earlier: FlatpeakError | undefined;
 }
 
-/** How a call is sent and its response read. */
+/** Settings for sending a call and reading its response. */
 interface CallSettings {
   readonly parseAs?: ParseAs | undefined;
   readonly fetchOptions?: FetchOptions | undefined;
@@ -69,15 +69,15 @@ export function startCall(
 
 let started = 0;
 
-/** A number for what is told of in events as a call of its own. */
+/** Returns the next call number for events. */
 export function nextCallId(): number {
   return ++started;
 }
 
 /**
- * Cuts the secrets of a client, and of one of its calls, out of texts.
+ * Creates a function that removes the secrets of a client and one of its calls from texts.
  *
- * @param others further secrets, each by itself
+ * @param others further secrets
  */
 export function redactOf(
   { credentials, authorizations = [] }: Pick<Call, "credentials"> & Partial<Call>,
@@ -87,9 +87,9 @@ export function redactOf(
 }
 
 /**
- * What an error of this call has to know of it.
+ * Context of an error of this call.
  *
- * @param outcome of what failed now; that of the attempts before counts as well
+ * @param outcome outcome of the current failure; the outcome of earlier attempts is combined with it
  */
 export function contextOf(call: Call, outcome: Outcome, cause?: unknown): ErrorContext {
   const { operation, attempts } = call;
@@ -98,7 +98,7 @@ export function contextOf(call: Call, outcome: Outcome, cause?: unknown): ErrorC
 
 const BY_CERTAINTY: readonly Outcome[] = ["not-sent", "rejected", "unknown"];
 
-/** What is known of two attempts together: no more than of the one that less is known of. */
+/** Combined outcome of two attempts: the less certain one. */
 function worseOf(one: Outcome, other: Outcome): Outcome {
   return BY_CERTAINTY.indexOf(one) > BY_CERTAINTY.indexOf(other) ? one : other;
 }
@@ -106,7 +106,7 @@ function worseOf(one: Outcome, other: Outcome): Outcome {
 /**
  * The error of a call that was ended by its deadline or by the caller's signal; `undefined` if it was not.
  *
- * @param outcome what may have become of the call by then
+ * @param outcome outcome of the call so far
  */
 export function endingErrorOf(call: Call, outcome: Outcome): FlatpeakError | undefined {
   const { ending } = call.deadline;

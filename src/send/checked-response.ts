@@ -1,5 +1,5 @@
 /**
- * Checks what a `fetch` gave, by its shape: a `fetch` of the user's may bring a Response class of its own.
+ * Checks the result of a `fetch` by its shape: a user's `fetch` may have its own Response class.
  *
  * @throws TypeError for anything that is no Response
  */

@@ -1,31 +1,31 @@
 import type { Phase } from "../errors/classes.ts";
 
-/** Why a call was ended from outside: its time ran out, or the caller's signal aborted. */
+/** Reason why a call was ended: its timeout passed, or the caller's signal aborted. */
 export type Ending =
   | { readonly by: "timeout"; readonly phase: Phase; readonly timeout: number }
   | { readonly by: "signal"; readonly reason: unknown };
 
 /** The one deadline of a call: its timeout and the caller's signal, over all of its phases. */
 export interface Deadline {
-  /** Aborts when the call is ended; for `fetch`, which then lets go of the socket. */
+  /** Aborts when the call is ended; for `fetch`, which then closes the socket. */
   readonly signal: AbortSignal;
-  /** What ended the call; `undefined` while it may go on. */
+  /** Reason why the call was ended; `undefined` while it continues. */
   readonly ending: Ending | undefined;
   /** Milliseconds until time runs out; infinite without a timeout. */
   remaining(): number;
-  /** Where the call stands, for the error that says where time ran out. */
+  /** Sets the phase of the call, for the timeout error. */
   enter(phase: Phase): void;
-  /** Waits for a promise, one at a time, but only while the call may go on: not everything awaited listens to a signal. */
+  /** Waits for a promise until the call is ended, one promise at a time. Needed for promises that ignore signals. */
   race<Value>(promise: Promise<Value>): Promise<Value>;
-  /** Throws if time has run out, be it while the event loop was busy and no timer could fire. */
+  /** Throws if the timeout has passed, even if the event loop was too busy for the timer to fire. */
   check(): void;
-  /** Has the signal, but not the time limit, count beyond {@link close}, until the function that it returns is called. */
+  /** Keeps the signal, but not the timeout, active after {@link close}, until the returned function is called. */
   outlive(): () => void;
-  /** Takes the timer and the listener back. Owed once by whoever made the deadline. */
+  /** Clears the timer and the listener. Call exactly once. */
   close(): void;
 }
 
-/** What {@link Deadline.race} rejects with; {@link Deadline.ending} says why. */
+/** Rejection of {@link Deadline.race}; {@link Deadline.ending} has the reason. */
 const ENDED = new Error("the call was ended");
 
 /**
@@ -58,7 +58,7 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
     race(promise) {
       return new Promise((resolve, reject) => {
         if (deadline.ending !== undefined) {
-          // Nobody will look at it any more; its failure must not count as unhandled.
+          // Nothing awaits it any more; its failure must not count as unhandled.
           promise.catch(() => undefined);
           reject(ENDED);
           return;
@@ -97,7 +97,7 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
 
 type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
-/** A getter of a signal of another make may throw, where nobody would catch it. */
+/** Reads the reason of a signal. A getter of a polyfill may throw. */
 function abortReasonOf(signal: AbortSignal): unknown {
   try {
     return signal.reason;
@@ -114,8 +114,8 @@ interface Subscription {
 const subscriptions = new WeakMap<AbortSignal, Subscription>();
 
 /**
- * Calls back when the signal aborts, at once if it has. However many calls share a signal, it has one listener:
- * Node warns at eleven. Returns how to take the callback back.
+ * Calls back when the signal aborts, at once if it has. However many calls share a signal, it has one listener: Node
+ * warns at eleven. Returns a function that removes the callback.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   if (signal.aborted) {

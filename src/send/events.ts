@@ -1,29 +1,29 @@
 import type { Call } from "./call-context.ts";
 
 /**
- * Names and values of OpenTelemetry's HTTP client conventions, so that they can be set on a span as they are. The path is
- * the template: no id, query, header, body or credential is in an event.
+ * Names and values of OpenTelemetry's HTTP client conventions; set them on a span unchanged. The path is the
+ * template: an event contains no ID, query, header, body or credential.
  */
 export interface EventAttributes {
   /** In upper case: `POST`. */
   readonly "http.request.method": string;
-  /** The path of the contract: `/devices/{id}`. */
+  /** Path template of the contract: `/devices/{id}`. */
   readonly "url.template": string;
   /** The host of `baseUrl`. */
   readonly "server.address": string;
-  /** The port of `baseUrl`, the scheme's own if it names none. */
+  /** The port of `baseUrl`, or the default of its scheme. */
   readonly "server.port": number;
-  /** How often the operation had been sent before this attempt; absent for the first. */
+  /** Number of earlier attempts of the call; absent for the first attempt. */
   readonly "http.request.resend_count"?: number;
-  /** Absent if no answer came. */
+  /** Absent if there was no response. */
   readonly "http.response.status_code"?: number;
-  /** The status as text for 400 to 599, else the kind of the error. Absent if nothing went wrong. */
+  /** Status code as text for 400 to 599, else the kind of the error. Absent if there was no error. */
   readonly "error.type"?: string;
 }
 
 /** Properties of every event. */
 interface EventBase {
-  /** Number of the call, the same in all its events. A login is a call of its own. */
+  /** Number of the call, the same in all its events. A login has its own number. */
   readonly call: number;
   readonly operationId: string;
   readonly attributes: EventAttributes;
@@ -34,7 +34,7 @@ export interface RequestEvent extends EventBase {
   readonly type: "request";
 }
 
-/** An attempt has ended, with a response or without. */
+/** An attempt has ended, with or without a response. */
 export interface ResponseEvent extends EventBase {
   readonly type: "response";
   /** In milliseconds. */
@@ -64,7 +64,7 @@ export interface TokenStoreEvent extends EventBase {
 /** Passed to `onEvent` while a client works; `type` narrows it. */
 export type FlatpeakEvent = RequestEvent | ResponseEvent | RetryEvent | LoginEvent | TokenStoreEvent;
 
-/** What came of an attempt: the status of the answer, if one came, and what went wrong otherwise. */
+/** Result of an attempt: the status code of the response, or the kind of the error without one. */
 export interface Ended {
   readonly status?: number | undefined;
   readonly error?: string | undefined;
@@ -76,10 +76,10 @@ type Told =
   | ({ readonly type: "response" | "login" | "refresh"; readonly duration: number } & Ended)
   | ({ readonly type: "retry"; readonly delay: number } & Ended);
 
-/** Tells the user of something that happens in a call. Never throws. */
+/** Passes an event of a call to the user. Never throws. */
 export type Emit = (call: Pick<Call, "id" | "operation" | "attempts">, told: Told) => void;
 
-/** @returns `undefined` where nobody listens, so that no event is made */
+/** @returns `undefined` without a listener, so that no event is created */
 export function createEmit(
   onEvent: ((event: FlatpeakEvent) => unknown) | undefined,
   baseUrl: string,
@@ -96,7 +96,7 @@ export function createEmit(
   return ({ id, operation, attempts }, told) => {
     const { status, error, ...rest } = { status: undefined, error: undefined, ...told };
     const failure = status !== undefined && status >= 400 ? String(status) : error;
-    // An attempt counts itself from the moment it is sent.
+    // `attempts` already counts the attempt that is being sent.
     const resends = told.type === "request" || told.type === "response" ? attempts - 1 : 0;
     const event: FlatpeakEvent = {
       ...rest,
@@ -111,7 +111,7 @@ export function createEmit(
         ...(failure === undefined ? {} : { "error.type": failure }),
       },
     };
-    // A listener that throws, now or later, harms nothing.
+    // Errors of the listener are ignored.
     tell(event).catch(() => undefined);
   };
 }

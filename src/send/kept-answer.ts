@@ -14,7 +14,7 @@ export interface KeptAnswer {
   readonly rawBody: string;
 }
 
-/** Takes the secrets out of a response that is not the data of a success. */
+/** Removes the secrets from a response that is not the data of a success. */
 export function keepAnswer({ response, text, json, isCut }: Answer, call: Call): KeptAnswer {
   const isLogin = call.entry.security === "basic";
   const named = [
@@ -22,7 +22,7 @@ export function keepAnswer({ response, text, json, isCut }: Answer, call: Call):
     headerPairsOf(response.headers).map(([name, value]) => ({ [name]: value })),
   ];
   const redact = redactOf(call, isLogin ? secretsIn(named) : []);
-  // Where the response of a login is no JSON, nobody knows which part of it is a bearer.
+  // If a login response is not JSON, any part of it may be a token.
   return {
     redact,
     response: keepHead(response, redact),
@@ -43,7 +43,7 @@ function keepHead({ status, statusText, headers }: Response, redact: Redact): Re
   const kept = headerPairsOf(headers).filter(([name]) => redact(name) === name);
   return new Response(null, {
     status,
-    // A Response of another make may have none.
+    // A custom Response may have none.
     statusText: typeof statusText === "string" ? redact(statusText) : "",
     headers: kept.map(([name, value]): [string, string] => [name, redact(value)]),
   });
@@ -67,6 +67,6 @@ function secretsIn(value: unknown, isSecret = false): string[] {
     );
   }
   const text = String(value);
-  // Of a cookie also its value alone.
+  // For a cookie, the value alone is a secret, too.
   return isSecret ? [text, text.replace(/^[^=]*=|;.*/g, "")] : [];
 }

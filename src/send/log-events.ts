@@ -10,8 +10,8 @@ export interface EventLogger {
 }
 
 /**
- * Makes an `onEvent` that logs each event as one line of plain text, such as `flatpeak #3 POST /devices: 201 in 84 ms`. The
- * number is that of the call. No line holds an id, a query, a header, a body or a credential.
+ * Creates an `onEvent` that logs each event as one line of plain text, such as `flatpeak #3 POST /devices: 201 in 84
+ * ms`. The number is that of the call. No line contains an ID, a query, a header, a body or a credential.
  *
  * | Level   | Events                                               |
  * | ------- | ---------------------------------------------------- |

@@ -16,10 +16,9 @@ import { readAnswer } from "./retry.ts";
 import type { Reading } from "./retry.ts";
 
 /**
- * Makes a call through middleware: once for the call, under its deadline. A Response that middleware gives is judged like
- * the API's.
+ * Runs middleware once per call, within its deadline. A Response from middleware is handled like the API's.
  *
- * @param send sends the request that middleware has left, retries included
+ * @param send sends the request after middleware, including retries
  */
 export async function sendThroughMiddleware(
   call: Call,
@@ -72,13 +71,13 @@ export async function sendThroughMiddleware(
   }
 }
 
-/** An answer for middleware to read: its body was read within the attempt. */
+/** Creates the Response for middleware; the attempt has already read its body. */
 function toReadableResponse(answer: Answer, call: Call): Response {
   const { response, text, parsed } = answer;
   const { status } = response;
-  // There is no making a Response of another status.
+  // A Response with another status cannot be constructed.
   if (status < 200 || status > 599) return response;
-  // An error page that echoes the request would show middleware the bearer.
+  // An error page that echoes the request would reveal the bearer token to middleware.
   const kept = isSuccessStatus(status) ? undefined : keepAnswer(answer, call);
   const { statusText, headers } = kept?.response ?? response;
   const empty = status === 204 || status === 205 || status === 304;

@@ -13,9 +13,9 @@ import { isErrorStatus, isSuccessStatus } from "../errors/status.ts";
 import type { ErrorStatus } from "../errors/status.ts";
 
 /**
- * The data of an answer. Content decides, not the status alone: a 2xx without the promised content is no success.
+ * Reads the data of a response. A 2xx without the documented content is an error.
  *
- * @throws ApiError for 400 to 599, UnexpectedResponseError for whatever else is no data
+ * @throws ApiError for 400 to 599, UnexpectedResponseError for anything else without valid data
  */
 export function readData(answer: Answer, call: Call): unknown {
   const { response } = answer;
@@ -38,7 +38,9 @@ export function readData(answer: Answer, call: Call): unknown {
   return answer.json;
 }
 
-/** No content in a 2xx where the contract has not said so: a DELETE may have none, as may an operation that never has any. */
+/**
+ * True for a 2xx whose missing content is allowed: for a 204 of a DELETE, or an operation without documented content.
+ */
 function isEmptySuccess({ response, text }: Answer, { entry, operation }: Call): boolean {
   if (text.trim() !== "") return false;
   if (operation.method === "DELETE" && response.status === 204) return true;
@@ -46,7 +48,7 @@ function isEmptySuccess({ response, text }: Answer, { entry, operation }: Call):
   return shapes.length > 0 && shapes.every((shape) => shape === "empty");
 }
 
-/** An attempt whose answer was lost may have deleted what is no longer found now. */
+/** True if an earlier attempt with a lost response may have deleted the object. */
 function isDeletedBefore({ operation, outcome }: Call, status: number): boolean {
   return operation.method === "DELETE" && status === 404 && outcome === "unknown";
 }
@@ -78,7 +80,7 @@ function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   });
 }
 
-/** The outcome that a status tells of. */
+/** Outcome that follows from a status code. */
 function outcomeOf(status: number): Outcome {
   return status >= 400 && status <= 499 && status !== 408 ? "rejected" : "unknown";
 }
@@ -88,7 +90,7 @@ function shapeOf(shapes: Readonly<Record<string, BodyShape>>, status: number): B
   return shapes[status] ?? shapes[`${Math.floor(status / 100)}XX`] ?? shapes["default"];
 }
 
-/** Says how the content of a success differs from what the contract promises. */
+/** Describes how the content of a success differs from the contract. */
 function checkContent({ response, text, json }: Answer, shape: BodyShape): string | undefined {
   if (text.trim() === "") return `${response.status} without content`;
   if (json === undefined) return `${response.status} with ${describeType(response)} that is not valid JSON`;

@@ -19,10 +19,10 @@ import { readData } from "./result.ts";
 const FIRST_BACKOFF_MS = 300;
 const LONGEST_BACKOFF_MS = 5_000;
 
-/** Answers that tell of a passing condition, but not whether anything happened. */
+/** Statuses of temporary failures with an unknown outcome. */
 const PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
 
-/** How one attempt ended: with an answer that is data, or with one that is an error. */
+/** Result of one attempt: a response with data, or with an error. */
 export interface Reading {
   readonly answer: Answer;
   readonly data: unknown;
@@ -30,11 +30,11 @@ export interface Reading {
 }
 
 /**
- * Sends until an attempt succeeds, or until its failure is not worth another one.
+ * Sends a request until an attempt succeeds or cannot be retried.
  *
- * @param send makes one attempt; throws the error of an attempt without an answer
- * @param retries how many attempts may follow the first
- * @returns the last answer
+ * @param send makes one attempt; throws the error of an attempt without a response
+ * @param retries maximum number of retries
+ * @returns the last response
  */
 export async function sendWithRetries(
   send: () => Promise<Answer>,
@@ -65,7 +65,7 @@ export async function sendWithRetries(
   }
 }
 
-/** Tells data from errors. */
+/** Reads data or error from a response. */
 export function readAnswer(answer: Answer, call: Call): Reading {
   try {
     return { answer, data: readData(answer, call), error: undefined };
@@ -76,8 +76,8 @@ export function readAnswer(answer: Answer, call: Call): Reading {
 }
 
 /**
- * Milliseconds until the next attempt: as long as the API asks for, else exponential backoff with full jitter. `undefined`
- * if there is to be none.
+ * Milliseconds until the next attempt: from `Retry-After`, else exponential backoff with full jitter. `undefined` for
+ * no retry.
  */
 function delayBefore(failure: FlatpeakError, call: Call, failures: number): number | undefined {
   if (!isWorthRetrying(failure, call)) return undefined;
@@ -85,27 +85,27 @@ function delayBefore(failure: FlatpeakError, call: Call, failures: number): numb
   if (asked === undefined) {
     return Math.random() * Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
   }
-  // A delay that does not fit into the deadline, or into a timer, ends the call: the error says what was asked for.
+  // A delay beyond the deadline or the limit of timers ends the call; the error has the `retryAfter`.
   return asked < Math.min(call.deadline.remaining(), MAX_TIMEOUT_MS) ? asked : undefined;
 }
 
-/** By what became of the attempt, not by habit. */
+/** True if a retry is safe and may succeed; depends on whether the API may have processed the request. */
 function isWorthRetrying(error: FlatpeakError, call: Call): boolean {
   if (finalErrors.has(error)) return false;
   const { idempotent } = call.entry;
   if (error instanceof ApiError)
     return error.status === 429 || (idempotent && PASSING_STATUSES.has(error.status));
   if (error instanceof ConnectionError) return idempotent || error.outcome !== "unknown";
-  // A redirect stays one. A success that is cut short, or is a gateway's page, may be whole the next time.
+  // A redirect would repeat. A truncated success or a gateway's page may be complete the next time.
   if (error instanceof UnexpectedResponseError) return idempotent && isSuccessStatus(error.response.status);
-  // The login's own deadline, that is: after the call's nothing is tried any more.
+  // The deadline of the login passed. After that of the call, there is no retry.
   if (error instanceof TimeoutError) return call.deadline.ending === undefined;
   if (!(error instanceof AuthenticationError)) return false;
   const status = answerBehind(error)?.status;
   return status === undefined || status === 429 || PASSING_STATUSES.has(status);
 }
 
-/** The answer that an error is about: the API's to the call, or to the login that the call needed. */
+/** Error response of the call, or of the login that it needed. */
 function answerBehind(error: FlatpeakError): ApiError | undefined {
   return [error, error.cause].find((candidate) => candidate instanceof ApiError);
 }

@@ -2,10 +2,10 @@ import type { BodySource } from "./body-source.ts";
 import type { Deadline } from "./deadline.ts";
 
 /**
- * A stream that goes on after its call has ended. Its time is no longer limited, but the caller's signal still ends it;
- * nothing is left behind once it is at its end, has failed or was cancelled.
+ * Creates a stream that outlives its call. `timeout` no longer applies, but the caller's signal still aborts it.
+ * Listeners are removed when it ends, fails or is cancelled.
  *
- * @param toError makes the stream's error of what its reading failed with
+ * @param toError converts a read error to the stream's error
  */
 export function outliveCall(
   source: BodySource,
@@ -36,7 +36,7 @@ export function outliveCall(
         return source.stop(reason).then(() => undefined);
       },
     },
-    // Nothing is read ahead: whoever reads sets the pace.
+    // No read-ahead: the reader sets the pace.
     { highWaterMark: 0 },
   );
 }

@@ -1,4 +1,4 @@
-/** A body that Flatpeak sent: that of a response, or of a webhook. */
+/** Body of a response or a webhook. */
 export interface WatchedBody {
   /** The contract's operationId; `webhook` for the event of a webhook. */
   readonly operationId: string;
@@ -10,14 +10,14 @@ export interface WatchedBody {
   readonly body: unknown;
 }
 
-/** Sees every body. Must not change it. */
+/** Called with every body. Must not change it. */
 export type Watch = (body: WatchedBody) => void;
 
-/** Passes a body on. Never throws: what watches must not harm what it watches. */
+/** Passes a body to the watch. Never throws: a watch must not affect calls. */
 export function show(watch: Watch, body: WatchedBody): void {
   try {
     watch(body);
   } catch {
-    // An error of the watch has nowhere to go.
+    // Errors of the watch are ignored.
   }
 }

@@ -5,8 +5,8 @@ import { createHandlers } from "./resource.ts";
 import type { Handler, Resource } from "./resource.ts";
 
 /**
- * What one account holds: devices, customers, their locations and the tariffs of those, empty at first. References
- * between objects are looked up whenever an object is shown, so that no deletion leaves one behind.
+ * Creates the handlers of an empty account: devices, customers, locations and tariffs. References between objects are
+ * resolved at each read, so that deleted objects leave none behind.
  */
 export function createAccount(settings: ObjectSettings): Readonly<Record<string, Handler>> {
   const customers = new Map<string, StoredObject>();
@@ -40,7 +40,7 @@ export function createAccount(settings: ObjectSettings): Readonly<Record<string,
     {
       path: "/devices",
       objects: devices,
-      // The contract lets a device be created without a reference, and still demands one in the answer.
+      // The contract allows creating a device without a reference, but requires one in the response.
       initial: { reference_id: "" } satisfies Partial<Device>,
       absent: ["last_seen"] satisfies (keyof Device)[],
     },
@@ -58,7 +58,7 @@ export function createAccount(settings: ObjectSettings): Readonly<Record<string,
       path: "/tariffs",
       objects: tariffs,
       initial: { market_rates: false } satisfies Partial<Tariff>,
-      // What every other call names `schedule` is `data` in an update.
+      // Updates name the field `data`; all other calls name it `schedule`.
       renamed: { data: "schedule" } satisfies Renaming<OperationBody<"update-tariff">, Tariff>,
       findMissing: ({ location_id: id }: Partial<OperationBody<"create-tariff">>) =>
         id !== undefined && locations.has(id) ? undefined : `No such location: ${String(id)}`,

@@ -3,7 +3,7 @@ import type { OperationEntry } from "../manifest.ts";
 import type { Examples } from "./examples.ts";
 import type { CalledOperation } from "./routes.ts";
 
-/** What the fake says, before it becomes a `Response`. */
+/** Response of the fake, before it becomes a `Response` object. */
 export interface PlainAnswer {
   readonly status: number;
   /** JSON. Absent for an empty body. */
@@ -11,7 +11,7 @@ export interface PlainAnswer {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The status that the contract gives the operation's success; the lowest if it gives several, 200 for a range. */
+/** Success status of the operation in the contract; the lowest if it gives several, 200 for a range. */
 export function successStatus(entry: OperationEntry): number {
   // Integer keys come in ascending order.
   return Object.keys(entry.success).map(Number).find(Number.isInteger) ?? 200;
@@ -42,7 +42,7 @@ export function exampleError(
   return { status, body: exampleBody(operation, examples, status) ?? otherwise };
 }
 
-/** By number, else by the range that the number is in. */
+/** Finds the example of a status: by number, else by its range. */
 function exampleBody({ key }: CalledOperation, examples: Examples, status: number): unknown {
   const responses = examples[key]?.responses ?? {};
   return responses[status] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses["default"];
@@ -55,14 +55,14 @@ export function badRequest(message: string): PlainAnswer {
 }
 
 /**
- * A 404 in the contract's Error shape. It names neither type nor code: the contract documents none for this status,
- * and a code made up here would soon be matched on somewhere.
+ * A 404 in the contract's Error shape. It has neither type nor code: the contract documents none for this status, and
+ * tests would rely on an invented code.
  */
 export function notFound(message: string): PlainAnswer {
   return { status: 404, body: { object: "error", live_mode: false, message } satisfies ErrorBody };
 }
 
-/** Turns an answer into the `Response` that a caller sees. A text goes as it is under a type that is not JSON's. */
+/** Creates the `Response` for the caller. A text with a content type other than JSON stays unchanged. */
 export function toResponse({ status, body, headers = {} }: PlainAnswer): Response {
   if (body === undefined) return new Response(null, { status, headers });
   const response = Response.json(body, { status, headers });

@@ -12,8 +12,8 @@ import type {
 export type OperationId<Operations> = keyof Operations & string;
 
 /**
- * What a handler of {@link FakeFlatpeak.on} is told of a call: the operation is known, the credentials hold. Path and
- * query parameters are text, as they are in a URL.
+ * Call that a handler of {@link FakeFlatpeak.on} receives. Its operation and credentials have been checked. Path and
+ * query parameters are strings, as in a URL.
  */
 export interface FakeCall<Id extends OperationId<Operations>, Operations = operations> {
   /** The operation that was called. */
@@ -22,14 +22,14 @@ export interface FakeCall<Id extends OperationId<Operations>, Operations = opera
   readonly params: PathText<Operations[Id]>;
   /** Query parameters, decoded: `query.limit`, `"10"`. */
   readonly query: QueryText<Operations[Id]>;
-  /** The JSON that was sent, unchecked; undefined if there was none. */
+  /** Parsed JSON of the request body, not validated; undefined if there was none. */
   readonly body: SentBody<Operations[Id]>;
-  /** The request itself, its body unread. */
+  /** The request, its body unread. */
   readonly request: Request;
 }
 
 /**
- * An answer that the contract documents for an operation: a status, and the body of that status. Without a body it is the
+ * Response that the contract documents for an operation: a status and its body. Without a body, the fake sends the
  * contract's example.
  *
  * @example
@@ -43,22 +43,22 @@ export type FakeAnswer<Id extends OperationId<Operations>, Operations = operatio
   ResponsesOf<Operations[Id]>
 >;
 
-/** Answers an operation by hand; `undefined` leaves the call to the fake. */
+/** Returns the response of an operation; `undefined` for the fake's default. */
 export type FakeHandler<Id extends OperationId<Operations>, Operations = operations> = (
   call: FakeCall<Id, Operations>,
 ) => FakeAnswer<Id, Operations> | undefined | Promise<FakeAnswer<Id, Operations> | undefined>;
 
-/** One status and its body. */
+/** Status and body of a response. */
 export interface StatusAnswer<Status, Body> {
-  /** One that the contract documents for the operation. */
+  /** Status that the contract documents for the operation. */
   readonly status: Status;
   /** Default: the contract's example of the status. */
   readonly body?: Body | undefined;
-  /** Beside the content type; for example `{ "retry-after": "2" }`. */
+  /** Headers besides the content type; for example `{ "retry-after": "2" }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A request as it came in, by operation. What it was authorized with, and the API key, are nowhere in it. */
+/** Recorded request, by operation. It never contains its credentials or the API key. */
 export interface RecordedCall<Id extends OperationId<Operations>, Operations = operations> {
   /** The operation that was called. */
   readonly operationId: Id;
@@ -70,11 +70,11 @@ export interface RecordedCall<Id extends OperationId<Operations>, Operations = o
   readonly url: string;
   /** Path parameters, decoded. */
   readonly params: PathText<Operations[Id]>;
-  /** Query parameters, decoded: text, as it is in a URL. */
+  /** Query parameters, decoded: strings, as in a URL. */
   readonly query: QueryText<Operations[Id]>;
-  /** By lower-case name. Of `authorization` only the scheme is kept. */
+  /** Headers by lower-case name. `authorization` has only the scheme. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON, the text if it is none, undefined if there was no body. */
+  /** Parsed JSON, or the text if it is not JSON; undefined if there was no body. */
   readonly body: SentBody<Operations[Id]>;
 }
 
@@ -86,17 +86,17 @@ export interface RecordedStray {
   readonly path: undefined;
   /** Path and query as sent. */
   readonly url: string;
-  /** Empty: no template says what is a parameter. */
+  /** Empty, since there is no path template. */
   readonly params: Readonly<Record<string, string>>;
   /** Query parameters, decoded. */
   readonly query: Readonly<Record<string, string | readonly string[]>>;
-  /** By lower-case name. Of `authorization` only the scheme is kept. */
+  /** Headers by lower-case name. `authorization` has only the scheme. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON, the text if it is none, undefined if there was no body. */
+  /** Parsed JSON, or the text if it is not JSON; undefined if there was no body. */
   readonly body: unknown;
 }
 
-/** One request of the record; `operationId` tells which, and narrows the rest. */
+/** Recorded request; `operationId` narrows it. */
 export type RecordedRequest<Operations = operations> =
   { [Id in OperationId<Operations>]: RecordedCall<Id, Operations> }[OperationId<Operations>] | RecordedStray;
 
@@ -115,7 +115,7 @@ type RangeAnswers<Responses> =
   | RangeAnswer<Responses, "5XX", ServerErrorStatus>
   | RangeAnswer<Responses, "default", StatusBut<SuccessStatus | ErrorStatus, RangeStatus<Responses>>>;
 
-/** What a range stands for: its statuses that are not documented by number. */
+/** Responses of a range: its statuses that are not documented by number. */
 type RangeAnswer<Responses, Range, Status extends SuccessStatus | ErrorStatus> = Range extends keyof Responses
   ? StatusAnswer<StatusBut<Status, keyof Responses>, AnswerBody<Responses[Range]>>
   : never;
@@ -125,7 +125,7 @@ type RangeStatus<Responses> =
   | ("4XX" extends keyof Responses ? ClientErrorStatus : never)
   | ("5XX" extends keyof Responses ? ServerErrorStatus : never);
 
-/** Where there are no parameters there is nothing to read. */
+/** Path parameters as strings; none if the operation has none. */
 type PathText<Operation> = Operation extends { parameters: { path: infer Path } }
   ? { readonly [Name in keyof Path]: string }
   : object;

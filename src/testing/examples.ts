@@ -11,7 +11,7 @@ export interface OperationExamples {
   readonly query?: Readonly<Record<string, unknown>>;
   /** Request body. */
   readonly body?: unknown;
-  /** Answer bodies by status. */
+  /** Response bodies by status. */
   readonly responses: Readonly<Record<string, unknown>>;
   /**
    * Fields of the request body, or without a body query parameters, that the objects in the response have as well. Default: none.

@@ -1,22 +1,24 @@
 import type { ErrorStatus } from "../errors/status.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
 
-/** What {@link FakeFlatpeak.fail} makes of calls. */
+/** Fault for {@link FakeFlatpeak.fail}. */
 export type Fault = (StatusFault | BreakFault | TruncationFault | PageFault | DelayFault | CustomFault) & {
-  /** How many calls it meets; then it is over. Default: all, until it is ended or followed by another. */
+  /** Number of calls that it affects. Default: all, until it is removed or another is set. */
   readonly times?: number | undefined;
 };
 
-/** A fault that swallows an answer. */
+/** Fault that loses a response. */
 export interface Loss {
   /**
-   * Whether the call is carried out all the same, and only its answer is lost: what was to be created is there then.
-   * Default: false.
+   * If true, the fake processes the call and loses only the response, so the object is created. Default: false.
    */
   readonly carriedOut?: boolean | undefined;
 }
 
-/** An error of the API, or of a gateway before it: any status, with the contract's example as its body if there is one. */
+/**
+ * Error response of the API, or of a gateway: any error status, with the contract's example as its body if there is
+ * one.
+ */
 export interface StatusFault extends Loss {
   readonly kind?: undefined;
   /** Any of 400 to 599. */
@@ -25,37 +27,37 @@ export interface StatusFault extends Loss {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** `reset`: the connection breaks before any answer. `stall`: no answer comes until the caller gives up. */
+/** `reset`: the connection breaks before any response. `stall`: there is no response until the caller aborts. */
 export interface BreakFault extends Loss {
-  /** Whether the connection breaks or nothing comes. */
+  /** Connection reset, or no response. */
   readonly kind: "reset" | "stall";
 }
 
-/** The connection breaks in the middle of the answer; the call is carried out. */
+/** The connection breaks in the middle of the response; the fake processes the call. */
 export interface TruncationFault {
   readonly kind: "truncated";
 }
 
-/** A page of HTML where JSON belongs, as gateways and captive portals send it. */
+/** HTML page in place of JSON, as gateways and captive portals send it. */
 export interface PageFault extends Loss {
   readonly kind: "html";
   /** Default: 502. */
   readonly status?: number | undefined;
 }
 
-/** The answer is right, but late; the call is carried out at once. */
+/** Correct response, but delayed; the fake processes the call immediately. */
 export interface DelayFault {
   readonly kind: "slow";
   /** In milliseconds. */
   readonly delay: number;
 }
 
-/** Anything else: the answer as it is to be, however far from the contract. */
+/** Any other response, even one that violates the contract. */
 export interface CustomFault extends Loss {
   readonly kind?: undefined;
   /**
-   * `Response.error()` breaks the connection, `undefined` leaves the call to the fake. The operationId is undefined for a
-   * path or method that the contract lacks.
+   * Returns the response. `Response.error()` breaks the connection; `undefined` keeps the fake's response. The
+   * operationId is undefined for a path or method that the contract lacks.
    */
   readonly respond: (
     request: Request,
@@ -63,16 +65,18 @@ export interface CustomFault extends Loss {
   ) => Response | undefined | Promise<Response | undefined>;
 }
 
-/** The faults to come, of each operation and of any. */
+/** Pending faults of each operation, and of all operations. */
 export interface Faults {
   /**
-   * Has a fault follow those set before, in place of one that would never end.
+   * Adds a fault after the pending ones, and replaces one without `times`.
    *
    * @param operationId `"*"` for any call, also one that the contract lacks
    * @returns what ends it
    */
   readonly add: (operationId: string, fault: Fault) => () => void;
-  /** The fault that meets a call, which then has met one call more. An operation's own come before those of any. */
+  /**
+   * Returns the fault for a call and counts the call. Faults of the operation come before those of all operations.
+   */
   readonly next: (operationId: string | undefined) => Fault | undefined;
   readonly clear: () => void;
 }

@@ -4,21 +4,21 @@ import type { JsonObject } from "../text/json.ts";
 import type { OperationData } from "../types/operations.ts";
 import type { LoginFields } from "../manifest.ts";
 
-/** Issues bearers for one account and one key, and judges them. */
+/** Issues and checks bearer tokens of one account and key. */
 export interface FakeLogin {
-  /** Whether an `Authorization` header carries the account ID and the key. */
+  /** Returns true if an `Authorization` header has the account ID and the key. */
   readonly acceptsBasic: (authorization: string | null) => boolean;
-  /** Whether an `Authorization` header carries a bearer that was admitted here and still holds. */
+  /** Returns true if an `Authorization` header has an admitted bearer token that is still valid. */
   readonly acceptsBearer: (authorization: string | null) => boolean;
-  /** The response of a login with the next bearer, not yet admitted. */
+  /** Returns a login response with the next bearer token, not yet admitted. */
   readonly issue: () => JsonObject;
-  /** Makes the next bearer and admits it. */
+  /** Creates the next bearer token and admits it. */
   readonly issueToken: () => string;
-  /** Has the bearer hold that a login's answer hands out, if it does. */
+  /** Makes the bearer token in a login's response valid, if there is one. */
   readonly admit: (answer: unknown) => void;
-  /** Ends every bearer admitted so far. */
+  /** Revokes every token admitted so far. */
   readonly revokeAll: () => void;
-  /** The key, and every bearer admitted so far, ended ones included. */
+  /** Returns the key and every token admitted so far, including invalid ones. */
   readonly secrets: () => readonly string[];
 }
 
@@ -28,15 +28,15 @@ export interface FakeLoginOptions {
   readonly apiKey: string;
   /** The fields of its response; `undefined` for a contract without a login. */
   readonly fields: LoginFields | undefined;
-  /** Seconds that a bearer holds. */
+  /** Lifetime of a bearer token in seconds. */
   readonly tokenLifetime: number;
   /** The clock, in milliseconds. */
   readonly now: () => number;
-  /** Names the next bearer. */
+  /** Returns the next bearer token. */
   readonly nextToken: () => string;
 }
 
-/** Makes a login without any bearer out. */
+/** Creates a login that has issued no token. */
 export function createFakeLogin({
   accountId,
   apiKey,

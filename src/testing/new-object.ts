@@ -5,12 +5,12 @@ import { pickShared } from "./examples.ts";
 import type { Examples } from "./examples.ts";
 import { createIds } from "./ids.ts";
 
-/** An object as it is kept; what hangs on other objects is added when it is shown. */
+/** Stored object. Fields that depend on other objects are added when it is read. */
 export interface StoredObject extends JsonObject {
   readonly id: string;
 }
 
-/** What new objects are made with. */
+/** Settings for new objects. */
 export interface ObjectSettings {
   readonly accountId: string;
   /** The clock, in milliseconds. */
@@ -31,7 +31,7 @@ export interface NewFields {
 export interface ObjectMaker {
   /** Name of the kind: `"device"`. */
   readonly kind: string;
-  /** Makes an object, not yet kept, of what was sent. */
+  /** Creates an object from the request body, without storing it. */
   readonly make: (body: JsonObject) => StoredObject;
 }
 

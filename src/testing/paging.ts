@@ -1,7 +1,7 @@
 import type { OperationQuery } from "../types/operations.ts";
 import type { IntegerBounds } from "./examples.ts";
 
-/** The page that a list call asks for. */
+/** Page that a list call requests. */
 export interface PageRequest {
   readonly limit: number;
   /** ID of the last object before the page. */
@@ -13,7 +13,10 @@ export interface PageRequest {
 /** One page of a list. */
 export interface ListPage<Item> {
   readonly data: readonly Item[];
-  /** Whether the list goes on in the direction walked: older with `starting_after`, newer with `ending_before`. */
+  /**
+   * True if there are more objects in the direction of the pagination: older with `starting_after`, newer with
+   * `ending_before`.
+   */
   readonly hasMore: boolean;
 }
 
@@ -21,7 +24,7 @@ export interface ListPage<Item> {
 type ListQuery = OperationQuery<"list-devices">;
 
 /**
- * Reads the paging parameters of a query, or says what is wrong with them.
+ * Reads the paging parameters of a query, or describes what is wrong with them.
  *
  * @param integers bounds and default of the page size
  */

@@ -16,14 +16,14 @@ export interface PlainRecord {
   readonly body: unknown;
 }
 
-/** Writes a request down, without its credentials and without the secrets given, wherever they stand. */
+/** Records a request without its credentials and without the given secrets. */
 export function recordRequest(
   request: Request,
   text: string,
   operation: CalledOperation | undefined,
   secrets: readonly string[],
 ): PlainRecord {
-  // Also a credential that was never issued here.
+  // Includes credentials that this fake never issued.
   const sent = request.headers.get("authorization")?.replace(/^\w+ /, "") ?? "";
   const redact = createRedact([...secrets, sent]);
   const url = new URL(request.url);

@@ -9,7 +9,7 @@ import type { JsonObject } from "../text/json.ts";
 import { cutPage, readPageRequest } from "./paging.ts";
 import type { CalledOperation } from "./routes.ts";
 
-/** A call that was let in: the operation is known, the credentials hold. */
+/** Call whose operation and credentials have been checked. */
 export interface AdmittedCall {
   readonly operation: CalledOperation;
   readonly query: URLSearchParams;
@@ -17,7 +17,7 @@ export interface AdmittedCall {
   readonly body: JsonObject;
 }
 
-/** Answers one operation. */
+/** Handles one operation. */
 export type Handler = (call: AdmittedCall) => PlainAnswer;
 
 /** The lists whose objects are created, fetched, updated and deleted under `{id}`. */
@@ -92,7 +92,7 @@ export function createHandlers(
     const missing = resource.findMissing?.(body);
     if (missing !== undefined) return notFound(missing);
     const { reference_id: reference }: Partial<Device> = body;
-    // Only where the contract documents the conflict: elsewhere nobody knows what the API does.
+    // Only if the contract documents the conflict; otherwise the behavior of the API is not documented.
     const unique = typeof reference === "string" && reference !== "" && "409" in operation.entry.errors;
     if (unique && [...objects.values()].some((other: Partial<Device>) => other.reference_id === reference)) {
       return exampleError(operation, examples, 409, { message: "Reference ID already exists" });

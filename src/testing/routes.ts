@@ -12,7 +12,7 @@ export interface CalledOperation {
   readonly path: string;
   /** Path parameters, decoded. */
   readonly params: Readonly<Record<string, string>>;
-  /** What the manifest knows of the operation. */
+  /** Entry of the operation in the manifest. */
   readonly entry: OperationEntry;
 }
 

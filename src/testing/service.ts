@@ -16,11 +16,11 @@ export interface ServiceOptions {
   readonly refusalStatus: 401 | 403;
   readonly manifest: Manifest;
   readonly examples: Examples;
-  /** Whether devices, customers, locations and tariffs are kept. */
+  /** True to store devices, customers, locations and tariffs. */
   readonly stateful: boolean;
 }
 
-/** What a handler is told; {@link FakeCall} has it typed by operation. */
+/** Call that a handler receives; {@link FakeCall} has it typed by operation. */
 export interface PlainCall {
   readonly operationId: string;
   readonly params: Readonly<Record<string, string>>;
@@ -29,14 +29,14 @@ export interface PlainCall {
   readonly request: Request;
 }
 
-/** Answers an operation by hand; {@link FakeHandler} has it typed by operation. */
+/** Handler of an operation; {@link FakeHandler} has it typed by operation. */
 export type PlainHandler = (call: PlainCall) => PlainAnswer | undefined | Promise<PlainAnswer | undefined>;
 
-/** The API behind the routes: what becomes of a call that reaches it. */
+/** The API behind the routes: processes calls. */
 export interface Service {
-  /** Answers an operation, until the function that is returned is called or the next handler takes its place. */
+  /** Sets the handler of an operation, until the returned function is called or another handler replaces it. */
   readonly on: (operationId: string, handler: PlainHandler) => () => void;
-  /** Carries a call out; `text` is the body of the request, which stays unread. */
+  /** Processes a call; `text` is the body of the request, which stays unread. */
   readonly carryOut: (operation: CalledOperation, request: Request, text: string) => Promise<PlainAnswer>;
 }
 
@@ -54,7 +54,7 @@ export function createService(options: ServiceOptions): Service {
   };
 
   const refuse = (operation: CalledOperation): PlainAnswer => ({
-    // The contract has no 401: an imitated one says what its 403 says.
+    // The contract has no 401, so an imitated one has the body of the 403.
     ...exampleError(operation, examples, 403, { message: "Access denied" }),
     status: options.refusalStatus,
   });
@@ -72,7 +72,7 @@ export function createService(options: ServiceOptions): Service {
       if (answer === undefined || answer.body !== undefined) return answer;
       return { ...exampleAnswer(operation, examples, answer.status), headers: answer.headers };
     } catch (error) {
-      // An assertion that fails in a handler is told to the caller: a connection that breaks would hide it.
+      // The caller sees a failed assertion of a handler; a broken connection would hide it.
       return { status: 500, body: { message: `The handler of ${operationId} threw: ${String(error)}` } };
     }
   };
@@ -85,7 +85,7 @@ export function createService(options: ServiceOptions): Service {
     return handle({ operation, query, body });
   };
 
-  /** What the contract says of versioned answers: they name their release. */
+  /** Adds the release to versioned responses, as the contract documents it. */
   const nameRelease = (answer: PlainAnswer, { entry }: CalledOperation, headers: Headers): PlainAnswer => {
     const name = manifest.versionHeader?.toLowerCase();
     if (name === undefined || !entry.versioned) return answer;

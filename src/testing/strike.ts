@@ -2,17 +2,17 @@ import { toResponse } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
 import type { Fault } from "./faults.ts";
 
-/** A call that a fault meets. */
+/** Call that a fault affects. */
 export interface StruckCall {
   /** Signals that the caller has given up. */
   readonly request: Request;
   readonly operationId: string | undefined;
   readonly carryOut: () => Promise<Response>;
-  /** What the contract says to an error of the given status. */
+  /** Returns the contract's example for an error status. */
   readonly describe: (status: number) => PlainAnswer;
 }
 
-/** What becomes of a call that a fault meets. Rejects where the connection breaks, as `fetch` does. */
+/** Applies a fault to a call. Rejects if the connection breaks, as `fetch` does. */
 export async function strike(fault: Fault, call: StruckCall): Promise<Response> {
   const { request, operationId, carryOut, describe } = call;
   const lost = "carriedOut" in fault && fault.carriedOut === true ? await carryOut() : undefined;
@@ -37,7 +37,7 @@ export async function strike(fault: Fault, call: StruckCall): Promise<Response> 
 
 const PAGE = "<!doctype html><title>Bad Gateway</title><h1>Bad Gateway</h1>";
 
-/** What Node's `fetch` rejects with, so that whoever looks for the code finds it. */
+/** Creates the error that Node's `fetch` rejects with, including its code. */
 export function breakOff(): TypeError {
   const cause = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
   return new TypeError("fetch failed", { cause });

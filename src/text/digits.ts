@@ -2,7 +2,7 @@
 export interface Digits {
   /** The digits; or those that they may have been rounded from, the likeliest first. */
   readonly texts: readonly [string, ...string[]];
-  /** Whether the text that the number was parsed from may have had more digits. */
+  /** True if the original text of the number may have had more digits. */
   readonly isCut: boolean;
 }
 

@@ -35,7 +35,7 @@ function decode({ text, startOf }: Layer, end: number): Layer {
     const character = code === undefined ? plain : String.fromCharCode(parseInt(code, 16));
     if (character === undefined) break;
     starts[decoded.length] = startOf(index);
-    // Where there are many, they are the end of the match.
+    // Several characters are always the end of the match.
     const first = index + match.length - character.length;
     for (let at = 1; at < character.length; at += 1) starts[decoded.length + at] = startOf(first + at);
     decoded += character;

@@ -21,7 +21,7 @@ export type Search = (text: Searchable, found: (start: number, end: number) => v
 export function createSearch(pattern: string, startLength: number): Search {
   const { length } = pattern;
   const start = pattern.slice(0, startLength);
-  /** By how much of the pattern has matched: the longest part that both begins and ends it. Made when first needed. */
+  /** Longest part that both begins and ends the matched text, by the length matched. Created when first needed. */
   let borders: Uint32Array | undefined;
   return (text, found) => {
     let matched = 0;

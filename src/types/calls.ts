@@ -10,13 +10,13 @@ import type { paths } from "../../generated/schema.ts";
 import type { FlatpeakError, Operation } from "../errors/classes.ts";
 import type { BodyOf, DataOf, Failing, SentContentOf } from "./operations.ts";
 
-/** The methods a client has. */
+/** HTTP methods of a client. */
 export type HttpMethod = "get" | "put" | "post" | "patch" | "delete" | "head" | "options" | "trace";
 
-/** How to read the body of a success. */
+/** Form of `data` for a successful response. */
 export type ParseAs = "json" | "text" | "blob" | "arrayBuffer" | "stream";
 
-/** The paths that have a method. */
+/** Paths of the contract that have the method. */
 export type PathsWith<Paths, Method extends HttpMethod> = {
   [Path in keyof Paths]: Paths[Path] extends Record<Method, object> ? Path : never;
 }[keyof Paths];
@@ -24,38 +24,40 @@ export type PathsWith<Paths, Method extends HttpMethod> = {
 type OperationAt<Paths, Path extends keyof Paths, Method extends HttpMethod> =
   Paths[Path] extends Record<Method, infer Operation> ? Operation : never;
 
-/** Serializers in openapi-fetch's form. A call's own win over those of the client. */
+/** Serializers in openapi-fetch's form. Serializers of a call override those of the client. */
 export interface Serializers {
   /**
-   * Makes the query string: a function of the query parameters as you pass them, or openapi-fetch's settings for lists and
-   * objects. Default: `name=a&name=b` for lists, `name[key]=a` for objects, dates as RFC 3339.
+   * Serializes the query: a function of the query parameters as you pass them, or openapi-fetch's settings for lists
+   * and objects. Default: `name=a&name=b` for lists, `name[key]=a` for objects, dates as RFC 3339.
    */
   querySerializer?: QuerySerializer<unknown> | QuerySerializerOptions | undefined;
   /**
-   * Makes the body that is sent, of the client or of a call. What it gets and returns is not checked: only the default refuses values
-   * that JSON cannot carry. Default: JSON; a `FormData` is sent as it is.
+   * Serializes the request body. Its argument and result are not checked: only the default refuses values that JSON
+   * cannot carry. Default: JSON; a `FormData` is sent unchanged.
    */
   bodySerializer?: BodySerializer<unknown> | undefined;
-  /** Puts path parameters into the path. Default: percent-encoded. */
+  /** Inserts path parameters into the path. Default: percent-encoded. */
   pathSerializer?: PathSerializer | undefined;
 }
 
-/** What every call takes, whatever the operation. */
+/** Options of every call, whatever the operation. */
 export interface CallOptions<As extends ParseAs = ParseAs> extends Serializers {
   /**
-   * Headers of this call; they win over those of the client. `null` removes a header of the client, and one that the client
-   * adds, such as `content-type`. `authorization` is refused. Default: the client's headers.
+   * Headers of this call; they override the client's. `null` removes a header, including those the client adds, such
+   * as `content-type`. `authorization` is refused. Default: the client's headers.
    */
   headers?: HeadersOptions | undefined;
   /**
-   * Ends the call when it aborts; the `error` is then an `AbortedError` with the signal's reason as `cause`.
-   * Default: none.
+   * Signal that aborts the call; the `error` is then an `AbortedError` with the signal's reason as `cause`. Default:
+   * none.
    */
   signal?: AbortSignal | undefined;
-  /** Deadline of this call in milliseconds, login and reading the body included; 0 for none. Default: the client's. */
+  /**
+   * Deadline of this call in milliseconds, including login and reading the body; 0 for none. Default: the client's.
+   */
   timeout?: number | undefined;
   /**
-   * How often this call is tried again at most after a failure, where trying again is safe; 0 for never. Default: the
+   * Maximum number of retries of this call; 0 for none. The client retries only where that is safe. Default: the
    * client's.
    */
   retries?: number | undefined;
@@ -65,43 +67,44 @@ export interface CallOptions<As extends ParseAs = ParseAs> extends Serializers {
    */
   maxBodyBytes?: number | undefined;
   /**
-   * Further options of `fetch` for this call, such as Next's `cache`; they win over those of the client. Default: the
-   * client's.
+   * More `fetch` options for this call, such as Next's `cache`; they override the client's. Default: the client's.
    */
   fetchOptions?: FetchOptions | undefined;
   /**
-   * How to read the body of a success. Default: `json`. With `stream` the call, and with it its `timeout`, ends when the
-   * body begins; `signal` goes on to end the stream, which then fails with the `AbortedError`, or with a `ConnectionError`
-   * if the connection breaks. Read it to its end or cancel it: until then it holds the connection.
+   * Form of `data` for a successful response. Default: `json`.
+   *
+   * With `stream` the call ends when the body begins, so `timeout` no longer applies. `signal` still aborts the
+   * stream, which then fails with the `AbortedError`. If the connection breaks, the stream fails with a
+   * `ConnectionError`. Read the stream to its end or cancel it: until then it holds the connection.
    */
   parseAs?: As | undefined;
   /** Sends the requests of this call, for example SvelteKit's `event.fetch`. Default: the client's. */
   fetch?: Fetch | undefined;
-  /** Middleware of this call, after that of the client; see {@link Client.use}. Default: the client's. */
+  /** Middleware of this call, in addition to the client's and after it; see {@link Client.use}. Default: none. */
   middleware?: readonly Middleware[] | undefined;
 }
 
 /**
- * A `fetch` that is given a URL and an init: the platform's, undici's, node-fetch's or your own. Its types ask for no more
- * than the client uses, since the types of those differ.
+ * A `fetch` called with a URL and an init: the platform's, undici's, node-fetch's or your own. The types require only
+ * the members that the client uses, since the types of those libraries differ.
  */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 
-/** What the client passes to a {@link Fetch}, besides {@link FetchOptions}. */
+/** Init that the client passes to a {@link Fetch}, besides {@link FetchOptions}. */
 export interface FetchInit {
   /** In upper case. */
   method: string;
-  /** By name in lower case. */
+  /** Headers by lower-case name. */
   headers: Record<string, string>;
-  /** JSON. Where a call has a `FormData`, or a serializer or middleware makes another body, it is that body. */
+  /** JSON; another body if the call has a `FormData`, or if a serializer or middleware returns one. */
   body: string | null;
-  /** Aborts when the call is over, by its deadline or by your signal. */
+  /** Aborts when the deadline of the call passes or your signal aborts. */
   signal: AbortSignal;
   /** The client follows no redirect. */
   redirect: "manual";
 }
 
-/** What the client reads of the response of a {@link Fetch}. It reads `body` piece by piece where there is one. */
+/** Members that the client reads from the response of a {@link Fetch}. If there is a `body`, it is read in chunks. */
 export interface FetchResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
@@ -112,7 +115,10 @@ export interface FetchResponse {
 /** A {@link Fetch} as the client calls it: a method, so that the types allow any body. */
 export type SendingFetch = { send(url: string, init: RequestInit): Promise<FetchResponse> }["send"];
 
-/** Headers as an object, a list of pairs or a `Headers`. In an object, `undefined` is left out and `null` removes. */
+/**
+ * Headers as an object, a list of pairs or a `Headers`. In an object, `undefined` is ignored and `null` removes the
+ * header.
+ */
 export type HeadersOptions =
   | NonNullable<RequestInit["headers"]>
   | Readonly<Record<string, HeaderValue | readonly HeaderValue[] | null | undefined>>;
@@ -121,7 +127,7 @@ export type HeadersOptions =
 export type HeaderValue = string | number | boolean;
 
 /**
- * Options of `fetch` that are the user's: all but those by which this package keeps its promises. `dispatcher` is undici's.
+ * `fetch` options you may set, except those the client relies on. `dispatcher` is undici's.
  */
 export type FetchOptions = Omit<
   RequestInit,
@@ -130,7 +136,7 @@ export type FetchOptions = Omit<
   dispatcher?: unknown;
 };
 
-/** Parameters of an operation, without the kinds it lacks, and without cookies, which `fetch` cannot send. */
+/** Parameters of an operation, without the kinds it lacks and without cookies, which `fetch` cannot send. */
 type ParamsPart<Operation> = Operation extends {
   parameters: { path?: infer Path; query?: infer Query; header?: infer Header };
 }
@@ -159,13 +165,16 @@ type HeaderParams<Header> =
       ? { header?: Maybe<Header> | undefined }
       : { header: MaybeSome<Header> };
 
-/** The contract gives a kind of parameter that the operation lacks as `never`, or not at all, which infers `unknown`. */
+/**
+ * The generated types have `never` for a kind of parameter that the operation lacks, or omit it, which infers
+ * `unknown`.
+ */
 type Lacks<Values> = [Values] extends [undefined] ? true : unknown extends Values ? true : false;
 
 /** Optional values may also be `undefined` under `exactOptionalPropertyTypes`: the client does not send them. */
 type Maybe<Values> = { [Name in keyof Values]?: Values[Name] | undefined };
 
-/** As {@link Maybe}, where some values are required: each has to be looked at. */
+/** Like {@link Maybe}, where some values are required. */
 type MaybeSome<Values> = {
   [Name in keyof Values]: object extends Pick<Values, Name> ? Values[Name] | undefined : Values[Name];
 };
@@ -176,7 +185,7 @@ type BodyPart<Operation> = Operation extends { requestBody?: undefined }
     ? { body: SentContentOf<Content> }
     : { body?: BodyOf<Operation> | undefined };
 
-/** What a call takes of an operation alone. It takes the operation itself, which is then looked up once. */
+/** Parameters and body of an operation. The type parameter is the operation itself, so that it is looked up once. */
 export type InitOf<Operation> = ParamsPart<Operation> & BodyPart<Operation>;
 
 /** The second argument of a call: parameters and body of the operation, and {@link CallOptions}. */
@@ -188,8 +197,8 @@ export type Init<
 > = InitOf<OperationAt<Paths, Path, Method>> & CallOptions<As>;
 
 /**
- * What follows the path in a call: {@link Init}, which may be left out exactly when nothing in it is required. For a function of
- * your own that takes any path and passes the rest on.
+ * Arguments after the path of a call: {@link Init}, optional if none of its fields is required. For your own
+ * functions that take any path and pass the other arguments on.
  *
  * @example
  * ```ts
@@ -218,14 +227,14 @@ export type CallArguments<
 
 /** Result of a call that succeeded. */
 export interface Success<Data> {
-  // Of a destructured `data` or `error` editors show these two, whichever half of the union it is.
-  /** Body of the response, read as `parseAs` says; `undefined` when the call failed or the response has no body. */
+  // Editors show these two comments for a destructured `data` or `error`, whichever half of the union it is.
+  /** Body of the response in the form of `parseAs`; `undefined` when the call failed or the response has no body. */
   readonly data: Data;
-  /** Why the call failed; `undefined` when the call succeeded. */
+  /** Error of the call; `undefined` when the call succeeded. */
   readonly error?: undefined;
-  /** The response; its body is read. */
+  /** The response; its body has been read. */
   readonly response: Response;
-  /** The operation that was called, as errors have it. */
+  /** Operation that was called. */
   readonly operation: Operation;
 }
 
@@ -233,17 +242,17 @@ export interface Success<Data> {
 export interface Failure<Error> {
   /** `undefined` when the call failed. */
   readonly data?: undefined;
-  /** Always truthy when the call failed, and narrowed by its `status`. */
+  /** Error of the call, always truthy; `status` narrows it. */
   readonly error: Error;
-  /** The response, its body read; `undefined` if there was none. */
+  /** The response, with its body already read; `undefined` if there was none. */
   readonly response: Response | undefined;
-  /** The operation that was called. */
+  /** Operation that was called. */
   readonly operation: Operation;
 }
 
 /**
- * Result of any call, for functions that take calls of all operations. Its `error` leaves out `status`: comparing 200 literals
- * with 200 others for every call is expensive for the compiler.
+ * Result of any call, for functions that take calls of all operations. Its `error` has no `status`: comparing 200
+ * literals with 200 others for every call is expensive for the compiler.
  */
 export interface CallOutcome {
   /** Body of the response; `undefined` when the call failed. */
@@ -252,11 +261,11 @@ export interface CallOutcome {
   readonly error?: Pick<FlatpeakError, "kind" | "outcome" | "message"> | undefined;
   /** The response; `undefined` if there was none. */
   readonly response: Response | undefined;
-  /** The operation that was called. */
+  /** Operation that was called. */
   readonly operation?: Operation | undefined;
 }
 
-/** Data of a call that succeeded, from the type of its result. */
+/** Data of a successful call, from the type of its result. */
 export type DataIn<Outcome extends CallOutcome> = Outcome extends { readonly data: infer Data }
   ? Data
   : never;
@@ -268,7 +277,7 @@ interface ParsedAs {
   stream: ReadableStream<Uint8Array>;
 }
 
-/** The data of a call. A DELETE may always answer an empty 204, a HEAD has no body at all. */
+/** Data of a call. Any DELETE may return an empty 204, and a HEAD response has no body. */
 type CallData<Operation, Method extends HttpMethod, As extends ParseAs> = Method extends "head"
   ? undefined
   : As extends keyof ParsedAs
@@ -276,8 +285,8 @@ type CallData<Operation, Method extends HttpMethod, As extends ParseAs> = Method
     : DataOf<Operation> | (Method extends "delete" ? undefined : never);
 
 /**
- * What a call resolves to: `data` or `error`, exactly one of which is defined, and the `response` if one came.
- * `error` is truthy whenever the call failed, and typed by status.
+ * Result of a call: `data` or `error`, and the `response` if there is one. `error` is truthy if and only if the call
+ * failed, and typed by status.
  */
 export type Result<
   Paths,
@@ -289,7 +298,7 @@ export type Result<
 type ResultOf<Operation, Method extends HttpMethod, As extends ParseAs> =
   Success<CallData<Operation, Method, As>> | Failure<Failing<Operation>["error"]>;
 
-/** One method of a {@link Client}: takes the paths that have it, never rejects. */
+/** One method of a {@link Client}. It accepts the paths that have the method, and its promise never rejects. */
 export type CallMethod<Paths, Method extends HttpMethod> = <
   Path extends PathsWith<Paths, Method>,
   As extends ParseAs = "json",
@@ -299,27 +308,29 @@ export type CallMethod<Paths, Method extends HttpMethod> = <
 ) => Promise<Result<Paths, Path, Method, As>>;
 
 /**
- * A client over a contract: one method each for the HTTP methods. The methods are free functions, so they can be passed
- * on and destructured.
+ * Client of a contract, with one method for each HTTP method. The methods do not depend on `this`, so you can
+ * destructure them and pass them on.
  */
 export interface Client<Paths = paths> {
-  /** Fetches an object or a list; sent again after a failure. */
+  /** Fetches an object or a list. Retried after a failure. */
   readonly GET: CallMethod<Paths, "get">;
-  /** Submits; sent again after a failure unless the contract's overlay says otherwise. */
+  /** Sends a PUT. Retried after a failure, unless the contract's overlay marks the operation as not idempotent. */
   readonly PUT: CallMethod<Paths, "put">;
-  /** Creates or computes; sent again after a failure of unknown outcome only where that is marked as harmless. */
+  /** Sends a POST. If the outcome is unknown, it is retried only for operations marked idempotent. */
   readonly POST: CallMethod<Paths, "post">;
-  /** Changes the fields that are sent; not sent again after a failure of unknown outcome. */
+  /**
+   * Updates the fields that you send. If the outcome is unknown, it is retried only for operations marked idempotent.
+   */
   readonly PATCH: CallMethod<Paths, "patch">;
-  /** Removes; sent again after a failure, and one that finds nothing then has succeeded. */
+  /** Sends a DELETE. Retried; a 404 on a retry counts as success. */
   readonly DELETE: CallMethod<Paths, "delete">;
-  /** Asks for status and headers alone. */
+  /** Sends a HEAD request: status and headers, no body. */
   readonly HEAD: CallMethod<Paths, "head">;
   /** Sends an OPTIONS request. */
   readonly OPTIONS: CallMethod<Paths, "options">;
-  /** Sends a TRACE request. The `fetch` of most platforms refuses it; pass one that does not. */
+  /** Sends a TRACE request. The `fetch` of most platforms refuses TRACE; pass one that allows it. */
   readonly TRACE: CallMethod<Paths, "trace">;
-  /** Makes a call whose method is a value: `request("get", "/devices")`. */
+  /** Makes a call with the method as an argument: `request("get", "/devices")`. */
   readonly request: <
     Method extends HttpMethod,
     Path extends PathsWith<Paths, Method>,
@@ -330,8 +341,9 @@ export interface Client<Paths = paths> {
     ...init: CallArguments<Paths, Path, Method, As>
   ) => Promise<Result<Paths, Path, Method, As>>;
   /**
-   * Adds middleware in openapi-fetch's form. It runs once for a call, not for each attempt, and under the `timeout` of the
-   * call. It never sees the bearer token. A request to another origin, or an `authorization` header, is refused.
+   * Adds middleware in openapi-fetch's form. It runs once per call, not per attempt, and within the `timeout` of the
+   * call. It never sees the bearer token. The client refuses a request to another origin, or with an `authorization`
+   * header.
    *
    * @throws UsageError for an object without `onRequest`, `onResponse` and `onError`
    */

@@ -9,9 +9,9 @@ import type {
 } from "../errors/status.ts";
 
 /**
- * Every way in which an operation can fail: a {@link DocumentedError} for each status that the contract documents, an
- * {@link UndocumentedError} for the others, and the kinds that have no status. For another contract, pass its `operations`
- * as the second parameter: `OperationError<"get-thing", operations>`.
+ * All errors of an operation: a {@link DocumentedError} for each status that the contract documents, an {@link
+ * UndocumentedError} for the others, and the kinds without a status. For another contract, pass its `operations` as
+ * the second parameter: `OperationError<"get-thing", operations>`.
  *
  * @example
  * ```ts
@@ -35,18 +35,18 @@ export type OperationBody<Id extends keyof Operations, Operations = operations> 
 /** Query parameters of an operation, by operationId; `never` if it has none. */
 export type OperationQuery<Id extends keyof Operations, Operations = operations> = QueryOf<Operations[Id]>;
 
-// What follows reads the types that openapi-typescript generates. It takes an operation's own object type, which would
-// print whole in an editor, so public types go through the aliases above or through `Result`.
+// The types below read the types that openapi-typescript generates. Editors would print an operation's own object
+// type in full, so public types go through the aliases above or through `Result`.
 
 /** Responses by status, as the contract documents them. */
 export type ResponsesOf<Operation> = Operation extends { responses: infer Responses } ? Responses : never;
 
-/** The body under its media type: JSON where there is some. */
+/** Body under its media type: JSON if the contract has JSON, else any of its media types. */
 export type ContentOf<Content> = Content extends { "application/json": infer Json }
   ? Json
   : Content[keyof Content];
 
-/** As {@link ContentOf}, or a FormData where the contract takes one as well. */
+/** Like {@link ContentOf}, or a FormData where the contract accepts that, too. */
 export type SentContentOf<Content> = Content extends { "application/json": infer Json }
   ? Json | (Content extends { "multipart/form-data": infer Form } ? Form : never)
   : Content[keyof Content];
@@ -73,14 +73,14 @@ export type QueryOf<Operation> = Operation extends { parameters: { query?: infer
   ? Exclude<Query, undefined>
   : never;
 
-/** The errors of an operation, as a property: read off it, the union has no alias, and editors print its members. */
+/** Errors of an operation, as a property: read from it, the union has no alias, and editors print its members. */
 export interface Failing<Operation, Responses = ResponsesOf<Operation>> {
   error: DocumentedErrors<Responses> | OtherErrors<Responses> | StatuslessError;
 }
 
 /**
- * Goes through the keys, not through the statuses: while the compiler tries out what operation is called, it would work
- * out two hundred errors of none, which cost more than all else in a program of calls.
+ * Maps the keys, not the statuses. While the compiler infers the operation, it would otherwise compute two hundred
+ * errors of no operation.
  */
 type DocumentedErrors<
   Responses,
@@ -89,7 +89,7 @@ type DocumentedErrors<
   ? DocumentedError<Status, ErrorContent<Responses[Key]>>
   : never;
 
-/** What no number documents: ranges and `default` if the contract has some, which few have. */
+/** Errors of ranges and `default`, which few contracts have. */
 type OtherErrors<Responses> = keyof Responses extends number
   ? UndocumentedError<StatusIn<keyof Responses>>
   : | RangeErrors<Responses>
@@ -102,14 +102,14 @@ type OtherErrors<Responses> = keyof Responses extends number
 
 type StatusIn<Key> = Key extends infer Status extends ErrorStatus ? Status : never;
 
-/** `4XX` and `5XX` stand for the statuses of the class that are not documented by number. */
+/** `4XX` and `5XX` cover the statuses of the class that are not documented by number. */
 type RangeErrors<Responses, Key extends keyof Responses = keyof Responses> = Key extends "4XX"
   ? DocumentedError<StatusBut<ClientErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
   : Key extends "5XX"
     ? DocumentedError<StatusBut<ServerErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
     : never;
 
-/** What neither number nor range documents: `default` if the contract has one. */
+/** Errors of statuses without a number or a range: `default` if the contract has one. */
 type RestError<Responses, Documented extends ErrorStatus> = "default" extends keyof Responses
   ? DocumentedError<StatusBut<ErrorStatus, Documented>, ErrorContent<Responses["default"]>>
   : UndocumentedError<Documented>;

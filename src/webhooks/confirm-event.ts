@@ -17,7 +17,10 @@ import type { EventDifference } from "./webhook-error.ts";
 
 /** Options of {@link confirmEvent}. */
 export interface ConfirmOptions extends Pick<CallOptions, "signal"> {
-  /** Store of handled events, written by {@link rememberEvent}. The client asks it before the API. Default: none. */
+  /**
+   * Store of handled events, written by {@link rememberEvent}. The client reads it before it calls the API. Default:
+   * none.
+   */
   store?: EventStore | undefined;
   /** Called with the verified event; pass `watchDrift` of `flatpeak/drift`. Default: none. */
   drift?: Watch | undefined;
@@ -79,7 +82,7 @@ export async function confirmEvent(
   return event;
 }
 
-/** Passes an event on to `drift` once it is verified: anybody can send something else. */
+/** Passes a verified event to `drift`. Anyone can send unverified ones. */
 export function showEvent(drift: Watch | undefined, event: WebhookEvent): void {
   if (drift === undefined) return;
   show(drift, { operationId: "webhook", status: undefined, headers: undefined, body: event });
@@ -141,10 +144,10 @@ function compare(
   });
 }
 
-/** Where the object itself is not in the data, its ID is under one of these names. */
+/** Names of the ID in data that does not contain the object itself. */
 const REFERENCES = ["tariff_id", "location_id", "customer_id"] satisfies (keyof TariffEventData)[];
 
-/** Whether two events are about different objects. */
+/** True if two events concern different objects. */
 function isOfAnother(sent: JsonObject, confirmed: JsonObject): boolean {
   const [id, expected] = [sent["id"], confirmed["id"]];
   if (id !== undefined || expected !== undefined) return id !== expected;

@@ -9,7 +9,7 @@ const MOST_AT_ONCE = 10;
 const MOST_WAIT_MS = 5_000;
 /** Shorter than the 30 seconds after which Flatpeak redelivers, so that an event the API shows late is confirmed then. */
 const UNKNOWN_MS = 20_000;
-/** Platforms may cancel a request with all its work, so the end of a confirmation may never come. */
+/** Platforms may cancel pending work when a request ends, so a confirmation may never end. */
 const UNDER_WAY_MS = 30_000;
 
 /** Limits how often the API is called to confirm events. */
@@ -17,8 +17,8 @@ export interface ConfirmationLimit {
   /**
    * Runs a confirmation in its turn, unless too many are under way or the API did not know the ID a moment ago.
    *
-   * @param signal ends the wait; the confirmation then runs at once and has to look at the signal itself
-   * @throws WebhookError `busy` or `unknown-event` without running it, or whatever the confirmation throws
+   * @param signal ends the wait; the confirmation then runs at once and must check the signal
+   * @throws WebhookError `busy` or `unknown-event` without running it, or the error of the confirmation
    */
   readonly run: <Value>(
     id: string,

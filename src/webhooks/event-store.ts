@@ -4,7 +4,7 @@ import type { WebhookEvent } from "./event-types.ts";
 import { WebhookError } from "./webhook-error.ts";
 
 /**
- * Remembers which events have been handled, for all processes that share it. Any [Keyv](https://keyv.org) works.
+ * Store of handled events, for all processes that share it. Any [Keyv](https://keyv.org) works.
  */
 export interface EventStore {
   /** Returns the value of a key; `undefined` or `null` if there is none. Any other value counts, `""`, `0` and `false` too. */
@@ -13,9 +13,9 @@ export interface EventStore {
   set(key: string, value: string, ttl: number): Promise<unknown>;
 }
 
-/** A week. Flatpeak redelivers for a day; later than that somebody has to ask for it in the Dashboard. */
+/** A week. Flatpeak redelivers for a day; after that, only on request in the Dashboard. */
 const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
-/** A store that hangs must not hold an event for ever. */
+/** A store that hangs must not delay an event forever. */
 const STORE_TIMEOUT_MS = 10_000;
 
 /**
@@ -46,9 +46,9 @@ export async function rememberEvent(
 }
 
 /**
- * Whether an event is remembered as handled.
+ * Returns true if an event has been handled.
  *
- * @throws WebhookError `store-failed`: if the store cannot say, the event must not get through
+ * @throws WebhookError `store-failed` if the store fails: the event must not be accepted then
  */
 export async function isRemembered(store: EventStore, id: string): Promise<boolean> {
   const found = await use(() => store.get(keyOf(id)));
@@ -67,7 +67,7 @@ async function use(access: () => Promise<unknown>): Promise<unknown> {
     if (deadline.ending !== undefined) {
       throw new WebhookError("store-failed", `The event store did not respond within ${STORE_TIMEOUT_MS} ms`);
     }
-    // Its message may quote the store's address, which often holds a password, so it stays in the cause.
+    // The store's message may quote its URL, which often contains a password, so it stays in the cause.
     throw new WebhookError("store-failed", "The event store failed", { cause: reduceCause(thrown) });
   } finally {
     deadline.close();

@@ -3,10 +3,10 @@ import type { Event, EventDataByType } from "../../generated/schema.ts";
 /** The members of an open union of strings, without the opening. */
 type Closed<Text> = Text extends string ? (string & {} extends Text ? never : Text) : never;
 
-/** The types of event that the contract knows. New ones may appear at any time; see {@link UnknownEvent}. */
+/** Event types of the contract. New ones may appear at any time; see {@link UnknownEvent}. */
 export type EventType = Closed<Event["type"]> | keyof EventDataByType;
 
-/** What is not documented, or not yet. */
+/** Data that the contract does not document. */
 export type UndocumentedData = Readonly<Record<string, unknown>>;
 
 interface EventHead extends Omit<Event, "type" | "data"> {
@@ -14,34 +14,34 @@ interface EventHead extends Omit<Event, "type" | "data"> {
 }
 
 /**
- * An event of a type that the contract knows. `data` is a snapshot of the object concerned, or the IDs of the objects; where
- * the contract says nothing of it, as of failures, it is open.
+ * Event of a type in the contract. `data` is a snapshot of the object, or the IDs of the objects. If the contract
+ * does not document it, as for failures, its type is open.
  */
 export interface EventOf<Type extends EventType> extends EventHead {
-  /** What happened; tells the events apart. */
+  /** Event type; narrows `data`. */
   readonly type: Type;
-  /** What it happened to, as it was then. */
+  /** Object of the event, as it was at that time. */
   readonly data: Type extends keyof EventDataByType ? EventDataByType[Type] : UndocumentedData;
 }
 
 declare const unknownType: unique symbol;
 
 /**
- * An event of a type that the contract does not know: what is left when all others have been told apart.
+ * Event of a type that is not in the contract. It remains after narrowing by all known types.
  *
- * Its `type` is a string that no known type can be, so that `event.type === "device.create"` rules this event out, and a
- * misspelt type does not compile. To ask for a type that is too new for the contract, put it into a variable first:
- * `const type: string = event.type`.
+ * Its `type` excludes all known types, so `event.type === "device.create"` rules this event out. Misspelled types are
+ * compile errors. To compare with a type that is newer than the contract, assign it first: `const type: string =
+ * event.type`.
  */
 export interface UnknownEvent extends EventHead {
-  /** What happened. */
+  /** Event type. */
   readonly type: `${string}.${string}` & { readonly [unknownType]: true };
-  /** Whatever came along. */
+  /** Data of the event, not documented. */
   readonly data: UndocumentedData;
 }
 
 /**
- * An event, told apart by its `type`.
+ * Event of a webhook; narrow it by `type`.
  *
  * @example
  * ```ts

@@ -12,12 +12,12 @@ export interface KeySet {
   /**
    * Finds a key by its ID; `undefined` if a key set that is at most a minute old lacks it.
    *
-   * @throws what loading the key set failed with, if no such key set could be loaded
+   * @throws the error of loading, if no such key set could be loaded
    */
   readonly find: (kid: string) => Promise<CryptoKey | undefined>;
 }
 
-/** An unknown key ID is no reason to load again before that: anyone can make one up. */
+/** Minimum age before an unknown key ID causes another load: anyone can invent a key ID. */
 const MINUTE_MS = 60_000;
 /** After a failed load. Shorter than the 30 seconds after which Flatpeak redelivers. */
 const FAILURE_PAUSE_MS = 20_000;
@@ -44,7 +44,7 @@ export function createKeySet(load: (signal: AbortSignal) => Promise<unknown>): K
     } catch (thrown) {
       failure = deadline.ending === undefined ? thrown : new Error(`no key set within ${LOAD_TIMEOUT_MS} ms`);
     } finally {
-      // Lets go of the connection if the response has not been read to its end.
+      // Releases the connection if the response has not been read to its end.
       over.abort();
       deadline.close();
     }
@@ -56,7 +56,7 @@ export function createKeySet(load: (signal: AbortSignal) => Promise<unknown>): K
       if (known !== undefined && performance.now() - loadedAt < FRESH_MS) return known;
       const pause = loadedAt >= startedAt ? MINUTE_MS : FAILURE_PAUSE_MS;
       if (performance.now() - startedAt >= pause) loading = reload();
-      // One that is older never ends: platforms may cancel a request with all its work.
+      // An older load may never end: platforms may cancel pending work when a request ends.
       if (performance.now() - startedAt < LOAD_TIMEOUT_MS) await loading;
       const found = keys.get(kid);
       if (found !== undefined || performance.now() - loadedAt < MINUTE_MS) return found;
@@ -88,7 +88,7 @@ async function importKey({
   if (kty !== "RSA" || alg !== "PS256" || use !== "sig" || typeof n !== "string" || e !== "AQAB")
     return undefined;
   try {
-    // Nothing else of the JWK, so that it cannot change what the key is for.
+    // No other fields of the JWK, so that it cannot change the use of the key.
     const jwk = { kty, n, e };
     const key = await crypto.subtle.importKey("jwk", jwk, { name: "RSA-PSS", hash: "SHA-256" }, false, [
       "verify",

@@ -3,15 +3,15 @@ import { isJsonObject, parseJson } from "../text/json.ts";
 import type { WebhookEvent } from "./event-types.ts";
 import { WebhookError } from "./webhook-error.ts";
 
-/** What follows the prefix. It goes into a URL, so nothing else may be in it, and no more than a URL can carry. */
+/** ID after the prefix. It is part of a URL, so its characters and length are limited. */
 const ID_BODY = /^[A-Za-z0-9]{1,255}$/;
 
 /**
- * Reads an event off the body of a webhook. Types that the contract does not know are let through; what is no event is not.
- * Anybody can send an event: only {@link confirmEvent} tells whether it is one of Flatpeak's.
+ * Parses the body of a webhook. Event types that are not in the contract are accepted. Anyone can send an event: use
+ * {@link confirmEvent} or {@link verifyEvent} to make sure that Flatpeak sent it.
  *
- * @param body the text or the bytes of the body, or what a framework has parsed it to
- * @throws WebhookError `no-event`, with what is missing
+ * @param body the text or the bytes of the body, or the value that a framework has parsed
+ * @throws WebhookError `no-event`; its message says what is missing
  * @example
  * ```ts
  * import { parseEvent } from "flatpeak/webhooks";
@@ -26,7 +26,10 @@ export function parseEvent(body: unknown): WebhookEvent {
   throw new WebhookError("no-event", `The body is no event: ${findEventFault(value) ?? ""}`);
 }
 
-/** Whether a value is what an event at least is. What is in `data` is not looked at: it is not documented for every type. */
+/**
+ * True if a value has the required fields of an event. The fields of `data` are not checked: they are not documented
+ * for every type.
+ */
 export function isEvent(value: unknown): value is WebhookEvent {
   return findEventFault(value) === undefined;
 }

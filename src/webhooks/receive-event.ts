@@ -11,7 +11,7 @@ import { WebhookError } from "./webhook-error.ts";
 /** An event as it was received. */
 export interface ReceivedEvent {
   readonly sent: WebhookEvent;
-  /** Verifies the event with the API, unless its signature has done so. */
+  /** Verifies the event with the API, unless its signature has verified it. */
   readonly confirm: (signal: AbortSignal) => Promise<WebhookEvent>;
 }
 
@@ -45,7 +45,7 @@ export async function receiveEvent(
     return false;
   }
 
-  /** An account is named by most events, but not by all. */
+  /** Checks that an event names the account. Not all events have an account ID. */
   function isOfAccount({ id, data }: WebhookEvent): boolean {
     const { account_id: named }: { readonly [Name in keyof TariffEventData]?: unknown } = data;
     if (accountId === undefined || named === accountId) return true;

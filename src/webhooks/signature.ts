@@ -1,7 +1,7 @@
 import { webhooks } from "../../generated/webhooks.ts";
 import type { KeySet } from "./key-set.ts";
 
-/** What the signature of a webhook says: `good`, or why it proves nothing. */
+/** Result of checking a signature: `good`, or the reason why it proves nothing. */
 export type Verdict =
   | { readonly is: "good" }
   | {
@@ -22,7 +22,7 @@ const PREFIX = "v1=";
 const PS256 = { name: "RSA-PSS", saltLength: 32 };
 
 /**
- * Judges the signature of a webhook by Flatpeak's scheme `v1`: PS256 over timestamp, dot and raw body.
+ * Checks the signature of a webhook with Flatpeak's scheme `v1`: PS256 over timestamp, dot and raw body.
  *
  * @param tolerance milliseconds that the timestamp may differ from the clock, either way
  */

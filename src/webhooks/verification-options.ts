@@ -9,22 +9,22 @@ import type { KeySet } from "./key-set.ts";
 import type { Watch } from "../send/watch.ts";
 
 /**
- * How a webhook is verified.
- * - `signature-then-api`: a good and recent signature is enough. Webhooks without one are confirmed by the API, except those
- *   whose signature is wrong.
- * - `signature`: the API is not asked. Webhooks without a good and recent signature are refused, among them redeliveries that
- *   are not signed anew.
+ * Method of verification for webhooks.
+ * - `signature-then-api`: a good and recent signature is enough. The API confirms webhooks without one. A wrong
+ *   signature is refused.
+ * - `signature`: the API is not called. Webhooks without a good and recent signature are refused, including
+ *   redeliveries with their old signature.
  * - `api`: signatures are ignored. The API confirms every webhook.
  */
 export type Verification = "signature-then-api" | "signature" | "api";
 
-/** Options of everything that verifies webhooks. */
+/** Options for verifying webhooks. */
 export interface VerificationOptions {
   /**
    * Client that loads the keys and confirms events. Share one: keys are cached, and confirmations are limited, per client.
    */
   readonly client: EventClient;
-  /** How webhooks are verified. Default: `signature-then-api`. */
+  /** Method of verification for webhooks. Default: `signature-then-api`. */
   readonly verify?: Verification | undefined;
   /**
    * Keys of the signatures: a JSON Web Key Set, or a function that loads one, called at most once a minute (after a failure
@@ -43,11 +43,14 @@ export interface VerificationOptions {
   readonly accountId?: string | undefined;
   /** Store of handled events. Default: none. */
   readonly store?: EventStore | undefined;
-  /** Milliseconds for everything together; less than the 10,000 that Flatpeak waits. Default: 8000. */
+  /**
+   * Timeout of the whole verification and handling in milliseconds; less than the 10,000 that Flatpeak waits.
+   * Default: 8000.
+   */
   readonly timeout?: number | undefined;
   /**
-   * Called with every verified event. Pass `watchDrift` of `flatpeak/drift`, which compares them with the contract. What the
-   * function throws is ignored. Default: none.
+   * Called with every verified event. Pass `watchDrift` of `flatpeak/drift` to compare them with the contract.
+   * Exceptions are ignored. Default: none.
    */
   readonly drift?: Watch | undefined;
   /** Maximum length of a body in bytes. Default: 262,144. */

@@ -2,7 +2,7 @@ import { brand } from "../errors/brand.ts";
 import { toLine } from "../text/line.ts";
 
 /**
- * Why a webhook was not accepted.
+ * Reason why a webhook was not accepted.
  * - `no-event`: the body is no event. The API was not called.
  * - `unknown-event`: the API has no event with this ID, or had none within the last 20 seconds.
  * - `altered`: the API has an event with this ID and different content; see `differs`.
@@ -34,11 +34,11 @@ export type WebhookErrorReason =
   | "unreadable-body"
   | "store-failed";
 
-/** A part of an event that differs from what the API says. */
+/** Part of an event that differs from the event in the API. */
 export type EventDifference = "id" | "type" | "object-id";
 
 /**
- * A webhook that was not accepted; `reason` says why. It holds nothing of the body but a well-formed event ID.
+ * A webhook that was not accepted; `reason` says why. It contains nothing of the body except a well-formed event ID.
  * `instanceof` works across copies of the package, such as its ESM and its CommonJS build.
  */
 export class WebhookError extends Error {
@@ -47,9 +47,9 @@ export class WebhookError extends Error {
   }
 
   readonly kind = "webhook" as const;
-  /** Why it was not accepted. */
+  /** Reason why it was not accepted. */
   readonly reason: WebhookErrorReason;
-  /** What differs from the API; empty for all reasons but `altered`. */
+  /** Parts that differ from the API; empty for all reasons except `altered`. */
   readonly differs: readonly EventDifference[];
 
   constructor(

@@ -12,16 +12,16 @@ import type { WebhookErrorReason } from "./webhook-error.ts";
 /** Options of {@link createWebhookHandler}. */
 export interface WebhookHandlerOptions extends VerificationOptions {
   /**
-   * Called with each verified event. The handler responds with 204 when it returns or resolves. If it throws or rejects,
-   * whatever it throws, the handler responds with 503 and Flatpeak redelivers the event.
+   * Called with each verified event. The handler responds with 204 when it returns or resolves. If it throws or
+   * rejects, the handler responds with 503 and Flatpeak redelivers the event.
    *
    * If it takes longer than `timeout`, it keeps running after a 503. A redelivery of the event gets 503 until it ends, but
    * no longer than 5 minutes after the timeout: then it counts as hung and may be called again.
    */
   readonly onEvent: (event: WebhookEvent, request: Request) => unknown;
   /**
-   * Called for each webhook that was not accepted, with a {@link WebhookError}, the error of `GET /events/{id}`, or what
-   * `onEvent` threw. Errors of its own are ignored.
+   * Called for each webhook that was not accepted, with a {@link WebhookError}, the error of `GET /events/{id}`, or
+   * the error of `onEvent`. Errors that it throws are ignored.
    */
   readonly onError: (error: unknown, request: Request) => unknown;
 }
@@ -32,7 +32,7 @@ export interface WebhookHandlerOptions extends VerificationOptions {
  */
 const HUNG_AFTER_MS = 5 * 60 * 1000;
 
-/** Reasons that refuse an event for good. For all others Flatpeak has to redeliver it. */
+/** Reasons that refuse an event permanently. After all others, Flatpeak must redeliver it. */
 const REFUSALS: Partial<Record<WebhookErrorReason, number>> = {
   "no-event": 400,
   "unknown-event": 403,
@@ -56,7 +56,7 @@ interface Admission {
  * - 204 if the event has been handled,
  * - 400 if the body is no event,
  * - 403 if the signature is wrong, or neither signature nor API verifies the event,
- * - 503 if that could not be found out, or if `onEvent` failed: Flatpeak redelivers the event.
+ * - 503 if verification could not finish, or if `onEvent` failed: Flatpeak redelivers the event.
  *
  * The handler never rejects and always responds within `timeout`.
  *
@@ -98,7 +98,7 @@ export function createWebhookHandler(
   const admit = async (request: Request, signal: AbortSignal): Promise<Admission | undefined> => {
     const { sent, confirm } = await receiveEvent(request, settings, signal);
     const { id } = sent;
-    // Before the store is asked, so that the second of two deliveries at once finds what the first has done.
+    // Before the store is read, so that two concurrent deliveries cannot both pass.
     if (beingHandled.has(id)) throw new WebhookError("busy", `Event ${id} is being handled already`);
     const release = beingHandled.add(id);
     try {

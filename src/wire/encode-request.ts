@@ -2,8 +2,8 @@ import type { Encoded, OperationEntry } from "../manifest.ts";
 import { writeBody } from "./write-body.ts";
 
 /**
- * Encodes requests in forms that Flatpeak's contract has no use for. The manifest of a contract that needs it imports it, so
- * that no other bundle holds it.
+ * Encodes requests in forms that Flatpeak's contract does not use. Only the manifest of a contract that needs it
+ * imports it, so it is tree-shaken otherwise.
  *
  * @example
  * ```ts

@@ -3,10 +3,10 @@ import { writeJson } from "../request/body.ts";
 import { isRecord, toText } from "../request/parameter.ts";
 
 /**
- * Writes a body in the form of its media type. A FormData is always sent as it is, so are text and bytes where the contract
- * wants no JSON.
+ * Writes a body in the form of its media type. A FormData is always sent unchanged, as are text and bytes if the
+ * media type is not JSON.
  *
- * @throws UsageError for what the media type cannot carry
+ * @throws UsageError for values that the media type cannot carry
  */
 export function writeBody(body: unknown, mediaType: string): BodyInit {
   if (body instanceof FormData) return body;

@@ -161,12 +161,12 @@ test("hover texts of an error say what it is, before and after narrowing", () =>
   `);
   expect(texts).toMatchInlineSnapshot(`
     [
-      "Body of the response, read as \`parseAs\` says; \`undefined\` when the call failed or the response has no body.",
-      "Why the call failed; \`undefined\` when the call succeeded.",
-      "Why the call failed; \`undefined\` when the call succeeded.
-    Always truthy when the call failed, and narrowed by its \`status\`.",
-      "Always truthy when the call failed, and narrowed by its \`status\`.",
-      "Why the call failed; \`undefined\` when the call succeeded.",
+      "Body of the response in the form of \`parseAs\`; \`undefined\` when the call failed or the response has no body.",
+      "Error of the call; \`undefined\` when the call succeeded.",
+      "Error of the call; \`undefined\` when the call succeeded.
+    Error of the call, always truthy; \`status\` narrows it.",
+      "Error of the call, always truthy; \`status\` narrows it.",
+      "Error of the call; \`undefined\` when the call succeeded.",
     ]
   `);
 });

@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Lets pages of any origin read the answer. */
+/** Allows pages of any origin to read the response. */
 export function allowOrigins(outgoing: ServerResponse): void {
   outgoing.setHeader("access-control-allow-origin", "*");
   outgoing.setHeader("access-control-expose-headers", "*");
 }
 
-/** Whether a browser asks, before it sends a request, whether it may. */
+/** True for a preflight request of a browser. */
 export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === "OPTIONS" && headers["access-control-request-method"] !== undefined;
 }
 
-/** Says that it may, with whatever method and headers: for `authorization` a `*` would not do. */
+/** Allows the preflight with any method and headers. `*` does not include `authorization`. */
 export function answerPreflight(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { "access-control-request-method": method = "", "access-control-request-headers": headers } =
     incoming.headers;

@@ -6,7 +6,7 @@ export interface ReceivedRequest {
   readonly path: string;
   /** Without the question mark. */
   readonly query: string;
-  /** By lower-case name. */
+  /** Headers by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array<ArrayBuffer> | undefined;
 }
@@ -28,7 +28,7 @@ export async function receiveRequest(incoming: IncomingMessage): Promise<Receive
   };
 }
 
-/** Makes of it what `fetch` takes. The body of a GET or HEAD stays behind: a `Request` cannot hold one. */
+/** Creates a `Request`. The body of a GET or HEAD is dropped: a `Request` cannot have one. */
 export function toRequest(received: ReceivedRequest, origin: string, signal: AbortSignal): Request {
   const { method, path, query, headers, body } = received;
   return new Request(`${origin}${path}${query === "" ? "" : `?${query}`}`, {
@@ -39,7 +39,7 @@ export function toRequest(received: ReceivedRequest, origin: string, signal: Abo
   });
 }
 
-/** Sends a `Response` over HTTP as it comes: a body that stalls or breaks off does so on the wire. */
+/** Streams a `Response` over HTTP: a body that stalls or breaks does so on the wire. */
 export async function sendResponse(response: Response, outgoing: ServerResponse): Promise<void> {
   outgoing.statusCode = response.status;
   for (const [name, value] of response.headers) outgoing.appendHeader(name, value);
@@ -52,12 +52,12 @@ export async function sendResponse(response: Response, outgoing: ServerResponse)
     for await (const chunk of response.body) await write(outgoing, chunk);
     outgoing.end();
   } catch {
-    // Either side has broken off: what was written is on its way, and there is nobody left to tell.
+    // One side closed the connection; no error can be sent.
     outgoing.destroy();
   }
 }
 
-/** Ends once the chunk is out of this process, so that a connection that breaks next takes nothing back. */
+/** Resolves once the chunk has left this process, so that a later connection reset cannot discard it. */
 function write(outgoing: ServerResponse, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     outgoing.write(chunk, (error) => {

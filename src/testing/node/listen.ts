@@ -9,8 +9,8 @@ export interface ListenOptions {
   /** Default: 0, any port that is free. */
   readonly port?: number | undefined;
   /**
-   * Lets pages of any origin call the server, their preflights included. Says nothing of what Flatpeak allows. Default:
-   * false.
+   * Allows pages of any origin to call the server, including preflights. This may differ from Flatpeak's own CORS
+   * rules. Default: false.
    */
   readonly cors?: boolean | undefined;
 }
@@ -18,25 +18,25 @@ export interface ListenOptions {
 const LISTEN_OPTIONS: ReadonlySet<string> = new Set<keyof ListenOptions>(["port", "cors"]);
 
 declare global {
-  /** What `await using` needs, where the user's `lib` has it; the declarations have to be readable without. */
+  /** Needed for `await using`. The declarations must also compile without it in the user's `lib`. */
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges with that of the library
   interface AsyncDisposable {}
 }
 
 /** A server that {@link listen} started; `await using` closes it. */
 export interface FakeServer extends AsyncDisposable {
-  /** Where to send requests to, for `createClient`: `http://127.0.0.1:…`. */
+  /** URL for `createClient`: `http://127.0.0.1:…`. */
   readonly baseUrl: string;
   /** Stops listening and cuts all connections, idle and busy. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Puts a fake behind an HTTP server on the loopback interface, for programs and browsers that cannot be given a `fetch`.
- * Faults happen for real: the socket is reset, the body breaks off, no answer comes. The state stays the fake's; several
+ * Starts an HTTP server for a fake on the loopback interface, for programs and browsers that cannot use its `fetch`.
+ * Faults are real: the socket is reset, the body breaks off, or there is no response. The fake has the state; several
  * servers can share it.
  *
- * @param fake a fake, or anything else whose `fetch` answers requests; where that rejects, the connection is reset
+ * @param fake a fake, or any object with a `fetch`; if that rejects, the connection is reset
  * @throws Error if the port is taken
  * @example
  * ```ts
