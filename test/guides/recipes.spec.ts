@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startRedis } from "../support/redis.ts";
 import type { Redis } from "../support/redis.ts";
 import { openPage } from "./blocks.ts";
-import { startTunnelProxy } from "./proxy.ts";
+import { startTunnelProxy } from "./connect-proxy.ts";
 
 const page = openPage("recipes");
 /** That of Node: the page's leads to the fake without any connection. */
