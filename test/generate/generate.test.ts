@@ -36,7 +36,7 @@ function generate(words: readonly string[], cwd = folder, language = "en_US.UTF-
       { cwd, env: { ...process.env, LC_ALL: language } },
       (_, stdout, stderr) => {
         // Steps that take longer than a second are told of; which ones do depends on the machine.
-        const problems = stderr.replace(/^(?:Validating|Generating|Formatting|Comparing): [\d.]+ s\n/gm, "");
+        const problems = stderr.replace(/^(?:[A-Z][a-z ]+): [\d.]+ s\n/gm, "");
         resolve({ code: child.exitCode ?? -1, stdout, stderr: problems });
       },
     );
