@@ -10,21 +10,28 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** What the files of a bundle are there for, by the first pattern that fits a file's path. */
 const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ["the contract, for the run time", /^generated\//],
-  ["openapi-fetch, its serialisers", /node_modules\/openapi-fetch\//],
-  ["options and credentials, checked, with what to do instead", /\/(options|credentials)\./],
+  ["openapi-fetch", /node_modules\/openapi-fetch\//],
+  [
+    "options and credentials, checked, with what to do instead",
+    /\/(options|credentials|limits|unknown-names|version)\./,
+  ],
   ["login, bearer and replay", /^src\/auth\/(?!credentials|token-store)|\/base64\./],
   ["tokens shared between processes", /\/token-store\./],
-  ["path, query, headers and body, checked and sent", /\/(preparation|path|query|parameter|openapi-fetch)\./],
-  ["one call: attempt, body, stream", /\/(client|call|call-context|attempt|answer|body-source|stream)\./],
+  ["middleware", /\/middleware\./],
+  ["path, query, headers and body, checked and sent", /^src\/(request|wire)\//],
+  [
+    "one call: attempt, body, stream",
+    /\/(client|call|call-context|attempt|answer|body-source|checked-response|public-fetch|stream|byte-limit)\./,
+  ],
   ["deadline, signal and retries", /\/(deadline|retry|retry-after|final-errors)\./],
-  ["answers and errors", /\/(result|classes|status|json|line)\./],
-  ["secrets cut out of foreign texts", /\/(redaction|cause|escapes|search|kept-answer)\./],
-  ["events", /\/events\./],
+  ["answers and errors", /\/(result|classes|brand|status|json|line)\./],
+  ["secrets cut out of foreign texts", /\/(redaction|redact-json|digits|cause|escapes|search|kept-answer)\./],
+  ["events and drift", /\/(events|watch)\./],
 ];
 
 /** What guards a call, but makes none. */
 const GUARDS =
-  /\/(options|credentials|token-store|path|query|parameter|stream|redaction|escapes|search|cause|events)\./;
+  /\/(options|credentials|limits|unknown-names|token-store|path|query|parameter|body|stream|redaction|redact-json|digits|escapes|search|cause|events|watch)\./;
 
 /** What is there for one thing, in bytes. */
 export interface Part {
@@ -114,7 +121,9 @@ async function withoutCode(source: ts.SourceFile): Promise<string> {
   return [
     ...imports.map((statement) => statement.getText()),
     `nothing(${imported.join()});`,
-    ...exported.map((name) => (name === "default" ? "" : `export const ${name} = nothing;`)),
+    ...exported.map((name) =>
+      name === "default" ? "export default nothing;" : `export const ${name} = nothing;`,
+    ),
   ].join("\n");
 }
 
