@@ -3,9 +3,13 @@ import type { FlatpeakEvent } from "./events.ts";
 
 /** A logger with a method for each level, such as `console` or one of pino's. */
 export interface EventLogger {
+  /** Logs a request that is about to be sent. */
   readonly debug: (line: string) => unknown;
+  /** Logs a success. */
   readonly info: (line: string) => unknown;
+  /** Logs a failed attempt, a retry or a token store that failed. */
   readonly warn: (line: string) => unknown;
+  /** Logs a failed login or refresh. */
   readonly error: (line: string) => unknown;
 }
 

@@ -23,8 +23,11 @@ export interface OperationExamples {
 
 /** Bounds and default of an integer. */
 export interface IntegerBounds {
+  /** Smallest value that the contract allows. */
   readonly minimum?: number;
+  /** Largest value that the contract allows. */
   readonly maximum?: number;
+  /** Value that the API uses if the parameter is absent. */
   readonly default?: number;
 }
 

@@ -106,9 +106,16 @@ export interface FetchInit {
 
 /** Members that the client reads from the response of a {@link Fetch}. If there is a `body`, it is read in chunks. */
 export interface FetchResponse {
+  /** Status code, such as 201. */
   readonly status: number;
-  readonly headers: { get(name: string): string | null };
+  /** Headers of the response. */
+  readonly headers: {
+    /** Returns a header by name; `null` if the response lacks it. */
+    get(name: string): string | null;
+  };
+  /** Reads the body as text. */
   text(): Promise<string>;
+  /** Reads the body as bytes. */
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
