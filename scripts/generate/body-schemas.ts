@@ -1,6 +1,7 @@
 import { isJson } from "../contract/media-types.ts";
 import { isNode, listOf, nodeOf, operationsOf, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
+import { extendPointer } from "../contract/pointer.ts";
 import { omit } from "./normalise/keywords.ts";
 
 /** The bodies of a contract's responses as JSON Schema. */
@@ -42,7 +43,7 @@ export function readBodySchemas(document: Node): BodySchemas {
   return {
     root: { ...root, bodies: [...bodies.keys()].map((text): unknown => JSON.parse(text)) },
     responses,
-    event: event && `#/closed/${escape(event[0])}`,
+    event: event && extendPointer("#/closed", event[0]),
     names: [...names].sort(),
   };
 
@@ -158,8 +159,4 @@ function isSent(schema: Node): (name: unknown) => boolean {
 
 function mapValues(node: Node, change: (value: unknown) => unknown): Node {
   return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, change(value)]));
-}
-
-function escape(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

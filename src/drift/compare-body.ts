@@ -1,4 +1,5 @@
 import type { ValidationError, Validator } from "../../generated/validators.js";
+import { escapeStep } from "../text/pointer.ts";
 import type { DriftFinding } from "./finding.ts";
 import { findPlace, ownValue, typeOf } from "./place.ts";
 import { isFieldName } from "./property-name.ts";
@@ -34,7 +35,7 @@ function describe({ instancePath, keyword, params }: ValidationError, body: unkn
       // Its own errors come beside it.
       return undefined;
     case "required": {
-      const name = escape(String(params["missingProperty"]));
+      const name = escapeStep(String(params["missingProperty"]));
       return {
         kind: "missing-property",
         pointer: `${pointer}/${name}`,
@@ -62,8 +63,4 @@ function describe({ instancePath, keyword, params }: ValidationError, body: unkn
     default:
       return { kind: "wrong-type", pointer, expected: "another shape", received };
   }
-}
-
-function escape(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -1,4 +1,5 @@
 import { names } from "../../generated/validators.js";
+import { unescapeStep } from "../text/pointer.ts";
 
 /** Place in a body, in terms of the contract. */
 export interface Place {
@@ -21,7 +22,7 @@ export function findPlace(body: unknown, path: string): Place {
   let value = body;
   let pointer = "";
   for (const [index, segment] of path.split("/").slice(1).entries()) {
-    const name = segment.replaceAll("~1", "/").replaceAll("~0", "~");
+    const name = unescapeStep(segment);
     const isName = !Array.isArray(value) && NAMES.has(name);
     value = ownValue(value, name);
     if (index < DEEPEST) pointer += isName ? `/${segment}` : "/*";

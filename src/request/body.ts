@@ -1,5 +1,6 @@
 import { reasonOf } from "../errors/cause.ts";
 import { UsageError } from "../errors/classes.ts";
+import { escapeStep } from "../text/pointer.ts";
 
 /**
  * Writes a body as JSON.
@@ -73,8 +74,7 @@ function findInObject(value: object): Misfit | undefined {
   for (const [key, item] of entries) {
     const misfit = findMisfit(item);
     if (misfit === undefined) continue;
-    const step = key.replaceAll("~", "~0").replaceAll("/", "~1");
-    return { ...misfit, pointer: `/${step}${misfit.pointer}` };
+    return { ...misfit, pointer: `/${escapeStep(key)}${misfit.pointer}` };
   }
   return undefined;
 }

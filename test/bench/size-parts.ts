@@ -18,7 +18,7 @@ const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ["login, bearer and replay", /^src\/auth\/(?!credentials|token-store)|\/base64\./],
   ["tokens shared between processes", /\/token-store\./],
   ["middleware", /\/middleware\./],
-  ["path, query, headers and body, checked and sent", /^src\/(request|wire)\//],
+  ["path, query, headers and body, checked and sent", /^src\/(request|wire)\/|\/pointer\./],
   [
     "one call: attempt, body, stream",
     /\/(client|call|call-context|attempt|answer|body-source|checked-response|public-fetch|stream|byte-limit)\./,

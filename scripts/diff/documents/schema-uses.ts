@@ -1,5 +1,6 @@
 import { isNode, listOf, METHODS, nodeOf, resolve, textOf, valueAt } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
+import { extendPointer } from "../../contract/pointer.ts";
 
 /** What the schemas of a contract are for, by their names. */
 export interface SchemaUses {
@@ -14,8 +15,7 @@ const SENT_KEYS: ReadonlySet<string> = new Set(["parameters", "requestBody"]);
 /** Finds out which schemas users construct, and which they read. */
 export function findSchemaUses(document: Node): SchemaUses {
   const names = Object.keys(nodeOf(nodeOf(document["components"])["schemas"]));
-  const referenceTo = (name: string): string =>
-    `#/components/schemas/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  const referenceTo = (name: string): string => extendPointer("#/components/schemas", name);
   const items = Object.values(nodeOf(document["paths"])).map((item) => resolve(document, item));
   const parts = items.flatMap((item) => [
     ...Object.entries(item).filter(([key]) => !METHODS.includes(key)),
