@@ -4,23 +4,23 @@
 // SHA-256 of the overlay: b204561b2c15deae19d61ef5162e7a0050c0d16066ac1a008b361c73dbb9d0db
 // openapi-typescript 7.13.0
 
-/** What a body says that the contract does not, as Ajv puts it. */
+/** Difference between a body and its schema, in the form of Ajv. */
 export interface ValidationError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Judges a body. The errors are those of the latest call. */
+/** Validates a body. The errors are those of the latest call. */
 export interface Validator {
   (body: unknown): boolean;
   errors?: readonly ValidationError[] | null;
 }
 
-/** By operationId and status; null for a response without JSON. */
+/** Validators by operationId and status code; null for a response without JSON. */
 export declare const responses: Readonly<Record<string, Readonly<Record<string, Validator | null>>>>;
 
-/** Of an event that a webhook brings. */
+/** Validates the event of a webhook; null for a contract without webhooks. */
 export declare const event: Validator | null;
 
 /** Every name of a property. */

@@ -4,7 +4,7 @@
 // SHA-256 of the overlay: b204561b2c15deae19d61ef5162e7a0050c0d16066ac1a008b361c73dbb9d0db
 // openapi-typescript 7.13.0
 
-/** What Flatpeak's webhooks are known by. */
+/** How to recognize and verify Flatpeak's webhooks. */
 export const webhooks = {
   prefix: "evt_",
   keys: "/jwks.json",

@@ -65,7 +65,7 @@ function describeOperation(
   };
 }
 
-/** What requests have besides texts, lists in the query, and JSON. */
+/** Parts of a request that the core cannot write: a body that is not JSON. */
 function describeWire({ requestBody }: ContractOperation): Wire | undefined {
   const mediaType = sentMediaTypeOf(requestBody) ?? "application/json";
   const wire: Wire = { ...(formOf(mediaType) !== "json" && { body: true }) };

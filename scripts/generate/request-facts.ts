@@ -3,7 +3,7 @@ import { nodeOf, resolve } from "../contract/document.ts";
 import type { ContractOperation, Node } from "../contract/document.ts";
 import { isJson } from "../contract/media-types.ts";
 
-/** What a fake needs to know of an operation's requests. */
+/** Facts about an operation's requests that a fake needs. */
 export interface RequestFacts {
   /**
    * Names that the request has in common with the objects of the response: fields of its JSON body, or without a body

@@ -8,23 +8,23 @@ import { findVersionHeader, versionOf } from "./manifest.ts";
 type Standalone = (ajv: Ajv2020, exports: Readonly<Record<string, string>>) => string;
 
 /** The types of the module. */
-export const VALIDATOR_TYPES = `/** What a body says that the contract does not, as Ajv puts it. */
+export const VALIDATOR_TYPES = `/** Difference between a body and its schema, in the form of Ajv. */
 export interface ValidationError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Judges a body. The errors are those of the latest call. */
+/** Validates a body. The errors are those of the latest call. */
 export interface Validator {
   (body: unknown): boolean;
   errors?: readonly ValidationError[] | null;
 }
 
-/** By operationId and status; null for a response without JSON. */
+/** Validators by operationId and status code; null for a response without JSON. */
 export declare const responses: Readonly<Record<string, Readonly<Record<string, Validator | null>>>>;
 
-/** Of an event that a webhook brings. */
+/** Validates the event of a webhook; null for a contract without webhooks. */
 export declare const event: Validator | null;
 
 /** Every name of a property. */

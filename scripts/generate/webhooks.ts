@@ -23,7 +23,7 @@ export function renderWebhooks(document: Node): string | undefined {
     ...Object.fromEntries(Object.entries(FACTS).map(([name, form]) => [name, read(facts, name, form)])),
     headers: Object.fromEntries(HEADERS.map((name) => [name, read(nodeOf(headers), name, HEADER)])),
   };
-  return `/** What Flatpeak's webhooks are known by. */
+  return `/** How to recognize and verify Flatpeak's webhooks. */
 export const webhooks = ${JSON.stringify(webhooks)} as const;
 `;
 }

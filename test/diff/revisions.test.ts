@@ -86,7 +86,7 @@ describe("what is compared", () => {
           class: "addition",
           where: "POST /devices",
           what: "now idempotent",
-          why: "a call whose answer was lost is now sent again by itself",
+          why: "a call whose response was lost is now retried by the client",
         },
       ],
     });

@@ -445,7 +445,7 @@ export const CASES: readonly Case[] = [
     to: change(["paths /devices post x-idempotent", true]),
     class: "addition",
     where: "POST /devices",
-    why: "now sent again by itself",
+    why: "now retried by the client",
     code: create('{ reference_id: "1" }'),
   },
   {

@@ -79,7 +79,7 @@ function* compareRules(
       otherwise: now ? "addition" : "documentation",
       suspected: false,
       what: now ? "now idempotent" : "no longer idempotent",
-      why: () => `a call whose answer was lost is ${now ? "now" : "no longer"} sent again by itself`,
+      why: () => `a call whose response was lost is ${now ? "now" : "no longer"} retried by the client`,
     };
   }
 }
