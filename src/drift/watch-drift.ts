@@ -1,6 +1,7 @@
 import { event, responses, version, versionHeader } from "../../generated/validators.js";
 import type { Validator } from "../../generated/validators.js";
 import { UsageError } from "../errors/classes.ts";
+import { findByStatus } from "../errors/status.ts";
 import type { Watch, WatchedBody } from "../send/watch.ts";
 import { compareBody } from "./compare-body.ts";
 import type { Deviation } from "./compare-body.ts";
@@ -125,7 +126,7 @@ function compare(
     return operationId === "webhook" && event !== null ? compareBody(event, body) : [];
   const documented = Object.hasOwn(responses, operationId) ? responses[operationId] : undefined;
   if (documented === undefined) return [];
-  const validate = findValidator(documented, status);
+  const validate = findByStatus(documented, status);
   const found = headers === undefined ? [] : compareHeaders(headers);
   if (validate === undefined) {
     found.push({
@@ -139,20 +140,6 @@ function compare(
   return validate && body !== undefined && isDue(validate)
     ? [...found, ...compareBody(validate, body)]
     : found;
-}
-
-/**
- * Finds the validator of a status: by number, else by class, else `default`; `undefined` if the status is not
- * documented.
- */
-function findValidator(
-  documented: Readonly<Record<string, Validator | null>>,
-  status: number,
-): Validator | null | undefined {
-  const key = [String(status), `${Math.floor(status / 100)}XX`, "default"].find((name) =>
-    Object.hasOwn(documented, name),
-  );
-  return key === undefined ? undefined : documented[key];
 }
 
 const VERSION = /^\d{4}-\d{2}-\d{2}(?:\.[a-z]{1,20})?$/;

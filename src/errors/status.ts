@@ -65,3 +65,12 @@ export function isErrorStatus(status: number): status is ErrorStatus {
 export function isSuccessStatus(status: number): boolean {
   return status >= 200 && status <= 299;
 }
+
+/** Finds what the contract gives for a status: by number, else by class (`4XX`), else by `default`. */
+export function findByStatus<Value>(
+  documented: Readonly<Record<string, Value>>,
+  status: number,
+): Value | undefined {
+  const range = `${Math.floor(status / 100)}XX`;
+  return documented[status in documented ? status : range in documented ? range : "default"];
+}

@@ -9,7 +9,7 @@ import { isJsonObject, shortTextOf } from "../text/json.ts";
 import { keepAnswer } from "./kept-answer.ts";
 import type { BodyShape } from "../manifest.ts";
 import { readRetryAfter } from "./retry-after.ts";
-import { isErrorStatus, isSuccessStatus } from "../errors/status.ts";
+import { findByStatus, isErrorStatus, isSuccessStatus } from "../errors/status.ts";
 import type { ErrorStatus } from "../errors/status.ts";
 
 /**
@@ -31,7 +31,7 @@ export function readData(answer: Answer, call: Call): unknown {
   if (answer.isCut) throw tooLarge(answer, call);
   if (parseAs !== "json") return answer.parsed;
 
-  const shape = shapeOf(entry.success, response.status);
+  const shape = findByStatus(entry.success, response.status);
   if (shape === "empty" || isEmptySuccess(answer, call)) return undefined;
   const complaint = checkContent(answer, shape ?? "any");
   if (complaint !== undefined) throw unexpected(answer, call, complaint);
@@ -57,7 +57,7 @@ function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   const { operation, entry } = call;
   const { redact, response, rawBody } = keepAnswer(answer, call);
   const json = redactJson(answer.json, redact);
-  const shape = shapeOf(entry.errors, status);
+  const shape = findByStatus(entry.errors, status);
   const object = isJsonObject(json) ? json : {};
   const code = shortTextOf(object["code"]);
   const message = shortTextOf(object["message"]);
@@ -83,11 +83,6 @@ function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
 /** Outcome that follows from a status code. */
 function outcomeOf(status: number): Outcome {
   return status >= 400 && status <= 499 && status !== 408 ? "rejected" : "unknown";
-}
-
-/** The shape that the contract gives a status: by number, else by class, else by `default`. */
-function shapeOf(shapes: Readonly<Record<string, BodyShape>>, status: number): BodyShape | undefined {
-  return shapes[status] ?? shapes[`${Math.floor(status / 100)}XX`] ?? shapes["default"];
 }
 
 /** Describes how the content of a success differs from the contract. */
