@@ -322,6 +322,6 @@ test.each([{}, null, "redis://localhost", { get: () => undefined }])(
   "a tokenStore without get and set is refused: %j",
   (tokenStore) => {
     const options = { accountId: "acc_1", apiKey: "sk_test_1", tokenStore };
-    expect(() => createClient(options as unknown as ClientOptions)).toThrow(UsageError);
+    expect(() => void Reflect.apply(createClient, undefined, [options])).toThrow(UsageError);
   },
 );
