@@ -23,7 +23,8 @@ import type { Emit } from "./send/events.ts";
 import { sendThroughMiddleware } from "./send/middleware.ts";
 import { sendWithRetries } from "./send/retry.ts";
 import type { Reading } from "./send/retry.ts";
-import type { Failure, SendingFetch, Success } from "./types/calls.ts";
+import type { Failure, Success } from "./types/calls.ts";
+import type { SendingFetch } from "./types/call-options.ts";
 
 /** The result of a call, without the types of its operation. */
 export type CallResult = Success<unknown> | Failure<FlatpeakError>;

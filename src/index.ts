@@ -2,25 +2,27 @@ export type * from "../generated/schema.ts";
 export type {
   CallArguments,
   CallMethod,
-  CallOptions,
   CallOutcome,
   Client,
   DataIn,
   Failure,
+  HttpMethod,
+  Init,
+  PathsWith,
+  Result,
+  Success,
+} from "./types/calls.ts";
+export type {
+  CallOptions,
   Fetch,
   FetchInit,
   FetchOptions,
   FetchResponse,
   HeadersOptions,
-  HttpMethod,
-  Init,
   Middleware,
   ParseAs,
-  PathsWith,
-  Result,
   Serializers,
-  Success,
-} from "./types/calls.ts";
+} from "./types/call-options.ts";
 export { createClient } from "./client.ts";
 export type { ClientArguments } from "./client.ts";
 export type { CredentialOptions } from "./auth/credentials.ts";

@@ -3,7 +3,7 @@ import type { HeaderLayer } from "./request/headers.ts";
 import { adviseFetchOption } from "./request/init.ts";
 import { checkCount, checkFunction, checkTimeout } from "./request/limits.ts";
 import { refuseUnknown } from "./errors/unknown-names.ts";
-import type { Fetch, FetchOptions, HeadersOptions, SendingFetch, Serializers } from "./types/calls.ts";
+import type { Fetch, FetchOptions, HeadersOptions, SendingFetch, Serializers } from "./types/call-options.ts";
 import { isBrowser, MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
 import type { CredentialOptions } from "./auth/credentials.ts";
 import { UsageError } from "./errors/classes.ts";

@@ -1,7 +1,7 @@
 import { reasonOf } from "../errors/cause.ts";
 import { UsageError } from "../errors/classes.ts";
 import { checkResponse } from "../send/checked-response.ts";
-import type { FetchOptions, SendingFetch } from "../types/calls.ts";
+import type { FetchOptions, SendingFetch } from "../types/call-options.ts";
 
 /**
  * Reads the target of a request, without reading its body. Throws a TypeError for an invalid URL, as `fetch` does.

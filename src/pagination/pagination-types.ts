@@ -1,4 +1,5 @@
-import type { CallOptions, Client, InitOf } from "../types/calls.ts";
+import type { Client, InitOf } from "../types/calls.ts";
+import type { CallOptions } from "../types/call-options.ts";
 import type { DataOf, QueryOf } from "../types/operations.ts";
 import type { PageCursor } from "../errors/page-cursor.ts";
 

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/classes.ts";
-import type { HeadersOptions, HeaderValue } from "../types/calls.ts";
+import type { HeadersOptions, HeaderValue } from "../types/call-options.ts";
 import { toText } from "./parameter.ts";
 
 /** Headers by name in lower case. `null` removes one that a lower layer has or that the client itself would add. */

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors/classes.ts";
 import type { Encoded, Manifest, OperationEntry } from "../manifest.ts";
-import type { CallOptions, FetchOptions, Serializers } from "../types/calls.ts";
+import type { CallOptions, FetchOptions, Serializers } from "../types/call-options.ts";
 import { mergeHeaders, readHeaderParameters } from "./headers.ts";
 import type { HeaderLayer } from "./headers.ts";
 import { checkCount, checkFunction, checkTimeout } from "./limits.ts";

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/classes.ts";
-import type { Middleware } from "../types/calls.ts";
+import type { Middleware } from "../types/call-options.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
 
 const HOOKS = ["onRequest", "onResponse", "onError"];

@@ -1,6 +1,6 @@
 import createOpenapiFetchClient, { createQuerySerializer, defaultBodySerializer } from "openapi-fetch";
 import type { ClientOptions } from "openapi-fetch";
-import type { Middleware, Serializers } from "../types/calls.ts";
+import type { Middleware, Serializers } from "../types/call-options.ts";
 import { writeJson } from "./body.ts";
 import { withoutRemoved } from "./headers.ts";
 import type { HeaderLayer } from "./headers.ts";

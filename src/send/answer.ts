@@ -1,7 +1,7 @@
 import { isSuccessStatus } from "../errors/status.ts";
 import { startWithin } from "../text/byte-limit.ts";
 import { parseJson } from "../text/json.ts";
-import type { ParseAs } from "../types/calls.ts";
+import type { ParseAs } from "../types/call-options.ts";
 import { openBody } from "./body-source.ts";
 import type { BodySource } from "./body-source.ts";
 import type { Call } from "./call-context.ts";

@@ -2,7 +2,7 @@ import { readBody } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call-context.ts";
 import { contextOf, endingErrorOf, redactOf } from "./call-context.ts";
-import type { FetchOptions, SendingFetch } from "../types/calls.ts";
+import type { FetchOptions, SendingFetch } from "../types/call-options.ts";
 import { codesOf, reduceCause } from "../errors/cause.ts";
 import { ConnectionError, UsageError } from "../errors/classes.ts";
 import type { FlatpeakError } from "../errors/classes.ts";

@@ -1,4 +1,4 @@
-import type { FetchOptions, ParseAs, SendingFetch } from "../types/calls.ts";
+import type { FetchOptions, ParseAs, SendingFetch } from "../types/call-options.ts";
 import type { Deadline } from "./deadline.ts";
 import { createRedact, secretsOf } from "../errors/redaction.ts";
 import type { Redact, SentCredentials } from "../errors/redaction.ts";

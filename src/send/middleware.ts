@@ -5,7 +5,7 @@ import { isSuccessStatus } from "../errors/status.ts";
 import type { CheckedInit } from "../request/init.ts";
 import type { OpenapiFetch } from "../request/openapi-fetch.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
-import type { Middleware } from "../types/calls.ts";
+import type { Middleware } from "../types/call-options.ts";
 import { readBody } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { failureOf } from "./attempt.ts";

@@ -1,6 +1,6 @@
 import { withoutRemoved } from "../request/headers.ts";
 import type { HeaderLayer } from "../request/headers.ts";
-import type { FetchOptions, SendingFetch } from "../types/calls.ts";
+import type { FetchOptions, SendingFetch } from "../types/call-options.ts";
 import { checkResponse } from "./checked-response.ts";
 
 /** Fetches a public file of the API, without the client's credentials. The path starts with a slash. */

@@ -1,5 +1,6 @@
 import type { TariffEventData } from "../../generated/schema.ts";
-import type { CallOptions, Client } from "../types/calls.ts";
+import type { Client } from "../types/calls.ts";
+import type { CallOptions } from "../types/call-options.ts";
 import { UnexpectedResponseError } from "../errors/classes.ts";
 import type { Operation } from "../errors/classes.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
