@@ -4,7 +4,6 @@ import { listOf, nodeOf, operationsOf, resolve, textOf } from "../contract/docum
 import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { isErrorStatus } from "../contract/error-responses.ts";
 import { findNamedSchemes, findSecurity } from "../contract/security.ts";
-import type { Security } from "../contract/security.ts";
 import { formOf, sentMediaTypeOf } from "../contract/media-types.ts";
 import { checkOneLogin, readLoginMark, readRefusedCode } from "./login-mark.ts";
 

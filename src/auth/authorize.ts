@@ -20,7 +20,7 @@ export interface AuthorizeParts {
   /** The `code` of a 403 that refuses the bearer token, if the contract has one. */
   readonly refusedCode?: string | undefined;
   /** Sends other credentials, if the contract has any. */
-  readonly secured: Secured | undefined;
+  readonly secured?: Secured | undefined;
 }
 
 /** Adds authentication to an attempt. */

@@ -43,7 +43,11 @@ interface Given {
 
 const contractOf = (security: unknown) =>
   contractOfOperations(
-    { "GET /a": { security }, "GET /open": { security: [] } },
+    {
+      "GET /a": { security },
+      "GET /open": { security: [] },
+      "GET /other": { security: [{ key: [] }] },
+    },
     { components: { securitySchemes: SCHEMES } },
   );
 
@@ -345,7 +349,7 @@ test("flatpeak/fetch sends them to the operations of the contract, and nowhere e
 
 test("a manifest that lacks secure is refused at the call", async () => {
   const manifest = manifestOf(contractOf(BOTH));
-  const { secure: _, ...rest } = manifest;
+  const { apiVersion, operations, schemes = {} } = manifest;
   const client = createClient<{ "/a": { get: { responses: object } } }>({
     manifest: rest,
     baseUrl: server.origin,
