@@ -351,7 +351,7 @@ test("a manifest that lacks secure is refused at the call", async () => {
   const manifest = manifestOf(contractOf(BOTH));
   const { apiVersion, operations, schemes = {} } = manifest;
   const client = createClient<{ "/a": { get: { responses: object } } }>({
-    manifest: rest,
+    manifest: { apiVersion, operations, schemes },
     baseUrl: server.origin,
   });
   expect((await client.GET("/a")).error?.message).toMatch(/GET \/a needs a manifest with secure/);

@@ -15,7 +15,11 @@ const SCHEMES = {
   basic: { type: "http", scheme: "basic" },
 };
 const USER = { username: ACCOUNT_ID, password: API_KEY };
-const SECRETS = [BEARER, API_KEY, ACCOUNT_ID, `${ACCOUNT_ID}:${API_KEY}`];
+/** The secrets of a credential. */
+function secretsOf(scheme: string): readonly string[] {
+  if (scheme === "basic") return [ACCOUNT_ID, API_KEY, `${ACCOUNT_ID}:${API_KEY}`];
+  return [scheme === "query" ? API_KEY : BEARER];
+}
 
 /** Every kind of credential, fixed and given by a function. */
 const KINDS: readonly [scheme: keyof typeof SCHEMES, credential: SchemeCredentials[string]][] = [
@@ -39,6 +43,7 @@ let status = 403;
 beforeAll(async () => {
   server = await startServer(({ url, headers }, _incoming, outgoing) => {
     const request = JSON.stringify({ url, headers });
+    if (status === 204) return outgoing.writeHead(204).end();
     outgoing.writeHead(status, { "x-echo": encodeURIComponent(`${request} ${echo}`) });
     outgoing.end(JSON.stringify({ code: echo, message: `${request} ${echo}`, details: [request, echo] }));
   });
@@ -53,7 +58,7 @@ const contractOf = (scheme: string) =>
 
 test.each(KINDS)("a %s credential is in no error, event or log", async (scheme, credential) => {
   for (const [name, encode] of Object.entries(encodings)) {
-    echo = SECRETS.map(encode).join(" ");
+    echo = secretsOf(scheme).map(encode).join(" ");
     const handedOut: unknown[] = [];
     const options = {
       baseUrl: server.origin,
@@ -64,12 +69,7 @@ test.each(KINDS)("a %s credential is in no error, event or log", async (scheme, 
     const result = await call("GET /a");
     expect(result.error?.status, name).toBe(403);
     handedOut.push(call, result, result.error, result.response);
-    const own = typeof credential === "object" ? SECRETS : [scheme === "query" ? API_KEY : BEARER];
-    // Of the four secrets, the client knows only its own.
-    const leaks = handedOut
-      .flatMap(findLeaks)
-      .filter((leak) => own.some((secret) => leak.includes(secret.slice(0, 9))));
-    expect(leaks, name).toEqual([]);
+    expect(handedOut.flatMap(findLeaks), name).toEqual([]);
   }
 });
 
@@ -95,7 +95,7 @@ test.each(KINDS)(
 test.each(KINDS.filter(([, credential]) => typeof credential !== "function"))(
   "a fixed %s credential is in no error of a call that did not send it",
   async (scheme, credential) => {
-    echo = scheme === "query" ? API_KEY : scheme === "basic" ? SECRETS.slice(1).join(" ") : BEARER;
+    echo = secretsOf(scheme).join(" ");
     const call = callsOf(contractOf(scheme), {
       baseUrl: server.origin,
       credentials: { [scheme]: credential },
