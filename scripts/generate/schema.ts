@@ -14,14 +14,14 @@ import { nameReferences } from "./normalise/references.ts";
 import { exportSchemas } from "./root-types.ts";
 import { shapeSentBodies } from "./sent-bodies.ts";
 import { dropEchoedTitles } from "./titles.ts";
-import { dropResponseExtensions } from "./vendor-keys.ts";
+import { dropMapExtensions } from "./vendor-keys.ts";
 
 const STEPS = [
   nameReferences,
   completeOperations,
   shapeSentBodies,
   emptyMediaExamples,
-  dropResponseExtensions,
+  dropMapExtensions,
   dropEchoedTitles,
   describeCertainty,
   openKnownValues,

@@ -1,6 +1,6 @@
 import { findSchemaShape } from "../contract/body-shapes.ts";
 import { nodeOf, operationsOf, placeholdersOf, textOf } from "../contract/document.ts";
-import type { ContractOperation, Node } from "../contract/document.ts";
+import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { canBeJson } from "../contract/media-types.ts";
 import { findSentSecurity, isSecured } from "../contract/security.ts";
 import { findShadowedSchemas, nameSchemas } from "./names.ts";
@@ -13,6 +13,7 @@ export type WarningKind =
   | "duplicate-operation-id"
   | "unnamed-schema"
   | "shadowed-schema"
+  | "undescribed-response"
   | "unmatched-status"
   | "undeclared-path-parameter"
   | "unused-path-parameter"
@@ -36,6 +37,7 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "duplicate-operation-id": "an operationId that is not the operation's alone: known by method and path",
   "unnamed-schema": 'no root type, because its name is taken or unusable: use components["schemas"][…]',
   "shadowed-schema": "a schema named like an export of the SDK: its root type has the suffix Schema",
+  "undescribed-response": "a response without the `description` that OpenAPI requires",
   "unmatched-status": "a status that is neither a success nor an error: ends as an unexpected response",
   "undeclared-path-parameter": "a path parameter that is declared nowhere: taken for a string",
   "unused-path-parameter": "a path parameter without a place in the path: asked for, and not sent",
@@ -64,12 +66,10 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
   ["unnamed-schema", findUnnamedSchemas],
   ["shadowed-schema", (document) => findShadowedSchemas(listSchemas(document))],
   [
-    "unmatched-status",
-    (_, operations) =>
-      operations.flatMap(({ key, responses }) =>
-        responses.filter(({ status }) => !isMatched(status)).map(({ status }) => `${status} of ${key}`),
-      ),
+    "undescribed-response",
+    (_, operations) => responsesOf(operations, ({ node }) => node["description"] === undefined),
   ],
+  ["unmatched-status", (_, operations) => responsesOf(operations, ({ status }) => !isMatched(status))],
   ["undeclared-path-parameter", (_, operations) => placesOf(operations, ({ undeclared }) => undeclared)],
   [
     "unused-path-parameter",
@@ -118,6 +118,15 @@ function keysOf(
   isMeant: (operation: ContractOperation) => boolean,
 ): readonly string[] {
   return operations.filter(isMeant).map(({ key }) => key);
+}
+
+function responsesOf(
+  operations: readonly ContractOperation[],
+  isMeant: (response: ContractResponse) => boolean,
+): readonly string[] {
+  return operations.flatMap(({ key, responses }) =>
+    responses.filter(isMeant).map(({ status }) => `${status} of ${key}`),
+  );
 }
 
 function placesOf(
