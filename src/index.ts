@@ -57,7 +57,18 @@ export type {
 export { logEvents } from "./send/log-events.ts";
 export type { EventLogger } from "./send/log-events.ts";
 export type { Watch, WatchedBody } from "./send/watch.ts";
-export type { BodyShape, Encode, Encoded, LoginFields, Manifest, OperationEntry, Wire } from "./manifest.ts";
+export type {
+  BodyShape,
+  Encode,
+  Encoded,
+  LoginFields,
+  Manifest,
+  OperationEntry,
+  ParameterForm,
+  ParameterForms,
+  Servers,
+  Wire,
+} from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";
 export type { PageCursor } from "./errors/page-cursor.ts";
 export type {

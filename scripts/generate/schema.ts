@@ -13,12 +13,14 @@ import { normalise } from "./normalise/normalise.ts";
 import { nameReferences } from "./normalise/references.ts";
 import { exportSchemas } from "./root-types.ts";
 import { shapeSentBodies } from "./sent-bodies.ts";
+import { shapeSentParameters } from "./sent-parameters.ts";
 import { dropEchoedTitles } from "./titles.ts";
 import { dropMapExtensions } from "./vendor-keys.ts";
 
 const STEPS = [
   nameReferences,
   completeOperations,
+  shapeSentParameters,
   shapeSentBodies,
   emptyMediaExamples,
   dropMapExtensions,

@@ -1,11 +1,12 @@
-import { findSchemaShape } from "../contract/body-shapes.ts";
 import { nodeOf, operationsOf, placeholdersOf, textOf } from "../contract/document.ts";
 import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { canBeJson } from "../contract/media-types.ts";
 import { findSentSecurity, isSecured } from "../contract/security.ts";
 import { findShadowedSchemas, nameSchemas } from "./names.ts";
+import { canSendParameter } from "./parameter-forms.ts";
 import { findReadOnlyDemands } from "./read-only-demands.ts";
 import { isBodiless } from "./sent-bodies.ts";
+import { findServer, isElsewhere } from "./servers.ts";
 
 /** What a contract may have that the client cannot do full justice to. */
 export type WarningKind =
@@ -21,6 +22,8 @@ export type WarningKind =
   | "demanded-read-only"
   | "unsent-body"
   | "unsent-parameter"
+  | "unsent-fragment"
+  | "other-server"
   | "unparsed-answer"
   | "uncalled-method";
 
@@ -45,8 +48,10 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
     "secured by what the client does not send: correct the scheme in an overlay, or pass headers",
   "demanded-read-only":
     "a readOnly property that requests must have: take it out of `required` in an overlay",
-  "unsent-body": "a body of a GET or HEAD, which fetch refuses: not asked for",
+  "unsent-body": "a body of a GET, HEAD or TRACE, which cannot be sent: not asked for",
   "unsent-parameter": "a parameter in a form that the client does not send",
+  "unsent-fragment": "a path with a #: HTTP sends nothing from there on",
+  "other-server": "a server on another origin: make a client with its baseUrl",
   "unparsed-answer": "a success that is no JSON: pass parseAs",
   "uncalled-method": "a method that the client does not have",
 };
@@ -91,6 +96,15 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
       placesOf(operations, ({ parameters }) =>
         parameters.filter((parameter) => !canSendParameter(document, parameter)),
       ),
+  ],
+  ["unsent-fragment", (_, operations) => keysOf(operations, ({ path }) => path.includes("#"))],
+  [
+    "other-server",
+    (document, operations) =>
+      keysOf(operations, (operation) => {
+        const server = findServer(document, operation);
+        return server !== undefined && isElsewhere(document, server);
+      }),
   ],
   [
     "unparsed-answer",
@@ -163,15 +177,4 @@ function findUnsentSecurity(document: Node, operations: readonly ContractOperati
     operations,
     (operation) => security.get(operation) === "none" && isSecured(document, operation),
   );
-}
-
-/** Lists travel as repeated parameters, objects as deepObject, and both in the query alone. */
-function canSendParameter(document: Node, parameter: Node): boolean {
-  const place = parameter["in"];
-  const shape = findSchemaShape(document, parameter["schema"]);
-  if (place === "cookie" || parameter["content"] !== undefined) return false;
-  if (place !== "query") return shape === "any" && ["simple", undefined].includes(textOf(parameter["style"]));
-  const style = textOf(parameter["style"]) ?? "form";
-  if (shape === "array") return style === "form" && parameter["explode"] !== false;
-  return shape === "object" ? style === "deepObject" : true;
 }
