@@ -1,7 +1,7 @@
 import { nodeOf, operationsOf, placeholdersOf, textOf } from "../contract/document.ts";
 import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { canBeJson } from "../contract/media-types.ts";
-import { findSentSecurity, isSecured } from "../contract/security.ts";
+import { isUnsent } from "../contract/security.ts";
 import { findShadowedSchemas, nameSchemas } from "./names.ts";
 import { canSendParameter } from "./parameter-forms.ts";
 import { findReadOnlyDemands } from "./read-only-demands.ts";
@@ -44,8 +44,7 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "unmatched-status": "a status that is neither a success nor an error: ends as an unexpected response",
   "undeclared-path-parameter": "a path parameter that is declared nowhere: taken for a string",
   "unused-path-parameter": "a path parameter without a place in the path: asked for, and not sent",
-  "unsent-security":
-    "secured by what the client does not send: correct the scheme in an overlay, or pass headers",
+  "unsent-security": "secured by what the client does not send, such as mutual TLS: pass a fetch that does",
   "demanded-read-only":
     "a readOnly property that requests must have: take it out of `required` in an overlay",
   "unsent-body": "a body of a GET, HEAD or TRACE, which cannot be sent: not asked for",
@@ -83,7 +82,10 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
         parameters.filter((parameter) => isUnused(parameter, path)),
       ),
   ],
-  ["unsent-security", findUnsentSecurity],
+  [
+    "unsent-security",
+    (document, operations) => keysOf(operations, (operation) => isUnsent(document, operation)),
+  ],
   ["demanded-read-only", findReadOnlyDemands],
   [
     "unsent-body",
@@ -169,12 +171,4 @@ function isMatched(status: string): boolean {
 
 function isUnused(parameter: Node, path: string): boolean {
   return parameter["in"] === "path" && !placeholdersOf(path).includes(String(parameter["name"]));
-}
-
-function findUnsentSecurity(document: Node, operations: readonly ContractOperation[]): readonly string[] {
-  const security = findSentSecurity(document, operations);
-  return keysOf(
-    operations,
-    (operation) => security.get(operation) === "none" && isSecured(document, operation),
-  );
 }
