@@ -1,6 +1,6 @@
 import { examples as flatpeakExamples } from "../../generated/examples.ts";
 import { manifest as flatpeakManifest } from "../../generated/manifest.ts";
-import type { operations } from "../../generated/schema.ts";
+import type { operations, TariffDirection } from "../../generated/schema.ts";
 import type { Manifest } from "../manifest.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
 import { untilAborted } from "./abort.ts";
@@ -18,6 +18,8 @@ import { createRouter } from "./routes.ts";
 import { createService } from "./service.ts";
 import type { PlainHandler } from "./service.ts";
 import { breakOff, strike } from "./strike.ts";
+import type { PriceCurve } from "./world/curve.ts";
+import type { TariffState } from "./world/market.ts";
 
 /** Settings of {@link createFakeFlatpeak}; all have defaults. */
 export interface FakeFlatpeakOptions {
@@ -110,7 +112,34 @@ export interface FakeFlatpeak<Operations = operations> {
   /** Revokes every token issued so far. */
   readonly revokeTokens: () => void;
   /**
-   * Clears objects, handlers, faults and recorded requests. Tokens stay valid, since a client that outlives a test
+   * Sets the prices of a location, connects its tariff, and publishes `location.update`. A new location has a plausible
+   * day, with a cheap night and an expensive evening, that depends on its ID alone.
+   *
+   * @param curve per kWh in major currency units; see {@link PriceCurve}
+   * @param direction default: `"IMPORT"`
+   * @throws UsageError for a location that does not exist, and for a curve that is none
+   * @example
+   * ```ts
+   * import { createClient, unwrap } from "flatpeak";
+   * import { createFakeFlatpeak } from "flatpeak/testing";
+   *
+   * const fake = createFakeFlatpeak();
+   * const { id } = await unwrap(createClient(fake).POST("/locations", { body: {} }));
+   * fake.prices(id, { "00:00": 0.12, "06:00": 0.31 }); // by local time
+   * fake.prices(id, 0.08, "EXPORT");
+   * ```
+   */
+  readonly prices: (locationId: string, curve: PriceCurve, direction?: TariffDirection) => void;
+  /**
+   * Sets the state of the tariff of a location, and publishes `tariff.expired` for `"expired"`, `tariff.fetch.failed`
+   * for `"lost"`, and `location.update` for the others. A new location is connected for import and export.
+   *
+   * @param direction default: `"IMPORT"`
+   * @throws UsageError for a location that does not exist, and for an unknown state
+   */
+  readonly tariff: (locationId: string, state: TariffState, direction?: TariffDirection) => void;
+  /**
+   * Clears objects, prices, events, handlers, faults and recorded requests. Tokens stay valid, since a client that outlives a test
    * may have one; {@link FakeFlatpeak.revokeTokens} revokes them.
    */
   readonly reset: () => void;
@@ -118,9 +147,9 @@ export interface FakeFlatpeak<Operations = operations> {
 
 /**
  * Creates a fake of the Flatpeak API in memory. It stores devices, customers, locations and tariffs: you can create,
- * list, fetch, update and delete them. Every other operation returns the contract's example, whatever its IDs. All
- * operations except the login require a bearer token that this fake issued. IDs and tokens are numbered, so every run
- * has the same ones.
+ * list, fetch, update and delete them. Prices, schedules, costs and events follow from them. The operations of Connect
+ * return the contract's examples. All operations except the login require a bearer token that this fake issued. IDs
+ * and tokens are numbered, so every run has the same ones.
  *
  * @example
  * ```ts
@@ -226,6 +255,12 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     fail: (operationId: string, fault: Fault) => {
       if (operationId !== "*") demandOperation(operationId);
       return faults.add(operationId, fault);
+    },
+    prices: (locationId: string, curve: PriceCurve, direction?: TariffDirection) => {
+      service.prices(locationId, curve, direction);
+    },
+    tariff: (locationId: string, state: TariffState, direction?: TariffDirection) => {
+      service.tariff(locationId, state, direction);
     },
     issueToken: login.issueToken,
     revokeTokens: login.revokeAll,

@@ -21,3 +21,5 @@ export type {
   StatusFault,
   TruncationFault,
 } from "./faults.ts";
+export type { PriceCurve, PriceTime } from "./world/curve.ts";
+export type { TariffState } from "./world/market.ts";

@@ -1,12 +1,14 @@
-import { isJsonObject, parseJson } from "../text/json.ts";
+import { parseJson } from "../text/json.ts";
 import type { Manifest } from "../manifest.ts";
-import { createAccount } from "./account.ts";
 import { badRequest, exampleAnswer, exampleError } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
 import type { Examples } from "./examples.ts";
 import type { FakeLogin } from "./login.ts";
 import { readQueryTexts } from "./record.ts";
+import { Refusal } from "./refusal.ts";
 import type { CalledOperation } from "./routes.ts";
+import { createWorld } from "./world/world.ts";
+import type { World } from "./world/world.ts";
 
 /** Settings of {@link createService}. */
 export interface ServiceOptions {
@@ -16,7 +18,7 @@ export interface ServiceOptions {
   readonly refusalStatus: 401 | 403;
   readonly manifest: Manifest;
   readonly examples: Examples;
-  /** True to store devices, customers, locations and tariffs. */
+  /** True for a contract of Flatpeak, whose objects and prices the fake keeps. */
   readonly stateful: boolean;
 }
 
@@ -33,7 +35,7 @@ export interface PlainCall {
 export type PlainHandler = (call: PlainCall) => PlainAnswer | undefined | Promise<PlainAnswer | undefined>;
 
 /** The API behind the routes: processes calls. */
-export interface Service {
+export interface Service extends Pick<World, "prices" | "tariff"> {
   /** Sets the handler of an operation, until the returned function is called or another handler replaces it. */
   readonly on: (operationId: string, handler: PlainHandler) => () => void;
   /** Processes a call; `text` is the body of the request, which stays unread. */
@@ -43,7 +45,8 @@ export interface Service {
 /** Makes an API without any object or handler. */
 export function createService(options: ServiceOptions): Service {
   const { login, manifest, examples } = options;
-  const account = options.stateful ? createAccount(options) : {};
+  const { prices, tariff, ...world } = createWorld(options);
+  const worldHandlers = options.stateful ? world.handlers : {};
   const handlers = new Map<string, PlainHandler>();
 
   const authorize = ({ entry }: CalledOperation, authorization: string | null): boolean => {
@@ -79,10 +82,18 @@ export function createService(options: ServiceOptions): Service {
 
   const answerByItself = (operation: CalledOperation, query: URLSearchParams, body: unknown): PlainAnswer => {
     if (operation.entry.login !== undefined) return { status: 200, body: login.issue() };
-    const handle = account[operation.key];
+    const handle = worldHandlers[operation.key];
     if (handle === undefined) return exampleAnswer(operation, examples);
-    if (!isJsonObject(body)) return badRequest("The request body must be a JSON object");
-    return handle({ operation, query, body });
+    try {
+      return handle({ operation, query, body });
+    } catch (error) {
+      if (error instanceof Refusal) return error.answer;
+      // For example the error of a curve that is a function.
+      return {
+        status: 500,
+        body: { message: `${operation.operationId} failed in the fake: ${String(error)}` },
+      };
+    }
   };
 
   /** Adds the release to versioned responses, as the contract documents it. */
@@ -107,6 +118,8 @@ export function createService(options: ServiceOptions): Service {
   };
 
   return {
+    prices,
+    tariff,
     on: (operationId, handler) => {
       handlers.set(operationId, handler);
       return () => {

@@ -145,43 +145,47 @@ describe("a request that the API itself refuses is noted, and answered as the AP
 });
 
 describe("an answer that violates the contract is replaced by a 500 and noted", () => {
-  const withAnswer = (key: string, responses: Record<string, unknown>): LocalFlatpeakOptions => ({
-    examples: { ...examples, [key]: { responses } },
+  // The fake answers it with the example.
+  const OPERATION = "POST /connect/token";
+  const { body } = examples[OPERATION];
+
+  const withAnswer = (responses: Record<string, unknown>): LocalFlatpeakOptions => ({
+    examples: { ...examples, [OPERATION]: { responses } },
   });
 
   const withSuccess = (success: OperationEntry["success"]): LocalFlatpeakOptions => {
     const operations: Manifest["operations"] = manifest.operations;
-    const entry = operations["GET /events"];
-    if (entry === undefined) throw new Error("The contract has no GET /events");
+    const entry = operations[OPERATION];
+    if (entry === undefined) throw new Error(`The contract has no ${OPERATION}`);
     return {
-      manifest: { ...manifest, operations: { ...operations, "GET /events": { ...entry, success } } },
+      manifest: { ...manifest, operations: { ...operations, [OPERATION]: { ...entry, success } } },
     };
   };
 
   test("a body of the wrong type", async () => {
-    const wrong = { ...examples["GET /events"].responses[200], has_more: "no" };
-    const { call, violations } = await serve(withAnswer("GET /events", { 200: wrong }));
-    const reply = await call("GET /events");
+    const wrong = { ...examples[OPERATION].responses[200], live_mode: "no" };
+    const { call, violations } = await serve(withAnswer({ 200: wrong }));
+    const reply = await call(OPERATION, body);
     expect(reply.status).toBe(500);
-    expect(readField(reply.body, "message")).toContain("has_more: must be boolean");
-    expect(violations).toEqual(["answer 200 to GET /events: has_more: must be boolean"]);
+    expect(readField(reply.body, "message")).toContain("live_mode: must be boolean");
+    expect(violations).toEqual(["answer 200 to POST /connect/token: live_mode: must be boolean"]);
   });
 
-  test("a body without a required field", async () => {
-    const { call, violations } = await serve(withAnswer("GET /events", { 200: { data: [] } }));
-    expect(await call("GET /events")).toMatchObject({ status: 500 });
-    expect(violations).toContain("answer 200 to GET /events: body: must have required property 'object'");
+  test("a body of another shape", async () => {
+    const { call, violations } = await serve(withAnswer({ 200: [] }));
+    expect(await call(OPERATION, body)).toMatchObject({ status: 500 });
+    expect(violations).toContain("answer 200 to POST /connect/token: body: must be object");
   });
 
   test("a status that the operation does not document", async () => {
     const { call, violations } = await serve(withSuccess({ 299: "empty" }));
-    expect(await call("GET /events")).toMatchObject({ status: 500 });
-    expect(violations).toEqual(["answer 299 to GET /events: status 299 is not documented"]);
+    expect(await call(OPERATION, body)).toMatchObject({ status: 500 });
+    expect(violations).toEqual(["answer 299 to POST /connect/token: status 299 is not documented"]);
   });
 
   test("no body where the contract has one", async () => {
     const { call, violations } = await serve(withSuccess({ 200: "empty" }));
-    expect(await call("GET /events")).toMatchObject({ status: 500 });
-    expect(violations).toEqual(["answer 200 to GET /events: body: absent"]);
+    expect(await call(OPERATION, body)).toMatchObject({ status: 500 });
+    expect(violations).toEqual(["answer 200 to POST /connect/token: body: absent"]);
   });
 });
