@@ -6,6 +6,7 @@ import { nodeOf, textOf } from "../contract/document.ts";
 import type { OutputFile } from "../command/output.ts";
 import type { Progress } from "../command/progress.ts";
 import { oneLine, showInvisible } from "../markdown/escape.ts";
+import { renderEventData } from "./event-data.ts";
 import { renderExamples } from "./examples.ts";
 import { formatDraft } from "./formatting.ts";
 import type { Draft } from "./formatting.ts";
@@ -59,7 +60,7 @@ export function renderCode(contract: Contract, out: string): readonly Draft[] {
   return [
     draft("schema.ts", renderSchema(document)),
     draft("manifest.ts", renderManifest(document)),
-    draft("examples.ts", renderExamples(document)),
+    draft("examples.ts", renderExamples(document) + renderEventData(document)),
     ...(webhooks === undefined ? [] : [draft("webhooks.ts", webhooks)]),
   ];
 }

@@ -1,12 +1,17 @@
 import { examples as flatpeakExamples } from "../../generated/examples.ts";
 import { manifest as flatpeakManifest } from "../../generated/manifest.ts";
 import type { operations } from "../../generated/schema.ts";
+import { webhooks } from "../../generated/webhooks.ts";
 import type { Manifest } from "../manifest.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
+import type { EventType } from "../types/events.ts";
+import type { JsonObject } from "../text/json.ts";
 import { untilAborted } from "./abort.ts";
 import { exampleError, toResponse } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
 import type { FakeAnswer, FakeHandler, OperationId, RecordedRequest } from "./calls.ts";
+import { createDeliveries } from "./delivery.ts";
+import type { DeliveredData, DeliveryOptions } from "./delivery.ts";
 import type { Examples } from "./examples.ts";
 import { createFaults } from "./faults.ts";
 import type { Fault } from "./faults.ts";
@@ -15,6 +20,7 @@ import { createFakeLogin } from "./login.ts";
 import { recordRequest } from "./record.ts";
 import type { PlainRecord } from "./record.ts";
 import { createRouter } from "./routes.ts";
+import { publishKeys } from "./signing-key.ts";
 import { createService } from "./service.ts";
 import type { PlainHandler } from "./service.ts";
 import { breakOff, strike } from "./strike.ts";
@@ -105,12 +111,37 @@ export interface FakeFlatpeak<Operations = operations> {
    * ```
    */
   readonly fail: (operationId: OperationId<Operations> | "*", fault: Fault) => () => void;
+  /**
+   * Creates an event, and the request that delivers it as a webhook. `GET /events/{id}` returns the event, and `GET /events`
+   * lists it. `data` changes fields of the contract's example.
+   *
+   * The fake serves the key of signed deliveries at `/jwks.json`, where `flatpeak/webhooks` looks for it.
+   *
+   * @throws Error for a fake of another contract, UsageError for a misspelled option
+   * @example
+   * ```ts
+   * import { createClient } from "flatpeak";
+   * import { createFakeFlatpeak } from "flatpeak/testing";
+   * import { verifyEvent } from "flatpeak/webhooks";
+   *
+   * const fake = createFakeFlatpeak();
+   * const client = createClient(fake);
+   * const request = await fake.event("device.create", { reference_id: "DEV1" }, { signed: true });
+   * const event = await verifyEvent(request, { client });
+   * if (event.type === "device.create") event.data.reference_id; // "DEV1"
+   * ```
+   */
+  readonly event: <Type extends EventType>(
+    type: Type,
+    data?: DeliveredData<Type>,
+    options?: DeliveryOptions,
+  ) => Promise<Request>;
   /** Issues a bearer token like a login, for a client with a `token`: `createClient({ token, fetch })`. */
   readonly issueToken: () => string;
   /** Revokes every token issued so far. */
   readonly revokeTokens: () => void;
   /**
-   * Clears objects, handlers, faults and recorded requests. Tokens stay valid, since a client that outlives a test
+   * Clears objects, events, handlers, faults and recorded requests. Tokens stay valid, since a client that outlives a test
    * may have one; {@link FakeFlatpeak.revokeTokens} revokes them.
    */
   readonly reset: () => void;
@@ -118,7 +149,7 @@ export interface FakeFlatpeak<Operations = operations> {
 
 /**
  * Creates a fake of the Flatpeak API in memory. It stores devices, customers, locations and tariffs: you can create,
- * list, fetch, update and delete them. Every other operation returns the contract's example, whatever its IDs. All
+ * list, fetch, update and delete them. It stores the events of {@link FakeFlatpeak.event}. Every other operation returns the contract's example, whatever its IDs. All
  * operations except the login require a bearer token that this fake issued. IDs and tokens are numbered, so every run
  * has the same ones.
  *
@@ -165,18 +196,32 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     now,
     nextToken: createIds("bearer"),
   });
-  const start = () => createService({ login, accountId, now, refusalStatus, manifest, examples, stateful });
+  const start = () => {
+    const deliveries = createDeliveries({ accountId, now, examples }, manifest);
+    const handlers = stateful ? deliveries.handlers : {};
+    const settings = { login, accountId, now, refusalStatus, manifest, examples, stateful, handlers };
+    return { deliveries, service: createService(settings) };
+  };
 
   const route = createRouter(manifest);
   const operationIds = new Set(entries.map(({ operationId }) => operationId));
   const faults = createFaults();
   const requests: PlainRecord[] = [];
-  let service = start();
+  let { deliveries, service } = start();
 
   const demandOperation = (operationId: string): void => {
     if (operationIds.has(operationId)) return;
     throw new Error(`The contract has no operation "${operationId}"; it has ${[...operationIds].join(", ")}`);
   };
+
+  const answerStray = async (
+    method: string,
+    path: string,
+    methods: readonly string[],
+  ): Promise<PlainAnswer> =>
+    stateful && method === "GET" && path === webhooks.keys
+      ? { status: 200, body: await publishKeys() }
+      : refuseRoute(method, path, methods);
 
   const answer = async (request: Request): Promise<Response> => {
     const text = await request.clone().text();
@@ -186,7 +231,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     const carryOut = async (): Promise<Response> =>
       toResponse(
         operation === undefined
-          ? refuseRoute(request.method, pathname, methods)
+          ? await answerStray(request.method, pathname, methods)
           : await service.carryOut(operation, request, text),
       );
     const fault = faults.next(operation?.operationId);
@@ -227,10 +272,14 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
       if (operationId !== "*") demandOperation(operationId);
       return faults.add(operationId, fault);
     },
+    event: async (type: string, data?: JsonObject, options?: DeliveryOptions) => {
+      if (!stateful) throw new Error("Only the fake of Flatpeak's contract has webhooks");
+      return deliveries.event(type, data, options);
+    },
     issueToken: login.issueToken,
     revokeTokens: login.revokeAll,
     reset: () => {
-      service = start();
+      ({ deliveries, service } = start());
       faults.clear();
       requests.length = 0;
     },

@@ -8,6 +8,7 @@ export type {
   RecordedStray,
   StatusAnswer,
 } from "./calls.ts";
+export type { DeliveredData, DeliveryOptions } from "./delivery.ts";
 export type { Examples, IntegerBounds, OperationExamples } from "./examples.ts";
 export { createFakeFlatpeak } from "./fake.ts";
 export type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "./fake.ts";

@@ -6,6 +6,7 @@ import type { PlainAnswer } from "./answers.ts";
 import type { Examples } from "./examples.ts";
 import type { FakeLogin } from "./login.ts";
 import { readQueryTexts } from "./record.ts";
+import type { Handler } from "./resource.ts";
 import type { CalledOperation } from "./routes.ts";
 
 /** Settings of {@link createService}. */
@@ -18,6 +19,8 @@ export interface ServiceOptions {
   readonly examples: Examples;
   /** True to store devices, customers, locations and tariffs. */
   readonly stateful: boolean;
+  /** Handlers of further operations, by method and path template. */
+  readonly handlers: Readonly<Record<string, Handler>>;
 }
 
 /** Call that a handler receives; {@link FakeCall} has it typed by operation. */
@@ -43,7 +46,7 @@ export interface Service {
 /** Makes an API without any object or handler. */
 export function createService(options: ServiceOptions): Service {
   const { login, manifest, examples } = options;
-  const account = options.stateful ? createAccount(options) : {};
+  const account = { ...(options.stateful ? createAccount(options) : {}), ...options.handlers };
   const handlers = new Map<string, PlainHandler>();
 
   const authorize = ({ entry }: CalledOperation, authorization: string | null): boolean => {
