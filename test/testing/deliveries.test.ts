@@ -151,12 +151,22 @@ test("data is the example's with the fields that are given, less those that are 
   const fake = createFakeFlatpeak();
   const data = { tariff_id: "trf_1", customer_id: undefined };
   const request = await fake.event("tariff.expired", data);
-  data.tariff_id = "changed later";
   const sent = (await request.clone().json()) as WebhookEvent;
   expect(sent.data).toMatchObject({ tariff_id: "trf_1" });
   expect(sent.data).not.toHaveProperty("customer_id");
   expect(sent.data).toHaveProperty("location_id");
   expect((await handle(fake, request)).events).toEqual([sent]);
+});
+
+test("an event stays as it was delivered when its data is changed later", async () => {
+  const fake = createFakeFlatpeak();
+  const address = { city: "London", country_code: "GB" };
+  const request = await fake.event("location.create", { postal_address: address });
+  address.city = "Paris";
+  const event = await createClient(fake).GET("/events/{id}", {
+    params: { path: { id: ((await request.json()) as WebhookEvent).id } },
+  });
+  expect(event.data?.data).toMatchObject({ postal_address: { city: "London" } });
 });
 
 test("deliveries are verified over HTTP as in memory", async () => {
