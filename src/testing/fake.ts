@@ -12,6 +12,8 @@ import type { PlainAnswer } from "./answers.ts";
 import type { FakeAnswer, FakeHandler, OperationId, RecordedRequest } from "./calls.ts";
 import { createDeliveries } from "./delivery.ts";
 import type { DeliveredData, DeliveryOptions } from "./delivery.ts";
+import { createDeviations } from "./deviate.ts";
+import type { Deviation } from "./deviate.ts";
 import type { Examples } from "./examples.ts";
 import { createFaults } from "./faults.ts";
 import type { Fault } from "./faults.ts";
@@ -112,6 +114,23 @@ export interface FakeFlatpeak<Operations = operations> {
    */
   readonly fail: (operationId: OperationId<Operations> | "*", fault: Fault) => () => void;
   /**
+   * Makes the responses of an operation deviate from the contract, to test `flatpeak/drift` and code that must withstand
+   * drift. Several deviations of one operation all apply.
+   *
+   * @returns a function that removes it
+   * @throws Error for an operation that the contract lacks, UsageError for a misspelled name
+   * @example
+   * ```ts
+   * import { createFakeFlatpeak } from "flatpeak/testing";
+   *
+   * const fake = createFakeFlatpeak();
+   * fake.deviate("get-device", { kind: "missing-property", pointer: "/reference_id" });
+   * fake.deviate("list-devices", { kind: "wrong-type", pointer: "/data/0/id" });
+   * fake.deviate("delete-device", { kind: "undocumented-status", status: 207 });
+   * ```
+   */
+  readonly deviate: (operationId: OperationId<Operations>, deviation: Deviation) => () => void;
+  /**
    * Creates an event, and the request that delivers it as a webhook. `GET /events/{id}` returns the event, and `GET /events`
    * lists it. `data` changes fields of the contract's example.
    *
@@ -141,7 +160,7 @@ export interface FakeFlatpeak<Operations = operations> {
   /** Revokes every token issued so far. */
   readonly revokeTokens: () => void;
   /**
-   * Clears objects, events, handlers, faults and recorded requests. Tokens stay valid, since a client that outlives a test
+   * Clears objects, events, handlers, faults, deviations and recorded requests. Tokens stay valid, since a client that outlives a test
    * may have one; {@link FakeFlatpeak.revokeTokens} revokes them.
    */
   readonly reset: () => void;
@@ -206,6 +225,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
   const route = createRouter(manifest);
   const operationIds = new Set(entries.map(({ operationId }) => operationId));
   const faults = createFaults();
+  const deviations = createDeviations(manifest.versionHeader);
   const requests: PlainRecord[] = [];
   let { deliveries, service } = start();
 
@@ -232,7 +252,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
       toResponse(
         operation === undefined
           ? await answerStray(request.method, pathname, methods)
-          : await service.carryOut(operation, request, text),
+          : deviations.apply(operation.operationId, await service.carryOut(operation, request, text)),
       );
     const fault = faults.next(operation?.operationId);
     if (fault === undefined) return carryOut();
@@ -272,6 +292,10 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
       if (operationId !== "*") demandOperation(operationId);
       return faults.add(operationId, fault);
     },
+    deviate: (operationId: string, deviation: Deviation) => {
+      demandOperation(operationId);
+      return deviations.add(operationId, deviation);
+    },
     event: async (type: string, data?: JsonObject, options?: DeliveryOptions) => {
       if (!stateful) throw new Error("Only the fake of Flatpeak's contract has webhooks");
       return deliveries.event(type, data, options);
@@ -281,6 +305,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     reset: () => {
       ({ deliveries, service } = start());
       faults.clear();
+      deviations.clear();
       requests.length = 0;
     },
   };

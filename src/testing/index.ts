@@ -9,6 +9,13 @@ export type {
   StatusAnswer,
 } from "./calls.ts";
 export type { DeliveredData, DeliveryOptions } from "./delivery.ts";
+export type {
+  BodyDeviation,
+  Deviation,
+  HeaderDeviation,
+  StatusDeviation,
+  VersionDeviation,
+} from "./deviate.ts";
 export type { Examples, IntegerBounds, OperationExamples } from "./examples.ts";
 export { createFakeFlatpeak } from "./fake.ts";
 export type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "./fake.ts";

@@ -71,6 +71,7 @@ test.each([
   ["faults.test.ts", 2],
   ["time.test.ts", 2],
   ["requests.test.ts", 1],
+  ["drift.test.ts", 1],
   ["receiver.test.ts", 2],
   ["global.test.ts", 1],
   ["server.test.ts", 1],
