@@ -6,20 +6,17 @@ import type { Examples } from "./examples.ts";
 import type { FakeLogin } from "./login.ts";
 import { readQueryTexts } from "./record.ts";
 import { Refusal } from "./refusal.ts";
+import type { Handler } from "./resource.ts";
 import type { CalledOperation } from "./routes.ts";
-import { createWorld } from "./world/world.ts";
-import type { World } from "./world/world.ts";
 
 /** Settings of {@link createService}. */
 export interface ServiceOptions {
   readonly login: FakeLogin;
-  readonly accountId: string;
-  readonly now: () => number;
   readonly refusalStatus: 401 | 403;
   readonly manifest: Manifest;
   readonly examples: Examples;
-  /** True for a contract of Flatpeak, whose objects and prices the fake keeps. */
-  readonly stateful: boolean;
+  /** Handlers by method and path template. All other operations return the contract's examples. */
+  readonly handlers: Readonly<Record<string, Handler>>;
 }
 
 /** Call that a handler receives; {@link FakeCall} has it typed by operation. */
@@ -35,7 +32,7 @@ export interface PlainCall {
 export type PlainHandler = (call: PlainCall) => PlainAnswer | undefined | Promise<PlainAnswer | undefined>;
 
 /** The API behind the routes: processes calls. */
-export interface Service extends Pick<World, "prices" | "tariff"> {
+export interface Service {
   /** Sets the handler of an operation, until the returned function is called or another handler replaces it. */
   readonly on: (operationId: string, handler: PlainHandler) => () => void;
   /** Processes a call; `text` is the body of the request, which stays unread. */
@@ -45,8 +42,6 @@ export interface Service extends Pick<World, "prices" | "tariff"> {
 /** Makes an API without any object or handler. */
 export function createService(options: ServiceOptions): Service {
   const { login, manifest, examples } = options;
-  const { prices, tariff, ...world } = createWorld(options);
-  const worldHandlers = options.stateful ? world.handlers : {};
   const handlers = new Map<string, PlainHandler>();
 
   const authorize = ({ entry }: CalledOperation, authorization: string | null): boolean => {
@@ -82,7 +77,7 @@ export function createService(options: ServiceOptions): Service {
 
   const answerByItself = (operation: CalledOperation, query: URLSearchParams, body: unknown): PlainAnswer => {
     if (operation.entry.login !== undefined) return { status: 200, body: login.issue() };
-    const handle = worldHandlers[operation.key];
+    const handle = options.handlers[operation.key];
     if (handle === undefined) return exampleAnswer(operation, examples);
     try {
       return handle({ operation, query, body });
@@ -118,8 +113,6 @@ export function createService(options: ServiceOptions): Service {
   };
 
   return {
-    prices,
-    tariff,
     on: (operationId, handler) => {
       handlers.set(operationId, handler);
       return () => {

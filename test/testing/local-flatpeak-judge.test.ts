@@ -145,47 +145,45 @@ describe("a request that the API itself refuses is noted, and answered as the AP
 });
 
 describe("an answer that violates the contract is replaced by a 500 and noted", () => {
-  // The fake answers it with the example.
-  const OPERATION = "POST /connect/token";
-  const { body } = examples[OPERATION];
-
-  const withAnswer = (responses: Record<string, unknown>): LocalFlatpeakOptions => ({
-    examples: { ...examples, [OPERATION]: { responses } },
+  const withAnswer = (key: string, responses: Record<string, unknown>): LocalFlatpeakOptions => ({
+    examples: { ...examples, [key]: { responses } },
   });
 
   const withSuccess = (success: OperationEntry["success"]): LocalFlatpeakOptions => {
     const operations: Manifest["operations"] = manifest.operations;
-    const entry = operations[OPERATION];
-    if (entry === undefined) throw new Error(`The contract has no ${OPERATION}`);
+    const entry = operations["GET /connect/token"];
+    if (entry === undefined) throw new Error("The contract has no GET /connect/token");
     return {
-      manifest: { ...manifest, operations: { ...operations, [OPERATION]: { ...entry, success } } },
+      manifest: { ...manifest, operations: { ...operations, "GET /connect/token": { ...entry, success } } },
     };
   };
 
   test("a body of the wrong type", async () => {
-    const wrong = { ...examples[OPERATION].responses[200], live_mode: "no" };
-    const { call, violations } = await serve(withAnswer({ 200: wrong }));
-    const reply = await call(OPERATION, body);
+    const wrong = { ...examples["GET /connect/token"].responses[200], tariff_available: "no" };
+    const { call, violations } = await serve(withAnswer("GET /connect/token", { 200: wrong }));
+    const reply = await call("GET /connect/token?connect_token=cot_1");
     expect(reply.status).toBe(500);
-    expect(readField(reply.body, "message")).toContain("live_mode: must be boolean");
-    expect(violations).toEqual(["answer 200 to POST /connect/token: live_mode: must be boolean"]);
+    expect(readField(reply.body, "message")).toContain("tariff_available: must be boolean");
+    expect(violations).toEqual(["answer 200 to GET /connect/token: tariff_available: must be boolean"]);
   });
 
-  test("a body of another shape", async () => {
-    const { call, violations } = await serve(withAnswer({ 200: [] }));
-    expect(await call(OPERATION, body)).toMatchObject({ status: 500 });
-    expect(violations).toContain("answer 200 to POST /connect/token: body: must be object");
+  test("a body without a required field", async () => {
+    const { call, violations } = await serve(
+      withAnswer("GET /connect/token", { 200: { object: "connect_session" } }),
+    );
+    expect(await call("GET /connect/token?connect_token=cot_1")).toMatchObject({ status: 500 });
+    expect(violations).toContain("answer 200 to GET /connect/token: body: must have required property 'id'");
   });
 
   test("a status that the operation does not document", async () => {
     const { call, violations } = await serve(withSuccess({ 299: "empty" }));
-    expect(await call(OPERATION, body)).toMatchObject({ status: 500 });
-    expect(violations).toEqual(["answer 299 to POST /connect/token: status 299 is not documented"]);
+    expect(await call("GET /connect/token?connect_token=cot_1")).toMatchObject({ status: 500 });
+    expect(violations).toEqual(["answer 299 to GET /connect/token: status 299 is not documented"]);
   });
 
   test("no body where the contract has one", async () => {
     const { call, violations } = await serve(withSuccess({ 200: "empty" }));
-    expect(await call(OPERATION, body)).toMatchObject({ status: 500 });
-    expect(violations).toEqual(["answer 200 to POST /connect/token: body: absent"]);
+    expect(await call("GET /connect/token?connect_token=cot_1")).toMatchObject({ status: 500 });
+    expect(violations).toEqual(["answer 200 to GET /connect/token: body: absent"]);
   });
 });

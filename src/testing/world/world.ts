@@ -3,6 +3,7 @@ import { UsageError } from "../../errors/classes.ts";
 import { isJsonObject } from "../../text/json.ts";
 import type { JsonObject } from "../../text/json.ts";
 import { createAccount } from "../account.ts";
+import type { Deliveries, DeliveryOptions, KeptEvent } from "../delivery.ts";
 import type { ObjectSettings } from "../new-object.ts";
 import { refuseMissing } from "../refusal.ts";
 import type { Handler } from "../resource.ts";
@@ -10,7 +11,6 @@ import { createAmountHandlers } from "./amounts.ts";
 import { createCostHandlers } from "./costs.ts";
 import { readCurve } from "./curve.ts";
 import type { PriceCurve } from "./curve.ts";
-import { createEvents } from "./events.ts";
 import { createStatusHandlers } from "./location-status.ts";
 import { createMarket, TARIFF_STATES } from "./market.ts";
 import type { TariffState } from "./market.ts";
@@ -29,26 +29,43 @@ export interface World {
   readonly prices: (locationId: string, curve: PriceCurve, direction?: TariffDirection) => void;
   /** Sets the state of the tariff of a location; see {@link FakeFlatpeak.tariff}. */
   readonly tariff: (locationId: string, state: TariffState, direction?: TariffDirection) => void;
+  /** Delivers the events of the objects; see {@link FakeFlatpeak.deliverEvents}. */
+  readonly deliverEvents: (handler: WebhookHandler, options?: DeliveryOptions) => Promise<DeliveredEvent[]>;
 }
 
-/** Creates a world without any object. */
-export function createWorld(settings: ObjectSettings): World {
-  const { accountId, now, examples } = settings;
+/** Handles the request of a webhook, such as {@link createWebhookHandler} makes it. */
+export type WebhookHandler = (request: Request) => Response | Promise<Response>;
+
+/** Event that was delivered to a handler. */
+export interface DeliveredEvent {
+  readonly id: string;
+  readonly type: string;
+  /** Status of the handler's response. */
+  readonly status: number;
+}
+
+/** Creates a world without any object, which keeps its events among the deliveries. */
+export function createWorld(settings: ObjectSettings, deliveries: Deliveries): World {
+  const { accountId, now } = settings;
   const market = createMarket(now);
-  const events = createEvents(now, examples);
+  /** Events that no handler has accepted yet, oldest first. */
+  const pending: KeptEvent[] = [];
+  const publish = (type: string, data: JsonObject): void => {
+    pending.push(deliveries.keep(type, data));
+  };
   const account = createAccount({
     ...settings,
     market,
     defaultPlace: examplePlace(settings),
     onChange: (kind, verb, object) => {
       if (kind === "tariff") applyTariff(verb, object);
-      else events.publish(`${kind}.${verb}`, object);
+      else publish(`${kind}.${verb}`, object);
     },
   });
 
   const publishLocation = (locationId: string): void => {
     const location = account.showLocation(locationId);
-    if (location !== undefined) events.publish("location.update", location);
+    if (location !== undefined) publish("location.update", location);
   };
 
   /** A tariff with rates sets the prices of its location; without any, there are no more prices. */
@@ -89,13 +106,22 @@ export function createWorld(settings: ObjectSettings): World {
   return {
     handlers: {
       ...account.handlers,
-      ...events.handlers,
       ...meters.handlers,
       ...createStatusHandlers(around),
       ...createPriceHandlers(around),
       ...createScheduleHandlers(around),
       ...createAmountHandlers(around),
       ...createCostHandlers(around, meters),
+    },
+    deliverEvents: async (handler, options) => {
+      const delivered: DeliveredEvent[] = [];
+      // Events that the handler causes are left to the next call, or a handler that changes objects would never end.
+      for (const event of [...pending]) {
+        const { ok, status } = await handler(await deliveries.deliver(event, options));
+        if (ok) pending.splice(pending.indexOf(event), 1);
+        delivered.push({ id: event.id, type: event.type, status });
+      }
+      return delivered;
     },
     prices: (locationId, curve, direction = "IMPORT") => {
       demandLocation(locationId, direction);
@@ -116,7 +142,7 @@ export function createWorld(settings: ObjectSettings): World {
       }
       const { customer_id } = account.showLocation(locationId) ?? {};
       const tariffId = account.findTariff(locationId, direction);
-      events.publish(type, {
+      publish(type, {
         live_mode: false,
         ...(tariffId !== undefined && { tariff_id: tariffId }),
         location_id: locationId,
