@@ -65,6 +65,8 @@ export type {
   LoginFields,
   Manifest,
   OperationEntry,
+  ParameterForm,
+  ParameterForms,
   SchemeCredential,
   SchemeCredentials,
   Secure,
@@ -75,6 +77,7 @@ export type {
   Security,
   SecurityScheme,
   Sender,
+  Servers,
   Wire,
 } from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";

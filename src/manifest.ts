@@ -31,7 +31,9 @@ export interface OperationEntry {
   readonly login?: LoginFields;
   /** Media type of the request body. Absent if it is `application/json`, or if there is no body. */
   readonly contentType?: string;
-  /** Facts about the operation for `encode`. Absent if its requests have only texts, lists in the query, and JSON. */
+  /** Media types that responses have, as sent in `accept`. Absent if it is `application/json`. */
+  readonly accept?: string;
+  /** Facts about the operation for `encode`. Absent if all its requests have the usual form. */
   readonly wire?: Wire;
   /** True if the operation declares the version header. */
   readonly versioned: boolean;
@@ -74,15 +76,63 @@ export type BodyShape = "object" | "array" | "any" | "empty";
 export interface Wire {
   /** Set if the body is not JSON: a form, text or bytes. */
   readonly body?: true;
+  /** Query parameters in a form other than `name=a&name=b` for lists and `name[key]=a` for objects. */
+  readonly query?: ParameterForms;
+  /** Header parameters that can be lists or objects. */
+  readonly header?: ParameterForms;
+  /** Path parameters that can be lists or objects, or that have a prefix. */
+  readonly path?: ParameterForms;
+  /** URL of the operation's own server: absolute, or relative to the contract's server. */
+  readonly server?: string;
+  /** Set if the path template has a query, which is sent, or a fragment, which is not. */
+  readonly suffix?: true;
+}
+
+/** Forms of parameters by name. */
+export type ParameterForms = Readonly<Record<string, ParameterForm>>;
+
+/** Form of one parameter, in the terms of OpenAPI. */
+export interface ParameterForm {
+  /** OpenAPI's style; `json` for JSON text, `text` if OpenAPI defines no form for lists and objects. */
+  readonly style:
+    | "simple"
+    | "label"
+    | "matrix"
+    | "form"
+    | "spaceDelimited"
+    | "pipeDelimited"
+    | "deepObject"
+    | "json"
+    | "text";
+  /** True if each item or property has its own name or value. */
+  readonly explode?: boolean;
+  /** True if reserved characters are not percent-encoded. */
+  readonly allowReserved?: boolean;
+}
+
+/** Servers that requests of a client can go to. */
+export interface Servers {
+  /** URL of the client, without a slash at its end. */
+  readonly baseUrl: string;
+  /** The contract's own URL; `undefined` if it names none. */
+  readonly contractUrl: string | undefined;
 }
 
 /** Returns the parts of a request that need another form. Serializers of the user override them. */
-export type Encode = (entry: OperationEntry) => Encoded;
+export type Encode = (entry: OperationEntry, servers: Servers) => Encoded;
 
-/** Parts of a request in the form that the contract requires. */
+/** Parts of a request in the form that the contract requires. Each throws a `UsageError` for values without such a form. */
 export interface Encoded {
   /** Writes the body; absent for JSON. */
   readonly writeBody?: (body: unknown, headers: Headers) => NonNullable<RequestInit["body"]>;
+  /** Writes the query, without its `?`. */
+  readonly writeQuery?: (query: unknown) => string;
+  /** Inserts the path parameters into a URL. */
+  readonly writePath?: (url: string, parameters: Readonly<Record<string, unknown>>) => string;
+  /** Writes a header parameter; `undefined` for one in the usual form. */
+  readonly writeHeader?: (name: string, value: unknown) => string | undefined;
+  /** Rewrites a URL of the client for the server and the suffix of the operation. */
+  readonly writeUrl?: (url: string) => string;
 }
 
 /**

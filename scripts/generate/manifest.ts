@@ -1,16 +1,14 @@
 import { findBodyShape } from "../contract/body-shapes.ts";
 import type { BodyShape } from "../contract/body-shapes.ts";
-import { listOf, nodeOf, operationsOf, resolve, textOf } from "../contract/document.ts";
+import { nodeOf, operationsOf, resolve, textOf } from "../contract/document.ts";
 import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { isErrorStatus } from "../contract/error-responses.ts";
 import { findNamedSchemes, findSecurity } from "../contract/security.ts";
 import { formOf, sentMediaTypeOf } from "../contract/media-types.ts";
+import { findAccept } from "./accept.ts";
 import { checkOneLogin, readLoginMark, readRefusedCode } from "./login-mark.ts";
-
-/** How requests of an operation differ from the usual form; see the `Wire` of the run time. */
-interface Wire {
-  readonly body?: true;
-}
+import { findForms } from "./parameter-forms.ts";
+import { findBaseUrl, findServer } from "./servers.ts";
 
 /** The little that is needed of the contract at run time. */
 export function renderManifest(document: Node): string {
@@ -53,7 +51,8 @@ function describeOperation(document: Node, operation: ContractOperation, version
     security,
     login: readLoginMark(operation, security),
     contentType: findContentType(operation),
-    wire: describeWire(operation),
+    accept: findAccept(operation),
+    wire: describeWire(document, operation),
     versioned: operation.parameters.some(
       (parameter) => parameter["in"] === "header" && parameter["name"] === versionHeader,
     ),
@@ -66,11 +65,18 @@ function describeOperation(document: Node, operation: ContractOperation, version
   };
 }
 
-/** Parts of a request that the core cannot write: a body that is not JSON. */
-function describeWire({ requestBody }: ContractOperation): Wire | undefined {
-  const mediaType = sentMediaTypeOf(requestBody) ?? "application/json";
-  const wire: Wire = { ...(formOf(mediaType) !== "json" && { body: true }) };
-  return Object.keys(wire).length > 0 ? wire : undefined;
+/** Parts of a request that the core cannot write; see the `Wire` of the run time. */
+function describeWire(document: Node, operation: ContractOperation): Node | undefined {
+  const mediaType = sentMediaTypeOf(operation.requestBody) ?? "application/json";
+  const wire = {
+    body: formOf(mediaType) === "json" ? undefined : true,
+    query: findForms(document, operation, "query"),
+    header: findForms(document, operation, "header"),
+    path: findForms(document, operation, "path"),
+    server: findServer(document, operation),
+    suffix: /[?#]/.test(operation.path) ? true : undefined,
+  };
+  return Object.values(wire).some((fact) => fact !== undefined) ? wire : undefined;
 }
 
 /** A wildcard that JSON fits is sent as JSON. */
@@ -88,16 +94,6 @@ function successesOf({ responses }: ContractOperation): readonly ContractRespons
 
 function shapesOf(document: Node, responses: readonly ContractResponse[]): Record<string, BodyShape> {
   return Object.fromEntries(responses.map(({ status, node }) => [status, findBodyShape(document, node)]));
-}
-
-/** The first server, its variables at their defaults. A relative one says nothing without the place it was read from. */
-function findBaseUrl(document: Node): string | undefined {
-  const server = nodeOf(listOf(document["servers"])[0]);
-  const variables = nodeOf(server["variables"]);
-  const url = textOf(server["url"])?.replace(/\{([^{}]*)\}/g, (placeholder, name: string) => {
-    return textOf(nodeOf(variables[name])["default"]) ?? placeholder;
-  });
-  return url !== undefined && URL.canParse(url) ? url.replace(/\/+$/, "") : undefined;
 }
 
 /** The header parameter that has the contract's own version as its value. */

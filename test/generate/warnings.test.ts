@@ -72,16 +72,25 @@ test.each<[string, Node, Record<string, readonly string[]>]>([
   expect(warningsOf(parts)).toEqual(expected);
 });
 
+const NESTED = { type: "object" };
+
 test.each([
   [{ in: "query", schema: { type: "array" } }, true],
-  [{ in: "query", schema: { type: "array" }, explode: false }, false],
-  [{ in: "query", schema: { type: "array" }, style: "pipeDelimited" }, false],
+  [{ in: "query", schema: { type: "array" }, explode: false }, true],
+  [{ in: "query", schema: { type: "array" }, style: "pipeDelimited" }, true],
   [{ in: "query", schema: { type: "object" }, style: "deepObject" }, true],
-  [{ in: "query", schema: { type: "object" } }, false],
+  [{ in: "query", schema: { type: "array", items: NESTED }, style: "deepObject" }, false],
+  [{ in: "query", schema: { type: "object", properties: { a: NESTED } }, style: "deepObject" }, true],
+  [{ in: "query", schema: { type: "object", properties: { a: NESTED } } }, false],
+  [{ in: "query", schema: { type: "object" } }, true],
+  [{ in: "query", schema: { type: "object" }, style: "pipeDelimited", explode: true }, false],
   [{ in: "query", schema: { type: "string" }, explode: false }, true],
-  [{ in: "query", content: {} }, false],
+  [{ in: "query", content: { "application/json": { schema: NESTED } } }, true],
+  [{ in: "query", content: { "application/xml": { schema: NESTED } } }, false],
+  [{ in: "query", content: { "text/plain": { schema: { type: "string" } } } }, true],
   [{ in: "header", schema: { type: "string" } }, true],
-  [{ in: "header", schema: { type: "array" } }, false],
+  [{ in: "header", schema: { type: "array" } }, true],
+  [{ in: "header", schema: { type: "array", items: NESTED } }, false],
   [{ in: "cookie", schema: { type: "string" } }, false],
 ])("a parameter such as %j is sent: %j", (parameter, sent) => {
   const found = warningsOf({ path: "/a", parameters: [{ name: "p", ...parameter }] });
