@@ -66,6 +66,7 @@ export type {
   OperationEntry,
   ParameterForm,
   ParameterForms,
+  RequestClass,
   Servers,
   Wire,
 } from "./manifest.ts";
