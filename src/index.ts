@@ -24,7 +24,7 @@ export type {
   Serializers,
 } from "./types/call-options.ts";
 export { createClient } from "./client.ts";
-export type { ClientArguments } from "./client.ts";
+export type { ClientArguments, ContractOptions } from "./client.ts";
 export type { CredentialOptions } from "./auth/credentials.ts";
 export {
   ApiError,
@@ -61,12 +61,23 @@ export type {
   BodyShape,
   Encode,
   Encoded,
+  KeyPlace,
   LoginFields,
   Manifest,
   OperationEntry,
   ParameterForm,
   ParameterForms,
   RequestClass,
+  SchemeCredential,
+  SchemeCredentials,
+  Secure,
+  Secured,
+  SecuredAnswer,
+  SecuredCall,
+  SecuredRequest,
+  Security,
+  SecurityScheme,
+  Sender,
   Servers,
   Wire,
 } from "./manifest.ts";
@@ -90,3 +101,4 @@ export { VERSION } from "./version.ts";
 export type { Token } from "./auth/token.ts";
 export type { TokenStore } from "./auth/token-store.ts";
 export { encodeRequest } from "./wire/encode-request.ts";
+export { secureRequest } from "./auth/secure-request.ts";

@@ -13,6 +13,10 @@ export interface Manifest {
   readonly refusedCode?: string;
   /** Encodes the requests of operations that have `wire`. A generated manifest that needs it imports `encodeRequest`. */
   readonly encode?: Encode;
+  /** Security schemes by name, if an operation has a list of them as its `security`. */
+  readonly schemes?: Readonly<Record<string, SecurityScheme>>;
+  /** Sends the credentials of `schemes`. A generated manifest that has `schemes` imports `secureRequest`. */
+  readonly secure?: Secure;
   /** Operations by method and path template: `"POST /devices"`. */
   readonly operations: Readonly<Record<string, OperationEntry>>;
 }
@@ -21,8 +25,8 @@ export interface Manifest {
 export interface OperationEntry {
   /** The contract's operationId; method and path template where it gives none. */
   readonly operationId: string;
-  /** Authentication of the operation. Schemes that this client cannot send count as `none`. */
-  readonly security: "bearer" | "basic" | "none";
+  /** Authentication of the operation. */
+  readonly security: Security;
   /** The response fields of the login, on the one operation that is marked as it (`x-login`). */
   readonly login?: LoginFields;
   /** Media type of the request body. Absent if it is `application/json`, or if there is no body. */
@@ -39,6 +43,22 @@ export interface OperationEntry {
   readonly success: Readonly<Record<string, BodyShape>>;
   /** Documented 4xx and 5xx statuses (or `4XX`, `5XX`, `default`) and the shape of their content. */
   readonly errors: Readonly<Record<string, BodyShape>>;
+}
+
+/**
+ * Authentication of an operation: a bearer token, the basic auth of the login, or nothing. Any other is a list of
+ * alternatives: each has the names of the `schemes` that are sent together. An empty one stands for no credentials.
+ */
+export type Security = "bearer" | "basic" | "none" | readonly (readonly string[])[];
+
+/** A bearer token, basic auth, or the place of an API key. */
+export type SecurityScheme = "bearer" | "basic" | KeyPlace;
+
+/** Where a request has an API key. */
+export interface KeyPlace {
+  readonly in: "header" | "query" | "cookie";
+  /** Name of the header, query parameter or cookie. */
+  readonly name: string;
 }
 
 /** Names of the fields that a client reads from the response of the login. */
@@ -118,4 +138,80 @@ export interface Encoded {
   readonly writeUrl?: (url: string) => string;
   /** Wraps a class of requests, so that each has the rewritten URL. */
   readonly wrapRequest?: (given: RequestClass) => RequestClass;
+}
+
+/**
+ * Credentials for the security schemes of a contract, by name of the scheme:
+ *
+ * - an API key, or a function that returns one; the client calls it before every attempt, in the async context of the
+ *   call, and does not cache its result
+ * - user name and password for basic auth
+ *
+ * A bearer token is the option `token` instead.
+ */
+export type SchemeCredentials = Readonly<Record<string, SchemeCredential | undefined>>;
+
+/** Credential for one security scheme. */
+export type SchemeCredential =
+  string | (() => string | PromiseLike<string>) | { readonly username: string; readonly password: string };
+
+/**
+ * Reads the credentials of a client.
+ *
+ * @param allowBrowser true if a browser may have fixed credentials
+ * @throws UsageError for unknown schemes and for values that cannot be sent
+ */
+export type Secure = (
+  schemes: Readonly<Record<string, SecurityScheme>>,
+  credentials: SchemeCredentials,
+  allowBrowser: boolean,
+) => Secured;
+
+/** Sends requests with the credentials of a client. */
+export interface Secured {
+  /** Credentials that do not change, in the form in which errors leave them out. */
+  readonly secrets: readonly string[];
+  /** True if a client without a bearer token can send requests with this security. */
+  readonly canSend: (security: Security) => boolean;
+  /**
+   * Sends a request with the credentials of one alternative.
+   *
+   * @throws UsageError if the client has none of them
+   */
+  readonly send: <Call extends SecuredCall, Request extends SecuredRequest, Answer extends SecuredAnswer>(
+    call: Call,
+    request: Request,
+    sender: Sender<Call, Request, Answer>,
+  ) => Promise<Answer>;
+}
+
+/** What sending credentials needs of a call. */
+export interface SecuredCall {
+  readonly entry: OperationEntry;
+  readonly authorizations: string[];
+  readonly credentials: { readonly add: (secret: string) => void };
+  readonly deadline: {
+    enter(phase: "login"): void;
+    race<Value>(promise: Promise<Value>): Promise<Value>;
+  };
+}
+
+/** What credentials change of a request. */
+export interface SecuredRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A response that may know the URL of its request. */
+export interface SecuredAnswer {
+  readonly response: object;
+}
+
+/** Ways to send a request. */
+export interface Sender<Call, Request, Answer> {
+  readonly attempt: (call: Call, request: Request, authorization?: string) => Promise<Answer>;
+  /** Sends with the bearer token of the client, if it has one. */
+  readonly bearer: ((call: Call, request: Request) => Promise<Answer>) | undefined;
+  /** Replaces the error of a credential that could not be had by the error of the call. */
+  readonly failing: <Value>(credential: Promise<Value>, call: Call) => Promise<Value>;
 }

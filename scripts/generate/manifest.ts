@@ -3,8 +3,7 @@ import type { BodyShape } from "../contract/body-shapes.ts";
 import { nodeOf, operationsOf, resolve, textOf } from "../contract/document.ts";
 import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { isErrorStatus } from "../contract/error-responses.ts";
-import { findSentSecurity } from "../contract/security.ts";
-import type { Security } from "../contract/security.ts";
+import { findNamedSchemes, findSecurity } from "../contract/security.ts";
 import { formOf, sentMediaTypeOf } from "../contract/media-types.ts";
 import { findAccept } from "./accept.ts";
 import { checkOneLogin, readLoginMark, readRefusedCode } from "./login-mark.ts";
@@ -16,35 +15,37 @@ export function renderManifest(document: Node): string {
   const versionHeader = findVersionHeader(document);
   const found = operationsOf(document);
   checkOneLogin(found);
-  const security = findSentSecurity(document, found);
   const operations = new Map(
-    found.map((operation) => [
-      operation.key,
-      describeOperation(document, operation, security.get(operation) ?? "none", versionHeader),
-    ]),
+    found.map((operation) => [operation.key, describeOperation(document, operation, versionHeader)]),
+  );
+  const described = [...operations.values()];
+  const schemes = findNamedSchemes(
+    document,
+    described.map(({ security }) => security),
   );
   const manifest = {
     baseUrl: findBaseUrl(document),
     apiVersion: versionOf(document),
     versionHeader,
     refusedCode: readRefusedCode(document),
+    schemes,
     operations: Object.fromEntries(operations),
   };
-  const isEncoded = [...operations.values()].some(({ wire }) => wire !== undefined);
-  const [before, encode] = isEncoded
-    ? ['import { encodeRequest } from "flatpeak";\n\n', "encode: encodeRequest, "]
-    : ["", ""];
+  /** Code that other manifests do not need: fields and the functions they hold. */
+  const code = [
+    ...(described.some(({ wire }) => wire !== undefined) ? [["encode", "encodeRequest"]] : []),
+    ...(schemes === undefined ? [] : [["secure", "secureRequest"]]),
+  ];
+  const imported = code.map(([, name]) => name).join(", ");
+  const before = imported === "" ? "" : `import { ${imported} } from "flatpeak";\n\n`;
+  const fields = code.map((field) => `${field.join(": ")}, `).join("");
   return `${before}/** What the run time needs to know of the contract. */
-export const manifest = {${encode}${JSON.stringify(manifest).slice(1)} as const;
+export const manifest = {${fields}${JSON.stringify(manifest).slice(1)} as const;
 `;
 }
 
-function describeOperation(
-  document: Node,
-  operation: ContractOperation,
-  security: Security,
-  versionHeader: string | undefined,
-) {
+function describeOperation(document: Node, operation: ContractOperation, versionHeader: string | undefined) {
+  const security = findSecurity(document, operation);
   return {
     operationId: operation.id,
     security,

@@ -15,7 +15,7 @@ import { exportSchemas } from "./root-types.ts";
 import { shapeSentBodies } from "./sent-bodies.ts";
 import { shapeSentParameters } from "./sent-parameters.ts";
 import { dropEchoedTitles } from "./titles.ts";
-import { dropResponseExtensions } from "./vendor-keys.ts";
+import { dropMapExtensions } from "./vendor-keys.ts";
 
 const STEPS = [
   nameReferences,
@@ -23,7 +23,7 @@ const STEPS = [
   shapeSentParameters,
   shapeSentBodies,
   emptyMediaExamples,
-  dropResponseExtensions,
+  dropMapExtensions,
   dropEchoedTitles,
   describeCertainty,
   openKnownValues,

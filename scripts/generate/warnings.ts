@@ -1,7 +1,7 @@
 import { nodeOf, operationsOf, placeholdersOf, textOf } from "../contract/document.ts";
-import type { ContractOperation, Node } from "../contract/document.ts";
+import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { canBeJson } from "../contract/media-types.ts";
-import { findSentSecurity, isSecured } from "../contract/security.ts";
+import { isUnsent } from "../contract/security.ts";
 import { findShadowedSchemas, nameSchemas } from "./names.ts";
 import { canSendParameter } from "./parameter-forms.ts";
 import { findReadOnlyDemands } from "./read-only-demands.ts";
@@ -14,6 +14,7 @@ export type WarningKind =
   | "duplicate-operation-id"
   | "unnamed-schema"
   | "shadowed-schema"
+  | "undescribed-response"
   | "unmatched-status"
   | "undeclared-path-parameter"
   | "unused-path-parameter"
@@ -39,11 +40,11 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "duplicate-operation-id": "an operationId that is not the operation's alone: known by method and path",
   "unnamed-schema": 'no root type, because its name is taken or unusable: use components["schemas"][…]',
   "shadowed-schema": "a schema named like an export of the SDK: its root type has the suffix Schema",
+  "undescribed-response": "a response without the `description` that OpenAPI requires",
   "unmatched-status": "a status that is neither a success nor an error: ends as an unexpected response",
   "undeclared-path-parameter": "a path parameter that is declared nowhere: taken for a string",
   "unused-path-parameter": "a path parameter without a place in the path: asked for, and not sent",
-  "unsent-security":
-    "secured by what the client does not send: correct the scheme in an overlay, or pass headers",
+  "unsent-security": "secured by what the client does not send, such as mutual TLS: pass a fetch that does",
   "demanded-read-only":
     "a readOnly property that requests must have: take it out of `required` in an overlay",
   "unsent-body": "a body of a GET, HEAD or TRACE, which cannot be sent: not asked for",
@@ -69,12 +70,10 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
   ["unnamed-schema", findUnnamedSchemas],
   ["shadowed-schema", (document) => findShadowedSchemas(listSchemas(document))],
   [
-    "unmatched-status",
-    (_, operations) =>
-      operations.flatMap(({ key, responses }) =>
-        responses.filter(({ status }) => !isMatched(status)).map(({ status }) => `${status} of ${key}`),
-      ),
+    "undescribed-response",
+    (_, operations) => responsesOf(operations, ({ node }) => node["description"] === undefined),
   ],
+  ["unmatched-status", (_, operations) => responsesOf(operations, ({ status }) => !isMatched(status))],
   ["undeclared-path-parameter", (_, operations) => placesOf(operations, ({ undeclared }) => undeclared)],
   [
     "unused-path-parameter",
@@ -83,7 +82,10 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
         parameters.filter((parameter) => isUnused(parameter, path)),
       ),
   ],
-  ["unsent-security", findUnsentSecurity],
+  [
+    "unsent-security",
+    (document, operations) => keysOf(operations, (operation) => isUnsent(document, operation)),
+  ],
   ["demanded-read-only", findReadOnlyDemands],
   [
     "unsent-body",
@@ -134,6 +136,15 @@ function keysOf(
   return operations.filter(isMeant).map(({ key }) => key);
 }
 
+function responsesOf(
+  operations: readonly ContractOperation[],
+  isMeant: (response: ContractResponse) => boolean,
+): readonly string[] {
+  return operations.flatMap(({ key, responses }) =>
+    responses.filter(isMeant).map(({ status }) => `${status} of ${key}`),
+  );
+}
+
 function placesOf(
   operations: readonly ContractOperation[],
   findParameters: (operation: ContractOperation) => readonly Node[],
@@ -160,12 +171,4 @@ function isMatched(status: string): boolean {
 
 function isUnused(parameter: Node, path: string): boolean {
   return parameter["in"] === "path" && !placeholdersOf(path).includes(String(parameter["name"]));
-}
-
-function findUnsentSecurity(document: Node, operations: readonly ContractOperation[]): readonly string[] {
-  const security = findSentSecurity(document, operations);
-  return keysOf(
-    operations,
-    (operation) => security.get(operation) === "none" && isSecured(document, operation),
-  );
 }
