@@ -137,7 +137,7 @@ export interface Encoded {
   /** Rewrites a URL of the client for the server and the path template of the operation. */
   readonly writeUrl?: (url: string) => string;
   /** Wraps a class of requests, so that each has the rewritten URL. */
-  readonly wrapRequest?: (given: RequestClass) => RequestClass;
+  readonly wrap?: (given: RequestClass) => RequestClass;
 }
 
 /**

@@ -34,7 +34,7 @@ export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs" | "
   /** Media type of the body, unless `headers` name another. */
   readonly contentType: string;
   readonly bodySerializer: CallOptions["bodySerializer"] | Encoded["bodySerializer"];
-  readonly wrapRequest: Encoded["wrapRequest"];
+  readonly wrap: Encoded["wrap"];
   /** Media types that the response may have, unless `headers` name others. */
   readonly accept: string;
   readonly parseAs: NonNullable<CallOptions["parseAs"]>;
@@ -112,8 +112,8 @@ export function readInit(
       readHeaderParameters(params.header, encoded?.writeHeader),
     ),
     body,
-    contentType: entry.contentType ?? JSON_TYPE,
-    accept: entry.accept ?? JSON_TYPE,
+    contentType: entry.contentType ?? "application/json",
+    accept: entry.accept ?? "application/json",
     signal,
     timeout,
     retries,
@@ -125,12 +125,11 @@ export function readInit(
     middleware: middleware && checkMiddleware([...middleware]),
     querySerializer,
     bodySerializer,
-    wrapRequest: encoded?.wrapRequest,
+    wrap: encoded?.wrap,
     pathSerializer,
   };
 }
 
-const JSON_TYPE = "application/json";
 const PARAMETER_KINDS: ReadonlySet<string> = new Set(["path", "query", "header", "cookie"]);
 const INIT_NAMES: ReadonlySet<string> = new Set<keyof CallInit>([
   "params",

@@ -91,7 +91,7 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
       return client.request(method, path, {
         ...parts,
         fetch,
-        Request: (init.wrapRequest ?? keep)(RequestRecord),
+        Request: (init.wrap ?? keep)(RequestRecord),
       });
     },
     requestThrough(middleware, method, path, init, signal, send) {
@@ -106,7 +106,7 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
         // Leaves the body of a success unread.
         parseAs: "stream",
         fetch,
-        Request: (init.wrapRequest ?? keep)(Request),
+        Request: (init.wrap ?? keep)(Request),
       });
     },
   };

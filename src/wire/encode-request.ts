@@ -48,7 +48,7 @@ export function encodeRequest({ contentType = "", wire = {} }: OperationEntry, s
         return form && writeHeader(form, name, value);
       },
     }),
-    ...(change && { writeUrl: change, wrapRequest: (given) => wrapRequest(given, change) }),
+    ...(change && { writeUrl: change, wrap: (given) => wrapRequest(given, change) }),
   };
 }
 
