@@ -71,11 +71,13 @@ test.each([
   ["faults.test.ts", 2],
   ["time.test.ts", 2],
   ["requests.test.ts", 1],
+  ["drift.test.ts", 1],
+  ["receiver.test.ts", 2],
   ["global.test.ts", 1],
   ["server.test.ts", 1],
   ["msw.test.ts", 2],
 ])("%s runs with vitest", async (title, tests) => {
-  take("register.ts", title);
+  take("register.ts", "receiver.ts", title);
   expect(await vitest(title)).toMatch(new RegExp(`Tests .*\\b${tests} passed`));
 });
 

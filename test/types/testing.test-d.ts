@@ -163,6 +163,26 @@ describe("the record", () => {
   });
 });
 
+describe("a delivery", () => {
+  test("takes data of its type of event, any of its fields, and none", () => {
+    expectTypeOf(fake.event("device.create")).toEqualTypeOf<Promise<Request>>();
+    void fake.event("device.create", { reference_id: "DEV1" }, { signed: true });
+    void fake.event("tariff.expired", { tariff_id: "trf_1", customer_id: undefined });
+    void fake.event("tariff.connection.upgrade");
+  });
+
+  test("that cannot be does not compile", () => {
+    // @ts-expect-error: a misspelt type
+    void fake.event("device.craete");
+    // @ts-expect-error: a field that devices do not have
+    void fake.event("device.create", { tariff_id: "trf_1" });
+    // @ts-expect-error: a field of another type
+    void fake.event("device.create", { reference_id: 1 });
+    // @ts-expect-error: a misspelt option
+    void fake.event("device.create", {}, { sign: true });
+  });
+});
+
 test("a fake is what createClient and listen take", () => {
   expectTypeOf(createClient(fake)).toEqualTypeOf<Client>();
   expectTypeOf(fake.fetch).toExtend<typeof globalThis.fetch>();
