@@ -60,6 +60,15 @@ describe("a schedule by duration", () => {
     ]);
   });
 
+  test("takes the later part of a period that the device runs on from, so that it starts once", async () => {
+    const { fake, flatpeak, params } = await open();
+    fake.prices(params.path.id, { "00:00": 0.3, "01:30": 0.2, "02:00": 0.1, "02:30": 0.3 });
+    const body = { ...WINDOW, segment: "LOW", duration: 45 } as const;
+    expect((await unwrap(flatpeak.POST("/schedules/duration/{id}", { params, body }))).data).toMatchObject([
+      { start_time: "2026-06-15T00:45:00Z", end_time: "2026-06-15T01:30:00Z" },
+    ]);
+  });
+
   test("stays within a window that begins in the middle of a period", async () => {
     const { fake, flatpeak, params } = await open();
     fake.prices(params.path.id, 0.2);
