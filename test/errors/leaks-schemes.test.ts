@@ -43,7 +43,10 @@ let status = 403;
 beforeAll(async () => {
   server = await startServer(({ url, headers }, _incoming, outgoing) => {
     const request = JSON.stringify({ url, headers });
-    if (status === 204) return outgoing.writeHead(204).end();
+    if (status === 204) {
+      outgoing.writeHead(204).end();
+      return;
+    }
     outgoing.writeHead(status, { "x-echo": encodeURIComponent(`${request} ${echo}`) });
     outgoing.end(JSON.stringify({ code: echo, message: `${request} ${echo}`, details: [request, echo] }));
   });
