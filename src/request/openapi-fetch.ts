@@ -64,6 +64,14 @@ interface Parts {
 }
 
 const keepBody = (body: unknown): unknown => body;
+const keepUrl = (url: string): string => url;
+
+/** `Request` for URLs that are rewritten. As a proxy, since openapi-fetch tests what middleware returns with `instanceof`. */
+function requestOf(writeUrl: (url: string) => string): typeof Request {
+  return new Proxy(Request, {
+    construct: (target, [url, init]: [string, RequestInit]) => new target(writeUrl(url), init),
+  });
+}
 
 /** Makes a client of openapi-fetch. No other file imports its code. */
 export function createOpenapiFetch(baseUrl: string, serializers: Serializers): OpenapiFetch {
@@ -80,15 +88,16 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
         ? serialize(given, new Headers(withoutRemoved(init.headers)))
         : serializeBody(given, init.headers);
     const body = given === undefined ? given : write();
-    const headers = withContentType(init, body);
+    const headers = withMediaTypes(init, body);
     return { params, headers, body, bodySerializer: keepBody, querySerializer, pathSerializer };
   };
 
   return {
     request(method, path, init, send) {
       const { headers, ...parts } = partsOf(init);
+      const { writeUrl = keepUrl } = init;
       const fetch = ({ url, body }: RequestRecord): Promise<object> =>
-        send({ url, method, headers: withoutRemoved(headers), body }).then(leaveNothingToRead);
+        send({ url: writeUrl(url), method, headers: withoutRemoved(headers), body }).then(leaveNothingToRead);
       return client.request(method, path, { ...parts, fetch });
     },
     requestThrough(middleware, method, path, init, signal, send) {
@@ -103,17 +112,17 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
         // Leaves the body of a success unread.
         parseAs: "stream",
         fetch,
-        Request,
+        Request: init.writeUrl ? requestOf(init.writeUrl) : Request,
       });
     },
   };
 }
 
 /** `fetch` itself makes up the type of a form, with its boundary, and takes that of a Blob where the contract allows several. */
-function withContentType({ headers, contentType }: CheckedInit, body: unknown): HeaderLayer {
-  if (body === undefined) return headers;
-  if (body instanceof FormData) return { ...headers, "content-type": null };
-  return { "content-type": contentType.includes("*") ? null : contentType, ...headers };
+function withMediaTypes({ headers, contentType, accept }: CheckedInit, body: unknown): HeaderLayer {
+  if (body === undefined) return { accept, ...headers };
+  if (body instanceof FormData) return { accept, ...headers, "content-type": null };
+  return { accept, "content-type": contentType.includes("*") ? null : contentType, ...headers };
 }
 
 const FORM = "application/x-www-form-urlencoded";

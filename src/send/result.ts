@@ -61,7 +61,10 @@ function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   const object = isJsonObject(json) ? json : {};
   const code = shortTextOf(object["code"]);
   const message = shortTextOf(object["message"]);
-  const reasons = [code, message].filter((part) => part !== undefined).join(": ");
+  // Without them, the members of RFC 9457 (`application/problem+json`).
+  const isOwnForm = (code ?? message) !== undefined;
+  const parts = isOwnForm ? [code, message] : [shortTextOf(object["title"]), shortTextOf(object["detail"])];
+  const reasons = parts.filter((part) => part !== undefined).join(": ");
   const summary = reasons === "" ? (shortTextOf(response.statusText) ?? "error") : reasons;
   const retryAfter = readRetryAfter(response.headers);
   const advice = retryAfter === undefined ? "" : `; to be tried again in ${retryAfter / 1000} s`;

@@ -1,12 +1,15 @@
 export type {
   FakeAnswer,
   FakeCall,
+  FakeExample,
   FakeHandler,
   OperationId,
   RecordedCall,
   RecordedRequest,
   RecordedStray,
   StatusAnswer,
+  StatusOf,
+  SuccessOf,
 } from "./calls.ts";
 export type { DeliveredData, DeliveryOptions } from "./delivery.ts";
 export type {
@@ -29,3 +32,6 @@ export type {
   StatusFault,
   TruncationFault,
 } from "./faults.ts";
+export type { PriceCurve, PriceTime } from "./world/curve.ts";
+export type { TariffState } from "./world/market.ts";
+export type { DeliveredEvent, WebhookHandler } from "./world/world.ts";

@@ -1,5 +1,9 @@
-import type { Encoded, OperationEntry } from "../manifest.ts";
+import type { Encoded, OperationEntry, Servers } from "../manifest.ts";
 import { writeBody } from "./write-body.ts";
+import { writeHeader } from "./write-header.ts";
+import { writePath } from "./write-path.ts";
+import { writeQuery } from "./write-query.ts";
+import { writeUrl } from "./write-url.ts";
 
 /**
  * Encodes requests in forms that Flatpeak's contract does not use. Only the manifest of a contract that needs it
@@ -28,10 +32,20 @@ import { writeBody } from "./write-body.ts";
  * createClient<object>({ manifest, baseUrl: "https://api.example.com" });
  * ```
  */
-export function encodeRequest({ contentType = "", wire = {} }: OperationEntry): Encoded {
+export function encodeRequest({ contentType = "", wire = {} }: OperationEntry, servers: Servers): Encoded {
+  const { query, header, path } = wire;
   return {
     ...(wire.body && {
       writeBody: (body, headers) => writeBody(body, headers.get("content-type") ?? contentType),
     }),
+    ...(query && { writeQuery: (parameters) => writeQuery(query, parameters) }),
+    ...(path && { writePath: (url, parameters) => writePath(path, url, parameters) }),
+    ...(header && {
+      writeHeader: (name, value) => {
+        const form = Object.hasOwn(header, name) ? header[name] : undefined;
+        return form && writeHeader(form, name, value);
+      },
+    }),
+    ...((wire.server ?? wire.suffix) !== undefined && { writeUrl: (url) => writeUrl(wire, servers, url) }),
   };
 }
