@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { ArgumentError } from "../../scripts/command/argument-error.ts";
+import { readDemoArguments, USAGE } from "../../scripts/demo/arguments.ts";
 import { goLive } from "../../scripts/demo/live.ts";
 import { createTranscript } from "../../scripts/demo/transcript.ts";
 import type { FakeFlatpeak } from "../../src/testing/index.ts";
@@ -49,19 +51,6 @@ describe("npm run demo", { timeout: CHILD_TIMEOUT_MS }, () => {
     expect(code).toBe(0);
     expect(real.requests).toEqual([]);
   });
-
-  test("--help says what --live needs", async () => {
-    const { code, stdout } = await runDemo(["--help"]);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/FLATPEAK_ACCOUNT_ID[^]*FLATPEAK_API_KEY[^]*FLATPEAK_BASE_URL/);
-  });
-
-  test("an unknown option is refused with the usage", async () => {
-    const { code, stdout, stderr } = await runDemo(["--alive"]);
-    expect(code).toBe(2);
-    expect(stdout).toBe("");
-    expect(stderr).toMatch(/'--alive'[^]*Usage: npm run demo/);
-  });
 });
 
 describe("npm run demo -- --live", { timeout: CHILD_TIMEOUT_MS }, () => {
@@ -103,14 +92,30 @@ describe("npm run demo -- --live", { timeout: CHILD_TIMEOUT_MS }, () => {
     ],
   ])("%s is refused before anything is sent", async (_, environment, message) => {
     const real = await startRealApi();
-    const { code, stdout, stderr } = await runDemo(["--live"], {
-      FLATPEAK_BASE_URL: real.origin,
-      ...environment,
-    });
+    const { transcript, output } = open();
+    const refusal: unknown = await goLive(
+      { FLATPEAK_BASE_URL: real.origin, ...environment },
+      transcript,
+    ).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(ArgumentError);
+    expect(String(refusal)).toContain(message);
+    expect(String(refusal)).not.toMatch(SECRETS);
+    expect(output()).toBe("");
+    expect(real.requests).toEqual([]);
+  });
+});
+
+describe("the command line of the demo", { timeout: CHILD_TIMEOUT_MS }, () => {
+  test("--help says what --live needs", () => {
+    expect(readDemoArguments(["--help"])).toMatchObject({ help: true });
+    expect(USAGE).toMatch(/FLATPEAK_ACCOUNT_ID[^]*FLATPEAK_API_KEY[^]*FLATPEAK_BASE_URL/);
+  });
+
+  test("an unknown option is refused with the usage", async () => {
+    const { code, stdout, stderr } = await runDemo(["--alive"]);
     expect(code).toBe(2);
     expect(stdout).toBe("");
-    expect(stderr).toContain(message);
-    expect(real.requests).toEqual([]);
+    expect(stderr).toMatch(/'--alive'[^]*Usage: npm run demo/);
   });
 });
 
