@@ -103,9 +103,9 @@ const KINDS: ReadonlySet<string> = new Set<NonNullable<Fault["kind"]>>([
 /** Refuses what compiles in JavaScript alone. */
 function refuseWrong(fault: Fault): void {
   const { kind, status, respond, delay, times }: Readonly<Record<string, unknown>> = { ...fault };
-  if (kind !== undefined && !KINDS.has(String(kind))) {
+  if (kind !== undefined && !(typeof kind === "string" && KINDS.has(kind))) {
     throw new UsageError(
-      `The fault has the unknown kind "${String(kind)}"; use one of ${[...KINDS].join(", ")}`,
+      `The fault has the unknown kind ${JSON.stringify(kind)}; use one of ${[...KINDS].join(", ")}`,
     );
   }
   if (kind === undefined && respond === undefined && !isErrorStatus(status)) {
