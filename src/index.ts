@@ -67,6 +67,7 @@ export type {
   OperationEntry,
   ParameterForm,
   ParameterForms,
+  RequestClass,
   SchemeCredential,
   SchemeCredentials,
   Secure,

@@ -114,9 +114,12 @@ export interface ParameterForm {
 export interface Servers {
   /** URL of the client, without a slash at its end. */
   readonly baseUrl: string;
-  /** The contract's own URL; `undefined` if it names none. */
-  readonly contractUrl: string | undefined;
+  /** Has the contract's own URL, if it names one. */
+  readonly manifest: Pick<Manifest, "baseUrl">;
 }
+
+/** `Request`, or a class with the same arguments. */
+export type RequestClass = new (url: string, init: { body?: BodyInit | null }) => object;
 
 /** Returns the parts of a request that need another form. Serializers of the user override them. */
 export type Encode = (entry: OperationEntry, servers: Servers) => Encoded;
@@ -124,15 +127,17 @@ export type Encode = (entry: OperationEntry, servers: Servers) => Encoded;
 /** Parts of a request in the form that the contract requires. Each throws a `UsageError` for values without such a form. */
 export interface Encoded {
   /** Writes the body; absent for JSON. */
-  readonly writeBody?: (body: unknown, headers: Headers) => NonNullable<RequestInit["body"]>;
+  readonly bodySerializer?: (body: unknown, headers: Headers) => NonNullable<RequestInit["body"]>;
   /** Writes the query, without its `?`. */
-  readonly writeQuery?: (query: unknown) => string;
+  readonly querySerializer?: (query: unknown) => string;
   /** Inserts the path parameters into a URL. */
-  readonly writePath?: (url: string, parameters: Readonly<Record<string, unknown>>) => string;
+  readonly pathSerializer?: (url: string, parameters: Readonly<Record<string, unknown>>) => string;
   /** Writes a header parameter; `undefined` for one in the usual form. */
   readonly writeHeader?: (name: string, value: unknown) => string | undefined;
-  /** Rewrites a URL of the client for the server and the suffix of the operation. */
+  /** Rewrites a URL of the client for the server and the path template of the operation. */
   readonly writeUrl?: (url: string) => string;
+  /** Wraps a class of requests, so that each has the rewritten URL. */
+  readonly wrap?: (given: RequestClass) => RequestClass;
 }
 
 /**

@@ -133,7 +133,7 @@ export function readOptions(
 ): Settings {
   const { credentials, ...given } = options;
   const names = "fail" in given ? new Set([...CLIENT_OPTIONS, ...MEMBERS_OF_FAKE_0_1_0]) : CLIENT_OPTIONS;
-  refuseUnknown("createClient", given, names, adviseFetchOption);
+  refuseUnknown("createClient", manifest.secure ? given : options, names, adviseFetchOption);
   const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, drift } = given;
   const { fetchOptions, waitUntil, tokenStore } = given;
   const { maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
@@ -143,9 +143,6 @@ export function readOptions(
     throw new UsageError("tokenStore must have a get and a set, such as a Keyv");
   }
   const secured = manifest.secure?.(manifest.schemes ?? {}, credentials ?? {}, given.allowBrowser === true);
-  if (credentials !== undefined && secured === undefined) {
-    throw new UsageError("credentials is for contracts with API keys or basic auth; pass token");
-  }
   const authentication = readAuthentication(given, manifest, secured, environment);
   checkTimeout(timeout);
   checkCount("retries", retries);

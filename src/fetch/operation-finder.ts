@@ -62,7 +62,7 @@ export function createOperationFinder(manifest: Manifest, baseUrl: string): Find
 
 /** `undefined` for an operation on another origin, or with a fragment in its path: its URL does not say which it is. */
 function readRoute(
-  { encode, baseUrl: contractUrl }: Manifest,
+  manifest: Manifest,
   baseUrl: string,
   key: string,
   entry: OperationEntry,
@@ -71,8 +71,7 @@ function readRoute(
   const path = key.slice(space + 1);
   if (path.includes("#")) return undefined;
   const [pathname = "", query = ""] = path.split(/\?(.*)/s);
-  const { writeUrl } = (entry.wire && encode?.(entry, { baseUrl, contractUrl })) ?? {};
-  const place = writeUrl === undefined ? baseUrl : findPlace(() => writeUrl(baseUrl));
+  const place = findPlace(manifest, baseUrl, entry);
   if (place === undefined) return undefined;
   return {
     name: key.slice(0, space),
@@ -84,9 +83,11 @@ function readRoute(
   };
 }
 
-function findPlace(find: () => string): string | undefined {
+/** The base URL of an operation; `undefined` if its server is on another origin. */
+function findPlace(manifest: Manifest, baseUrl: string, entry: OperationEntry): string | undefined {
+  const encoded = entry.wire && manifest.encode?.(entry, { baseUrl, manifest });
   try {
-    return find();
+    return encoded?.writeUrl ? encoded.writeUrl(baseUrl) : baseUrl;
   } catch (thrown) {
     if (thrown instanceof UsageError) return undefined;
     throw thrown;

@@ -22,7 +22,7 @@ export interface CallInit extends CallOptions {
 }
 
 /** The `init` of a call, read once and checked. */
-export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs"> {
+export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs" | "bodySerializer"> {
   readonly params: {
     /** As the caller gave it for a path in another form than the usual. */
     readonly path: Readonly<Record<string, unknown>> | undefined;
@@ -33,10 +33,8 @@ export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs"> {
   readonly body: unknown;
   /** Media type of the body, unless `headers` name another. */
   readonly contentType: string;
-  /** Writes bodies other than JSON, unless there is a `bodySerializer`. */
-  readonly writeBody: Encoded["writeBody"];
-  /** Rewrites the URL for the operation. */
-  readonly writeUrl: Encoded["writeUrl"];
+  readonly bodySerializer: CallOptions["bodySerializer"] | Encoded["bodySerializer"];
+  readonly wrap: Encoded["wrap"];
   /** Media types that the response may have, unless `headers` name others. */
   readonly accept: string;
   readonly parseAs: NonNullable<CallOptions["parseAs"]>;
@@ -79,7 +77,6 @@ export function readInit(
     fetch,
     middleware,
   } = given;
-  const { bodySerializer } = given;
   if (given.params !== undefined && !isObject(given.params))
     throw new UsageError("params must be an object of path, query and header");
   const params = { ...given.params };
@@ -90,23 +87,23 @@ export function readInit(
   checkCount("retries", retries);
   checkCount("maxBodyBytes", maxBodyBytes);
   checkFunction("fetch", fetch);
-  checkFunction("bodySerializer", bodySerializer);
   checkForm(parseAs);
   checkSignal(signal);
   if (body !== undefined && isBodiless(method)) throw new UsageError(`a ${method} carries no body`);
   const { manifest, serializers } = client;
-  const servers = { baseUrl: client.baseUrl, contractUrl: manifest.baseUrl };
-  const encoded = entry.wire && manifest.encode?.(entry, servers);
+  const encoded = entry.wire && manifest.encode?.(entry, client);
   const {
-    querySerializer = serializers.querySerializer ?? encoded?.writeQuery,
-    pathSerializer = serializers.pathSerializer ?? encoded?.writePath,
+    querySerializer = serializers.querySerializer ?? encoded?.querySerializer,
+    bodySerializer = serializers.bodySerializer ?? encoded?.bodySerializer,
+    pathSerializer = serializers.pathSerializer ?? encoded?.pathSerializer,
   } = given;
+  checkFunction("bodySerializer", bodySerializer);
   checkFunction("pathSerializer", pathSerializer);
   // A custom serializer gets the values that the user passed.
   const raw = typeof querySerializer === "function";
   return {
     params: {
-      path: encoded?.writePath ? (params.path ?? {}) : readPathParameters(path, params.path),
+      path: encoded?.pathSerializer ? (params.path ?? {}) : readPathParameters(path, params.path),
       query: raw ? params.query : readQuery(params.query),
     },
     headers: mergeHeaders(
@@ -115,8 +112,8 @@ export function readInit(
       readHeaderParameters(params.header, encoded?.writeHeader),
     ),
     body,
-    contentType: entry.contentType ?? JSON_TYPE,
-    accept: entry.accept ?? JSON_TYPE,
+    contentType: entry.contentType ?? "application/json",
+    accept: entry.accept ?? "application/json",
     signal,
     timeout,
     retries,
@@ -128,13 +125,11 @@ export function readInit(
     middleware: middleware && checkMiddleware([...middleware]),
     querySerializer,
     bodySerializer,
-    writeBody: encoded?.writeBody,
-    writeUrl: encoded?.writeUrl,
+    wrap: encoded?.wrap,
     pathSerializer,
   };
 }
 
-const JSON_TYPE = "application/json";
 const PARAMETER_KINDS: ReadonlySet<string> = new Set(["path", "query", "header", "cookie"]);
 const INIT_NAMES: ReadonlySet<string> = new Set<keyof CallInit>([
   "params",

@@ -47,7 +47,7 @@ class RequestRecord {
   readonly url: string;
   readonly body: BodyInit | null;
 
-  constructor(url: string, init: { body: BodyInit | undefined }) {
+  constructor(url: string, init: { body?: BodyInit | null }) {
     this.url = url;
     this.body = init.body ?? null;
   }
@@ -63,42 +63,36 @@ interface Parts {
   readonly [part: string]: unknown;
 }
 
-const keepBody = (body: unknown): unknown => body;
-const keepUrl = (url: string): string => url;
-
-/** `Request` for URLs that are rewritten. As a proxy, since openapi-fetch tests what middleware returns with `instanceof`. */
-function requestOf(writeUrl: (url: string) => string): typeof Request {
-  return new Proxy(Request, {
-    construct: (target, [url, init]: [string, RequestInit]) => new target(writeUrl(url), init),
-  });
-}
+const keep = <Value>(value: Value): Value => value;
 
 /** Makes a client of openapi-fetch. No other file imports its code. */
 export function createOpenapiFetch(baseUrl: string, serializers: Serializers): OpenapiFetch {
-  const { querySerializer = createQuerySerializer(), pathSerializer } = serializers;
-  const options = { baseUrl, querySerializer, pathSerializer, Request: RequestRecord };
+  const { querySerializer = createQuerySerializer() } = serializers;
+  const options = { baseUrl, querySerializer };
   const client = createOpenapiFetchClient(options as ClientOptions) as unknown as UntypedClient;
   const { origin } = new URL(baseUrl);
   const partsOf = (init: CheckedInit): Parts => {
     const { params, body: given, querySerializer, pathSerializer } = init;
-    const serialize = (init.bodySerializer ?? serializers.bodySerializer ?? init.writeBody) as
-      SerializeBody | undefined;
+    const serialize = init.bodySerializer as SerializeBody | undefined;
     const write = (): unknown =>
       serialize
         ? serialize(given, new Headers(withoutRemoved(init.headers)))
         : serializeBody(given, init.headers);
     const body = given === undefined ? given : write();
     const headers = withMediaTypes(init, body);
-    return { params, headers, body, bodySerializer: keepBody, querySerializer, pathSerializer };
+    return { params, headers, body, bodySerializer: keep, querySerializer, pathSerializer };
   };
 
   return {
     request(method, path, init, send) {
       const { headers, ...parts } = partsOf(init);
-      const { writeUrl = keepUrl } = init;
       const fetch = ({ url, body }: RequestRecord): Promise<object> =>
-        send({ url: writeUrl(url), method, headers: withoutRemoved(headers), body }).then(leaveNothingToRead);
-      return client.request(method, path, { ...parts, fetch });
+        send({ url, method, headers: withoutRemoved(headers), body }).then(leaveNothingToRead);
+      return client.request(method, path, {
+        ...parts,
+        fetch,
+        Request: (init.wrap ?? keep)(RequestRecord),
+      });
     },
     requestThrough(middleware, method, path, init, signal, send) {
       const fetch = async (request: Request): Promise<Response> =>
@@ -112,7 +106,7 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
         // Leaves the body of a success unread.
         parseAs: "stream",
         fetch,
-        Request: init.writeUrl ? requestOf(init.writeUrl) : Request,
+        Request: (init.wrap ?? keep)(Request),
       });
     },
   };
@@ -120,9 +114,10 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
 
 /** `fetch` itself makes up the type of a form, with its boundary, and takes that of a Blob where the contract allows several. */
 function withMediaTypes({ headers, contentType, accept }: CheckedInit, body: unknown): HeaderLayer {
-  if (body === undefined) return { accept, ...headers };
-  if (body instanceof FormData) return { accept, ...headers, "content-type": null };
-  return { accept, "content-type": contentType.includes("*") ? null : contentType, ...headers };
+  const given = { accept, ...headers };
+  if (body === undefined) return given;
+  if (body instanceof FormData) return { ...given, "content-type": null };
+  return { "content-type": contentType.includes("*") ? null : contentType, ...given };
 }
 
 const FORM = "application/x-www-form-urlencoded";

@@ -61,9 +61,8 @@ function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   const object = isJsonObject(json) ? json : {};
   const code = shortTextOf(object["code"]);
   const message = shortTextOf(object["message"]);
-  // Without them, the members of RFC 9457 (`application/problem+json`).
-  const isOwnForm = (code ?? message) !== undefined;
-  const parts = isOwnForm ? [code, message] : [shortTextOf(object["title"]), shortTextOf(object["detail"])];
+  // `title` and `detail` are those of `application/problem+json`.
+  const parts = [code ?? shortTextOf(object["title"]), message ?? shortTextOf(object["detail"])];
   const reasons = parts.filter((part) => part !== undefined).join(": ");
   const summary = reasons === "" ? (shortTextOf(response.statusText) ?? "error") : reasons;
   const retryAfter = readRetryAfter(response.headers);

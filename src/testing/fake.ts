@@ -183,7 +183,7 @@ export interface FakeFlatpeak<Operations = operations> {
    *
    * const fake = createFakeFlatpeak();
    * const client = createClient(fake);
-   * const handle = createWebhookHandler({ client, onEvent: (event) => console.log(event.type) });
+   * const handle = createWebhookHandler({ client, onEvent: (event) => console.log(event.type), onError: console.error });
    * await client.POST("/devices", { body: {} });
    * await fake.deliverEvents(handle); // device.create
    * ```
@@ -232,7 +232,7 @@ export interface FakeFlatpeak<Operations = operations> {
    */
   readonly example: <
     Id extends OperationId<Operations>,
-    Status extends StatusOf<Id, Operations> = SuccessOf<Id, Operations>,
+    const Status extends StatusOf<Id, Operations> = SuccessOf<Id, Operations>,
   >(
     operationId: Id,
     status?: Status,

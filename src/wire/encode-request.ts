@@ -1,4 +1,4 @@
-import type { Encoded, OperationEntry, Servers } from "../manifest.ts";
+import type { Encoded, OperationEntry, RequestClass, Servers } from "../manifest.ts";
 import { writeBody } from "./write-body.ts";
 import { writeHeader } from "./write-header.ts";
 import { writePath } from "./write-path.ts";
@@ -33,19 +33,28 @@ import { writeUrl } from "./write-url.ts";
  * ```
  */
 export function encodeRequest({ contentType = "", wire = {} }: OperationEntry, servers: Servers): Encoded {
-  const { query, header, path } = wire;
+  const { query, header, path, server, suffix } = wire;
+  const change =
+    server === undefined && suffix === undefined ? undefined : (url: string) => writeUrl(wire, servers, url);
   return {
     ...(wire.body && {
-      writeBody: (body, headers) => writeBody(body, headers.get("content-type") ?? contentType),
+      bodySerializer: (body, headers) => writeBody(body, headers.get("content-type") ?? contentType),
     }),
-    ...(query && { writeQuery: (parameters) => writeQuery(query, parameters) }),
-    ...(path && { writePath: (url, parameters) => writePath(path, url, parameters) }),
+    ...(query && { querySerializer: (parameters) => writeQuery(query, parameters) }),
+    ...(path && { pathSerializer: (url, parameters) => writePath(path, url, parameters) }),
     ...(header && {
       writeHeader: (name, value) => {
         const form = Object.hasOwn(header, name) ? header[name] : undefined;
         return form && writeHeader(form, name, value);
       },
     }),
-    ...((wire.server ?? wire.suffix) !== undefined && { writeUrl: (url) => writeUrl(wire, servers, url) }),
+    ...(change && { writeUrl: change, wrap: (given) => wrapRequest(given, change) }),
   };
+}
+
+/** As a proxy, since openapi-fetch tests with `instanceof` what middleware returns. */
+function wrapRequest(given: RequestClass, change: (url: string) => string): RequestClass {
+  return new Proxy(given, {
+    construct: (target, [url, init]: ConstructorParameters<RequestClass>) => new target(change(url), init),
+  });
 }

@@ -25,7 +25,10 @@ function joinQueries(url: string): string {
  * Finds the base URL of an operation's own server. A server on the contract's origin moves with the client: for
  * `https://api.example.com/v1` and a client of `http://localhost/mock/v1`, `/v2` is at `http://localhost/mock/v2`.
  */
-function findBase(server: string, { baseUrl, contractUrl = baseUrl }: Servers): string {
+function findBase(
+  server: string,
+  { baseUrl, manifest: { baseUrl: contractUrl = baseUrl } }: Servers,
+): string {
   const home = new URL(contractUrl);
   const client = new URL(baseUrl);
   const target = new URL(server, `${contractUrl}/`);

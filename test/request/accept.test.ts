@@ -86,8 +86,8 @@ test.each([
   [{ title: "Out of stock", detail: "Item 7 is sold" }, "400 Out of stock: Item 7 is sold (GET /failing)"],
   [{ title: "Out of stock", status: 400 }, "400 Out of stock (GET /failing)"],
   [{ detail: "Item 7 is sold" }, "400 Item 7 is sold (GET /failing)"],
-  [{ title: "T", detail: "D", code: "c" }, "400 c (GET /failing)"],
-  [{ title: "T", message: "m" }, "400 m (GET /failing)"],
+  [{ title: "T", detail: "D", code: "c" }, "400 c: D (GET /failing)"],
+  [{ title: "T", message: "m" }, "400 T: m (GET /failing)"],
   [{ title: 7 }, "400 Bad Request (GET /failing)"],
 ])("an error with %j says: %s", async (body, message) => {
   problem = body;

@@ -86,6 +86,13 @@ test("a day that has no midnight begins at its first instant", () => {
   expect(new Date(zone.startOfDay(noon)).toISOString()).toBe("2026-09-06T04:00:00.000Z");
 });
 
+test("a day that has midnight twice begins at the first one", () => {
+  // Havana sets its clocks from 2026-11-01 01:00 back to 00:00.
+  const zone = zoneOf("America/Havana");
+  const noon = Date.parse("2026-11-01T12:00:00-05:00");
+  expect(new Date(zone.startOfDay(noon)).toISOString()).toBe("2026-11-01T04:00:00.000Z");
+});
+
 test.each([
   "2026-02-30T00:00:00Z",
   "2026-01-01",

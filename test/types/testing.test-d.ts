@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, test } from "vitest";
 import { createClient } from "flatpeak";
-import type { Client, Device, operations } from "flatpeak";
+import type { Client, Device, ErrorBody, operations, Price } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
 import type { FakeAnswer, FakeFlatpeak, RecordedRequest } from "flatpeak/testing";
 import { listen } from "flatpeak/testing/node";
@@ -187,4 +187,22 @@ test("a fake is what createClient and listen take", () => {
   expectTypeOf(createClient(fake)).toEqualTypeOf<Client>();
   expectTypeOf(fake.fetch).toExtend<typeof globalThis.fetch>();
   expectTypeOf(listen).toBeCallableWith(fake);
+});
+
+test("an example has the body of its status, and takes its fields", () => {
+  expectTypeOf(fake.example("get-price").body).toEqualTypeOf<Price>();
+  expectTypeOf(fake.example("get-price", 422).body).toExtend<ErrorBody>();
+  fake.on("get-price", fake.example("get-price", 200, { currency_code: "GBP" }));
+  // @ts-expect-error a price has no currency
+  fake.example("get-price", 200, { currency: "GBP" });
+  // @ts-expect-error 418 is not documented
+  fake.example("get-price", 418);
+});
+
+test("curves and states are checked", () => {
+  fake.prices("loc_1", { "06:00": 0.3 });
+  // @ts-expect-error no local time
+  fake.prices("loc_1", { morning: 0.3 });
+  // @ts-expect-error no state
+  fake.tariff("loc_1", "gone");
 });

@@ -19,7 +19,8 @@ export interface PowerGrid {
   readonly take: (cell: Period, power: number) => void;
 }
 
-const HOUR = 3_600_000;
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
 
 /**
  * Creates a grid whose power is unused.
@@ -64,7 +65,9 @@ export function allocate(
   for (const cell of cells) {
     const available = Math.min(power, grid.left(cell));
     if (missing <= 0 || available <= 0) continue;
-    const time = Math.min(cell.to - cell.from, Math.ceil((missing / available) * HOUR));
+    // In whole seconds, as responses write times.
+    const needed = Math.ceil(((missing / available) * HOUR) / SECOND) * SECOND;
+    const time = Math.min(cell.to - cell.from, needed);
     const filled = Math.min(missing, (available * time) / HOUR);
     parts.push({ ...cell, to: cell.from + time, power: available, energy: filled });
     grid.take(cell, available);

@@ -62,7 +62,8 @@ export function createScheduleHandlers(around: Surroundings): Readonly<Record<st
     "POST /schedules/duration/{id}": (call) => {
       const { body, window, segment, slots, show, request, head } = read(call);
       const duration = required(readNumber(body, "duration"), "duration");
-      const time = Math.round(duration * MINUTE);
+      // In whole seconds, as responses write times.
+      const time = Math.round(duration * 60) * 1000;
       if (time <= 0) throw new Refusal("duration must be more than 0 minutes");
       if (time > window.to - window.from) throw new Refusal("duration must not be longer than the window");
       const answer = {
