@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { readDemoArguments, RefusalError, USAGE } from "../../scripts/demo/arguments.ts";
+import { ArgumentError } from "../../scripts/command/argument-error.ts";
+import { readDemoArguments, USAGE } from "../../scripts/demo/arguments.ts";
 import { goLive } from "../../scripts/demo/live.ts";
 import { createTranscript } from "../../scripts/demo/transcript.ts";
 import type { FakeFlatpeak } from "../../src/testing/index.ts";
@@ -96,7 +97,7 @@ describe("npm run demo -- --live", { timeout: CHILD_TIMEOUT_MS }, () => {
       { FLATPEAK_BASE_URL: real.origin, ...environment },
       transcript,
     ).catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(RefusalError);
+    expect(refusal).toBeInstanceOf(ArgumentError);
     expect(String(refusal)).toContain(message);
     expect(String(refusal)).not.toMatch(SECRETS);
     expect(output()).toBe("");
@@ -118,7 +119,7 @@ describe("the command line of the demo", () => {
   });
 
   test("an unknown option is refused with the usage", () => {
-    expect(() => readDemoArguments(["--alive"])).toThrow(RefusalError);
+    expect(() => readDemoArguments(["--alive"])).toThrow(ArgumentError);
     expect(() => readDemoArguments(["--alive"])).toThrow(/'--alive'[^]*Usage: npm run demo/);
   });
 });
