@@ -1,8 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-const MEASURED = ["test/package/types-budget.test.ts"];
-
-export default defineConfig({
+/** What every run of the project's own tests needs, whichever files it takes. */
+export const base = defineConfig({
   resolve: {
     alias: [
       { find: /^flatpeak$/, replacement: new URL("./src/index.ts", import.meta.url).pathname },
@@ -36,14 +35,20 @@ export default defineConfig({
     // Only a test that hangs takes this long, however slow or busy the machine is.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+  },
+});
+
+/** These measure the memory of their process. */
+const MEASURED = ["test/package/types-budget.test.ts"];
+
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
     // Not below the folders of test/: there are the blocks of guides, written out as the programs of users, with tests of
     // theirs among them.
     projects: [
-      {
-        extends: true,
-        test: { name: "shared", include: ["test/*/*.test.ts"], exclude: MEASURED },
-      },
-      // These measure the memory of their process.
+      { extends: true, test: { name: "shared", include: ["test/*/*.test.ts"], exclude: MEASURED } },
       { extends: true, test: { name: "alone", include: MEASURED, isolate: true } },
     ],
   },

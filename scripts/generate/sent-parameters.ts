@@ -1,4 +1,4 @@
-import { isNode, listOf, nodeOf, resolve } from "../contract/document.ts";
+import { isNode, listOf, pathItemsOf, resolve } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 import { findOperationNodes } from "../contract/operation-nodes.ts";
 import { rewrite } from "../contract/rewrite.ts";
@@ -11,7 +11,7 @@ import { isIgnored, schemaOf } from "./parameter-forms.ts";
  */
 export function shapeSentParameters(document: Node): Node {
   const replaced = new Map<Node, Node>();
-  const items = Object.values(nodeOf(document["paths"])).map((item) => resolve(document, item));
+  const items = pathItemsOf(document).map(([, item]) => item);
   for (const owner of [...items, ...findOperationNodes(document)]) {
     const parameters = listOf(owner["parameters"]);
     const sent = parameters.filter((parameter) => !isIgnored(resolve(document, parameter)));

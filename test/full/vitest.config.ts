@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
-import base from "../../vitest.config.ts";
+import { base } from "../../vitest.config.ts";
 
 /** Property tests at their full size: those that take their number of runs from test/support/sizes.ts. */
 export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    projects: undefined,
     include: listSized(),
     env: { ...base.test?.env, TEST_SIZE: "full" },
   },

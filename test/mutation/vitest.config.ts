@@ -1,12 +1,11 @@
 import { defineConfig } from "vitest/config";
-import base from "../../vitest.config.ts";
+import { base } from "../../vitest.config.ts";
 
 /** What holds the promises of the files that `npm run test:mutation` breaks, and no more: a mutant runs much of it. */
 export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    projects: undefined,
     include: [
       "test/auth/login.test.ts",
       "test/auth/token-interleavings.test.ts",

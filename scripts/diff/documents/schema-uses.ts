@@ -1,4 +1,4 @@
-import { METHODS, nodeOf, resolve, valueAt } from "../../contract/document.ts";
+import { METHODS, nodeOf, pathItemsOf, resolve, valueAt } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import { extendPointer } from "../../contract/pointer.ts";
 import { findReferences } from "../../contract/references.ts";
@@ -17,9 +17,7 @@ const SENT_KEYS: ReadonlySet<string> = new Set(["parameters", "requestBody"]);
 export function findSchemaUses(document: Node): SchemaUses {
   const names = Object.keys(nodeOf(nodeOf(document["components"])["schemas"]));
   const referenceTo = (name: string): string => extendPointer("#/components/schemas", name);
-  const paths = Object.entries(nodeOf(document["paths"])).filter(([path]) => path.startsWith("/"));
-  const items = paths.map(([, item]) => resolve(document, item));
-  const parts: readonly Part[] = items.flatMap((item) => [
+  const parts: readonly Part[] = pathItemsOf(document).flatMap(([, item]) => [
     ...Object.entries(item).filter(([key]) => !METHODS.includes(key)),
     ...METHODS.flatMap((method) => Object.entries(resolve(document, item[method]))),
   ]);
