@@ -113,7 +113,7 @@ export async function travel(
           type: "COMMODITY",
           display_name: "Verification",
           market_rates: false,
-          contract_start_date: formatTime(Date.now() - DAY_MS),
+          contract_start_date: formatTime(Date.now() - 30 * DAY_MS),
           contract_end_date: formatTime(Date.now() + 30 * DAY_MS),
           schedule: [
             {
@@ -150,7 +150,9 @@ export async function travel(
         body: { ...period, segment, duration: 60 },
       }),
     );
-    await step(flatpeak.POST("/schedules/limit/{id}", { signal, params, body: { ...period, segment } }));
+    await step(
+      flatpeak.POST("/schedules/limit/{id}", { signal, params, body: { ...period, segment, relative: 0.1 } }),
+    );
     if (device_id !== undefined) {
       const max_power = { units: "W" as const, value: 14_000 };
       const data = [

@@ -3,7 +3,7 @@ import type { CountedFinding } from "../../src/drift/index.ts";
 import type { JourneyEnd } from "./journey.ts";
 import { LEFT_OUT } from "./journey.ts";
 import { settleQuestions } from "./questions.ts";
-import type { JourneyRecord } from "./record.ts";
+import type { JourneyRecord, OperationRecord } from "./record.ts";
 
 /** Renders what a journey has shown: a line for each operation, the deviations, and the open questions. */
 export function renderTable(record: JourneyRecord, end: JourneyEnd): string {
@@ -17,7 +17,11 @@ export function renderTable(record: JourneyRecord, end: JourneyEnd): string {
     const failures = [...(operation?.failures ?? [])];
     return [
       operationId,
-      operation === undefined ? notCalled(operationId) : own.length + failures.length === 0 ? "yes" : "no",
+      operation === undefined
+        ? notCalled(operationId)
+        : own.length + failures.length > 0
+          ? "no"
+          : rate(operation),
       [...statuses, ...failures].join(", "),
       own.length === 0 ? "" : String(own.length),
     ];
@@ -32,6 +36,11 @@ export function renderTable(record: JourneyRecord, end: JourneyEnd): string {
     "\nOpen questions:",
     alignColumns(questions),
   ].join("\n");
+}
+
+/** Error responses say little of an operation. */
+function rate({ statuses }: OperationRecord): string {
+  return [...statuses.keys()].some((status) => status < 300) ? "yes" : "errors only";
 }
 
 function notCalled(operationId: string): string {
