@@ -31,6 +31,8 @@ const common: UserConfig = {
 const code: UserConfig[] = Object.entries(entries).flatMap(([name, file]) =>
   (["esm", "cjs"] as const).map((format) => ({
     ...common,
+    // `tsdown --filter code` leaves the declarations out, which take most of the time.
+    name: "code",
     entry: { [name]: file },
     format,
     dts: false,
@@ -47,6 +49,7 @@ const code: UserConfig[] = Object.entries(entries).flatMap(([name, file]) =>
 function declarations(extension: ".d.mts" | ".d.cts"): UserConfig {
   return {
     ...common,
+    name: "declarations",
     entry: entries,
     // Types that two entries share are one type.
     outputOptions: {

@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const MEASURED = ["test/package/types-budget.test.ts"];
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -24,8 +26,9 @@ export default defineConfig({
     ],
   },
   test: {
-    // Not below: there are the blocks of guides, written out as the programs of users, with tests of theirs among them.
-    include: ["test/*/*.test.ts"],
+    // What a file imports, the compiler above all, is loaded once for all files: that is a quarter of the time of the tests.
+    // So a test puts back whatever it replaces.
+    isolate: false,
     // A real credential in the environment of whoever runs the tests must never reach a request.
     env: { FLATPEAK_ACCOUNT_ID: "", FLATPEAK_API_KEY: "" },
     // By default one core is left idle, which is half of a machine that has two.
@@ -33,5 +36,15 @@ export default defineConfig({
     // Only a test that hangs takes this long, however slow or busy the machine is.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Not below the folders of test/: there are the blocks of guides, written out as the programs of users, with tests of
+    // theirs among them.
+    projects: [
+      {
+        extends: true,
+        test: { name: "shared", include: ["test/*/*.test.ts"], exclude: MEASURED },
+      },
+      // These measure the memory of their process.
+      { extends: true, test: { name: "alone", include: MEASURED, isolate: true } },
+    ],
   },
 });

@@ -1183,3 +1183,76 @@ export const examples = {
     },
   },
 } as const;
+
+const eventData1 = {
+  id: "cus_65e421d1daa4a24082b4f590",
+  object: "customer",
+  live_mode: true,
+  reference_id: "CUS1234567890",
+  locations: ["loc_641b90b758fb8e6293716e40"],
+  time_created: "2021-05-05T05:37:27Z",
+  account_id: "acc_65e421bed29d88d9012e0662",
+} as const;
+const eventData2 = {
+  id: "dev_63a6087272941ef077a8fd3e",
+  object: "device",
+  live_mode: true,
+  reference_id: "DEV1234567890",
+  last_seen: "2022-03-22T11:12:21Z",
+  time_created: "2022-01-24T14:15:22Z",
+  account_id: "acc_661677911f2197045e6cf1b1",
+} as const;
+const eventData3 = {
+  id: "loc_641b90b758fb8e6293716e40",
+  object: "location",
+  live_mode: true,
+  reference_id: "LOC1234567890",
+  customer_id: "cus_65e421d1daa4a24082b4f590",
+  timezone: "Europe/London",
+  currency_code: "EUR",
+  flex_allowed: true,
+  postal_address: {
+    address_line1: "1-3",
+    address_line2: "Strand",
+    city: "London",
+    state: "NSW",
+    post_code: "WC2N 5EH",
+    country_code: "GB",
+  },
+  geo_location: { lat: 50.12345, lng: -1.23456 },
+  market_sources: { import: "mrs_65792b4ef61b16685ebd2ec1" },
+  tariff_status: {
+    commodity_import: "CONNECTED",
+    commodity_export: "ERROR",
+    non_commodity_import: "NOT_CONNECTED",
+    non_commodity_export: "NOT_SUPPORTED",
+    local: "NOT_SUPPORTED",
+  },
+  tariff_elements: ["trf_66ba584eb6923d7c3b942ef6"],
+  time_created: "2023-11-07T05:31:56Z",
+  account_id: "acc_661677911f2197045e6cf1b1",
+} as const;
+const eventData4 = {
+  live_mode: true,
+  tariff_id: "trf_69665bd289b104fb993db999",
+  location_id: "loc_69661c764a5497be3666d0f6",
+  customer_id: "cus_65e421d1daa4a24082b4f590",
+  account_id: "acc_67ff7e8e2e5c80a54972fc75",
+} as const;
+
+/** What `data` of an event holds, by type. */
+export const eventData = {
+  "customer.create": eventData1,
+  "customer.update": eventData1,
+  "customer.delete": eventData1,
+  "device.create": eventData2,
+  "device.update": eventData2,
+  "device.delete": eventData2,
+  "location.create": eventData3,
+  "location.update": eventData3,
+  "location.delete": eventData3,
+  "tariff.connection.upgrade": eventData4,
+  "tariff.expired": eventData4,
+  "tariff.expiring": eventData4,
+  "tariff.fetch.failed": eventData4,
+} as const;

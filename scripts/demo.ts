@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { readDemoArguments, RefusalError, USAGE } from "./demo/arguments.ts";
+import { ArgumentError } from "./command/argument-error.ts";
+import { readDemoArguments, USAGE } from "./demo/arguments.ts";
 import { createTranscript } from "./demo/transcript.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -18,7 +19,7 @@ async function run(words: readonly string[]): Promise<number> {
     }, process.stdout.isTTY && !process.env["NO_COLOR"]);
     return (await go(live, transcript)) ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof RefusalError)) throw error;
+    if (!(error instanceof ArgumentError)) throw error;
     console.error(error.message);
     return 2;
   }

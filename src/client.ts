@@ -14,7 +14,7 @@ import { createSentCredentials } from "./errors/redaction.ts";
 import type { SentCredentials } from "./errors/redaction.ts";
 import type { Emit } from "./send/events.ts";
 import { createLogin, encodeBasic } from "./auth/login.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Manifest, SchemeCredentials } from "./manifest.ts";
 import { readOptions } from "./options.ts";
 import type { ClientOptions, Settings } from "./options.ts";
 import { withoutRemoved } from "./request/headers.ts";
@@ -53,7 +53,7 @@ const LOGIN_ABANDON_MS = 1_000;
  * ```
  */
 export function createClient<Paths extends object = paths>(...options: ClientArguments<Paths>): Client<Paths>;
-export function createClient(options: ClientOptions & { readonly manifest?: Manifest } = {}): object {
+export function createClient(options: ClientOptions & Partial<ContractOptions> = {}): object {
   const { manifest = flatpeakManifest, ...given } = options;
   // Flatpeak's credentials in the environment must not be sent to the API of another contract.
   const settings = readOptions(given, manifest, manifest.baseUrl === flatpeakManifest.baseUrl);
@@ -89,10 +89,22 @@ export function createClient(options: ClientOptions & { readonly manifest?: Mani
   return Object.defineProperty(client, PUBLIC_FETCH, { value: createPublicFetch(settings) });
 }
 
+/** Options of `createClient` for another contract. */
+export interface ContractOptions {
+  /** The `manifest` from `npm run generate -- --spec FILE --out DIR`. */
+  readonly manifest: Manifest;
+  /**
+   * API keys and basic auth of the contract, by the names of its security schemes. Sent only to the origin of
+   * `baseUrl`. For each call, the client picks the first alternative of the contract for which it has the credentials.
+   * Default: none.
+   */
+  readonly credentials?: SchemeCredentials | undefined;
+}
+
 /** Arguments of {@link createClient}. One signature, since an error would list each overload. */
 export type ClientArguments<Paths> = [Paths, paths] extends [paths, Paths]
   ? [options?: ClientOptions]
-  : [options: ClientOptions & { readonly manifest: Manifest }];
+  : [options: ClientOptions & ContractOptions];
 
 /** Creates the function that sends the requests of a client with the user's `fetch` and the client's credentials. */
 function createAuthorization(
@@ -100,21 +112,23 @@ function createAuthorization(
   credentials: SentCredentials,
   emit: Emit | undefined,
 ): Authorize {
-  const { authentication, tokenStore, waitUntil } = settings;
+  const { authentication, secured, tokenStore, waitUntil } = settings;
   const { refusedCode } = settings.manifest;
   const attempt = createAttempt(settings.findFetch, settings.fetchOptions, emit, settings.drift);
+  secured?.secrets.forEach(credentials.keep);
   switch (authentication.by) {
     case "nothing":
-      return createAuthorize(attempt, {});
+      return createAuthorize(attempt, { secured });
     case "token":
       return createAuthorize(attempt, {
         tokens: createProvidedTokenSource(authentication.token, waitUntil),
         refusedCode,
+        secured,
       });
     case "login": {
       const { login, accountId, apiKey } = authentication;
       const authorization = encodeBasic(accountId, apiKey);
-      credentials.add(authorization);
+      credentials.keep(authorization);
       const { method, path, entry } = login;
       const headers = withoutRemoved(entry.versioned ? settings.versionedHeaders : settings.headers);
       const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
@@ -140,7 +154,7 @@ function createAuthorization(
         runInContext: captureContext(),
         abandonAfter: waitUntil === undefined ? LOGIN_ABANDON_MS : undefined,
       });
-      return createAuthorize(attempt, { tokens, basic: authorization, refusedCode });
+      return createAuthorize(attempt, { tokens, basic: authorization, refusedCode, secured });
     }
   }
 }

@@ -24,7 +24,7 @@ export type {
   Serializers,
 } from "./types/call-options.ts";
 export { createClient } from "./client.ts";
-export type { ClientArguments } from "./client.ts";
+export type { ClientArguments, ContractOptions } from "./client.ts";
 export type { CredentialOptions } from "./auth/credentials.ts";
 export {
   ApiError,
@@ -57,7 +57,30 @@ export type {
 export { logEvents } from "./send/log-events.ts";
 export type { EventLogger } from "./send/log-events.ts";
 export type { Watch, WatchedBody } from "./send/watch.ts";
-export type { BodyShape, Encode, Encoded, LoginFields, Manifest, OperationEntry, Wire } from "./manifest.ts";
+export type {
+  BodyShape,
+  Encode,
+  Encoded,
+  KeyPlace,
+  LoginFields,
+  Manifest,
+  OperationEntry,
+  ParameterForm,
+  ParameterForms,
+  RequestClass,
+  SchemeCredential,
+  SchemeCredentials,
+  Secure,
+  Secured,
+  SecuredAnswer,
+  SecuredCall,
+  SecuredRequest,
+  Security,
+  SecurityScheme,
+  Sender,
+  Servers,
+  Wire,
+} from "./manifest.ts";
 export { paginate } from "./pagination/paginate.ts";
 export type { PageCursor } from "./errors/page-cursor.ts";
 export type {
@@ -78,3 +101,4 @@ export { VERSION } from "./version.ts";
 export type { Token } from "./auth/token.ts";
 export type { TokenStore } from "./auth/token-store.ts";
 export { encodeRequest } from "./wire/encode-request.ts";
+export { secureRequest } from "./auth/secure-request.ts";

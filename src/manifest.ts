@@ -13,6 +13,10 @@ export interface Manifest {
   readonly refusedCode?: string;
   /** Encodes the requests of operations that have `wire`. A generated manifest that needs it imports `encodeRequest`. */
   readonly encode?: Encode;
+  /** Security schemes by name, if an operation has a list of them as its `security`. */
+  readonly schemes?: Readonly<Record<string, SecurityScheme>>;
+  /** Sends the credentials of `schemes`. A generated manifest that has `schemes` imports `secureRequest`. */
+  readonly secure?: Secure;
   /** Operations by method and path template: `"POST /devices"`. */
   readonly operations: Readonly<Record<string, OperationEntry>>;
 }
@@ -21,13 +25,15 @@ export interface Manifest {
 export interface OperationEntry {
   /** The contract's operationId; method and path template where it gives none. */
   readonly operationId: string;
-  /** Authentication of the operation. Schemes that this client cannot send count as `none`. */
-  readonly security: "bearer" | "basic" | "none";
+  /** Authentication of the operation. */
+  readonly security: Security;
   /** The response fields of the login, on the one operation that is marked as it (`x-login`). */
   readonly login?: LoginFields;
   /** Media type of the request body. Absent if it is `application/json`, or if there is no body. */
   readonly contentType?: string;
-  /** Facts about the operation for `encode`. Absent if its requests have only texts, lists in the query, and JSON. */
+  /** Media types that responses have, as sent in `accept`. Absent if it is `application/json`. */
+  readonly accept?: string;
+  /** Facts about the operation for `encode`. Absent if all its requests have the usual form. */
   readonly wire?: Wire;
   /** True if the operation declares the version header. */
   readonly versioned: boolean;
@@ -37,6 +43,22 @@ export interface OperationEntry {
   readonly success: Readonly<Record<string, BodyShape>>;
   /** Documented 4xx and 5xx statuses (or `4XX`, `5XX`, `default`) and the shape of their content. */
   readonly errors: Readonly<Record<string, BodyShape>>;
+}
+
+/**
+ * Authentication of an operation: a bearer token, the basic auth of the login, or nothing. Any other is a list of
+ * alternatives: each has the names of the `schemes` that are sent together. An empty one stands for no credentials.
+ */
+export type Security = "bearer" | "basic" | "none" | readonly (readonly string[])[];
+
+/** A bearer token, basic auth, or the place of an API key. */
+export type SecurityScheme = "bearer" | "basic" | KeyPlace;
+
+/** Where a request has an API key. */
+export interface KeyPlace {
+  readonly in: "header" | "query" | "cookie";
+  /** Name of the header, query parameter or cookie. */
+  readonly name: string;
 }
 
 /** Names of the fields that a client reads from the response of the login. */
@@ -54,13 +76,142 @@ export type BodyShape = "object" | "array" | "any" | "empty";
 export interface Wire {
   /** Set if the body is not JSON: a form, text or bytes. */
   readonly body?: true;
+  /** Query parameters in a form other than `name=a&name=b` for lists and `name[key]=a` for objects. */
+  readonly query?: ParameterForms;
+  /** Header parameters that can be lists or objects. */
+  readonly header?: ParameterForms;
+  /** Path parameters that can be lists or objects, or that have a prefix. */
+  readonly path?: ParameterForms;
+  /** URL of the operation's own server: absolute, or relative to the contract's server. */
+  readonly server?: string;
+  /** Set if the path template has a query, which is sent, or a fragment, which is not. */
+  readonly suffix?: true;
 }
 
-/** Returns the parts of a request that need another form. Serializers of the user override them. */
-export type Encode = (entry: OperationEntry) => Encoded;
+/** Forms of parameters by name. */
+export type ParameterForms = Readonly<Record<string, ParameterForm>>;
 
-/** Parts of a request in the form that the contract requires. */
+/** Form of one parameter, in the terms of OpenAPI. */
+export interface ParameterForm {
+  /** OpenAPI's style; `json` for JSON text, `text` if OpenAPI defines no form for lists and objects. */
+  readonly style:
+    | "simple"
+    | "label"
+    | "matrix"
+    | "form"
+    | "spaceDelimited"
+    | "pipeDelimited"
+    | "deepObject"
+    | "json"
+    | "text";
+  /** True if each item or property has its own name or value. */
+  readonly explode?: boolean;
+  /** True if reserved characters are not percent-encoded. */
+  readonly allowReserved?: boolean;
+}
+
+/** Servers that requests of a client can go to. */
+export interface Servers {
+  /** URL of the client, without a slash at its end. */
+  readonly baseUrl: string;
+  /** Has the contract's own URL, if it names one. */
+  readonly manifest: Pick<Manifest, "baseUrl">;
+}
+
+/** `Request`, or a class with the same arguments. */
+export type RequestClass = new (url: string, init: { body?: BodyInit | null }) => object;
+
+/** Returns the parts of a request that need another form. Serializers of the user override them. */
+export type Encode = (entry: OperationEntry, servers: Servers) => Encoded;
+
+/** Parts of a request in the form that the contract requires. Each throws a `UsageError` for values without such a form. */
 export interface Encoded {
   /** Writes the body; absent for JSON. */
-  readonly writeBody?: (body: unknown, headers: Headers) => NonNullable<RequestInit["body"]>;
+  readonly bodySerializer?: (body: unknown, headers: Headers) => NonNullable<RequestInit["body"]>;
+  /** Writes the query, without its `?`. */
+  readonly querySerializer?: (query: unknown) => string;
+  /** Inserts the path parameters into a URL. */
+  readonly pathSerializer?: (url: string, parameters: Readonly<Record<string, unknown>>) => string;
+  /** Writes a header parameter; `undefined` for one in the usual form. */
+  readonly writeHeader?: (name: string, value: unknown) => string | undefined;
+  /** Rewrites a URL of the client for the server and the path template of the operation. */
+  readonly writeUrl?: (url: string) => string;
+  /** Wraps a class of requests, so that each has the rewritten URL. */
+  readonly wrap?: (given: RequestClass) => RequestClass;
+}
+
+/**
+ * Credentials for the security schemes of a contract, by name of the scheme:
+ *
+ * - an API key, or a function that returns one; the client calls it before every attempt, in the async context of the
+ *   call, and does not cache its result
+ * - user name and password for basic auth
+ *
+ * A bearer token is the option `token` instead.
+ */
+export type SchemeCredentials = Readonly<Record<string, SchemeCredential | undefined>>;
+
+/** Credential for one security scheme. */
+export type SchemeCredential =
+  string | (() => string | PromiseLike<string>) | { readonly username: string; readonly password: string };
+
+/**
+ * Reads the credentials of a client.
+ *
+ * @param allowBrowser true if a browser may have fixed credentials
+ * @throws UsageError for unknown schemes and for values that cannot be sent
+ */
+export type Secure = (
+  schemes: Readonly<Record<string, SecurityScheme>>,
+  credentials: SchemeCredentials,
+  allowBrowser: boolean,
+) => Secured;
+
+/** Sends requests with the credentials of a client. */
+export interface Secured {
+  /** Credentials that do not change, in the form in which errors leave them out. */
+  readonly secrets: readonly string[];
+  /** True if a client without a bearer token can send requests with this security. */
+  readonly canSend: (security: Security) => boolean;
+  /**
+   * Sends a request with the credentials of one alternative.
+   *
+   * @throws UsageError if the client has none of them
+   */
+  readonly send: <Call extends SecuredCall, Request extends SecuredRequest, Answer extends SecuredAnswer>(
+    call: Call,
+    request: Request,
+    sender: Sender<Call, Request, Answer>,
+  ) => Promise<Answer>;
+}
+
+/** What sending credentials needs of a call. */
+export interface SecuredCall {
+  readonly entry: OperationEntry;
+  readonly authorizations: string[];
+  readonly credentials: { readonly add: (secret: string) => void };
+  readonly deadline: {
+    enter(phase: "login"): void;
+    race<Value>(promise: Promise<Value>): Promise<Value>;
+  };
+}
+
+/** What credentials change of a request. */
+export interface SecuredRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A response that may know the URL of its request. */
+export interface SecuredAnswer {
+  readonly response: object;
+}
+
+/** Ways to send a request. */
+export interface Sender<Call, Request, Answer> {
+  readonly attempt: (call: Call, request: Request, authorization?: string) => Promise<Answer>;
+  /** Sends with the bearer token of the client, if it has one. */
+  readonly bearer: ((call: Call, request: Request) => Promise<Answer>) | undefined;
+  /** Replaces the error of a credential that could not be had by the error of the call. */
+  readonly failing: <Value>(credential: Promise<Value>, call: Call) => Promise<Value>;
 }

@@ -11,7 +11,7 @@ import type { FlatpeakEvent } from "./send/events.ts";
 import { findLogin } from "./auth/login.ts";
 import type { LoginOperation } from "./auth/login.ts";
 import type { TokenOption } from "./auth/token-function.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Manifest, SchemeCredentials, Secured } from "./manifest.ts";
 import type { Watch } from "./send/watch.ts";
 import { VERSION } from "./version.ts";
 import { isTokenStore } from "./auth/token-store.ts";
@@ -99,6 +99,8 @@ export interface Settings {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly authentication: Authentication;
+  /** Sends API keys and basic auth; `undefined` if the contract has none. */
+  readonly secured: Secured | undefined;
   readonly findFetch: () => SendingFetch;
   readonly timeout: number;
   readonly retries: number;
@@ -124,10 +126,14 @@ const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
  * @param environment true if credentials may come from the environment
  * @throws UsageError that names the option and the fix
  */
-export function readOptions(options: ClientOptions, manifest: Manifest, environment: boolean): Settings {
-  const given = { ...options };
+export function readOptions(
+  options: ClientOptions & { readonly credentials?: SchemeCredentials | undefined },
+  manifest: Manifest,
+  environment: boolean,
+): Settings {
+  const { credentials, ...given } = options;
   const names = "fail" in given ? new Set([...CLIENT_OPTIONS, ...MEMBERS_OF_FAKE_0_1_0]) : CLIENT_OPTIONS;
-  refuseUnknown("createClient", given, names, adviseFetchOption);
+  refuseUnknown("createClient", manifest.secure ? given : options, names, adviseFetchOption);
   const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, drift } = given;
   const { fetchOptions, waitUntil, tokenStore } = given;
   const { maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
@@ -136,7 +142,8 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
   if (tokenStore !== undefined && !isTokenStore(tokenStore)) {
     throw new UsageError("tokenStore must have a get and a set, such as a Keyv");
   }
-  const authentication = readAuthentication(given, manifest, environment);
+  const secured = manifest.secure?.(manifest.schemes ?? {}, credentials ?? {}, given.allowBrowser === true);
+  const authentication = readAuthentication(given, manifest, secured, environment);
   checkTimeout(timeout);
   checkCount("retries", retries);
   checkCount("maxBodyBytes", maxBodyBytes);
@@ -147,6 +154,7 @@ export function readOptions(options: ClientOptions, manifest: Manifest, environm
     manifest,
     baseUrl: readBaseUrl(baseUrl ?? manifest.baseUrl, given.allowHttp === true),
     authentication,
+    secured,
     findFetch: () => fetch ?? findGlobalFetch(),
     timeout: timeout ?? DEFAULT_TIMEOUT_MS,
     retries: retries ?? DEFAULT_RETRIES,
@@ -208,12 +216,15 @@ function readVersionHeader(
 function readAuthentication(
   options: CredentialOptions,
   manifest: Manifest,
+  secured: Secured | undefined,
   environment: boolean,
 ): Authentication {
   const credentials = readCredentials(options, environment);
   if (credentials === undefined) {
-    const needed = Object.values(manifest.operations).some(({ security }) => security !== "none");
-    if (needed) throw new UsageError(`createClient has no credentials: ${MISSING_CREDENTIALS}`);
+    const canCall = Object.values(manifest.operations).some(
+      ({ security }) => security === "none" || secured?.canSend(security),
+    );
+    if (!canCall) throw new UsageError(`createClient has no credentials: ${MISSING_CREDENTIALS}`);
     return { by: "nothing" };
   }
   if ("token" in credentials) return { by: "token", token: credentials.token };

@@ -4,28 +4,32 @@ import { ArgumentError } from "./argument-error.ts";
 
 const MOST_PROBLEMS = 20;
 
+/** Carries out a command line and gives the exit code. */
+export type Main = (words: readonly string[]) => Promise<number>;
+
+/** Runs a command with the command line of this process and sets the exit code of the process. */
+export async function runCommand(usage: string, main: Main): Promise<void> {
+  process.exitCode = await carryOut(usage, main, process.argv.slice(2));
+}
+
 /**
- * Carries out the command line of this process and sets its exit code: that of `main`; 1 for what cannot be done; 2 for a
- * command line that cannot be understood.
+ * Carries out a command line.
  *
  * @param usage printed for `--help`, and after what is wrong with a command line
+ * @returns the exit code: that of `main`; 1 if it fails; 2 for a command line that cannot be understood
  */
-export async function runCommand(
-  usage: string,
-  main: (words: readonly string[]) => Promise<number>,
-): Promise<void> {
-  const words = process.argv.slice(2);
+export async function carryOut(usage: string, main: Main, words: readonly string[]): Promise<number> {
   if (words.some((word) => word === "--help" || word === "-h")) {
     process.stdout.write(usage);
-    return;
+    return 0;
   }
   try {
-    process.exitCode = await main(words);
+    return await main(words);
   } catch (error) {
     const misunderstood = error instanceof ArgumentError;
     // A message may quote a file: nothing in it is to move the cursor of a terminal.
     console.error(misunderstood ? `${error.message}\n\n${usage}` : showInvisible(describeFailure(error)));
-    process.exitCode = misunderstood ? 2 : 1;
+    return misunderstood ? 2 : 1;
   }
 }
 

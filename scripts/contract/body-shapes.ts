@@ -18,11 +18,6 @@ export function findBodyShape(document: Node, response: Node): BodyShape {
   );
 }
 
-/** The shape of what a schema describes. */
-export function findSchemaShape(document: Node, schema: unknown): Shape {
-  return shapeOf(document, schema, []);
-}
-
 type Shape = Exclude<BodyShape, "empty">;
 
 /** `trail` holds the schemas being looked into: one that refers to itself decides nothing. */

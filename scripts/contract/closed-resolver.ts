@@ -1,12 +1,15 @@
 import { BaseResolver, ResolveError } from "@redocly/openapi-core";
 import type { Source } from "./source.ts";
+import { hideDataReferences } from "./validated.ts";
 
 /** Opens no file and no connection for what a contract refers to, such as the address of an example: it knows what it is given. */
 export class ClosedResolver extends BaseResolver {
   /** @param sources by absolute path or address */
   constructor(sources: ReadonlyMap<string, Source> = new Map()) {
     super();
-    for (const [file, { parsed }] of sources) this.cache.set(file, Promise.resolve(parsed));
+    for (const [file, { parsed, root }] of sources) {
+      this.cache.set(file, Promise.resolve({ source: parsed.source, parsed: hideDataReferences(root) }));
+    }
   }
 
   override loadExternalRef(file: string): Promise<never> {

@@ -1,15 +1,17 @@
 import { createHash } from "node:crypto";
-import { createConfig, lintDocument, makeDocumentFromString } from "@redocly/openapi-core";
+import { createConfig, lintDocument } from "@redocly/openapi-core";
 import type { Document } from "@redocly/openapi-core";
 import { ClosedResolver } from "./closed-resolver.ts";
 import { ContractError, PointerError } from "./contract-error.ts";
 import { nodeOf, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
+import { checkOpenApiVersion } from "./openapi-version.ts";
 import { applyOverlay } from "./overlay.ts";
 import { findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
 import type { FoundReference } from "./references.ts";
 import { readSource } from "./source.ts";
 import type { Source } from "./source.ts";
+import { prepareForValidator } from "./validated.ts";
 
 /** A contract that was read and found valid. */
 export interface Contract {
@@ -40,6 +42,9 @@ const RULES = {
 
 /** What readers of OpenAPI ignore: many published contracts have some, and nothing is generated from it. */
 const STRAY = /: Property `[^`]*` is not expected here/;
+
+/** Only responses must have one, and nothing but a comment is made of it: a warning. */
+const UNDESCRIBED = ": The field `description` must be present on this level";
 
 /**
  * Reads a contract, YAML or JSON, and validates it: openapi-typescript accepts `type: bool` or a missing `info`. What an
@@ -83,33 +88,19 @@ export function placeError({ locate }: Contract, error: unknown): unknown {
 async function validate(source: Source): Promise<readonly string[]> {
   checkOpenApiVersion(source);
   checkReferences(source.root, source.locate);
-  return checkStructure(source.parsed, source.locate);
+  return checkStructure(source, source.root, source.locate);
 }
 
-async function checkStructure(document: Document, locate: Source["locate"]): Promise<readonly string[]> {
-  const found = await lint(document, locate);
+async function checkStructure(
+  { parsed }: Source,
+  root: Node,
+  locate: Source["locate"],
+): Promise<readonly string[]> {
+  const found = await lint({ source: parsed.source, parsed: prepareForValidator(root) }, locate);
   const strays = found.filter((problem) => STRAY.test(problem));
-  const problems = found.filter((problem) => !STRAY.test(problem));
+  const problems = found.filter((problem) => !STRAY.test(problem) && !problem.includes(UNDESCRIBED));
   if (problems.length > 0) throw new ContractError(problems);
   return strays;
-}
-
-function checkOpenApiVersion({ root, name, locate }: Source): void {
-  const { openapi, swagger } = root;
-  if (swagger !== undefined) {
-    throw new ContractError([
-      `${locate("#/swagger")}: Swagger is not supported; convert the contract to OpenAPI 3.0 or 3.1`,
-    ]);
-  }
-  if (typeof openapi !== "string") {
-    const position = openapi === undefined ? `${name}:1:1` : locate("#/openapi");
-    throw new ContractError([`${position}: \`openapi\` must name a version, such as 3.0.3 or 3.1.0`]);
-  }
-  if (!/^3\.[01]\.\d/.test(openapi)) {
-    throw new ContractError([
-      `${locate("#/openapi")}: OpenAPI ${openapi} is not supported; versions 3.0.x and 3.1.x are`,
-    ]);
-  }
 }
 
 /** The validator breaks off at some of these, and tells no place. */
@@ -136,10 +127,9 @@ function checkReferences(root: Node, locate: Source["locate"]): void {
 /** An overlay can break what was valid: the result has no lines of its own, so its problems are told by pointer. */
 async function applyValidated(source: Source, overlay: Source): Promise<Node> {
   const document = applyOverlay(source.root, overlay);
-  const result = makeDocumentFromString(JSON.stringify(document), source.parsed.source.absoluteRef);
   const locate = (pointer: string): string => `${overlay.name}: makes ${source.name} invalid at ${pointer}`;
   checkReferences(document, locate);
-  await checkStructure(result, locate);
+  await checkStructure(source, document, locate);
   return document;
 }
 

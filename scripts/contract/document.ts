@@ -81,6 +81,15 @@ export function valueAtSteps(document: unknown, steps: readonly (string | number
   );
 }
 
+/** The path items with references resolved, by path, without the extensions beside them. */
+export function pathItemsOf(document: Node): readonly (readonly [path: string, item: Node])[] {
+  const paths = nodeOf(document["paths"]);
+  return Object.keys(paths)
+    .filter((path) => path.startsWith("/"))
+    .sort()
+    .map((path) => [path, resolve(document, paths[path])]);
+}
+
 /** Every step asks for the operations, and no document is changed once it was read. */
 const known = new WeakMap<Node, readonly ContractOperation[]>();
 
@@ -92,16 +101,11 @@ export function operationsOf(document: Node): readonly ContractOperation[] {
 }
 
 function readOperations(document: Node): readonly ContractOperation[] {
-  const paths = nodeOf(document["paths"]);
-  const operations = Object.keys(paths)
-    .filter((path) => path.startsWith("/"))
-    .sort()
-    .flatMap((path) => {
-      const item = resolve(document, paths[path]);
-      return METHODS.filter((method) => isNode(item[method])).map((method) =>
-        readOperation(document, path, method, item),
-      );
-    });
+  const operations = pathItemsOf(document).flatMap(([path, item]) =>
+    METHODS.filter((method) => isNode(item[method])).map((method) =>
+      readOperation(document, path, method, item),
+    ),
+  );
   return identify(operations);
 }
 

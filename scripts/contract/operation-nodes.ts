@@ -1,9 +1,10 @@
-import { isNode, METHODS, nodeOf, resolve } from "./document.ts";
+import { isNode, METHODS, nodeOf, pathItemsOf, resolve } from "./document.ts";
 import type { Node } from "./document.ts";
 
 /** Every operation object that is generated from, those of webhooks and shared path items included. */
 export function findOperationNodes(document: Node): ReadonlySet<Node> {
-  const maps = [document["paths"], document["webhooks"], nodeOf(document["components"])["pathItems"]];
-  const items = maps.flatMap((map) => Object.values(nodeOf(map))).map((item) => resolve(document, item));
+  const named = [document["webhooks"], nodeOf(document["components"])["pathItems"]];
+  const others = named.flatMap((map) => Object.values(nodeOf(map))).map((item) => resolve(document, item));
+  const items = [...pathItemsOf(document).map(([, item]) => item), ...others];
   return new Set(items.flatMap((item) => METHODS.map((method) => item[method]).filter(isNode)));
 }

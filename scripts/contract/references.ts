@@ -1,7 +1,9 @@
 import { isMappingRef } from "@redocly/openapi-core";
 import { isNode, nodeOf, resolve, textOf } from "./document.ts";
 import type { Node } from "./document.ts";
-import { extendPointer } from "./pointer.ts";
+import { kindOfItems, kindWithin } from "./kinds.ts";
+import type { Kind } from "./kinds.ts";
+import { extendPointer, readPointer, writePointer } from "./pointer.ts";
 
 /** A reference and where it stands. */
 export interface FoundReference {
@@ -9,19 +11,30 @@ export interface FoundReference {
   readonly reference: string;
 }
 
-/** Every reference. In samples too: validators follow those. */
-export function findReferences(value: unknown, pointer = "#"): readonly FoundReference[] {
+/**
+ * Every reference of a document, or of the part of it that a pointer points at. What looks like one in data, such as an
+ * example, is none.
+ */
+export function findReferences(
+  document: Node,
+  value: unknown = document,
+  pointer = "#",
+): readonly FoundReference[] {
   const found: FoundReference[] = [];
-  const visit = (part: unknown, at: string): void => {
-    if (isNode(part)) found.push(...readReference(part, at), ...readMapping(part, at));
-    for (const [key, child] of Object.entries(nodeOf(part))) {
-      // Most values are plain: no pointer is made for those.
-      if (typeof child === "object") visit(child, extendPointer(at, key));
+  const visit = (part: unknown, at: string, kind: Kind): void => {
+    if (kind === "data") return;
+    if (kind === "mapping") found.push(...readMapping(document, nodeOf(part), at));
+    else if (isNode(part)) {
+      found.push(...readReference(part, at));
+      for (const [key, child] of Object.entries(part)) {
+        // Most values are plain: no pointer is made for those.
+        if (typeof child === "object") visit(child, extendPointer(at, key), kindWithin(kind, key));
+      }
     }
     if (!Array.isArray(part)) return;
-    for (const [index, child] of part.entries()) visit(child, `${at}/${index}`);
+    for (const [index, child] of part.entries()) visit(child, `${at}/${index}`, kindOfItems(kind));
   };
-  visit(value, pointer);
+  visit(value, pointer, readPointer(pointer).reduce(kindWithin, "object"));
   return found;
 }
 
@@ -58,11 +71,18 @@ function readReference(node: Node, pointer: string): readonly FoundReference[] {
   return reference === undefined ? [] : [{ pointer: `${pointer}/$ref`, reference }];
 }
 
-/** A discriminator maps to references or to plain names of schemas. */
-function readMapping(node: Node, pointer: string): readonly FoundReference[] {
-  return Object.entries(nodeOf(nodeOf(node["discriminator"])["mapping"])).flatMap(([value, target]) => {
-    const reference = textOf(target);
-    if (reference === undefined || !isMappingRef(reference)) return [];
-    return [{ pointer: extendPointer(`${pointer}/discriminator/mapping`, value), reference }];
+function readMapping(document: Node, mapping: Node, pointer: string): readonly FoundReference[] {
+  return Object.entries(mapping).flatMap(([value, target]) => {
+    const reference = readMappingTarget(document, target);
+    return reference === undefined ? [] : [{ pointer: extendPointer(pointer, value), reference }];
   });
+}
+
+/** The reference that a target in a discriminator's mapping stands for: it may be the plain name of a schema. */
+export function readMappingTarget(document: Node, target: unknown): string | undefined {
+  const text = textOf(target);
+  if (text === undefined) return undefined;
+  const isName =
+    Object.hasOwn(nodeOf(nodeOf(document["components"])["schemas"]), text) || !isMappingRef(text);
+  return isName ? writePointer(["components", "schemas", text]) : text;
 }

@@ -11,25 +11,29 @@ export type Replacements = ReadonlyMap<Node, Node>;
 export function rewrite(document: Node, replacements: Replacements): Node {
   if (replacements.size === 0) return document;
   const rewriteValue = (value: unknown): unknown => {
-    if (Array.isArray(value)) return rewriteList(value);
+    if (Array.isArray(value)) return mapItems(value, rewriteValue);
     return isNode(value) ? rewriteNode(value) : value;
   };
-  const rewriteList = (list: readonly unknown[]): readonly unknown[] => {
-    const items = list.map(rewriteValue);
-    return items.some((item, index) => item !== list[index]) ? items : list;
-  };
-  const rewriteNode = (node: Node): Node => {
-    const replacement = replacements.get(node) ?? node;
-    let changed: [string, unknown][] | undefined;
-    for (const key of Object.keys(replacement)) {
-      const value = replacement[key];
-      // Most values are plain.
-      if (typeof value !== "object") continue;
-      const rewritten = rewriteValue(value);
-      if (rewritten !== value) (changed ??= []).push([key, rewritten]);
-    }
-    // Spread and not assigned to, because of keys such as `__proto__`.
-    return changed === undefined ? replacement : { ...replacement, ...Object.fromEntries(changed) };
-  };
+  const rewriteNode = (node: Node): Node => mapValues(replacements.get(node) ?? node, rewriteValue);
   return rewriteNode(document);
+}
+
+/** A node with changed values; the same object if none changes. Texts and numbers stay. */
+export function mapValues(node: Node, change: (value: unknown, key: string) => unknown): Node {
+  let changed: [string, unknown][] | undefined;
+  for (const key of Object.keys(node)) {
+    const value = node[key];
+    // Most values are plain, and hold nothing.
+    if (typeof value !== "object" && typeof value !== "boolean") continue;
+    const mapped = change(value, key);
+    if (mapped !== value) (changed ??= []).push([key, mapped]);
+  }
+  // Spread and not assigned to, because of keys such as `__proto__`.
+  return changed === undefined ? node : { ...node, ...Object.fromEntries(changed) };
+}
+
+/** A list with changed items; the same object if none changes. */
+export function mapItems(list: readonly unknown[], change: (item: unknown) => unknown): readonly unknown[] {
+  const mapped = list.map(change);
+  return mapped.some((item, index) => item !== list[index]) ? mapped : list;
 }

@@ -1,6 +1,8 @@
 import { isNode, nodeOf } from "./document.ts";
 import type { Node } from "./document.ts";
-import { NAME_MAPS, SAMPLE_KEYS } from "./walk.ts";
+import { isNameMap, kindOfItems, kindWithin } from "./kinds.ts";
+import type { Kind } from "./kinds.ts";
+import { mapItems, mapValues } from "./rewrite.ts";
 
 /** The keywords of a schema that hold schemas and have a meaning for types, and how they hold them. */
 const SUBSCHEMAS: Readonly<Record<string, "one" | "list" | "map">> = {
@@ -29,16 +31,19 @@ export function findSchemas(document: Node, further: readonly Node[] = []): Read
 
 /** Rewrites every outermost schema of a document: those of components, media types, parameters and headers. */
 export function mapSchemas(document: Node, change: (schema: unknown) => unknown): Node {
-  const mapNode = (node: Node, isNameMap: boolean): Node =>
+  const mapPart = (value: unknown, kind: Kind): unknown => {
+    if (kind === "data") return value;
+    if (Array.isArray(value)) return mapItems(value, (item) => mapPart(item, kindOfItems(kind)));
+    return isNode(value) ? mapNode(value, kind) : value;
+  };
+  const mapNode = (node: Node, kind: Kind): Node =>
     mapValues(node, (value, key) => {
-      if (isNameMap) return isNode(value) ? mapNode(value, false) : value;
-      if (SAMPLE_KEYS.has(key) || key.startsWith("x-")) return value;
+      const within = kindWithin(kind, key);
+      if (isNameMap(kind) || within === "data") return mapPart(value, within);
       if (key === "schema") return change(value);
-      if (key === "schemas") return mapValues(nodeOf(value), change);
-      if (Array.isArray(value)) return mapList(value, (item) => (isNode(item) ? mapNode(item, false) : item));
-      return isNode(value) ? mapNode(value, NAME_MAPS.has(key)) : value;
+      return key === "schemas" ? mapValues(nodeOf(value), change) : mapPart(value, within);
     });
-  return mapNode(document, false);
+  return mapNode(document, "object");
 }
 
 /** Rewrites the schemas directly within a schema. */
@@ -49,28 +54,11 @@ export function mapSubschemas(schema: Node, change: (subschema: unknown, keyword
       case "one":
         return isNode(value) ? changeOne(value) : value;
       case "list":
-        return Array.isArray(value) ? mapList(value, changeOne) : value;
+        return Array.isArray(value) ? mapItems(value, changeOne) : value;
       case "map":
         return isNode(value) ? mapValues(value, changeOne) : value;
       case undefined:
         return value;
     }
   });
-}
-
-/** Parts in which nothing changes stay the same objects, as with `rewrite`. */
-function mapValues(node: Node, change: (value: unknown, key: string) => unknown): Node {
-  const changed = Object.keys(node).flatMap((key): [string, unknown][] => {
-    const value = node[key];
-    // Most values are plain, and hold nothing.
-    if (typeof value !== "object" && typeof value !== "boolean") return [];
-    const mapped = change(value, key);
-    return mapped === value ? [] : [[key, mapped]];
-  });
-  return changed.length === 0 ? node : { ...node, ...Object.fromEntries(changed) };
-}
-
-function mapList(list: readonly unknown[], change: (item: unknown) => unknown): readonly unknown[] {
-  const mapped = list.map(change);
-  return mapped.some((item, index) => item !== list[index]) ? mapped : list;
 }

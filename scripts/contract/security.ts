@@ -1,52 +1,107 @@
-import { listOf, nodeOf, resolve, textOf } from "./document.ts";
+import { isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
 import type { ContractOperation, Node } from "./document.ts";
 
-/** What an operation authenticates with, as far as a client can send it. */
-export type Security = "bearer" | "basic" | "none";
+/**
+ * What a client sends with an operation: a bearer token, the basic auth of the login, nothing, or one of several
+ * alternatives, each with the names of the schemes that are sent together.
+ */
+export type Security = "bearer" | "basic" | "none" | readonly (readonly string[])[];
 
-/** What the contract secures an operation by; a bearer where it leaves the choice. */
-export function findSecurity(document: Node, operation: ContractOperation): Security {
-  const offered = findAlternatives(document, operation).flat();
-  return offered.includes("bearer") ? "bearer" : offered.includes("basic") ? "basic" : "none";
-}
+/** A bearer token, basic auth, or the place of an API key. */
+export type SecurityScheme = "bearer" | "basic" | { readonly in: string; readonly name: string };
 
 /** Marks the operation that exchanges account ID and API key for a bearer token. */
 export const LOGIN_MARK = "x-login";
 
-/**
- * The authentication that a client sends with each operation. Basic auth is sent only to the operation that is marked as the login; to others,
- * nothing is sent.
- */
-export function findSentSecurity(
+/** What a client sends with an operation. Schemes that it cannot send are left to `fetch`, if the contract has no alternative. */
+export function findSecurity(document: Node, operation: ContractOperation): Security {
+  const schemes = readSchemes(document);
+  const offered = readAlternatives(document, operation);
+  const sent = offered.filter((names) => canSend(schemes, names));
+  const alternatives =
+    sent.length > 0 ? sent : offered.map((names) => names.filter((name) => canSend(schemes, [name])));
+  const used = alternatives.flat();
+  if (used.length === 0) return "none";
+  const isAll = (kind: SecurityScheme): boolean =>
+    alternatives.every(({ length }) => length > 0) && used.every((name) => schemes.get(name) === kind);
+  if (isAll("bearer")) return "bearer";
+  if (isAll("basic") && operation.node[LOGIN_MARK] !== undefined) return "basic";
+  return [...new Map(alternatives.map((names) => [JSON.stringify(names), names])).values()];
+}
+
+/** The schemes that the given securities name, in the order of the contract; `undefined` if they name none. */
+export function findNamedSchemes(
   document: Node,
-  operations: readonly ContractOperation[],
-): ReadonlyMap<ContractOperation, Security> {
-  return new Map(
-    operations.map((operation) => {
-      const security = findSecurity(document, operation);
-      const unsent = security === "basic" && operation.node[LOGIN_MARK] === undefined;
-      return [operation, unsent ? "none" : security];
-    }),
+  securities: readonly Security[],
+): Readonly<Record<string, SecurityScheme>> | undefined {
+  const named = new Set(
+    securities.flatMap((security) => (typeof security === "string" ? [] : security.flat())),
+  );
+  const schemes = [...readSchemes(document)].filter(([name]) => named.has(name));
+  return schemes.length > 0 ? Object.fromEntries(schemes) : undefined;
+}
+
+/** True if the contract leaves no choice but a scheme that the client cannot send. */
+export function isUnsent(document: Node, operation: ContractOperation): boolean {
+  const schemes = readSchemes(document);
+  const offered = readAlternatives(document, operation);
+  return offered.length > 0 && !offered.some((names) => canSend(schemes, names));
+}
+
+/** The alternatives of an operation in words, such as `bearer` or `API key key and basic`; `""` for no credentials. */
+export function describeAlternatives(document: Node, operation: ContractOperation): readonly string[] {
+  const schemes = readSchemes(document);
+  const describe = (name: string): string => {
+    const scheme = schemes.get(name);
+    return typeof scheme === "object" ? `API key ${name}` : (scheme ?? name);
+  };
+  const alternatives = readAlternatives(document, operation).map((names) =>
+    [...new Set(names.map(describe))].sort().join(" and "),
+  );
+  return alternatives.length > 0 ? [...new Set(alternatives)] : [""];
+}
+
+/** One request has one `authorization`. */
+function canSend(schemes: ReadonlyMap<string, SecurityScheme>, names: readonly string[]): boolean {
+  const authorizations = names.filter((name) => isAuthorization(schemes.get(name)));
+  const areBearers = authorizations.every((name) => schemes.get(name) === "bearer");
+  return names.every((name) => schemes.has(name)) && (areBearers || authorizations.length < 2);
+}
+
+function isAuthorization(scheme: SecurityScheme | undefined): boolean {
+  return (
+    typeof scheme !== "object" || (scheme.in === "header" && scheme.name.toLowerCase() === "authorization")
   );
 }
 
-/** Whether the contract secures an operation at all, and leaves no choice to send nothing. */
-export function isSecured(document: Node, operation: ContractOperation): boolean {
-  const alternatives = findAlternatives(document, operation);
-  return alternatives.length > 0 && alternatives.every((schemes) => schemes.length > 0);
+function readAlternatives(document: Node, operation: ContractOperation): readonly (readonly string[])[] {
+  return listOf(operation.node["security"] ?? document["security"])
+    .filter(isNode)
+    .map((alternative) => Object.keys(alternative));
 }
 
-function findAlternatives(document: Node, operation: ContractOperation): readonly (readonly Security[])[] {
-  const schemes = nodeOf(nodeOf(document["components"])["securitySchemes"]);
-  return listOf(operation.node["security"] ?? document["security"]).map((alternative) =>
-    Object.keys(nodeOf(alternative)).map((name) => classify(resolve(document, schemes[name]))),
-  );
+/** The schemes that a client can send. */
+function readSchemes(document: Node): ReadonlyMap<string, SecurityScheme> {
+  const schemes = new Map<string, SecurityScheme>();
+  for (const [name, node] of Object.entries(nodeOf(nodeOf(document["components"])["securitySchemes"]))) {
+    const scheme = readScheme(resolve(document, node));
+    if (scheme !== undefined) schemes.set(name, scheme);
+  }
+  return schemes;
 }
 
-function classify(scheme: Node): Security {
-  const type = textOf(scheme["type"]);
+function readScheme(scheme: Node): SecurityScheme | undefined {
+  const [type, place, name] = ["type", "in", "name"].map((key) => textOf(scheme[key]));
   if (type === "oauth2" || type === "openIdConnect") return "bearer";
-  if (type !== "http") return "none";
-  const name = textOf(scheme["scheme"])?.toLowerCase();
-  return name === "bearer" || name === "basic" ? name : "none";
+  if (type === "apiKey") return readKeyPlace(place, name);
+  if (type !== "http") return undefined;
+  const method = textOf(scheme["scheme"])?.toLowerCase();
+  return method === "bearer" || method === "basic" ? method : undefined;
+}
+
+/** Headers and cookies have names that HTTP can carry. */
+function readKeyPlace(place = "", name = ""): SecurityScheme | undefined {
+  const isToken = /^[\w!#$%&'*+.^`|~-]+$/.test(name);
+  const isPlace = place === "query" ? name !== "" : ["header", "cookie"].includes(place) && isToken;
+  return isPlace ? { in: place, name } : undefined;
 }

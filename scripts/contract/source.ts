@@ -47,7 +47,7 @@ export function parseSource(bytes: Buffer, file: string, name: string, kind: str
   };
   const problem = findAliasProblem(root);
   if (problem !== undefined) throw new ContractError([`${locate(problem.pointer)}: ${problem.reason}`]);
-  return { name, text, root, parsed, locate };
+  return { name, text, root: stateVersion(root), parsed, locate };
 }
 
 /** The bytes of a file, or why it cannot be read. */
@@ -67,4 +67,11 @@ export async function readBytes(file: string, name: string): Promise<Buffer> {
       `${name}: ${reasons[code] ?? `cannot be read (${code})`}; name a file that can be read`,
     ]);
   }
+}
+
+/** YAML reads `openapi: 3.1` as a number. */
+function stateVersion(root: Node): Node {
+  const { openapi } = root;
+  if (typeof openapi !== "number") return root;
+  return { ...root, openapi: Number.isInteger(openapi) ? `${openapi}.0` : String(openapi) };
 }

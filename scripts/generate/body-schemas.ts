@@ -18,45 +18,90 @@ export interface BodySchemas {
 
 const COMPONENT = "#/components/schemas/";
 const COMPOSITIONS = ["allOf", "anyOf", "oneOf"] as const;
-/** They limit what fits. All others are words, or limits that types do not promise, such as `format` and `maximum`. */
-const KEPT = new Set(["type", "enum", "const", "required", "not"]);
+/** What types promise. */
+const SHAPE = ["type", "enum", "const", "required", "not"];
+/** Limits that types do not promise. */
+const LIMITS = [
+  ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+  ...["pattern", "minItems", "maxItems", "minProperties", "maxProperties"],
+];
+const DATE = "\\d{4}-\\d{2}-\\d{2}";
+const FORMATS: Node = {
+  date: `^${DATE}$`,
+  "date-time": `^${DATE}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$`,
+};
 
-/**
- * Rewrites the response schemas of an OpenAPI document as JSON Schema 2020-12. Objects that name their properties are closed,
- * so that a property that the contract lacks is found. A component has two forms: closed where it is the schema of a place,
- * open where it is a part of a composition, which is closed as a whole.
- */
+/** Responses are held against what types promise, requests against all that the contract says. */
+export type SchemaUse = "response" | "request";
+
+/** Rewrites schemas of an OpenAPI document as JSON Schema 2020-12. */
+export interface SchemaRewriter {
+  /** Rewrites the schema of a body or a parameter; gives its pointer into the root. */
+  readonly rewrite: (schema: unknown) => string;
+  /** One document: `closed` and `open` hold every component, `bodies` what has been rewritten and is none. */
+  readonly root: () => Node;
+  /** Every name that a property has. */
+  readonly names: () => readonly string[];
+}
+
+/** Reads the schemas of all responses and of webhooks. */
 export function readBodySchemas(document: Node): BodySchemas {
-  const is30 = textOf(document["openapi"])?.startsWith("3.0") === true;
-  const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
-  const names = new Set<string>();
-  const bodies = new Map<string, string>();
-  const each = (change: (schema: unknown) => unknown): Node => mapValues(schemas, change);
-  const root = { closed: each(toPlace), open: each(toPart) };
+  const { rewrite, root, names } = createSchemaRewriter(document, "response");
   const responses = new Map(
     operationsOf(document).map(({ id, responses }) => [
       id,
-      new Map(responses.map(({ status, node }) => [status, pointerOf(node)] as const)),
+      new Map(
+        responses.map(({ status, node }) => {
+          const schema = jsonSchemaOf(node);
+          return [status, schema === undefined ? undefined : rewrite(schema)] as const;
+        }),
+      ),
     ]),
   );
+  const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
   const [event] = Object.entries(schemas).filter(([, schema]) => isNode(nodeOf(schema)["x-event-data"]));
   return {
-    root: { ...root, bodies: [...bodies.keys()].map((text): unknown => JSON.parse(text)) },
+    root: root(),
     responses,
     event: event && extendPointer("#/closed", event[0]),
-    names: [...names].sort(),
+    names: names(),
   };
+}
 
-  function pointerOf(response: Node): string | undefined {
-    const media = Object.entries(nodeOf(response["content"])).find(([type]) => isJson(type))?.[1];
-    if (!isNode(media) || media["schema"] === undefined) return undefined;
-    const schema = toPlace(media["schema"]);
-    const reference = textOf(nodeOf(schema)["$ref"]);
-    if (reference !== undefined) return reference;
-    const text = JSON.stringify(schema);
-    bodies.set(text, bodies.get(text) ?? `#/bodies/${bodies.size}`);
-    return bodies.get(text);
-  }
+/** The schema of the JSON that a request or a response has. */
+export function jsonSchemaOf(node: Node): unknown {
+  const media = Object.entries(nodeOf(node["content"])).find(([type]) => isJson(type))?.[1];
+  return nodeOf(media)["schema"];
+}
+
+/**
+ * Objects that name their properties are closed, so that a property that the contract lacks is found. A component has two
+ * forms: closed where it is the schema of a place, open where it is a part of a composition, which is closed as a whole.
+ */
+export function createSchemaRewriter(document: Node, use: SchemaUse): SchemaRewriter {
+  const is30 = textOf(document["openapi"])?.startsWith("3.0") === true;
+  const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
+  const kept = new Set(use === "request" ? [...SHAPE, ...LIMITS] : SHAPE);
+  const names = new Set<string>();
+  const bodies = new Map<string, string>();
+  const each = (change: (schema: unknown) => unknown): Node => mapValues(schemas, change);
+  const components = { closed: each(toPlace), open: each(toPart) };
+  return {
+    rewrite: (given) => {
+      const schema = toPlace(given);
+      const reference = textOf(nodeOf(schema)["$ref"]);
+      if (reference !== undefined && Object.keys(nodeOf(schema)).length === 1) return reference;
+      const text = JSON.stringify(schema);
+      const pointer = bodies.get(text) ?? `#/bodies/${bodies.size}`;
+      bodies.set(text, pointer);
+      return pointer;
+    },
+    root: () => ({
+      ...components,
+      bodies: [...bodies.keys()].map((text): unknown => JSON.parse(text)),
+    }),
+    names: () => [...names].sort(),
+  };
 
   /** The schema of a value: nothing else applies to it. */
   function toPlace(schema: unknown): unknown {
@@ -83,7 +128,9 @@ export function readBodySchemas(document: Node): BodySchemas {
     const part: Record<string, unknown> = {};
     if ($ref !== undefined) part["$ref"] = refer(schema, "open");
     for (const [keyword, value] of Object.entries(siblings)) {
-      if (KEPT.has(keyword)) part[keyword] = value;
+      if (kept.has(keyword)) part[keyword] = value;
+      else if (keyword === "format" && use === "request" && String(value) in FORMATS)
+        part["pattern"] ??= FORMATS[String(value)];
       else if (keyword === "items" || keyword === "additionalProperties") part[keyword] = toPlace(value);
       else if (keyword === "properties" || keyword === "patternProperties")
         part[keyword] = mapValues(nodeOf(value), toPlace);
@@ -93,7 +140,7 @@ export function readBodySchemas(document: Node): BodySchemas {
     }
     const isObject = ["properties", "required", "additionalProperties"].some((keyword) => keyword in part);
     if (part["type"] === undefined && isObject) part["type"] = "object";
-    if ("required" in part) part["required"] = listOf(part["required"]).filter(isSent(schema));
+    if ("required" in part) part["required"] = listOf(part["required"]).filter(isSent(schema, use));
     // A required name that is not declared is known all the same.
     const required = Object.fromEntries(listOf(part["required"]).map((name) => [String(name), {}]));
     const properties = { ...required, ...nodeOf(part["properties"]) };
@@ -101,7 +148,9 @@ export function readBodySchemas(document: Node): BodySchemas {
     else if (part["type"] === "object" && !COMPOSITIONS.some((keyword) => keyword in part))
       part["additionalProperties"] ??= true;
     for (const name of Object.keys(properties)) names.add(name);
-    return allowNull(schema, readEventData(schema, part));
+    if (use === "request") readLengths(schema, part);
+    if (use === "request" && is30) readExclusiveLimits(part);
+    return allowNull(schema, use === "response" ? readEventData(schema, part) : part);
   }
 
   function refer(schema: Node, form: "closed" | "open"): string {
@@ -151,10 +200,29 @@ function readEventData(schema: Node, part: Node): Node {
   };
 }
 
-/** Responses lack what is only ever sent to the API. */
-function isSent(schema: Node): (name: unknown) => boolean {
+/** Responses lack what is only ever sent to the API, requests what only the API sets. */
+function isSent(schema: Node, use: SchemaUse): (name: unknown) => boolean {
   const properties = nodeOf(schema["properties"]);
-  return (name) => nodeOf(properties[String(name)])["writeOnly"] !== true;
+  const barred = use === "response" ? "writeOnly" : "readOnly";
+  return (name) => nodeOf(properties[String(name)])[barred] !== true;
+}
+
+/** Ajv counts characters by a module that would be needed at run time. */
+function readLengths({ minLength, maxLength }: Node, part: Record<string, unknown>): void {
+  if (typeof minLength !== "number" && typeof maxLength !== "number") return;
+  part["pattern"] ??= `^[^]{${Number(minLength ?? 0)},${typeof maxLength === "number" ? maxLength : ""}}$`;
+}
+
+/** In OpenAPI 3.0 `exclusiveMinimum: true` is a word about `minimum`. */
+function readExclusiveLimits(part: Record<string, unknown>): void {
+  for (const limit of ["minimum", "maximum"]) {
+    const exclusive = limit.replace("m", "exclusiveM");
+    if (typeof part[exclusive] !== "boolean") continue;
+    if (part[exclusive]) {
+      part[exclusive] = part[limit];
+      Reflect.deleteProperty(part, limit);
+    } else Reflect.deleteProperty(part, exclusive);
+  }
 }
 
 function mapValues(node: Node, change: (value: unknown) => unknown): Node {

@@ -23,7 +23,14 @@ export function notesOf(node: Node): readonly string[] {
   const source = sourceOf(node);
   const confirmed = noteAt(node, "x-confirmed");
   const inferred = noteAt(node, "x-inferred");
+  const { date, release, count } = nodeOf(node["x-observed"]);
+  const observed = textOf(date);
   return [
+    ...(observed === undefined
+      ? []
+      : [
+          `Observed: ${Number(count)} responses of release ${String(release)}, the latest on ${String(date)}.`,
+        ]),
     ...(confirmed === undefined
       ? []
       : [`Confirmed: ${confirmed}${source === undefined ? "" : ` See ${source}`}`]),

@@ -1,6 +1,8 @@
 import { ContractError } from "../contract/contract-error.ts";
 import { isNode, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
+import { literal } from "./examples.ts";
+import { composeSample } from "./samples.ts";
 
 const SCHEMA = /^#\/components\/schemas\/([^/]+)$/;
 
@@ -9,10 +11,48 @@ const SCHEMA = /^#\/components\/schemas\/([^/]+)$/;
  * that do not close the list of types.
  */
 export function declareEventData(document: Node): readonly string[] {
+  return marksOf(document).map(([name, references]) => declareOne(document, name, references));
+}
+
+/** Renders an example of each type's data, for the module `generated/examples.ts`; empty without the mark. */
+export function renderEventData(document: Node): string {
+  const marks = marksOf(document);
+  if (marks.length === 0) return "";
+  const types = marks.flatMap(([, references]) => Object.entries(references));
+  const samples = new Map(
+    types.map(([, reference]) => {
+      const sample = composeSample(
+        document,
+        { $ref: reference },
+        { use: "response", optional: "exemplified" },
+      );
+      return [reference, literal(sample?.value ?? {})];
+    }),
+  );
+  // One constant for each schema: several types share one.
+  const names = new Map([...samples.keys()].map((reference, index) => [reference, `eventData${index + 1}`]));
+  const constants = [...samples].map(
+    ([reference, text]) => `const ${names.get(reference) ?? ""} = ${text} as const;`,
+  );
+  const members = types.map(([type, reference]) => `${literal(type)}: ${names.get(reference) ?? ""},`);
+  return [
+    "",
+    ...constants,
+    "",
+    "/** What `data` of an event holds, by type. */",
+    "export const eventData = {",
+    ...members,
+    "} as const;",
+    "",
+  ].join("\n");
+}
+
+/** The schemas of events that have the mark. */
+function marksOf(document: Node): readonly (readonly [string, Node])[] {
   const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
   return Object.entries(schemas).flatMap(([name, schema]) => {
     const references = nodeOf(schema)["x-event-data"];
-    return isNode(references) ? [declareOne(document, name, references)] : [];
+    return isNode(references) ? [[name, references] as const] : [];
   });
 }
 

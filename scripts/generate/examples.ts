@@ -243,7 +243,8 @@ function renderOperation(
   ].join("\n");
 }
 
-function literal(value: unknown): string {
+/** A value as TypeScript. */
+export function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (isNode(value)) {
     const properties = Object.entries(value).map(([name, item]) => `${propertyName(name)}: ${literal(item)}`);

@@ -6,6 +6,7 @@ import { nodeOf, textOf } from "../contract/document.ts";
 import type { OutputFile } from "../command/output.ts";
 import type { Progress } from "../command/progress.ts";
 import { oneLine, showInvisible } from "../markdown/escape.ts";
+import { renderEventData } from "./event-data.ts";
 import { renderExamples } from "./examples.ts";
 import { formatDraft } from "./formatting.ts";
 import type { Draft } from "./formatting.ts";
@@ -58,7 +59,7 @@ export function renderCode(contract: Contract, out: string): readonly Draft[] {
   return [
     draft("schema.ts", renderSchema(document)),
     draft("manifest.ts", renderManifest(document)),
-    draft("examples.ts", renderExamples(document)),
+    draft("examples.ts", renderExamples(document) + renderEventData(document)),
     ...(webhooks === undefined ? [] : [draft("webhooks.ts", webhooks)]),
   ];
 }
@@ -67,10 +68,14 @@ export function renderCode(contract: Contract, out: string): readonly Draft[] {
 async function compileValidators(contract: Contract, out: string): Promise<readonly OutputFile[]> {
   // The compiler is large, and nothing else needs it.
   const { renderValidators, VALIDATOR_TYPES } = await import("./validators.ts");
+  const { renderRequestValidators, REQUEST_VALIDATOR_TYPES } = await import("./request-validators.ts");
   const header = renderHeader(contract);
+  const { document } = contract;
   return [
-    { path: join(out, "validators.js"), text: `${header}\n${renderValidators(contract.document)}` },
+    { path: join(out, "validators.js"), text: `${header}\n${renderValidators(document)}` },
     { path: join(out, "validators.d.ts"), text: `${header}\n${VALIDATOR_TYPES}` },
+    { path: join(out, "request-validators.js"), text: `${header}\n${renderRequestValidators(document)}` },
+    { path: join(out, "request-validators.d.ts"), text: `${header}\n${REQUEST_VALIDATOR_TYPES}` },
   ];
 }
 

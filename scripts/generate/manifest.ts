@@ -1,58 +1,58 @@
 import { findBodyShape } from "../contract/body-shapes.ts";
 import type { BodyShape } from "../contract/body-shapes.ts";
-import { listOf, nodeOf, operationsOf, resolve, textOf } from "../contract/document.ts";
+import { nodeOf, operationsOf, resolve, textOf } from "../contract/document.ts";
 import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { isErrorStatus } from "../contract/error-responses.ts";
-import { findSentSecurity } from "../contract/security.ts";
-import type { Security } from "../contract/security.ts";
+import { findNamedSchemes, findSecurity } from "../contract/security.ts";
 import { formOf, sentMediaTypeOf } from "../contract/media-types.ts";
+import { findAccept } from "./accept.ts";
 import { checkOneLogin, readLoginMark, readRefusedCode } from "./login-mark.ts";
-
-/** How requests of an operation differ from the usual form; see the `Wire` of the run time. */
-interface Wire {
-  readonly body?: true;
-}
+import { findForms } from "./parameter-forms.ts";
+import { findBaseUrl, findServer } from "./servers.ts";
 
 /** The little that is needed of the contract at run time. */
 export function renderManifest(document: Node): string {
   const versionHeader = findVersionHeader(document);
   const found = operationsOf(document);
   checkOneLogin(found);
-  const security = findSentSecurity(document, found);
   const operations = new Map(
-    found.map((operation) => [
-      operation.key,
-      describeOperation(document, operation, security.get(operation) ?? "none", versionHeader),
-    ]),
+    found.map((operation) => [operation.key, describeOperation(document, operation, versionHeader)]),
+  );
+  const described = [...operations.values()];
+  const schemes = findNamedSchemes(
+    document,
+    described.map(({ security }) => security),
   );
   const manifest = {
     baseUrl: findBaseUrl(document),
     apiVersion: versionOf(document),
     versionHeader,
     refusedCode: readRefusedCode(document),
+    schemes,
     operations: Object.fromEntries(operations),
   };
-  const isEncoded = [...operations.values()].some(({ wire }) => wire !== undefined);
-  const [before, encode] = isEncoded
-    ? ['import { encodeRequest } from "flatpeak";\n\n', "encode: encodeRequest, "]
-    : ["", ""];
+  /** Code that other manifests do not need: fields and the functions they hold. */
+  const code = [
+    ...(described.some(({ wire }) => wire !== undefined) ? [["encode", "encodeRequest"]] : []),
+    ...(schemes === undefined ? [] : [["secure", "secureRequest"]]),
+  ];
+  const imported = code.map(([, name]) => name).join(", ");
+  const before = imported === "" ? "" : `import { ${imported} } from "flatpeak";\n\n`;
+  const fields = code.map((field) => `${field.join(": ")}, `).join("");
   return `${before}/** What the run time needs to know of the contract. */
-export const manifest = {${encode}${JSON.stringify(manifest).slice(1)} as const;
+export const manifest = {${fields}${JSON.stringify(manifest).slice(1)} as const;
 `;
 }
 
-function describeOperation(
-  document: Node,
-  operation: ContractOperation,
-  security: Security,
-  versionHeader: string | undefined,
-) {
+function describeOperation(document: Node, operation: ContractOperation, versionHeader: string | undefined) {
+  const security = findSecurity(document, operation);
   return {
     operationId: operation.id,
     security,
     login: readLoginMark(operation, security),
     contentType: findContentType(operation),
-    wire: describeWire(operation),
+    accept: findAccept(operation),
+    wire: describeWire(document, operation),
     versioned: operation.parameters.some(
       (parameter) => parameter["in"] === "header" && parameter["name"] === versionHeader,
     ),
@@ -65,11 +65,18 @@ function describeOperation(
   };
 }
 
-/** Parts of a request that the core cannot write: a body that is not JSON. */
-function describeWire({ requestBody }: ContractOperation): Wire | undefined {
-  const mediaType = sentMediaTypeOf(requestBody) ?? "application/json";
-  const wire: Wire = { ...(formOf(mediaType) !== "json" && { body: true }) };
-  return Object.keys(wire).length > 0 ? wire : undefined;
+/** Parts of a request that the core cannot write; see the `Wire` of the run time. */
+function describeWire(document: Node, operation: ContractOperation): Node | undefined {
+  const mediaType = sentMediaTypeOf(operation.requestBody) ?? "application/json";
+  const wire = {
+    body: formOf(mediaType) === "json" ? undefined : true,
+    query: findForms(document, operation, "query"),
+    header: findForms(document, operation, "header"),
+    path: findForms(document, operation, "path"),
+    server: findServer(document, operation),
+    suffix: /[?#]/.test(operation.path) ? true : undefined,
+  };
+  return Object.values(wire).some((fact) => fact !== undefined) ? wire : undefined;
 }
 
 /** A wildcard that JSON fits is sent as JSON. */
@@ -87,16 +94,6 @@ function successesOf({ responses }: ContractOperation): readonly ContractRespons
 
 function shapesOf(document: Node, responses: readonly ContractResponse[]): Record<string, BodyShape> {
   return Object.fromEntries(responses.map(({ status, node }) => [status, findBodyShape(document, node)]));
-}
-
-/** The first server, its variables at their defaults. A relative one says nothing without the place it was read from. */
-function findBaseUrl(document: Node): string | undefined {
-  const server = nodeOf(listOf(document["servers"])[0]);
-  const variables = nodeOf(server["variables"]);
-  const url = textOf(server["url"])?.replace(/\{([^{}]*)\}/g, (placeholder, name: string) => {
-    return textOf(nodeOf(variables[name])["default"]) ?? placeholder;
-  });
-  return url !== undefined && URL.canParse(url) ? url.replace(/\/+$/, "") : undefined;
 }
 
 /** The header parameter that has the contract's own version as its value. */

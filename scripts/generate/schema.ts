@@ -13,15 +13,17 @@ import { normalise } from "./normalise/normalise.ts";
 import { nameReferences } from "./normalise/references.ts";
 import { exportSchemas } from "./root-types.ts";
 import { shapeSentBodies } from "./sent-bodies.ts";
+import { shapeSentParameters } from "./sent-parameters.ts";
 import { dropEchoedTitles } from "./titles.ts";
-import { dropResponseExtensions } from "./vendor-keys.ts";
+import { dropMapExtensions } from "./vendor-keys.ts";
 
 const STEPS = [
   nameReferences,
   completeOperations,
+  shapeSentParameters,
   shapeSentBodies,
   emptyMediaExamples,
-  dropResponseExtensions,
+  dropMapExtensions,
   dropEchoedTitles,
   describeCertainty,
   openKnownValues,

@@ -13,7 +13,7 @@ const FORM_DATA = { type: "string", [MARK]: "FormData" };
 
 /**
  * Leaves of each request body what a client sends: the one media type, with a Blob where the contract has bytes, and a
- * FormData instead of any object that is sent as multipart. A GET and a HEAD have no body.
+ * FormData instead of any object that is sent as multipart. A GET, a HEAD and a TRACE have no body.
  */
 export function shapeSentBodies(document: Node): Node {
   const replaced = new Map<Node, Node>();
@@ -26,9 +26,9 @@ export function shapeSentBodies(document: Node): Node {
   return rewrite(document, replaced);
 }
 
-/** Whether `fetch` refuses a body of the method. */
+/** Whether `fetch` or HTTP forbids a body of the method. */
 export function isBodiless(method: string): boolean {
-  return method === "GET" || method === "HEAD";
+  return ["GET", "HEAD", "TRACE"].includes(method);
 }
 
 function findSentContent(document: Node, requestBody: Node): unknown {

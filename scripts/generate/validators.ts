@@ -46,22 +46,7 @@ const MOST_ERRORS = 10;
 export function renderValidators(document: Node): string {
   const { root, responses, event, names } = readBodySchemas(document);
   const pointers = [...responses.values()].flatMap((byStatus) => [...byStatus.values()]);
-  const used = [...new Set([...pointers, event])].filter((pointer) => pointer !== undefined).sort();
-  const exported = new Map(used.map((pointer, index) => [pointer, `body${index}`]));
-  const nameOf = (pointer: string | undefined): string => exported.get(pointer ?? "") ?? "null";
-
-  const ajv = new Ajv2020({
-    allErrors: true,
-    strict: false,
-    messages: false,
-    validateFormats: false,
-    // One function for each component, rather than a copy at each place.
-    inlineRefs: false,
-    code: { source: true, esm: true },
-  });
-  ajv.addSchema({ $id: ROOT, ...root });
-  const ids = Object.fromEntries([...exported].map(([pointer, name]) => [name, ROOT + pointer]));
-  const compiled = limitErrors(standalone(ajv, ids)).replaceAll(/export const (body\d+)/g, "const $1");
+  const { code, nameOf } = compileSchemas(root, [...pointers, event]);
 
   const operations = [...responses].map(([operationId, byStatus]) => {
     const entries = [...byStatus].map(([status, pointer]) => `${JSON.stringify(status)}: ${nameOf(pointer)}`);
@@ -74,8 +59,38 @@ export function renderValidators(document: Node): string {
     `export const version = ${JSON.stringify(versionOf(document))};`,
     `export const versionHeader = ${JSON.stringify(findVersionHeader(document))};`,
   ];
-  // Leaves out the schemas that Ajv keeps beside the functions.
-  return transformSync([compiled, ...tables].join("\n"), {
+  return shake([code, ...tables]);
+}
+
+/** Compiled validators. */
+export interface CompiledSchemas {
+  readonly code: string;
+  /** The name of the validator of a pointer; `null` for none. */
+  readonly nameOf: (pointer: string | undefined) => string;
+}
+
+/** Compiles the schemas at these pointers into functions. */
+export function compileSchemas(root: Node, pointers: readonly (string | undefined)[]): CompiledSchemas {
+  const used = [...new Set(pointers)].filter((pointer) => pointer !== undefined).sort();
+  const exported = new Map(used.map((pointer, index) => [pointer, `body${index}`]));
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    messages: false,
+    validateFormats: false,
+    // One function for each component, rather than a copy at each place.
+    inlineRefs: false,
+    code: { source: true, esm: true },
+  });
+  ajv.addSchema({ $id: ROOT, ...root });
+  const ids = Object.fromEntries([...exported].map(([pointer, name]) => [name, ROOT + pointer]));
+  const code = limitErrors(standalone(ajv, ids)).replaceAll(/export const (body\d+)/g, "const $1");
+  return { code, nameOf: (pointer) => exported.get(pointer ?? "") ?? "null" };
+}
+
+/** Leaves out the schemas that Ajv keeps beside the functions. */
+export function shake(parts: readonly string[]): string {
+  return transformSync(parts.join("\n"), {
     format: "esm",
     target: "es2022",
     treeShaking: true,

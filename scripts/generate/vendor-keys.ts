@@ -4,12 +4,14 @@ import { findOperationNodes } from "../contract/operation-nodes.ts";
 import { rewrite } from "../contract/rewrite.ts";
 
 /**
- * Leaves vendor extensions out of the responses of every operation: openapi-typescript takes them for responses and
- * crashes. Under `components.responses` a name that starts with `x-` is a response like any other.
+ * Leaves vendor extensions out of paths and of the responses of every operation: openapi-typescript takes them for paths and
+ * responses, and crashes. Under `components.responses` a name that starts with `x-` is a response like any other.
  */
-export function dropResponseExtensions(document: Node): Node {
-  const maps = [...findOperationNodes(document)].map((operation) => operation["responses"]).filter(isNode);
-  const extended = maps.filter((map) => Object.keys(map).some(isExtension));
+export function dropMapExtensions(document: Node): Node {
+  const responses = [...findOperationNodes(document)].map((operation) => operation["responses"]);
+  const extended = [document["paths"], ...responses]
+    .filter(isNode)
+    .filter((map) => Object.keys(map).some(isExtension));
   return rewrite(document, new Map(extended.map((map) => [map, dropExtensions(map)])));
 }
 

@@ -1,11 +1,12 @@
-import { findSchemaShape } from "../contract/body-shapes.ts";
 import { nodeOf, operationsOf, placeholdersOf, textOf } from "../contract/document.ts";
-import type { ContractOperation, Node } from "../contract/document.ts";
+import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { canBeJson } from "../contract/media-types.ts";
-import { findSentSecurity, isSecured } from "../contract/security.ts";
+import { isUnsent } from "../contract/security.ts";
 import { findShadowedSchemas, nameSchemas } from "./names.ts";
+import { canSendParameter } from "./parameter-forms.ts";
 import { findReadOnlyDemands } from "./read-only-demands.ts";
 import { isBodiless } from "./sent-bodies.ts";
+import { findServer, isElsewhere } from "./servers.ts";
 
 /** What a contract may have that the client cannot do full justice to. */
 export type WarningKind =
@@ -13,6 +14,7 @@ export type WarningKind =
   | "duplicate-operation-id"
   | "unnamed-schema"
   | "shadowed-schema"
+  | "undescribed-response"
   | "unmatched-status"
   | "undeclared-path-parameter"
   | "unused-path-parameter"
@@ -20,6 +22,8 @@ export type WarningKind =
   | "demanded-read-only"
   | "unsent-body"
   | "unsent-parameter"
+  | "unsent-fragment"
+  | "other-server"
   | "unparsed-answer"
   | "uncalled-method";
 
@@ -36,15 +40,17 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "duplicate-operation-id": "an operationId that is not the operation's alone: known by method and path",
   "unnamed-schema": 'no root type, because its name is taken or unusable: use components["schemas"][…]',
   "shadowed-schema": "a schema named like an export of the SDK: its root type has the suffix Schema",
+  "undescribed-response": "a response without the `description` that OpenAPI requires",
   "unmatched-status": "a status that is neither a success nor an error: ends as an unexpected response",
   "undeclared-path-parameter": "a path parameter that is declared nowhere: taken for a string",
   "unused-path-parameter": "a path parameter without a place in the path: asked for, and not sent",
-  "unsent-security":
-    "secured by what the client does not send: correct the scheme in an overlay, or pass headers",
+  "unsent-security": "secured by what the client does not send, such as mutual TLS: pass a fetch that does",
   "demanded-read-only":
     "a readOnly property that requests must have: take it out of `required` in an overlay",
-  "unsent-body": "a body of a GET or HEAD, which fetch refuses: not asked for",
+  "unsent-body": "a body of a GET, HEAD or TRACE, which cannot be sent: not asked for",
   "unsent-parameter": "a parameter in a form that the client does not send",
+  "unsent-fragment": "a path with a #: HTTP sends nothing from there on",
+  "other-server": "a server on another origin: make a client with its baseUrl",
   "unparsed-answer": "a success that is no JSON: pass parseAs",
   "uncalled-method": "a method that the client does not have",
 };
@@ -64,12 +70,10 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
   ["unnamed-schema", findUnnamedSchemas],
   ["shadowed-schema", (document) => findShadowedSchemas(listSchemas(document))],
   [
-    "unmatched-status",
-    (_, operations) =>
-      operations.flatMap(({ key, responses }) =>
-        responses.filter(({ status }) => !isMatched(status)).map(({ status }) => `${status} of ${key}`),
-      ),
+    "undescribed-response",
+    (_, operations) => responsesOf(operations, ({ node }) => node["description"] === undefined),
   ],
+  ["unmatched-status", (_, operations) => responsesOf(operations, ({ status }) => !isMatched(status))],
   ["undeclared-path-parameter", (_, operations) => placesOf(operations, ({ undeclared }) => undeclared)],
   [
     "unused-path-parameter",
@@ -78,7 +82,10 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
         parameters.filter((parameter) => isUnused(parameter, path)),
       ),
   ],
-  ["unsent-security", findUnsentSecurity],
+  [
+    "unsent-security",
+    (document, operations) => keysOf(operations, (operation) => isUnsent(document, operation)),
+  ],
   ["demanded-read-only", findReadOnlyDemands],
   [
     "unsent-body",
@@ -91,6 +98,15 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
       placesOf(operations, ({ parameters }) =>
         parameters.filter((parameter) => !canSendParameter(document, parameter)),
       ),
+  ],
+  ["unsent-fragment", (_, operations) => keysOf(operations, ({ path }) => path.includes("#"))],
+  [
+    "other-server",
+    (document, operations) =>
+      keysOf(operations, (operation) => {
+        const server = findServer(document, operation);
+        return server !== undefined && isElsewhere(document, server);
+      }),
   ],
   [
     "unparsed-answer",
@@ -120,6 +136,15 @@ function keysOf(
   return operations.filter(isMeant).map(({ key }) => key);
 }
 
+function responsesOf(
+  operations: readonly ContractOperation[],
+  isMeant: (response: ContractResponse) => boolean,
+): readonly string[] {
+  return operations.flatMap(({ key, responses }) =>
+    responses.filter(isMeant).map(({ status }) => `${status} of ${key}`),
+  );
+}
+
 function placesOf(
   operations: readonly ContractOperation[],
   findParameters: (operation: ContractOperation) => readonly Node[],
@@ -146,23 +171,4 @@ function isMatched(status: string): boolean {
 
 function isUnused(parameter: Node, path: string): boolean {
   return parameter["in"] === "path" && !placeholdersOf(path).includes(String(parameter["name"]));
-}
-
-function findUnsentSecurity(document: Node, operations: readonly ContractOperation[]): readonly string[] {
-  const security = findSentSecurity(document, operations);
-  return keysOf(
-    operations,
-    (operation) => security.get(operation) === "none" && isSecured(document, operation),
-  );
-}
-
-/** Lists travel as repeated parameters, objects as deepObject, and both in the query alone. */
-function canSendParameter(document: Node, parameter: Node): boolean {
-  const place = parameter["in"];
-  const shape = findSchemaShape(document, parameter["schema"]);
-  if (place === "cookie" || parameter["content"] !== undefined) return false;
-  if (place !== "query") return shape === "any" && ["simple", undefined].includes(textOf(parameter["style"]));
-  const style = textOf(parameter["style"]) ?? "form";
-  if (shape === "array") return style === "form" && parameter["explode"] !== false;
-  return shape === "object" ? style === "deepObject" : true;
 }

@@ -4,6 +4,7 @@ import { ContractError } from "../contract/contract-error.ts";
 import { nodeOf } from "../contract/document.ts";
 import { parseSource } from "../contract/source.ts";
 import type { Source } from "../contract/source.ts";
+import { hideDataReferences, showDataReferences } from "../contract/validated.ts";
 import { gatherSources } from "./attachments.ts";
 import { dropEditorMarks } from "./editor-marks.ts";
 import type { Incoming } from "./incoming.ts";
@@ -24,7 +25,7 @@ export async function readWhole({ bytes, file, name }: Material, followRefs: boo
 
 async function bundleSources(root: Source, sources: ReadonlyMap<string, Source>): Promise<Source["root"]> {
   const result = await bundle({
-    doc: root.parsed,
+    doc: { source: root.parsed.source, parsed: hideDataReferences(root.root) },
     config: await createConfig({}),
     externalRefResolver: new ClosedResolver(sources),
   });
@@ -35,5 +36,5 @@ async function bundleSources(root: Source, sources: ReadonlyMap<string, Source>)
       return `${place?.locate(location?.pointer ?? "#/") ?? root.name}: ${message.trim().replace(/\s+/g, " ")}`;
     });
   if (problems.length > 0) throw new ContractError(problems);
-  return nodeOf(result.bundle.parsed);
+  return showDataReferences(nodeOf(result.bundle.parsed));
 }

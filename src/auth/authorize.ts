@@ -4,7 +4,8 @@ import { contextOf } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
 import { UsageError } from "../errors/classes.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
-import { createBearerSending } from "./replay.ts";
+import type { Secured } from "../manifest.ts";
+import { createBearerSending, orCallError } from "./replay.ts";
 import type { TokenSource } from "./token-source.ts";
 
 /** Sends a request with the authentication that the contract's `security` requires. */
@@ -18,11 +19,16 @@ export interface AuthorizeParts {
   readonly basic?: string | undefined;
   /** The `code` of a 403 that refuses the bearer token, if the contract has one. */
   readonly refusedCode?: string | undefined;
+  /** Sends other credentials, if the contract has any. */
+  readonly secured?: Secured | undefined;
 }
 
 /** Adds authentication to an attempt. */
-export function createAuthorize(attempt: Attempt, { tokens, basic, refusedCode }: AuthorizeParts): Authorize {
-  const sendWithBearer = tokens && createBearerSending(attempt, tokens, refusedCode);
+export function createAuthorize(
+  attempt: Attempt,
+  { tokens, basic, refusedCode, secured }: AuthorizeParts,
+): Authorize {
+  const bearer = tokens && createBearerSending(attempt, tokens, refusedCode);
   // Not async: every call runs through here, and each layer of promises costs time.
   return (call, request) => {
     switch (call.entry.security) {
@@ -32,9 +38,12 @@ export function createAuthorize(attempt: Attempt, { tokens, basic, refusedCode }
         if (basic === undefined) throw refuse(call, "basic auth, so createClient needs accountId and apiKey");
         return attempt(call, request, basic);
       case "bearer":
-        if (sendWithBearer === undefined)
+        if (bearer === undefined)
           throw refuse(call, "a bearer, so createClient needs accountId and apiKey, or token");
-        return sendWithBearer(call, request);
+        return bearer(call, request);
+      default:
+        if (secured === undefined) throw refuse(call, "a manifest with secure");
+        return secured.send(call, request, { attempt, bearer, failing: orCallError });
     }
   };
 }

@@ -35,8 +35,8 @@ export interface CredentialOptions {
    */
   token?: string | (() => Token | PromiseLike<Token>) | undefined;
   /**
-   * Allows `accountId` and `apiKey` in a browser, for example in tests with a simulated DOM. Anyone who can open the
-   * page can read them. Default: false.
+   * Allows `accountId` and `apiKey`, or fixed `credentials`, in a browser, for example in tests with a simulated DOM.
+   * Anyone who can open the page can read them. Default: false.
    */
   allowBrowser?: boolean | undefined;
 }
@@ -87,20 +87,22 @@ function checkPair(
 ): Credentials {
   if (isBrowser() && !allowBrowser) {
     throw new UsageError(
-      `${idName} and ${keyName} have no place in a browser, where whoever looks at the page can read the key: pass ` +
-        "token, a function that fetches a bearer from your own server; or set allowBrowser if nobody else can look",
+      `${idName} and ${keyName} have no place in a browser, where every user can read them: pass token, a function ` +
+        "that fetches a bearer from your server; or set allowBrowser",
     );
   }
   if (isAbsent(accountId)) throw new UsageError(`${keyName} is set but ${idName} is not: set both`);
   if (isAbsent(apiKey)) throw new UsageError(`${idName} is set but ${keyName} is not: set both`);
   // The messages do not contain the values.
-  if (!isCredential(accountId))
-    throw new UsageError(`${idName} must be a string without control characters or lone surrogates`);
-  if (!isCredential(apiKey))
-    throw new UsageError(`${keyName} must be a string without control characters or lone surrogates`);
+  if (!isCredential(accountId)) throw refuseValue(idName);
+  if (!isCredential(apiKey)) throw refuseValue(keyName);
   if (accountId.includes(":"))
     throw new UsageError(`${idName} contains a colon, which basic auth cannot carry`);
   return { accountId, apiKey };
+}
+
+function refuseValue(name: string): UsageError {
+  return new UsageError(`${name} must be a string without control characters or lone surrogates`);
 }
 
 /** True in a page or its workers: no server runtime has a document or `importScripts`. */
@@ -112,7 +114,8 @@ function isAbsent(value: unknown): boolean {
   return value === undefined || value === "";
 }
 
-function isCredential(value: unknown): value is string {
+/** True for a text that basic auth and URLs can carry. */
+export function isCredential(value: unknown): value is string {
   return typeof value === "string" && !/\p{Cc}/u.test(value) && isWellFormed(value);
 }
 

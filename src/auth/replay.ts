@@ -78,9 +78,12 @@ export function createBearerSending(
 
 function findToken(tokens: TokenSource, call: Call): BearerToken | Promise<BearerToken> {
   const token = tokens.get(call.deadline);
-  return token instanceof Promise
-    ? token.catch((thrown: unknown) => {
-        throw endingErrorOf(call, "not-sent") ?? tokenErrorOf(thrown, call);
-      })
-    : token;
+  return token instanceof Promise ? orCallError(token, call) : token;
+}
+
+/** Replaces the error of a credential that could not be had by the error of the call that needed it. */
+export function orCallError<Value>(credential: Promise<Value>, call: Call): Promise<Value> {
+  return credential.catch((thrown: unknown) => {
+    throw endingErrorOf(call, "not-sent") ?? tokenErrorOf(thrown, call);
+  });
 }

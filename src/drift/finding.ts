@@ -50,6 +50,6 @@ export interface DriftFinding {
 
 /** A finding and its number of occurrences. */
 export interface CountedFinding extends DriftFinding {
-  /** Number of responses and webhooks that deviate like this. */
+  /** Number of compared responses and webhooks that deviate like this; see `every`. */
   readonly count: number;
 }

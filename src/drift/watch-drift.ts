@@ -15,8 +15,9 @@ export interface DriftOptions {
    */
   readonly maxFindings?: number | undefined;
   /**
-   * Compares the body of one in this many responses, after the first 100 of a kind of body; 1 compares all. Status
-   * and headers are always compared, and so are webhooks. Default: 10, which keeps the cost of a call below 10 %.
+   * Compares the body of one in this many responses, after the first 100 of a kind of body; 1 compares all. While bodies
+   * deviate only as known, it is one in 10 of these. Status and headers are always compared, and so are webhooks.
+   * Default: 10, which keeps the cost of a call below 10 %.
    */
   readonly every?: number | undefined;
 }
@@ -29,6 +30,8 @@ export interface DriftWatch extends Watch {
 
 /** Responses of which every body is compared. */
 const ALWAYS_FIRST = 100;
+/** Comparing a body that deviates costs ten times as much as one that does not. */
+const KNOWN_PAUSE = 10;
 /** Unknown names of one place that are reported by name: an object with more is a map. */
 const MOST_NAMES = 20;
 
@@ -63,21 +66,27 @@ export function watchDrift(
   }
   const found = new Map<string, { readonly finding: DriftFinding; count: number; latest: number }>();
   const names = new Map<string, number>();
-  const seen = new Map<Validator, number>();
+  const turns = new Map<Validator, Turn>();
   let bodies = 0;
 
-  /** True if the body is due for comparison. */
-  const isDue = (validate: Validator): boolean => {
-    const before = seen.get(validate) ?? 0;
-    seen.set(validate, before + 1);
-    return before < ALWAYS_FIRST || before % every === 0;
+  /** Compares a body if it is due. */
+  const compareInTurn = (validate: Validator, body: unknown, report: Report): void => {
+    const turn = turns.get(validate) ?? { seen: 0, next: 0 };
+    turns.set(validate, turn);
+    turn.seen += 1;
+    if (turn.seen > ALWAYS_FIRST && turn.seen < turn.next) return;
+    const deviations = compareBody(validate, body);
+    const areNew = deviations.map(report);
+    const isKnown = deviations.length > 0 && !areNew.includes(true);
+    turn.next = turn.seen + (isKnown && every > 1 ? every * KNOWN_PAUSE : every);
   };
 
   const report = async (finding: DriftFinding): Promise<void> => {
     await onFinding(finding);
   };
 
-  const add = (deviation: Deviation, operationId: string, status: number | null): void => {
+  /** @returns true if the finding is new */
+  const add = (deviation: Deviation, operationId: string, status: number | null): boolean => {
     const { kind, pointer, expected, received } = deviation;
     const key = `${operationId} ${status} ${kind} ${pointer} ${received}`;
     const known = found.get(key);
@@ -85,30 +94,30 @@ export function watchDrift(
       // A list may deviate in many items but is one response.
       if (known.latest !== bodies) known.count += 1;
       known.latest = bodies;
-      return;
+      return false;
     }
     if (kind === "unknown-property" && !pointer.endsWith("/*")) {
       const parent = pointer.slice(0, pointer.lastIndexOf("/"));
       const place = `${operationId} ${status} ${parent}`;
       const count = names.get(place) ?? 0;
       if (count >= MOST_NAMES) {
-        add({ ...deviation, pointer: `${parent}/*` }, operationId, status);
-        return;
+        return add({ ...deviation, pointer: `${parent}/*` }, operationId, status);
       }
       if (found.size < maxFindings) names.set(place, count + 1);
     }
-    if (found.size >= maxFindings) return;
+    if (found.size >= maxFindings) return false;
     const firstSeen = new Date().toISOString();
     const finding = { kind, operationId, status, pointer, expected, received, contract: version, firstSeen };
     found.set(key, { finding, count: 1, latest: bodies });
     report({ ...finding }).catch(() => undefined);
+    return true;
   };
 
   const watch = (watched: WatchedBody): void => {
     try {
       bodies += 1;
       const { operationId, status = null } = watched;
-      for (const deviation of compare(watched, isDue)) add(deviation, operationId, status);
+      compare(watched, compareInTurn, (deviation) => add(deviation, operationId, status));
     } catch {
       // The body cannot be traversed, for example because it is nested too deeply.
     }
@@ -118,18 +127,31 @@ export function watchDrift(
   return Object.assign(watch, { findings });
 }
 
+/** The turn of one kind of body. */
+interface Turn {
+  seen: number;
+  /** Number of the next body to compare. */
+  next: number;
+}
+
+/** Takes a deviation; returns true if it is new. */
+type Report = (deviation: Deviation) => boolean;
+
 function compare(
   { operationId, status, headers, body }: WatchedBody,
-  isDue: (validate: Validator) => boolean,
-): readonly Deviation[] {
-  if (status === undefined)
-    return operationId === "webhook" && event !== null ? compareBody(event, body) : [];
+  compareInTurn: (validate: Validator, body: unknown, report: Report) => void,
+  report: Report,
+): void {
+  if (status === undefined) {
+    if (operationId === "webhook" && event !== null) compareBody(event, body).forEach(report);
+    return;
+  }
   const documented = Object.hasOwn(responses, operationId) ? responses[operationId] : undefined;
-  if (documented === undefined) return [];
+  if (documented === undefined) return;
   const validate = findByStatus(documented, status);
-  const found = headers === undefined ? [] : compareHeaders(headers);
+  if (headers !== undefined) compareHeaders(headers).forEach(report);
   if (validate === undefined) {
-    found.push({
+    report({
       kind: "undocumented-status",
       pointer: "",
       expected: Object.keys(documented).join(", "),
@@ -137,9 +159,7 @@ function compare(
     });
   }
   // A response without JSON is an error of the call, or of a gateway.
-  return validate && body !== undefined && isDue(validate)
-    ? [...found, ...compareBody(validate, body)]
-    : found;
+  if (validate && body !== undefined) compareInTurn(validate, body, report);
 }
 
 const VERSION = /^\d{4}-\d{2}-\d{2}(?:\.[a-z]{1,20})?$/;

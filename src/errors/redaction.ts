@@ -12,11 +12,14 @@ import type { Search } from "../text/search.ts";
  */
 export type Redact = (text: string, isCut?: boolean) => string;
 
-/** The credentials of a client that its errors must not hold. */
+/**
+ * The credentials of a client that its errors must not hold: each an `authorization`, or an API key after `Key `.
+ */
 export interface SentCredentials {
-  /** Adds an `authorization` that is, or will be, sent. */
+  /** Adds one that is sent; of these, the last are kept. */
   readonly add: (authorization: string) => void;
-  /** The basic header, and the bearers that were last sent. */
+  /** Adds one that does not change. */
+  readonly keep: (authorization: string) => void;
   readonly all: () => readonly string[];
 }
 
@@ -27,22 +30,20 @@ const SHORTEST_SECRET = 8;
 /** So much of a secret may stand where a text was cut: with two characters of an escape that was cut, six. */
 const LONGEST_PIECE = 4;
 /** The current bearer token and 16 earlier ones. */
-const MOST_BEARERS = 17;
+const MOST_SENT = 17;
 
 export function createSentCredentials(): SentCredentials {
-  let basic: string | undefined;
-  let bearers: readonly string[] = [];
+  const kept: string[] = [];
+  let sent: readonly string[] = [];
   return {
     add(authorization) {
-      if (authorization === bearers[0] || authorization === basic) return;
-      if (authorization.startsWith("Basic ")) basic = authorization;
-      else
-        bearers = [authorization, ...bearers.filter((other) => other !== authorization)].slice(
-          0,
-          MOST_BEARERS,
-        );
+      if (authorization === sent[0] || kept.includes(authorization)) return;
+      sent = [authorization, ...sent.filter((other) => other !== authorization)].slice(0, MOST_SENT);
     },
-    all: () => (basic === undefined ? bearers : [basic, ...bearers]),
+    keep(authorization) {
+      kept.push(authorization);
+    },
+    all: () => [...kept, ...sent],
   };
 }
 

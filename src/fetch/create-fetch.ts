@@ -1,5 +1,6 @@
 import { manifest as flatpeakManifest } from "../../generated/manifest.ts";
 import { createClient } from "../client.ts";
+import type { ContractOptions } from "../client.ts";
 import { UsageError } from "../errors/classes.ts";
 import type { FlatpeakError } from "../errors/classes.ts";
 import { finalErrors } from "../errors/final-errors.ts";
@@ -19,6 +20,8 @@ import type { FoundOperation } from "./operation-finder.ts";
 export interface CreateFetchOptions extends Omit<ClientOptions, keyof Serializers> {
   /** The `manifest` of another contract, from `npm run generate -- --spec FILE --out DIR`. Default: Flatpeak's. */
   manifest?: Manifest | undefined;
+  /** API keys and basic auth of that contract, by the names of its security schemes. Default: none. */
+  credentials?: ContractOptions["credentials"];
 }
 
 /** Type of the standard `fetch`. */

@@ -1,7 +1,8 @@
+import { UsageError } from "../errors/classes.ts";
 import type { Manifest, OperationEntry } from "../manifest.ts";
 import type { HttpMethod } from "../types/calls.ts";
 import { compareTemplates, readSegments, readTemplate } from "./path-template.ts";
-import type { PathValues } from "./path-template.ts";
+import type { PathTemplate, PathValues } from "./path-template.ts";
 
 /** The operation that a request is for. */
 export interface FoundOperation {
@@ -17,33 +18,82 @@ export type FindOperation = (method: string, url: string) => FoundOperation | un
 
 const METHODS: readonly HttpMethod[] = ["get", "put", "post", "patch", "delete", "head", "options", "trace"];
 
+/** An operation with the parts of its URL. */
+interface Route {
+  readonly name: string;
+  readonly path: string;
+  readonly entry: OperationEntry;
+  readonly template: PathTemplate;
+  /** Segments of the base URL of its server. */
+  readonly prefix: readonly string[];
+  /** Query of its path template. */
+  readonly fixed: readonly (readonly [name: string, value: string])[];
+}
+
 /**
- * @param baseUrl an absolute URL; only paths below it are the contract's
+ * @param baseUrl an absolute URL; only paths below it, or below the server of an operation, are the contract's
  */
-export function createOperationFinder({ operations }: Manifest, baseUrl: string): FindOperation {
+export function createOperationFinder(manifest: Manifest, baseUrl: string): FindOperation {
   const base = new URL(baseUrl);
-  const prefix = readSegments(base.pathname.replace(/\/+$/, "")) ?? [];
-  const routes = Object.entries(operations)
-    .map(([key, entry]) => {
-      const space = key.indexOf(" ");
-      const path = key.slice(space + 1);
-      return { name: key.slice(0, space), path, entry, template: readTemplate(path) };
-    })
-    .sort((one, other) => compareTemplates(one.template, other.template));
+  const routes = Object.entries(manifest.operations)
+    .flatMap(([key, entry]) => readRoute(manifest, baseUrl.replace(/\/+$/, ""), key, entry) ?? [])
+    .sort(
+      (one, other) => other.fixed.length - one.fixed.length || compareTemplates(one.template, other.template),
+    );
 
   return (given, url) => {
-    const { origin, pathname } = new URL(url);
+    const { origin, pathname, searchParams } = new URL(url);
     const segments = readSegments(pathname);
     if (origin !== base.origin || segments === undefined) return undefined;
-    if (prefix.some((segment, index) => segment !== segments[index])) return undefined;
     const name = given.toUpperCase();
     const method = METHODS.find((candidate) => candidate.toUpperCase() === name);
     if (method === undefined) return undefined;
-    const rest = segments.slice(prefix.length);
-    for (const { path, entry, template } of routes.filter((route) => route.name === name)) {
-      const values = template.match(rest);
+    for (const route of routes.filter((candidate) => candidate.name === name)) {
+      const { path, entry, template, prefix } = route;
+      if (prefix.some((segment, index) => segment !== segments[index])) continue;
+      const values = hasQuery(route, searchParams)
+        ? template.match(segments.slice(prefix.length))
+        : undefined;
       if (values !== undefined) return { method, path, values, entry };
     }
     return undefined;
   };
+}
+
+/** `undefined` for an operation on another origin, or with a fragment in its path: its URL does not say which it is. */
+function readRoute(
+  manifest: Manifest,
+  baseUrl: string,
+  key: string,
+  entry: OperationEntry,
+): Route | undefined {
+  const space = key.indexOf(" ");
+  const path = key.slice(space + 1);
+  if (path.includes("#")) return undefined;
+  const [pathname = "", query = ""] = path.split(/\?(.*)/s);
+  const place = findPlace(manifest, baseUrl, entry);
+  if (place === undefined) return undefined;
+  return {
+    name: key.slice(0, space),
+    path,
+    entry,
+    template: readTemplate(pathname),
+    prefix: readSegments(new URL(place).pathname.replace(/\/+$/, "")) ?? [],
+    fixed: [...new URLSearchParams(query)],
+  };
+}
+
+/** The base URL of an operation; `undefined` if its server is on another origin. */
+function findPlace(manifest: Manifest, baseUrl: string, entry: OperationEntry): string | undefined {
+  const encoded = entry.wire && manifest.encode?.(entry, { baseUrl, manifest });
+  try {
+    return encoded?.writeUrl ? encoded.writeUrl(baseUrl) : baseUrl;
+  } catch (thrown) {
+    if (thrown instanceof UsageError) return undefined;
+    throw thrown;
+  }
+}
+
+function hasQuery({ fixed }: Route, given: URLSearchParams): boolean {
+  return fixed.every(([name, value]) => given.getAll(name).includes(value));
 }

@@ -3,19 +3,20 @@ import { UsageError } from "../errors/classes.ts";
 import { escapeStep } from "../text/pointer.ts";
 
 /**
- * Writes a body as JSON.
+ * Writes a value as JSON.
  *
+ * @param name of the value, for the message
  * @throws UsageError for values that JSON cannot carry
  */
-export function writeJson(body: unknown): string {
+export function writeJson(body: unknown, name = "the body"): string {
   let text: string;
   try {
     text = JSON.stringify(body);
   } catch (thrown) {
     // A circle, a BigInt, a toJSON that throws.
-    throw new UsageError(`the body cannot be sent as JSON: ${reasonOf(thrown)}`);
+    throw new UsageError(`${name} cannot be sent as JSON: ${reasonOf(thrown)}`);
   }
-  checkJson(body);
+  checkJson(body, name);
   return text;
 }
 
@@ -25,10 +26,10 @@ export function writeJson(body: unknown): string {
  *
  * @throws UsageError that names the value by its JSON pointer
  */
-function checkJson(body: unknown): void {
+function checkJson(body: unknown, name: string): void {
   const misfit = findMisfit(body);
   if (misfit === undefined) return;
-  const where = misfit.pointer === "" ? "the body" : `"${misfit.pointer}" of the body`;
+  const where = misfit.pointer === "" ? name : `"${misfit.pointer}" of ${name}`;
   throw new UsageError(`${where} is ${misfit.what}, which JSON cannot carry`);
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from "../errors/classes.ts";
+import type { Encoded } from "../manifest.ts";
 import type { HeadersOptions, HeaderValue } from "../types/call-options.ts";
 import { toText } from "./parameter.ts";
 
@@ -47,14 +48,20 @@ function isPresent(entry: [string, string | null]): entry is [string, string] {
   return entry[1] !== null;
 }
 
-/** The header parameters of a call as texts. */
+/**
+ * The header parameters of a call as texts.
+ *
+ * @param write writes those in a form of their own
+ */
 export function readHeaderParameters(
   parameters: Readonly<Record<string, unknown>> | undefined,
+  write: Encoded["writeHeader"],
 ): Readonly<Record<string, string>> | undefined {
   if (parameters === undefined) return undefined;
   const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== null) texts[name] = toText(value, `header parameter "${name}"`);
+    if (value !== undefined && value !== null)
+      texts[name] = write?.(name, value) ?? toText(value, `header parameter "${name}"`);
   }
   return texts;
 }

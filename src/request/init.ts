@@ -6,8 +6,8 @@ import type { HeaderLayer } from "./headers.ts";
 import { checkCount, checkFunction, checkTimeout } from "./limits.ts";
 import { checkMiddleware } from "./middleware.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
+import { isBodiless } from "./outgoing-request.ts";
 import { readPathParameters } from "./path.ts";
-import type { PathParameters } from "./path.ts";
 import { readQuery } from "./query.ts";
 
 /** `init` of a call, without the types of the operation. */
@@ -22,9 +22,10 @@ export interface CallInit extends CallOptions {
 }
 
 /** The `init` of a call, read once and checked. */
-export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs"> {
+export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs" | "bodySerializer"> {
   readonly params: {
-    readonly path: PathParameters | undefined;
+    /** As the caller gave it for a path in another form than the usual. */
+    readonly path: Readonly<Record<string, unknown>> | undefined;
     /** Texts by encoded name; as the caller gave it for a `querySerializer` that is a function. */
     readonly query: unknown;
   };
@@ -32,13 +33,16 @@ export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs"> {
   readonly body: unknown;
   /** Media type of the body, unless `headers` name another. */
   readonly contentType: string;
-  /** Writes bodies other than JSON, unless there is a `bodySerializer`. */
-  readonly writeBody: Encoded["writeBody"];
+  readonly bodySerializer: CallOptions["bodySerializer"] | Encoded["bodySerializer"];
+  readonly wrap: Encoded["wrap"];
+  /** Media types that the response may have, unless `headers` name others. */
+  readonly accept: string;
   readonly parseAs: NonNullable<CallOptions["parseAs"]>;
 }
 
 /** Defaults of a client for the `init` of its calls. */
 export interface ClientDefaults {
+  readonly baseUrl: string;
   readonly manifest: Manifest;
   readonly headers: HeaderLayer;
   /** Headers of operations that declare the version header: that header and `headers`. */
@@ -73,7 +77,6 @@ export function readInit(
     fetch,
     middleware,
   } = given;
-  const { querySerializer, bodySerializer, pathSerializer } = given;
   if (given.params !== undefined && !isObject(given.params))
     throw new UsageError("params must be an object of path, query and header");
   const params = { ...given.params };
@@ -84,27 +87,33 @@ export function readInit(
   checkCount("retries", retries);
   checkCount("maxBodyBytes", maxBodyBytes);
   checkFunction("fetch", fetch);
-  checkFunction("bodySerializer", bodySerializer);
-  checkFunction("pathSerializer", pathSerializer);
   checkForm(parseAs);
   checkSignal(signal);
-  if (body !== undefined && (method === "GET" || method === "HEAD"))
-    throw new UsageError(`a ${method} carries no body`);
-  const encoded = entry.wire && client.manifest.encode?.(entry);
+  if (body !== undefined && isBodiless(method)) throw new UsageError(`a ${method} carries no body`);
+  const { manifest, serializers } = client;
+  const encoded = entry.wire && manifest.encode?.(entry, client);
+  const {
+    querySerializer = serializers.querySerializer ?? encoded?.querySerializer,
+    bodySerializer = serializers.bodySerializer ?? encoded?.bodySerializer,
+    pathSerializer = serializers.pathSerializer ?? encoded?.pathSerializer,
+  } = given;
+  checkFunction("bodySerializer", bodySerializer);
+  checkFunction("pathSerializer", pathSerializer);
   // A custom serializer gets the values that the user passed.
-  const raw = typeof (querySerializer ?? client.serializers.querySerializer) === "function";
+  const raw = typeof querySerializer === "function";
   return {
     params: {
-      path: readPathParameters(path, params.path),
+      path: encoded?.pathSerializer ? (params.path ?? {}) : readPathParameters(path, params.path),
       query: raw ? params.query : readQuery(params.query),
     },
     headers: mergeHeaders(
       entry.versioned ? client.versionedHeaders : client.headers,
       headers,
-      readHeaderParameters(params.header),
+      readHeaderParameters(params.header, encoded?.writeHeader),
     ),
     body,
     contentType: entry.contentType ?? "application/json",
+    accept: entry.accept ?? "application/json",
     signal,
     timeout,
     retries,
@@ -116,7 +125,7 @@ export function readInit(
     middleware: middleware && checkMiddleware([...middleware]),
     querySerializer,
     bodySerializer,
-    writeBody: encoded?.writeBody,
+    wrap: encoded?.wrap,
     pathSerializer,
   };
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors/classes.ts";
 import type { Middleware } from "../types/call-options.ts";
+import { isBodiless } from "./outgoing-request.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
 
 const HOOKS = ["onRequest", "onResponse", "onError"];
@@ -66,7 +67,7 @@ export async function readRequest(
       `middleware made a ${request.method} of the ${method}; retries depend on the method`,
     );
   }
-  const body = method === "GET" || method === "HEAD" ? undefined : await request.arrayBuffer();
+  const body = isBodiless(method) ? undefined : await request.arrayBuffer();
   return {
     url: request.url,
     method,

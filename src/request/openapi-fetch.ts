@@ -47,7 +47,7 @@ class RequestRecord {
   readonly url: string;
   readonly body: BodyInit | null;
 
-  constructor(url: string, init: { body: BodyInit | undefined }) {
+  constructor(url: string, init: { body?: BodyInit | null }) {
     this.url = url;
     this.body = init.body ?? null;
   }
@@ -63,25 +63,24 @@ interface Parts {
   readonly [part: string]: unknown;
 }
 
-const keepBody = (body: unknown): unknown => body;
+const keep = <Value>(value: Value): Value => value;
 
 /** Makes a client of openapi-fetch. No other file imports its code. */
 export function createOpenapiFetch(baseUrl: string, serializers: Serializers): OpenapiFetch {
-  const { querySerializer = createQuerySerializer(), pathSerializer } = serializers;
-  const options = { baseUrl, querySerializer, pathSerializer, Request: RequestRecord };
+  const { querySerializer = createQuerySerializer() } = serializers;
+  const options = { baseUrl, querySerializer };
   const client = createOpenapiFetchClient(options as ClientOptions) as unknown as UntypedClient;
   const { origin } = new URL(baseUrl);
   const partsOf = (init: CheckedInit): Parts => {
     const { params, body: given, querySerializer, pathSerializer } = init;
-    const serialize = (init.bodySerializer ?? serializers.bodySerializer ?? init.writeBody) as
-      SerializeBody | undefined;
+    const serialize = init.bodySerializer as SerializeBody | undefined;
     const write = (): unknown =>
       serialize
         ? serialize(given, new Headers(withoutRemoved(init.headers)))
         : serializeBody(given, init.headers);
     const body = given === undefined ? given : write();
-    const headers = withContentType(init, body);
-    return { params, headers, body, bodySerializer: keepBody, querySerializer, pathSerializer };
+    const headers = withMediaTypes(init, body);
+    return { params, headers, body, bodySerializer: keep, querySerializer, pathSerializer };
   };
 
   return {
@@ -89,7 +88,11 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
       const { headers, ...parts } = partsOf(init);
       const fetch = ({ url, body }: RequestRecord): Promise<object> =>
         send({ url, method, headers: withoutRemoved(headers), body }).then(leaveNothingToRead);
-      return client.request(method, path, { ...parts, fetch });
+      return client.request(method, path, {
+        ...parts,
+        fetch,
+        Request: (init.wrap ?? keep)(RequestRecord),
+      });
     },
     requestThrough(middleware, method, path, init, signal, send) {
       const fetch = async (request: Request): Promise<Response> =>
@@ -103,17 +106,18 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
         // Leaves the body of a success unread.
         parseAs: "stream",
         fetch,
-        Request,
+        Request: (init.wrap ?? keep)(Request),
       });
     },
   };
 }
 
 /** `fetch` itself makes up the type of a form, with its boundary, and takes that of a Blob where the contract allows several. */
-function withContentType({ headers, contentType }: CheckedInit, body: unknown): HeaderLayer {
-  if (body === undefined) return headers;
-  if (body instanceof FormData) return { ...headers, "content-type": null };
-  return { "content-type": contentType.includes("*") ? null : contentType, ...headers };
+function withMediaTypes({ headers, contentType, accept }: CheckedInit, body: unknown): HeaderLayer {
+  const given = { accept, ...headers };
+  if (body === undefined) return given;
+  if (body instanceof FormData) return { ...given, "content-type": null };
+  return { "content-type": contentType.includes("*") ? null : contentType, ...given };
 }
 
 const FORM = "application/x-www-form-urlencoded";

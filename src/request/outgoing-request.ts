@@ -5,3 +5,8 @@ export interface OutgoingRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: BodyInit | null;
 }
+
+/** True if `fetch` or HTTP forbids a body of the method. */
+export function isBodiless(method: string): boolean {
+  return method === "GET" || method === "HEAD" || method === "TRACE";
+}

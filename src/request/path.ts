@@ -2,7 +2,7 @@ import { UsageError } from "../errors/classes.ts";
 import { isWellFormed } from "./parameter.ts";
 
 /** `.` and `..`, plain or percent-encoded: encoding a dot again does not help where a gateway decodes twice. */
-const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
+export const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 
 /** Values of path parameters, read once. */
 export type PathParameters = Readonly<Record<string, string | number | boolean>>;

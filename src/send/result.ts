@@ -61,7 +61,9 @@ function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   const object = isJsonObject(json) ? json : {};
   const code = shortTextOf(object["code"]);
   const message = shortTextOf(object["message"]);
-  const reasons = [code, message].filter((part) => part !== undefined).join(": ");
+  // `title` and `detail` are those of `application/problem+json`.
+  const parts = [code ?? shortTextOf(object["title"]), message ?? shortTextOf(object["detail"])];
+  const reasons = parts.filter((part) => part !== undefined).join(": ");
   const summary = reasons === "" ? (shortTextOf(response.statusText) ?? "error") : reasons;
   const retryAfter = readRetryAfter(response.headers);
   const advice = retryAfter === undefined ? "" : `; to be tried again in ${retryAfter / 1000} s`;

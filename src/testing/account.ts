@@ -1,14 +1,41 @@
-import type { Customer, Device, Location, Tariff } from "../../generated/schema.ts";
+import type { Customer, Device, Location, Tariff, TariffDirection } from "../../generated/schema.ts";
+import type { JsonObject } from "../text/json.ts";
 import type { OperationBody } from "../types/operations.ts";
-import type { ObjectSettings, StoredObject } from "./new-object.ts";
+import type { StoredObject } from "./new-object.ts";
 import { createHandlers } from "./resource.ts";
-import type { Handler, Resource } from "./resource.ts";
+import type { Handler, Resource, ResourceSettings } from "./resource.ts";
+import { tariffStatus } from "./world/location-status.ts";
+import type { Market } from "./world/market.ts";
+import { findPlace } from "./world/place.ts";
+import type { Place, Site } from "./world/place.ts";
+import { parseTimestamp } from "./world/timestamp.ts";
+import { zoneOf } from "./world/zone.ts";
+
+/** Settings of {@link createAccount}. */
+export interface AccountSettings extends ResourceSettings {
+  readonly market: Market;
+  /** Time zone and currency of a location whose address does not give them. */
+  readonly defaultPlace: Place;
+}
+
+/** The objects of an account. */
+export interface Account {
+  readonly handlers: Readonly<Record<string, Handler>>;
+  readonly hasDevice: (id: string) => boolean;
+  /** Finds a location as prices need it. */
+  readonly findSite: (id: string) => Site | undefined;
+  /** Shows a location as responses do. */
+  readonly showLocation: (id: string) => JsonObject | undefined;
+  /** Finds the latest tariff of a location in a direction. */
+  readonly findTariff: (locationId: string, direction: TariffDirection) => string | undefined;
+}
 
 /**
- * Creates the handlers of an empty account: devices, customers, locations and tariffs. References between objects are
- * resolved at each read, so that deleted objects leave none behind.
+ * Creates an empty account: devices, customers, locations and tariffs. References between objects are resolved at each
+ * read, so that deleted objects leave none behind.
  */
-export function createAccount(settings: ObjectSettings): Readonly<Record<string, Handler>> {
+export function createAccount(settings: AccountSettings): Account {
+  const { market, defaultPlace, onChange } = settings;
   const customers = new Map<string, StoredObject>();
   const devices = new Map<string, StoredObject>();
   const locations = new Map<string, StoredObject>();
@@ -21,6 +48,16 @@ export function createAccount(settings: ObjectSettings): Readonly<Record<string,
   const removeTariffs = (location: string): void => {
     for (const { id } of tariffsOf(location)) tariffs.delete(id);
   };
+  const placeOf = ({ postal_address: address }: Partial<Location>): Place =>
+    findPlace(address) ?? defaultPlace;
+  const showLocation = (location: StoredObject): JsonObject => ({
+    ...location,
+    ...({
+      ...placeOf(location),
+      tariff_status: tariffStatus(market, location.id),
+      tariff_elements: idsOf(tariffsOf(location.id)),
+    } satisfies Partial<Location>),
+  });
 
   const resources: Resource[] = [
     {
@@ -32,6 +69,8 @@ export function createAccount(settings: ObjectSettings): Readonly<Record<string,
       }),
       removeParts: (customer) => {
         for (const { id } of locationsOf(customer)) {
+          const location = locations.get(id);
+          if (location !== undefined) onChange("location", "delete", showLocation(location));
           removeTariffs(id);
           locations.delete(id);
         }
@@ -47,11 +86,9 @@ export function createAccount(settings: ObjectSettings): Readonly<Record<string,
     {
       path: "/locations",
       objects: locations,
-      absent: ["tariff_status"] satisfies (keyof Location)[],
-      show: (location) => ({
-        ...location,
-        ...({ tariff_elements: idsOf(tariffsOf(location.id)) } satisfies Partial<Location>),
-      }),
+      // The example's coordinates and market are those of another address.
+      absent: ["geo_location", "market_sources"] satisfies (keyof Location)[],
+      show: showLocation,
       removeParts: removeTariffs,
     },
     {
@@ -65,9 +102,25 @@ export function createAccount(settings: ObjectSettings): Readonly<Record<string,
     },
   ];
 
-  return Object.fromEntries(
-    resources.flatMap((resource) => Object.entries(createHandlers(resource, settings))),
-  );
+  return {
+    handlers: Object.fromEntries(
+      resources.flatMap((resource) => Object.entries(createHandlers(resource, settings))),
+    ),
+    hasDevice: (id) => devices.has(id),
+    findSite: (id) => {
+      const location = locations.get(id);
+      if (location === undefined) return undefined;
+      const { timezone, currency_code: currency } = placeOf(location);
+      const { time_created: created = "" }: Partial<Location> = location;
+      return { id, zone: zoneOf(timezone), currency, created: parseTimestamp(created)?.instant ?? 0 };
+    },
+    showLocation: (id) => {
+      const location = locations.get(id);
+      return location && showLocation(location);
+    },
+    findTariff: (locationId, direction) =>
+      tariffsOf(locationId).findLast(({ direction: own }: Partial<Tariff>) => own === direction)?.id,
+  };
 }
 
 type Renaming<Body, Shown> = { readonly [Name in keyof Body]?: keyof Shown };

@@ -19,7 +19,7 @@ export function successStatus(entry: OperationEntry): number {
 
 /** The contract's example of a documented status. */
 export function exampleAnswer(
-  operation: CalledOperation,
+  operation: Pick<CalledOperation, "key" | "entry">,
   examples: Examples,
   status: number = successStatus(operation.entry),
 ): PlainAnswer {
@@ -43,7 +43,7 @@ export function exampleError(
 }
 
 /** Finds the example of a status: by number, else by its range. */
-function exampleBody({ key }: CalledOperation, examples: Examples, status: number): unknown {
+function exampleBody({ key }: Pick<CalledOperation, "key">, examples: Examples, status: number): unknown {
   const responses = examples[key]?.responses ?? {};
   return responses[status] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses["default"];
 }

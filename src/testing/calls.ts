@@ -48,6 +48,30 @@ export type FakeHandler<Id extends OperationId<Operations>, Operations = operati
   call: FakeCall<Id, Operations>,
 ) => FakeAnswer<Id, Operations> | undefined | Promise<FakeAnswer<Id, Operations> | undefined>;
 
+/** Statuses that the contract documents for an operation. */
+export type StatusOf<Id extends OperationId<Operations>, Operations = operations> =
+  FakeAnswer<Id, Operations> extends { status: infer Status } ? Status : never;
+
+/** Success statuses that the contract documents for an operation. */
+export type SuccessOf<Id extends OperationId<Operations>, Operations = operations> = StatusOf<
+  Id,
+  Operations
+> &
+  SuccessStatus;
+
+/** Response of {@link FakeFlatpeak.example}: the contract's example of a status, and its body. */
+export interface FakeExample<Id extends OperationId<Operations>, Status, Operations = operations> {
+  readonly status: Status;
+  readonly body: BodyUnder<FakeAnswer<Id, Operations>, Status>;
+}
+
+type BodyUnder<Answer, Status> =
+  Answer extends StatusAnswer<infer Documented, infer Body>
+    ? Status extends Documented
+      ? Body
+      : never
+    : never;
+
 /** Status and body of a response. */
 export interface StatusAnswer<Status, Body> {
   /** Status that the contract documents for the operation. */

@@ -1,12 +1,28 @@
 import { examples as flatpeakExamples } from "../../generated/examples.ts";
 import { manifest as flatpeakManifest } from "../../generated/manifest.ts";
-import type { operations } from "../../generated/schema.ts";
+import type { operations, TariffDirection } from "../../generated/schema.ts";
+import { webhooks } from "../../generated/webhooks.ts";
 import type { Manifest } from "../manifest.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
+import type { EventType } from "../types/events.ts";
+import { isJsonObject } from "../text/json.ts";
+import type { JsonObject } from "../text/json.ts";
 import { untilAborted } from "./abort.ts";
-import { exampleError, toResponse } from "./answers.ts";
+import { exampleAnswer, exampleError, toResponse } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
-import type { FakeAnswer, FakeHandler, OperationId, RecordedRequest } from "./calls.ts";
+import type {
+  FakeAnswer,
+  FakeExample,
+  FakeHandler,
+  OperationId,
+  RecordedRequest,
+  StatusOf,
+  SuccessOf,
+} from "./calls.ts";
+import { createDeliveries } from "./delivery.ts";
+import type { DeliveredData, DeliveryOptions } from "./delivery.ts";
+import { createDeviations } from "./deviate.ts";
+import type { Deviation } from "./deviate.ts";
 import type { Examples } from "./examples.ts";
 import { createFaults } from "./faults.ts";
 import type { Fault } from "./faults.ts";
@@ -15,9 +31,14 @@ import { createFakeLogin } from "./login.ts";
 import { recordRequest } from "./record.ts";
 import type { PlainRecord } from "./record.ts";
 import { createRouter } from "./routes.ts";
+import { publishKeys } from "./signing-key.ts";
 import { createService } from "./service.ts";
 import type { PlainHandler } from "./service.ts";
 import { breakOff, strike } from "./strike.ts";
+import type { PriceCurve } from "./world/curve.ts";
+import type { TariffState } from "./world/market.ts";
+import { createWorld } from "./world/world.ts";
+import type { DeliveredEvent, WebhookHandler } from "./world/world.ts";
 
 /** Settings of {@link createFakeFlatpeak}; all have defaults. */
 export interface FakeFlatpeakOptions {
@@ -105,12 +126,124 @@ export interface FakeFlatpeak<Operations = operations> {
    * ```
    */
   readonly fail: (operationId: OperationId<Operations> | "*", fault: Fault) => () => void;
+  /**
+   * Makes the responses of an operation deviate from the contract, to test `flatpeak/drift` and code that must withstand
+   * drift. Several deviations of one operation all apply.
+   *
+   * @returns a function that removes it
+   * @throws Error for an operation that the contract lacks, UsageError for a misspelled name
+   * @example
+   * ```ts
+   * import { createFakeFlatpeak } from "flatpeak/testing";
+   *
+   * const fake = createFakeFlatpeak();
+   * fake.deviate("get-device", { kind: "missing-property", pointer: "/reference_id" });
+   * fake.deviate("list-devices", { kind: "wrong-type", pointer: "/data/0/id" });
+   * fake.deviate("delete-device", { kind: "undocumented-status", status: 207 });
+   * ```
+   */
+  readonly deviate: (operationId: OperationId<Operations>, deviation: Deviation) => () => void;
+  /**
+   * Creates an event, and the request that delivers it as a webhook. `GET /events/{id}` returns the event, and `GET /events`
+   * lists it. `data` changes fields of the contract's example.
+   *
+   * The fake serves the key of signed deliveries at `/jwks.json`, where `flatpeak/webhooks` looks for it.
+   *
+   * @throws Error for a fake of another contract, UsageError for a misspelled option
+   * @example
+   * ```ts
+   * import { createClient } from "flatpeak";
+   * import { createFakeFlatpeak } from "flatpeak/testing";
+   * import { verifyEvent } from "flatpeak/webhooks";
+   *
+   * const fake = createFakeFlatpeak();
+   * const client = createClient(fake);
+   * const request = await fake.event("device.create", { reference_id: "DEV1" }, { signed: true });
+   * const event = await verifyEvent(request, { client });
+   * if (event.type === "device.create") event.data.reference_id; // "DEV1"
+   * ```
+   */
+  readonly event: <Type extends EventType>(
+    type: Type,
+    data?: DeliveredData<Type>,
+    options?: DeliveryOptions,
+  ) => Promise<Request>;
+  /**
+   * Delivers the events of the objects to a handler, oldest first, one after the other: those of creations, changes,
+   * deletions and tariffs that it has not accepted yet. An event whose response is not 2xx is delivered again by the next
+   * call, as Flatpeak retries.
+   *
+   * @returns the events with the status of their responses
+   * @throws Error for a fake of another contract, UsageError for a misspelled option
+   * @example
+   * ```ts
+   * import { createClient } from "flatpeak";
+   * import { createFakeFlatpeak } from "flatpeak/testing";
+   * import { createWebhookHandler } from "flatpeak/webhooks";
+   *
+   * const fake = createFakeFlatpeak();
+   * const client = createClient(fake);
+   * const handle = createWebhookHandler({ client, onEvent: (event) => console.log(event.type), onError: console.error });
+   * await client.POST("/devices", { body: {} });
+   * await fake.deliverEvents(handle); // device.create
+   * ```
+   */
+  readonly deliverEvents: (handler: WebhookHandler, options?: DeliveryOptions) => Promise<DeliveredEvent[]>;
+  /**
+   * Sets the prices of a location, connects its tariff, and publishes `location.update`. A new location has a plausible
+   * day, with a cheap night and an expensive evening, that depends on its ID alone.
+   *
+   * @param curve per kWh in major currency units; see {@link PriceCurve}
+   * @param direction default: `"IMPORT"`
+   * @throws UsageError for a location that does not exist, and for a curve that is none
+   * @example
+   * ```ts
+   * import { createClient, unwrap } from "flatpeak";
+   * import { createFakeFlatpeak } from "flatpeak/testing";
+   *
+   * const fake = createFakeFlatpeak();
+   * const { id } = await unwrap(createClient(fake).POST("/locations", { body: {} }));
+   * fake.prices(id, { "00:00": 0.12, "06:00": 0.31 }); // by local time
+   * fake.prices(id, 0.08, "EXPORT");
+   * ```
+   */
+  readonly prices: (locationId: string, curve: PriceCurve, direction?: TariffDirection) => void;
+  /**
+   * Sets the state of the tariff of a location, and publishes `tariff.expired` for `"expired"`, `tariff.fetch.failed`
+   * for `"lost"`, and `location.update` for the others. A new location is connected for import and export.
+   *
+   * @param direction default: `"IMPORT"`
+   * @throws UsageError for a location that does not exist, and for an unknown state
+   */
+  readonly tariff: (locationId: string, state: TariffState, direction?: TariffDirection) => void;
+  /**
+   * Returns the contract's example of a response, with some fields changed, for {@link FakeFlatpeak.on}.
+   *
+   * @param status default: the success status
+   * @param changes fields of the body to replace
+   * @throws Error for an operation that the contract lacks
+   * @example
+   * ```ts
+   * import { createFakeFlatpeak } from "flatpeak/testing";
+   *
+   * const fake = createFakeFlatpeak();
+   * fake.on("get-price", fake.example("get-price", 200, { currency_code: "GBP" }));
+   * ```
+   */
+  readonly example: <
+    Id extends OperationId<Operations>,
+    const Status extends StatusOf<Id, Operations> = SuccessOf<Id, Operations>,
+  >(
+    operationId: Id,
+    status?: Status,
+    changes?: Partial<FakeExample<Id, Status, Operations>["body"]>,
+  ) => FakeExample<Id, Status, Operations>;
   /** Issues a bearer token like a login, for a client with a `token`: `createClient({ token, fetch })`. */
   readonly issueToken: () => string;
   /** Revokes every token issued so far. */
   readonly revokeTokens: () => void;
   /**
-   * Clears objects, handlers, faults and recorded requests. Tokens stay valid, since a client that outlives a test
+   * Clears objects, prices, events, handlers, faults, deviations and recorded requests. Tokens stay valid, since a client that outlives a test
    * may have one; {@link FakeFlatpeak.revokeTokens} revokes them.
    */
   readonly reset: () => void;
@@ -118,9 +251,9 @@ export interface FakeFlatpeak<Operations = operations> {
 
 /**
  * Creates a fake of the Flatpeak API in memory. It stores devices, customers, locations and tariffs: you can create,
- * list, fetch, update and delete them. Every other operation returns the contract's example, whatever its IDs. All
- * operations except the login require a bearer token that this fake issued. IDs and tokens are numbered, so every run
- * has the same ones.
+ * list, fetch, update and delete them. Prices, schedules, costs and events follow from them. The operations of Connect
+ * return the contract's examples. All operations except the login require a bearer token that this fake issued. IDs
+ * and tokens are numbered, so every run has the same ones.
  *
  * @example
  * ```ts
@@ -165,18 +298,38 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     now,
     nextToken: createIds("bearer"),
   });
-  const start = () => createService({ login, accountId, now, refusalStatus, manifest, examples, stateful });
+  const start = () => {
+    const deliveries = createDeliveries({ accountId, now, examples }, manifest);
+    const world = createWorld({ accountId, now, examples }, deliveries);
+    const handlers = stateful ? { ...world.handlers, ...deliveries.handlers } : {};
+    const service = createService({ login, refusalStatus, manifest, examples, handlers });
+    return { deliveries, world, service };
+  };
 
   const route = createRouter(manifest);
   const operationIds = new Set(entries.map(({ operationId }) => operationId));
   const faults = createFaults();
+  const deviations = createDeviations(manifest.versionHeader);
   const requests: PlainRecord[] = [];
-  let service = start();
+  let { deliveries, world, service } = start();
 
   const demandOperation = (operationId: string): void => {
     if (operationIds.has(operationId)) return;
     throw new Error(`The contract has no operation "${operationId}"; it has ${[...operationIds].join(", ")}`);
   };
+
+  const demandFlatpeak = (): void => {
+    if (!stateful) throw new Error("Only the fake of Flatpeak's contract has webhooks");
+  };
+
+  const answerStray = async (
+    method: string,
+    path: string,
+    methods: readonly string[],
+  ): Promise<PlainAnswer> =>
+    stateful && method === "GET" && path === webhooks.keys
+      ? { status: 200, body: await publishKeys() }
+      : refuseRoute(method, path, methods);
 
   const answer = async (request: Request): Promise<Response> => {
     const text = await request.clone().text();
@@ -186,8 +339,8 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     const carryOut = async (): Promise<Response> =>
       toResponse(
         operation === undefined
-          ? refuseRoute(request.method, pathname, methods)
-          : await service.carryOut(operation, request, text),
+          ? await answerStray(request.method, pathname, methods)
+          : deviations.apply(operation.operationId, await service.carryOut(operation, request, text)),
       );
     const fault = faults.next(operation?.operationId);
     if (fault === undefined) return carryOut();
@@ -227,11 +380,41 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
       if (operationId !== "*") demandOperation(operationId);
       return faults.add(operationId, fault);
     },
+    deviate: (operationId: string, deviation: Deviation) => {
+      demandOperation(operationId);
+      return deviations.add(operationId, deviation);
+    },
+    event: async (type: string, data?: JsonObject, options?: DeliveryOptions) => {
+      demandFlatpeak();
+      return deliveries.event(type, data, options);
+    },
+    deliverEvents: async (handler: WebhookHandler, options?: DeliveryOptions) => {
+      demandFlatpeak();
+      return world.deliverEvents(handler, options);
+    },
+    prices: (locationId: string, curve: PriceCurve, direction?: TariffDirection) => {
+      world.prices(locationId, curve, direction);
+    },
+    tariff: (locationId: string, state: TariffState, direction?: TariffDirection) => {
+      world.tariff(locationId, state, direction);
+    },
+    example: (operationId: string, status?: number, changes: JsonObject = {}) => {
+      demandOperation(operationId);
+      const operation = Object.entries(manifest.operations)
+        .map(([key, entry]) => ({ key, entry }))
+        .find(({ entry }) => entry.operationId === operationId);
+      const answer = operation === undefined ? {} : exampleAnswer(operation, examples, status);
+      return {
+        ...answer,
+        ...("body" in answer && isJsonObject(answer.body) && { body: { ...answer.body, ...changes } }),
+      };
+    },
     issueToken: login.issueToken,
     revokeTokens: login.revokeAll,
     reset: () => {
-      service = start();
+      ({ deliveries, world, service } = start());
       faults.clear();
+      deviations.clear();
       requests.length = 0;
     },
   };

@@ -1,3 +1,4 @@
+import { UsageError } from "../errors/classes.ts";
 import type { ErrorStatus } from "../errors/status.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
 
@@ -91,6 +92,41 @@ const FAULT_NAMES: ReadonlySet<string> = new Set([
   "times",
 ]);
 
+const KINDS: ReadonlySet<string> = new Set<NonNullable<Fault["kind"]>>([
+  "reset",
+  "stall",
+  "truncated",
+  "html",
+  "slow",
+]);
+
+/** Refuses what compiles in JavaScript alone. */
+function refuseWrong(fault: Fault): void {
+  const { kind, status, respond, delay, times }: Readonly<Record<string, unknown>> = { ...fault };
+  if (kind !== undefined && !KINDS.has(String(kind))) {
+    throw new UsageError(
+      `The fault has the unknown kind "${String(kind)}"; use one of ${[...KINDS].join(", ")}`,
+    );
+  }
+  if (kind === undefined && respond === undefined && !isErrorStatus(status)) {
+    throw new UsageError(
+      `The fault needs a kind, a respond function, or a status from 400 to 599, not ${String(status)}; fake.on sets other responses`,
+    );
+  }
+  if (respond !== undefined && typeof respond !== "function")
+    throw new UsageError("respond must be a function");
+  if (kind === "slow" && !(typeof delay === "number" && delay >= 0)) {
+    throw new UsageError("The fault of kind slow needs a delay in milliseconds");
+  }
+  if (times !== undefined && !(typeof times === "number" && times >= 0)) {
+    throw new UsageError("times must be a number of calls");
+  }
+}
+
+function isErrorStatus(status: unknown): boolean {
+  return typeof status === "number" && Number.isInteger(status) && status >= 400 && status <= 599;
+}
+
 interface Pending {
   readonly fault: Fault;
   left: number;
@@ -108,6 +144,7 @@ export function createFaults(): Faults {
   return {
     add: (id, fault) => {
       refuseUnknown("the fault", fault, FAULT_NAMES);
+      refuseWrong(fault);
       const pending = { fault, left: fault.times ?? Infinity };
       const finite = (queues.get(id) ?? []).filter(({ left }) => left > 0 && left < Infinity);
       queues.set(id, [...finite, pending]);

@@ -1,13 +1,24 @@
 export type {
   FakeAnswer,
   FakeCall,
+  FakeExample,
   FakeHandler,
   OperationId,
   RecordedCall,
   RecordedRequest,
   RecordedStray,
   StatusAnswer,
+  StatusOf,
+  SuccessOf,
 } from "./calls.ts";
+export type { DeliveredData, DeliveryOptions } from "./delivery.ts";
+export type {
+  BodyDeviation,
+  Deviation,
+  HeaderDeviation,
+  StatusDeviation,
+  VersionDeviation,
+} from "./deviate.ts";
 export type { Examples, IntegerBounds, OperationExamples } from "./examples.ts";
 export { createFakeFlatpeak } from "./fake.ts";
 export type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "./fake.ts";
@@ -21,3 +32,6 @@ export type {
   StatusFault,
   TruncationFault,
 } from "./faults.ts";
+export type { PriceCurve, PriceTime } from "./world/curve.ts";
+export type { TariffState } from "./world/market.ts";
+export type { DeliveredEvent, WebhookHandler } from "./world/world.ts";

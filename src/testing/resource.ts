@@ -8,16 +8,21 @@ import type { NewFields, ObjectSettings, StoredObject } from "./new-object.ts";
 import type { JsonObject } from "../text/json.ts";
 import { cutPage, readPageRequest } from "./paging.ts";
 import type { CalledOperation } from "./routes.ts";
+import { readObject } from "./world/fields.ts";
 
 /** Call whose operation and credentials have been checked. */
 export interface AdmittedCall {
   readonly operation: CalledOperation;
   readonly query: URLSearchParams;
-  /** Empty if the request had none. */
-  readonly body: JsonObject;
+  /** Parsed JSON; an empty object if the request had none. */
+  readonly body: unknown;
 }
 
-/** Handles one operation. */
+/**
+ * Handles one operation.
+ *
+ * @throws Refusal with the response of a call that is refused
+ */
 export type Handler = (call: AdmittedCall) => PlainAnswer;
 
 /** The lists whose objects are created, fetched, updated and deleted under `{id}`. */
@@ -49,13 +54,19 @@ export interface Resource extends NewFields {
   readonly findMissing?: (body: JsonObject) => string | undefined;
 }
 
+/** Settings of {@link createHandlers}. */
+export interface ResourceSettings extends ObjectSettings {
+  /** Called after an object was created or changed, and before it is deleted, with the object as responses show it. */
+  readonly onChange: (kind: string, verb: "create" | "update" | "delete", object: JsonObject) => void;
+}
+
 /** The five operations of a resource, by method and path template. */
 export function createHandlers(
   resource: Resource,
-  settings: ObjectSettings,
+  settings: ResourceSettings,
 ): Readonly<Record<string, Handler>> {
   const { path, objects } = resource;
-  const { examples } = settings;
+  const { examples, onChange } = settings;
   const { kind, make } = createObjectMaker(path, resource, settings);
   const show = (object: StoredObject): JsonObject => resource.show?.(object) ?? object;
 
@@ -88,7 +99,8 @@ export function createHandlers(
     } satisfies Record<keyof OperationData<"list-devices">, unknown>);
   };
 
-  const create: Handler = ({ operation, body }) => {
+  const create: Handler = ({ operation, body: sent }) => {
+    const body = readObject(sent);
     const missing = resource.findMissing?.(body);
     if (missing !== undefined) return notFound(missing);
     const { reference_id: reference }: Partial<Device> = body;
@@ -99,7 +111,9 @@ export function createHandlers(
     }
     const object = make(body);
     objects.set(object.id, object);
-    return succeed(operation, show(object));
+    const shown = show(object);
+    onChange(kind, "create", shown);
+    return succeed(operation, shown);
   };
 
   const readUpdate = ({ key }: CalledOperation, body: JsonObject): JsonObject => {
@@ -114,11 +128,14 @@ export function createHandlers(
     [`POST ${path}`]: create,
     [`GET ${path}/{id}`]: onObject((object, { operation }) => succeed(operation, show(object))),
     [`PATCH ${path}/{id}`]: onObject((object, { operation, body }) => {
-      const updated = { ...object, ...readUpdate(operation, body) };
+      const updated = { ...object, ...readUpdate(operation, readObject(body)) };
       objects.set(object.id, updated);
-      return succeed(operation, show(updated));
+      const shown = show(updated);
+      onChange(kind, "update", shown);
+      return succeed(operation, shown);
     }),
     [`DELETE ${path}/{id}`]: onObject((object, { operation }) => {
+      onChange(kind, "delete", show(object));
       resource.removeParts?.(object.id);
       objects.delete(object.id);
       return exampleAnswer(operation, examples);

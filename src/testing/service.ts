@@ -1,23 +1,22 @@
-import { isJsonObject, parseJson } from "../text/json.ts";
+import { parseJson } from "../text/json.ts";
 import type { Manifest } from "../manifest.ts";
-import { createAccount } from "./account.ts";
 import { badRequest, exampleAnswer, exampleError } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
 import type { Examples } from "./examples.ts";
 import type { FakeLogin } from "./login.ts";
 import { readQueryTexts } from "./record.ts";
+import { Refusal } from "./refusal.ts";
+import type { Handler } from "./resource.ts";
 import type { CalledOperation } from "./routes.ts";
 
 /** Settings of {@link createService}. */
 export interface ServiceOptions {
   readonly login: FakeLogin;
-  readonly accountId: string;
-  readonly now: () => number;
   readonly refusalStatus: 401 | 403;
   readonly manifest: Manifest;
   readonly examples: Examples;
-  /** True to store devices, customers, locations and tariffs. */
-  readonly stateful: boolean;
+  /** Handlers by method and path template. All other operations return the contract's examples. */
+  readonly handlers: Readonly<Record<string, Handler>>;
 }
 
 /** Call that a handler receives; {@link FakeCall} has it typed by operation. */
@@ -43,14 +42,18 @@ export interface Service {
 /** Makes an API without any object or handler. */
 export function createService(options: ServiceOptions): Service {
   const { login, manifest, examples } = options;
-  const account = options.stateful ? createAccount(options) : {};
   const handlers = new Map<string, PlainHandler>();
 
   const authorize = ({ entry }: CalledOperation, authorization: string | null): boolean => {
-    if (entry.security === "none") return true;
-    return entry.security === "basic"
-      ? login.acceptsBasic(authorization)
-      : login.acceptsBearer(authorization);
+    switch (entry.security) {
+      case "basic":
+        return login.acceptsBasic(authorization);
+      case "bearer":
+        return login.acceptsBearer(authorization);
+      default:
+        // A fake has a login, and no other credentials.
+        return true;
+    }
   };
 
   const refuse = (operation: CalledOperation): PlainAnswer => ({
@@ -79,10 +82,18 @@ export function createService(options: ServiceOptions): Service {
 
   const answerByItself = (operation: CalledOperation, query: URLSearchParams, body: unknown): PlainAnswer => {
     if (operation.entry.login !== undefined) return { status: 200, body: login.issue() };
-    const handle = account[operation.key];
+    const handle = options.handlers[operation.key];
     if (handle === undefined) return exampleAnswer(operation, examples);
-    if (!isJsonObject(body)) return badRequest("The request body must be a JSON object");
-    return handle({ operation, query, body });
+    try {
+      return handle({ operation, query, body });
+    } catch (error) {
+      if (error instanceof Refusal) return error.answer;
+      // For example the error of a curve that is a function.
+      return {
+        status: 500,
+        body: { message: `${operation.operationId} failed in the fake: ${String(error)}` },
+      };
+    }
   };
 
   /** Adds the release to versioned responses, as the contract documents it. */

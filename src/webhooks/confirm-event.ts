@@ -11,7 +11,7 @@ import { createConfirmationLimit } from "./confirmation-limit.ts";
 import type { ConfirmationLimit } from "./confirmation-limit.ts";
 import { isRemembered } from "./event-store.ts";
 import type { EventStore } from "./event-store.ts";
-import type { WebhookEvent } from "./event-types.ts";
+import type { WebhookEvent } from "../types/events.ts";
 import { isEvent, parseEvent } from "./parse-event.ts";
 import { WebhookError } from "./webhook-error.ts";
 import type { EventDifference } from "./webhook-error.ts";

@@ -1,6 +1,6 @@
 import { reduceCause } from "../errors/cause.ts";
 import { startDeadline } from "../send/deadline.ts";
-import type { WebhookEvent } from "./event-types.ts";
+import type { WebhookEvent } from "../types/events.ts";
 import { WebhookError } from "./webhook-error.ts";
 
 /**

@@ -3,7 +3,7 @@ export { confirmEvent } from "./confirm-event.ts";
 export type { ConfirmOptions, EventClient } from "./confirm-event.ts";
 export { rememberEvent } from "./event-store.ts";
 export type { EventStore } from "./event-store.ts";
-export type { EventOf, EventType, UndocumentedData, UnknownEvent, WebhookEvent } from "./event-types.ts";
+export type { EventOf, EventType, UndocumentedData, UnknownEvent, WebhookEvent } from "../types/events.ts";
 export type { JsonWebKeySet } from "./key-set.ts";
 export { parseEvent } from "./parse-event.ts";
 export type { Verification, VerificationOptions } from "./verification-options.ts";

@@ -1,6 +1,6 @@
 import { webhooks } from "../../generated/webhooks.ts";
 import { isJsonObject, parseJson } from "../text/json.ts";
-import type { WebhookEvent } from "./event-types.ts";
+import type { WebhookEvent } from "../types/events.ts";
 import { WebhookError } from "./webhook-error.ts";
 
 /** ID after the prefix. It is part of a URL, so its characters and length are limited. */

@@ -1,7 +1,7 @@
 import type { TariffEventData } from "../../generated/schema.ts";
 import { reduceCause } from "../errors/cause.ts";
 import { askApi, showEvent } from "./confirm-event.ts";
-import type { WebhookEvent } from "./event-types.ts";
+import type { WebhookEvent } from "../types/events.ts";
 import { parseEvent } from "./parse-event.ts";
 import { readRequestBody } from "./request-body.ts";
 import { judgeSignature } from "./signature.ts";

@@ -1,7 +1,7 @@
 import { startDeadline } from "../send/deadline.ts";
 import { replayed } from "./confirm-event.ts";
 import { isRemembered } from "./event-store.ts";
-import type { WebhookEvent } from "./event-types.ts";
+import type { WebhookEvent } from "../types/events.ts";
 import { receiveEvent } from "./receive-event.ts";
 import { readVerificationOptions } from "./verification-options.ts";
 import type { VerificationOptions } from "./verification-options.ts";

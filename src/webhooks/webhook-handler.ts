@@ -1,7 +1,7 @@
 import { UsageError } from "../errors/classes.ts";
 import { startDeadline } from "../send/deadline.ts";
 import { isRemembered, rememberEvent } from "./event-store.ts";
-import type { WebhookEvent } from "./event-types.ts";
+import type { WebhookEvent } from "../types/events.ts";
 import { receiveEvent } from "./receive-event.ts";
 import { createRecentIds } from "./recent-ids.ts";
 import { readVerificationOptions } from "./verification-options.ts";

@@ -1,5 +1,9 @@
-import type { Encoded, OperationEntry } from "../manifest.ts";
+import type { Encoded, OperationEntry, RequestClass, Servers } from "../manifest.ts";
 import { writeBody } from "./write-body.ts";
+import { writeHeader } from "./write-header.ts";
+import { writePath } from "./write-path.ts";
+import { writeQuery } from "./write-query.ts";
+import { writeUrl } from "./write-url.ts";
 
 /**
  * Encodes requests in forms that Flatpeak's contract does not use. Only the manifest of a contract that needs it
@@ -28,10 +32,29 @@ import { writeBody } from "./write-body.ts";
  * createClient<object>({ manifest, baseUrl: "https://api.example.com" });
  * ```
  */
-export function encodeRequest({ contentType = "", wire = {} }: OperationEntry): Encoded {
+export function encodeRequest({ contentType = "", wire = {} }: OperationEntry, servers: Servers): Encoded {
+  const { query, header, path, server, suffix } = wire;
+  const change =
+    server === undefined && suffix === undefined ? undefined : (url: string) => writeUrl(wire, servers, url);
   return {
     ...(wire.body && {
-      writeBody: (body, headers) => writeBody(body, headers.get("content-type") ?? contentType),
+      bodySerializer: (body, headers) => writeBody(body, headers.get("content-type") ?? contentType),
     }),
+    ...(query && { querySerializer: (parameters) => writeQuery(query, parameters) }),
+    ...(path && { pathSerializer: (url, parameters) => writePath(path, url, parameters) }),
+    ...(header && {
+      writeHeader: (name, value) => {
+        const form = Object.hasOwn(header, name) ? header[name] : undefined;
+        return form && writeHeader(form, name, value);
+      },
+    }),
+    ...(change && { writeUrl: change, wrap: (given) => wrapRequest(given, change) }),
   };
+}
+
+/** As a proxy, since openapi-fetch tests with `instanceof` what middleware returns. */
+function wrapRequest(given: RequestClass, change: (url: string) => string): RequestClass {
+  return new Proxy(given, {
+    construct: (target, [url, init]: ConstructorParameters<RequestClass>) => new target(change(url), init),
+  });
 }

@@ -126,8 +126,8 @@ describe("a refused token is replaced once", () => {
     const { fake, flatpeak } = connect({ refusalStatus: 401 });
     await flatpeak.GET("/devices");
     const late = defer<Response>();
-    fake.fail("get-event", { respond: () => late.promise, times: 1 });
-    const slow = flatpeak.GET("/events/{id}", { params: { path: { id: "evt_1" } } });
+    fake.fail("list-events", { respond: () => late.promise, times: 1 });
+    const slow = flatpeak.GET("/events");
     await settle();
     fake.revokeTokens();
     await flatpeak.GET("/devices"); // refused, logs in again

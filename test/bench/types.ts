@@ -7,6 +7,7 @@ import { renderCalls, renderObject, renderPathCall, writeCallSites } from "../su
 import type { CallSite } from "../support/call-sites.ts";
 import type { CheckCost } from "../support/check-cost.ts";
 import { generateHeyApi, peerFile, prepareContestants } from "./contestants.ts";
+import { compareCompilers } from "./type-compilers.ts";
 import { quantile } from "./quantile.ts";
 import { publish } from "./table.ts";
 
@@ -113,3 +114,4 @@ for (const contract of [FLATPEAK, GITHUB]) {
   }
 }
 await publish("types", [["", "Instantiations", "Check time", "Memory"], ...rows]);
+await publish("types by idiom", await compareCompilers(writeCallSites(FLATPEAK.schema, FLATPEAK.calls)));

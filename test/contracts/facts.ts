@@ -2,7 +2,8 @@ import $RefParser from "@apidevtools/json-schema-ref-parser";
 
 /** What a contract says of an operation, read without anything of the generator's. */
 export interface Facts {
-  readonly security: "bearer" | "basic" | "none";
+  /** Alternatives by name of the scheme, or what all of them come to. */
+  readonly security: "bearer" | "none" | readonly (readonly string[])[];
   readonly success: readonly string[];
   readonly errors: readonly string[];
   /** Statuses whose JSON is plainly an object or a list. */
@@ -33,24 +34,34 @@ export async function readFacts(contract: object): Promise<ReadonlyMap<string, F
       if (operation) facts.set(`${method.toUpperCase()} ${path}`, readOperation(document, operation));
     }
   }
-  // Basic auth is sent to the login alone, which no contract but Flatpeak's marks.
-  return new Map([...facts].map(([key, fact]) => [key, withoutBasic(fact)]));
+  return facts;
 }
 
-function withoutBasic(fact: Facts): Facts {
-  return fact.security === "basic" ? { ...fact, security: "none" } : fact;
+/** No contract here has two schemes for one header in an alternative. */
+function readSecurity(document: Document, operation: Operation): Facts["security"] {
+  const kindOf = (name: string): string | undefined => {
+    const { type, scheme = "" } = document.components?.securitySchemes?.[name] ?? { type: "" };
+    if (type === "oauth2" || type === "openIdConnect") return "bearer";
+    if (type === "http") return ["bearer", "basic"].find((known) => known === scheme.toLowerCase());
+    return type === "apiKey" ? type : undefined;
+  };
+  const offered = (operation.security ?? document.security ?? []).map((alternative) =>
+    Object.keys(alternative),
+  );
+  const whole = offered.filter((names) => names.every((name) => kindOf(name) !== undefined));
+  const sent =
+    whole.length > 0 ? whole : offered.map((names) => names.filter((name) => kindOf(name) !== undefined));
+  if (sent.flat().length === 0) return "none";
+  if (sent.every((names) => names.length > 0 && names.every((name) => kindOf(name) === "bearer")))
+    return "bearer";
+  return sent.filter((names, at) => sent.findIndex((other) => other.join() === names.join()) === at);
 }
 
 function readOperation(document: Document, operation: Operation): Facts {
   const statuses = Object.keys(operation.responses).filter((status) => !status.startsWith("x-"));
   const success = statuses.filter((status) => status.startsWith("2"));
-  const schemes = (operation.security ?? document.security ?? [])
-    .flatMap((alternative) => Object.keys(alternative))
-    .map((name) => document.components?.securitySchemes?.[name]);
-  const has = (name: string) => schemes.some((scheme) => scheme?.scheme?.toLowerCase() === name);
-  const isOAuth = schemes.some((scheme) => ["oauth2", "openIdConnect"].includes(scheme?.type ?? ""));
   return {
-    security: isOAuth || has("bearer") ? "bearer" : has("basic") ? "basic" : "none",
+    security: readSecurity(document, operation),
     success: success.length > 0 ? success : statuses.filter((status) => status === "default"),
     errors: statuses.filter((status) => /^[45]|^default$/.test(status)),
     shapes: Object.fromEntries(

@@ -10,7 +10,7 @@ import { applyEdits, someEdits } from "../support/diff-edits.ts";
 import type { DrawnEdit } from "../support/diff-edits.ts";
 import { FULL_TIMEOUT, pickSize, SEED } from "../support/sizes.ts";
 
-const EDITS = pickSize(6, 60);
+const EDITS = pickSize(2, 60);
 
 /** One edit of each verdict, whatever is drawn. */
 const FIXED: readonly (readonly DrawnEdit[])[] = [

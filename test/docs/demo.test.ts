@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { readDemoArguments, RefusalError, USAGE } from "../../scripts/demo/arguments.ts";
 import { goLive } from "../../scripts/demo/live.ts";
 import { createTranscript } from "../../scripts/demo/transcript.ts";
 import type { FakeFlatpeak } from "../../src/testing/index.ts";
@@ -49,19 +50,6 @@ describe("npm run demo", { timeout: CHILD_TIMEOUT_MS }, () => {
     expect(code).toBe(0);
     expect(real.requests).toEqual([]);
   });
-
-  test("--help says what --live needs", async () => {
-    const { code, stdout } = await runDemo(["--help"]);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/FLATPEAK_ACCOUNT_ID[^]*FLATPEAK_API_KEY[^]*FLATPEAK_BASE_URL/);
-  });
-
-  test("an unknown option is refused with the usage", async () => {
-    const { code, stdout, stderr } = await runDemo(["--alive"]);
-    expect(code).toBe(2);
-    expect(stdout).toBe("");
-    expect(stderr).toMatch(/'--alive'[^]*Usage: npm run demo/);
-  });
 });
 
 describe("npm run demo -- --live", { timeout: CHILD_TIMEOUT_MS }, () => {
@@ -103,14 +91,35 @@ describe("npm run demo -- --live", { timeout: CHILD_TIMEOUT_MS }, () => {
     ],
   ])("%s is refused before anything is sent", async (_, environment, message) => {
     const real = await startRealApi();
-    const { code, stdout, stderr } = await runDemo(["--live"], {
-      FLATPEAK_BASE_URL: real.origin,
-      ...environment,
-    });
+    const { transcript, output } = open();
+    const refusal: unknown = await goLive(
+      { FLATPEAK_BASE_URL: real.origin, ...environment },
+      transcript,
+    ).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(RefusalError);
+    expect(String(refusal)).toContain(message);
+    expect(String(refusal)).not.toMatch(SECRETS);
+    expect(output()).toBe("");
+    expect(real.requests).toEqual([]);
+  });
+
+  test("a refusal of the environment ends the command with exit code 2", async () => {
+    const { code, stdout, stderr } = await runDemo(["--live"], { FLATPEAK_API_KEY: "sk_test_1" });
     expect(code).toBe(2);
     expect(stdout).toBe("");
-    expect(stderr).toContain(message);
-    expect(real.requests).toEqual([]);
+    expect(stderr).toContain("needs FLATPEAK_ACCOUNT_ID in");
+  });
+});
+
+describe("the command line of the demo", () => {
+  test("--help says what --live needs", () => {
+    expect(readDemoArguments(["--help"])).toMatchObject({ help: true });
+    expect(USAGE).toMatch(/FLATPEAK_ACCOUNT_ID[^]*FLATPEAK_API_KEY[^]*FLATPEAK_BASE_URL/);
+  });
+
+  test("an unknown option is refused with the usage", () => {
+    expect(() => readDemoArguments(["--alive"])).toThrow(RefusalError);
+    expect(() => readDemoArguments(["--alive"])).toThrow(/'--alive'[^]*Usage: npm run demo/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createClient, UsageError } from "flatpeak";
 import type { WatchedBody } from "flatpeak";
 import { watchDrift } from "flatpeak/drift";
@@ -175,14 +175,32 @@ test("options are checked", () => {
   expect(() => createClient({ token: "bearer", drift: {} as never })).toThrow("drift must be a function");
 });
 
-test("after the first 100 bodies of a kind, one in ten is compared, or all if every is 1", () => {
-  const count = (options: DriftOptions) => {
-    const watch = watchDrift(() => undefined, options);
-    const body = { ...device, id: 1 };
-    for (let index = 0; index < 500; index += 1)
-      watch({ operationId: "create-device", status: 201, headers: undefined, body });
-    return watch.findings()[0]?.count;
+describe("after the first 100 bodies of a kind", () => {
+  /** Shows 500 bodies, of which one deviates; gives the number of the body that was found. */
+  const findAt = (spoilt: (index: number) => object, options: DriftOptions = {}): number => {
+    let shown = 0;
+    let at = 0;
+    const watch = watchDrift(({ pointer }) => {
+      if (pointer === "/new_field") at = shown;
+    }, options);
+    for (shown = 1; shown <= 500; shown += 1) {
+      watch({ operationId: "create-device", status: 201, headers: undefined, body: spoilt(shown) });
+    }
+    return at;
   };
-  expect(count({})).toBe(140);
-  expect(count({ every: 1 })).toBe(500);
+  const late = (index: number): object => (index > 200 ? { new_field: 1 } : {});
+
+  test("one in ten is compared, so that a deviation that begins later is found", () => {
+    const at = findAt((index) => ({ ...device, ...late(index) }));
+    expect(at).toBeGreaterThan(200);
+    expect(at).toBeLessThanOrEqual(210);
+  });
+
+  test("one in a hundred while bodies deviate only as known, or all if every is 1", () => {
+    const deviating = (index: number): object => ({ ...device, live_mode: 1, ...late(index) });
+    const at = findAt(deviating);
+    expect(at).toBeGreaterThan(210);
+    expect(at).toBeLessThanOrEqual(300);
+    expect(findAt(deviating, { every: 1 })).toBe(201);
+  });
 });

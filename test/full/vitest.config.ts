@@ -7,6 +7,7 @@ export default defineConfig({
   ...base,
   test: {
     ...base.test,
+    projects: undefined,
     include: listSized(),
     env: { ...base.test?.env, TEST_SIZE: "full" },
   },

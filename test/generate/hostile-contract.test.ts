@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,9 +5,12 @@ import MarkdownIt from "markdown-it";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Contract } from "../../scripts/contract/contract.ts";
+import { main } from "../../scripts/generate/main.ts";
+import { USAGE } from "../../scripts/generate/arguments.ts";
 import { renderCode } from "../../scripts/generate/files.ts";
 import { renderOperationsPage } from "../../scripts/generate/operations-page.ts";
 import { compile } from "../support/compiler.ts";
+import { runInProcess } from "../support/in-process.ts";
 import { HOSTILE_TEXTS, makeHostileContract } from "../support/hostile-contract.ts";
 
 // Compiling takes long where the machine is busy.
@@ -59,21 +61,20 @@ describe.each([0, 11])("a contract whose every text is hostile, from text %i on"
   });
 });
 
-test("no command writes control characters of a contract to a terminal", () => {
-  const ROOT = join(import.meta.dirname, "../..");
+test("no command writes control characters of a contract to a terminal", async () => {
   const clear = "\u001b[2J\u202e";
-  const run = (operation: object): string => {
+  const run = async (operation: object): Promise<string> => {
     const file = join(folder, "terminal.json");
     const info = { title: clear, version: "1" };
     const paths = { [`/${clear}`]: { get: operation }, "/b": { get: operation } };
     writeFileSync(file, JSON.stringify({ openapi: "3.0.3", info, paths }));
-    const words = ["scripts/generate.ts", "--spec", file, "--out", join(folder, "terminal")];
-    const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", ...words], { cwd: ROOT });
-    return `${stdout.toString()}${stderr.toString()}`;
+    const words = ["--spec", file, "--out", join(folder, "terminal")];
+    const { stdout, stderr } = await runInProcess(USAGE, main, words);
+    return `${stdout}${stderr}`;
   };
   const outputs = [
-    run({ operationId: clear, responses: { "200": { description: "ok" } } }),
-    run({ responses: { "200": { $ref: `#/components/responses/${clear}` } } }),
+    await run({ operationId: clear, responses: { "200": { description: "ok" } } }),
+    await run({ responses: { "200": { $ref: `#/components/responses/${clear}` } } }),
   ];
   for (const output of outputs) {
     expect(output).toContain("\\u001b[2J\\u202e");

@@ -10,7 +10,8 @@ import type { Manifest } from "../../src/manifest.ts";
 /** The manifest of a contract of which only the given parts matter. */
 function manifestOf(parts: Node): unknown {
   const text = renderManifest({ openapi: "3.0.3", info: { title: "T", version: "7" }, paths: {}, ...parts });
-  return JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1));
+  const record = text.slice(text.indexOf("manifest = ") + 11, text.lastIndexOf("}") + 1);
+  return JSON.parse(record.replace("secure: secureRequest, ", ""));
 }
 
 /** What the manifest says of one operation, `GET /a`. */
@@ -86,35 +87,72 @@ const SCHEMES = {
   digest: { type: "http", scheme: "digest" },
   key: { type: "apiKey", in: "header", name: "k" },
   oauth: { type: "oauth2", flows: {} },
+  odd: { type: "apiKey", in: "header", name: "not a token" },
+  tls: { type: "mutualTLS" },
   openId: { type: "openIdConnect", openIdConnectUrl: "https://a.example" },
 };
 
 test.each([
-  [[{ basic: [] }], "none"],
+  [[{ basic: [] }], [["basic"]]],
   [[{ bearer: [] }], "bearer"],
   [[{ oauth: [] }], "bearer"],
   [[{ openId: [] }], "bearer"],
-  [[{ basic: [] }, { bearer: [] }], "bearer"],
-  [[{}, { bearer: [] }], "bearer"],
+  [[{ oauth: ["read"] }, { oauth: ["write"] }, { bearer: [] }], "bearer"],
+  [
+    [{ basic: [] }, { bearer: [] }],
+    [["basic"], ["bearer"]],
+  ],
+  [
+    [{}, { bearer: [] }],
+    [[], ["bearer"]],
+  ],
   [[], "none"],
   [[{}], "none"],
-  [[{ key: [] }, { digest: [] }], "none"],
-])("security %j means %s", (security, expected) => {
+  [[{ key: [] }], [["key"]]],
+  [[{ key: [], oauth: [] }], [["key", "oauth"]]],
+  [[{ key: [] }, { key: [] }], [["key"]]],
+  [[{ key: [] }, { digest: [] }], [["key"]]],
+  [[{ key: [], digest: [] }, { oauth: [] }], "bearer"],
+  [[{ key: [], tls: [] }], [["key"]]],
+  [[{ digest: [] }], "none"],
+  [[{ absent: [] }], "none"],
+  [[{ odd: [] }], "none"],
+  // One request has one `authorization`.
+  [[{ basic: [], oauth: [] }, { oauth: [] }], "bearer"],
+  [[{ bearer: [], oauth: [] }], "bearer"],
+])("security %j means %j", (security, expected) => {
   const parts = { components: { securitySchemes: SCHEMES }, security: [{ basic: [] }] };
-  expect(entryOf({ security }, parts)["security"]).toBe(expected);
+  expect(entryOf({ security }, parts)["security"]).toEqual(expected);
+});
+
+test("a manifest has the schemes that its operations name, and the code to send them", () => {
+  const paths = { "/a": { get: { security: [{ oauth: [] }, { key: [] }], responses: {} } } };
+  const found = manifestOf({ components: { securitySchemes: SCHEMES }, paths });
+  expect(nodeOf(found)["schemes"]).toEqual({ key: { in: "header", name: "k" }, oauth: "bearer" });
+  const render = (security: object[]) =>
+    renderManifest({
+      openapi: "3.0.3",
+      info: { title: "T", version: "7" },
+      components: { securitySchemes: SCHEMES },
+      paths: { "/a": { get: { security, responses: {} } } },
+    });
+  expect(render([{ key: [] }])).toMatch(
+    /^import \{ secureRequest \} from "flatpeak";[^]*= \{secure: secureRequest, /,
+  );
+  expect(render([{ oauth: [] }])).not.toMatch(/secure|schemes/);
 });
 
 const BASIC = { components: { securitySchemes: SCHEMES }, security: [{ basic: [] }] };
 const MARK = { bearer: "session", lifetime: "seconds" };
 
-test("the operation marked x-login is the login, and the only one with basic auth", () => {
+test("the operation marked x-login is the login, and no other with basic auth is", () => {
   const paths = {
     "/a": { get: { "x-login": MARK, responses: {} } },
     "/b": { get: { responses: {} } },
   };
   const found = nodeOf(nodeOf(manifestOf({ ...BASIC, paths }))["operations"]);
   expect(found["GET /a"]).toMatchObject({ security: "basic", login: MARK });
-  expect(found["GET /b"]).toMatchObject({ security: "none" });
+  expect(found["GET /b"]).toMatchObject({ security: [["basic"]] });
   expect(found["GET /b"]).not.toHaveProperty("login");
 });
 

@@ -7,14 +7,14 @@ import { stateDiscriminators } from "../../scripts/generate/normalise/discrimina
 import { renderSchema } from "../../scripts/generate/schema.ts";
 import { compileLiterals } from "../support/literals.ts";
 import type { Literal } from "../support/literals.ts";
-import { FULL_TIMEOUT, SEED } from "../support/sizes.ts";
+import { FULL_TIMEOUT, pickSize, SEED } from "../support/sizes.ts";
 import { contractOf } from "../support/small-contract.ts";
 import { contracts, ROOTS } from "../support/soundness/grammar.ts";
 import { createRandom, makeInstance, mutate } from "../support/soundness/instances.ts";
 import { createOracle } from "../support/soundness/oracle.ts";
 
 /** More find a few whose invalid instances compile: 7 of 1,500. */
-const SCHEMAS = 300;
+const SCHEMAS = pickSize(80, 300);
 const ATTEMPTS = 14;
 
 interface Sample extends Literal {

@@ -15,4 +15,9 @@ test("a client over another contract", async () => {
   expect(seen).toEqual(["https://api.example.com/things/t1"]);
 });
 
+test("a client with API keys and basic auth", async () => {
+  expect((await page.run("Credentials")).said).toEqual([["log", "A thing"]]);
+  expect(seen.at(-1)).toBe("https://api.example.com/things/t1?vault=key-of-the-vault");
+});
+
 page.everyBlockRan();

@@ -1,6 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Client } from "flatpeak";
 import type { DriftFinding } from "flatpeak/drift";
 import { expect, test, vi } from "vitest";
+import { readObservations } from "../../scripts/observe/lines.ts";
 import { createFakeFlatpeak } from "../../src/testing/index.ts";
 import { openPage } from "./blocks.ts";
 
@@ -28,6 +32,23 @@ test("a finding is logged as the page prints it", async () => {
   warn.mockRestore();
   const printed = JSON.parse(/```json\n(.*?)```/s.exec(page.markdown)?.[1] ?? "") as DriftFinding;
   expect(lines).toEqual([{ ...printed, firstSeen: lines[0]?.firstSeen }]);
+});
+
+test("a file of findings has a line for each", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "flatpeak-drift-"));
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const { exports } = await page.run<{ flatpeak: Client }>("file.ts");
+    await exports.flatpeak.POST("/devices", { body: { reference_id: "D" } });
+    const text = readFileSync("drift.jsonl", "utf8");
+    expect(JSON.parse(text)).toMatchObject({ kind: "unknown-property", pointer: "/grid_zone" });
+    const { observed } = readObservations([{ name: "drift.jsonl", text }]);
+    expect(observed).toMatchObject([{ operationId: "create-device", count: 1 }]);
+  } finally {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("events of webhooks are compared", async () => {

@@ -1,4 +1,4 @@
-import { createClient } from "flatpeak";
+import { createClient, unwrap } from "flatpeak";
 import type { OperationError } from "flatpeak";
 import { describe, expect, test } from "vitest";
 import { openPage } from "./blocks.ts";
@@ -36,7 +36,8 @@ describe("codes", () => {
 
   test("prices are prices", async () => {
     const { exports } = await page.run<Exports>("prices.ts");
-    expect(await exports.askForPrices("loc_1", "2026-01-01T00:00:00Z")).toMatchObject({
+    const { id } = await unwrap(createClient(page.fake).POST("/locations", { body: {} }));
+    expect(await exports.askForPrices(id, new Date(Date.now() + 3_600_000).toISOString())).toMatchObject({
       state: "ready",
       prices: { object: "price" },
     });

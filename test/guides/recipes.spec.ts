@@ -1,4 +1,5 @@
 import type { Context } from "aws-lambda";
+import { createClient, unwrap } from "flatpeak";
 import type { Client } from "flatpeak";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startRedis } from "../support/redis.ts";
@@ -7,6 +8,9 @@ import { openPage } from "./blocks.ts";
 import { startTunnelProxy } from "./connect-proxy.ts";
 
 const page = openPage("recipes");
+const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+const createLocation = async () =>
+  (await unwrap(createClient(page.fake).POST("/locations", { body: {} }))).id;
 /** That of Node: the page's leads to the fake without any connection. */
 const realFetch = globalThis.fetch;
 
@@ -34,7 +38,7 @@ describe.each([
 
   test("prices pass, and an answer without them does not", async () => {
     const { exports } = await page.run<Exports>(file);
-    const { data } = await exports.askForPrices("loc_1", "2026-01-01T00:00:00Z");
+    const { data } = await exports.askForPrices(await createLocation(), inAnHour);
     expect(data[0]?.price.value).toEqual(expect.any(Number));
     page.fake.fail("get-price", { respond: () => Response.json({ currency_code: "EUR" }), times: 1 });
     await expect(exports.askForPrices("loc_1", "2026-01-01T00:00:00Z")).rejects.toMatchObject({ name });
@@ -55,7 +59,10 @@ describe("AWS Lambda", () => {
       context: Pick<Context, "getRemainingTimeInMillis">,
     ) => Promise<{ statusCode: number; body: string }>;
   }
-  const request = { location_id: "loc_1", end_time: "2026-01-01T00:00:00Z" };
+  let request: { location_id: string; end_time: string };
+  beforeAll(async () => {
+    request = { location_id: await createLocation(), end_time: inAnHour };
+  });
   const context = { getRemainingTimeInMillis: () => 3_000 };
 
   test("a second container takes the first one's bearer", async () => {

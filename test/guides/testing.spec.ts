@@ -67,15 +67,19 @@ test("the first test passes, and fails when the code is wrong", async () => {
 });
 
 test.each([
-  ["answers.test.ts", 2],
+  ["answers.test.ts", 3],
+  ["prices.test.ts", 1],
   ["faults.test.ts", 2],
   ["time.test.ts", 2],
   ["requests.test.ts", 1],
+  ["drift.test.ts", 1],
+  ["receiver.test.ts", 2],
+  ["deliver.test.ts", 1],
   ["global.test.ts", 1],
   ["server.test.ts", 1],
   ["msw.test.ts", 2],
 ])("%s runs with vitest", async (title, tests) => {
-  take("register.ts", title);
+  take("register.ts", "receiver.ts", title);
   expect(await vitest(title)).toMatch(new RegExp(`Tests .*\\b${tests} passed`));
 });
 

@@ -288,6 +288,11 @@ describe("by hand", () => {
   });
 });
 
+test("a handler is tried against the fake", async () => {
+  const { tryHandler } = (await page.run<{ tryHandler: () => Promise<string[]> }>("try-handler.ts")).exports;
+  expect(await tryHandler()).toEqual(["DEV1", "DEV2"]);
+});
+
 test("a type that is new is told from the known ones", async () => {
   const { describe: tell } = (await page.run<{ describe: (event: object) => string }>("new-types.ts"))
     .exports;

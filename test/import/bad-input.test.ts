@@ -90,8 +90,8 @@ test.each([
   ],
   [
     "that is no OpenAPI",
-    makePage({ rest: operation('{ responses: { "200": {} } }') }),
-    "p.md:17:41: The field `description` must be present on this level.\nnothing was written",
+    makePage({ rest: operation('{ responses: { "200": { description: 1 } } }') }),
+    "p.md:17:63: Expected type `string` but got `integer`.\nnothing was written",
   ],
 ])("a page %s is refused with its place", async (_, text, message) => {
   expect(await refusal({ "p.md": text })).toContain(message);

@@ -116,6 +116,36 @@ test("files beside a document are bundled into it", async () => {
   });
 });
 
+/** What the overlay needs. */
+const PATHS = { "/things": { put: { responses: { 200: { description: "Put" } } } } };
+
+test("what looks like a reference in data is neither followed nor rewritten when files are bundled", async () => {
+  place.write("thing.yaml", "type: object\nexample: { $ref: nowhere.yaml }\n");
+  const components = {
+    schemas: { Thing: { $ref: "thing.yaml" }, Other: { type: "object", example: { $ref: "none.yaml" } } },
+  };
+  const document = {
+    ...{ openapi: "3.0.3", info: { title: "Things", version: "1" }, paths: PATHS, components },
+    "x-data": { $ref: "https://docs.example.com/none.yaml" },
+  };
+  expect(await place.import([place.write("whole.json", JSON.stringify(document))])).toBe(0);
+  expect(parse(place.contract())).toMatchObject({
+    components: {
+      schemas: {
+        thing: { example: { $ref: "nowhere.yaml" } },
+        Other: { example: { $ref: "none.yaml" } },
+      },
+    },
+    "x-data": { $ref: "https://docs.example.com/none.yaml" },
+  });
+});
+
+test("a version without a patch number is imported, as a number too", async () => {
+  const document = { openapi: 3.1, info: { title: "Things", version: "1" }, paths: PATHS };
+  expect(await place.import([place.write("whole.json", JSON.stringify(document))])).toBe(0);
+  expect(parse(place.contract())).toMatchObject({ openapi: "3.1" });
+});
+
 test("another contract can be brought up to date, with an overlay of its own", async () => {
   const spec = place.write("mine.yaml", SMALL);
   const before = place.snapshot();

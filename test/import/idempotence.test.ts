@@ -171,7 +171,7 @@ async function importAgain(place: Workplace, sources: readonly string[]): Promis
   return imported;
 }
 
-const RUNS = pickSize(30, 300);
+const RUNS = pickSize(10, 300);
 
 test(
   "pages that were imported change nothing when they are imported again, nor does what came of them",

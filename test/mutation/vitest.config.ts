@@ -6,6 +6,7 @@ export default defineConfig({
   ...base,
   test: {
     ...base.test,
+    projects: undefined,
     include: [
       "test/auth/login.test.ts",
       "test/auth/token-interleavings.test.ts",

@@ -31,7 +31,9 @@ beforeAll(async () => {
   cpSync(join(root, "package.json"), join(installed, "package.json"));
   symlinkSync(join(root, "node_modules/openapi-fetch"), join(project, "node_modules/openapi-fetch"));
   const tsdown = join(root, "node_modules/tsdown/dist/run.mjs");
-  await run(process.execPath, [tsdown, "--out-dir", join(installed, "dist")], { cwd: root });
+  await run(process.execPath, [tsdown, "--filter", "code", "--out-dir", join(installed, "dist")], {
+    cwd: root,
+  });
 }, 120_000);
 
 afterAll(() => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { renderCalls, renderPathCall, writeCallSites } from "../support/call-sites.ts";
 import { checkFile } from "../support/check-cost.ts";
 import type { CheckCost } from "../support/check-cost.ts";
-import { renderIdioms } from "../support/type-idioms.ts";
+import { renderFlatpeakIdioms } from "../support/type-idioms.ts";
 
 /** Instantiations and types, with the compiler that package.json pins: the same on every machine. */
 type Budget = readonly [instantiations: number, types: number];
@@ -30,44 +30,7 @@ const MOST_BYTES = 16 * 2 ** 20;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FILE = `${ROOT}test/package/idiom.ts`;
 
-const programs: Readonly<Record<string, string>> = {
-  ...renderIdioms({
-    head: `import { isApiError, isErrorFrom, unwrap } from "../../src/index.ts";
-import type {
-  CallArguments, CallOutcome, Client, FlatpeakError, OperationData, OperationError, PathsWith, paths, Result,
-} from "../../src/index.ts";
-declare const client: Client;`,
-    call: `client.POST("/devices", { body: { reference_id: "DEV1" } })`,
-    operationId: "create-device",
-    statuses: [409, 403],
-  }),
-  paginate: `import { paginate } from "../../src/index.ts";
-import type { Client } from "../../src/index.ts";
-declare const client: Client;
-const devices = paginate(client, "/devices", { params: { query: { limit: 100 } } });
-for await (const device of devices) console.log(device.id);`,
-  "webhook handler": `import { createWebhookHandler } from "../../src/webhooks/index.ts";
-import type { Client } from "../../src/index.ts";
-declare const client: Client;
-export const handle = createWebhookHandler({
-  client,
-  onEvent: (event) => {
-    switch (event.type) {
-      case "device.create": console.log(event.data.reference_id); break;
-      case "tariff.expired": console.log(event.data); break;
-      default: console.log(event.id);
-    }
-  },
-  onError: console.error,
-});`,
-  fake: `import { createFakeFlatpeak } from "../../src/testing/index.ts";
-import { createClient } from "../../src/client.ts";
-const fake = createFakeFlatpeak();
-createClient({ accountId: "acc_1", apiKey: "sk_test_1", fetch: fake.fetch });
-fake.on("create-device", { status: 409, body: { code: "duplicate_reference" } });
-fake.on("create-device", ({ body }) => (body?.reference_id === undefined ? { status: 409 } : undefined));
-fake.fail("list-devices", { status: 503 });`,
-};
+const programs = renderFlatpeakIdioms((entry) => `../../src/${entry === "" ? "index" : `${entry}/index`}.ts`);
 
 function expectWithin({ errors, instantiations, types, bytes }: CheckCost, budget: Budget): void {
   expect(errors).toEqual([]);

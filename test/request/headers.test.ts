@@ -29,7 +29,7 @@ test("a call in a browser has no headers but those that it needs: each has to be
     },
   });
   await flatpeak.POST("/devices", { body: { reference_id: "DEV1" } });
-  expect(sent).toEqual(["authorization", "content-type", "flatpeak-version"]);
+  expect(sent).toEqual(["accept", "authorization", "content-type", "flatpeak-version"]);
 });
 
 describe("user-agent", () => {

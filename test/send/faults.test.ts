@@ -18,12 +18,14 @@ interface Trial {
   readonly sent: number;
   readonly effects: number;
   readonly reads: number;
-  readonly elapsed: number;
+  /** Whether a timer that is due a little after the deadline fired before the call ended. */
+  readonly late: boolean;
 }
 
 const RETRIES = 2;
 const STALL_DEADLINE_MS = 200;
 const DEADLINE_MS = 20_000;
+const LATE_MS = 50;
 
 const detours: Record<NonNullable<Fault["detour"]>, string> = {
   "unknown host": "http://flatpeak.invalid",
@@ -60,10 +62,12 @@ async function attempt(kind: Kind, fault: Fault, times: number): Promise<Trial> 
   const { detour } = fault;
   if (fault.reused) await (await fetch(`${things.origin}${WARM_UP}`)).text();
   let sent = 0;
+  let late = false;
+  const timeout = fault.stalls ? STALL_DEADLINE_MS : DEADLINE_MS;
   const flatpeak = createClient<ThingPaths>({
     manifest,
     baseUrl: things.origin,
-    timeout: fault.stalls ? STALL_DEADLINE_MS : DEADLINE_MS,
+    timeout,
     retries: RETRIES,
     fetch: (url, init) => {
       sent += 1;
@@ -71,11 +75,14 @@ async function attempt(kind: Kind, fault: Fault, times: number): Promise<Trial> 
       return fetch(url.replace(things.origin, origin), init);
     },
   });
-  const startedAt = performance.now();
+  // Timers fire in the order in which they are due, however busy the machine is.
+  const marker = setTimeout(() => {
+    late = true;
+  }, timeout + LATE_MS);
   const { error } = await flatpeak[kind.method](pathOf(kind));
-  const elapsed = performance.now() - startedAt;
+  clearTimeout(marker);
   await things.close();
-  return { error, sent, effects: things.effects, reads: things.reads, elapsed };
+  return { error, sent, effects: things.effects, reads: things.reads, late };
 }
 
 function summarize({ error, sent }: Trial): string {
@@ -117,10 +124,7 @@ describe.each(FAULTS.map((fault) => [fault.name, fault] as const))("%s", (_, fau
   });
 
   test("ends within the deadline", () => {
-    for (const { kind, elapsed } of trials()) {
-      // 50 ms, and what two busy cores may add.
-      expect(elapsed, kind.name).toBeLessThan((fault.stalls ? STALL_DEADLINE_MS : DEADLINE_MS) + 250);
-    }
+    for (const { kind, late } of trials()) expect(late, kind.name).toBe(false);
   });
 
   const refused = /^(307|400|404|409|422|501)/.test(fault.name);

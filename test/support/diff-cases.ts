@@ -457,6 +457,25 @@ export const CASES: readonly Case[] = [
     code: 'await client.GET("/devices");',
   },
   {
+    name: "security becomes optional",
+    to: change(["paths /devices get security", [{}, { bearer: [] }]]),
+    class: "addition",
+    where: "GET /devices",
+    why: "now work without credentials",
+    code: 'await client.GET("/devices");',
+  },
+  {
+    name: "an alternative of security is added",
+    to: change(
+      ["components securitySchemes key", { type: "apiKey", in: "header", name: "X-Key" }],
+      ["paths /devices get security", [{ bearer: [] }, { key: [] }]],
+    ),
+    class: "addition",
+    where: "GET /devices",
+    why: "now work with API key key credentials, too",
+    code: 'await client.GET("/devices");',
+  },
+  {
     name: "the contract's release changes",
     to: change(["info version", "2"]),
     class: "addition",
@@ -474,6 +493,16 @@ export const RULES: readonly Omit<Case, "code">[] = [
     class: "breaking",
     where: "GET /status",
     why: "without bearer credentials compile and now fail",
+  },
+  {
+    name: "a key is asked for, not a bearer",
+    to: change(
+      ["components securitySchemes key", { type: "apiKey", in: "header", name: "X-Key" }],
+      ["paths /devices get security", [{ key: [] }]],
+    ),
+    class: "breaking",
+    where: "GET /devices",
+    why: "without API key key credentials compile and now fail",
   },
   {
     name: "the server changes",

@@ -1,5 +1,5 @@
-import { createClient, encodeRequest } from "flatpeak";
-import type { ClientOptions, FlatpeakError, Manifest } from "flatpeak";
+import { createClient, encodeRequest, secureRequest } from "flatpeak";
+import type { ClientOptions, ContractOptions, FlatpeakError, Manifest } from "flatpeak";
 import type { Node } from "../../scripts/contract/document.ts";
 import { renderManifest } from "../../scripts/generate/manifest.ts";
 
@@ -28,12 +28,21 @@ export function contractOfOperations(operations: Readonly<Record<string, Node>>,
 export function manifestOf(contract: Node): Manifest {
   const text = renderManifest(contract);
   const [before = "", json = ""] = text.replace("as const;", "").split("export const manifest =");
-  const manifest = JSON.parse(json.replace("encode: encodeRequest,", "")) as Manifest;
-  return before.includes("encodeRequest") ? { ...manifest, encode: encodeRequest } : manifest;
+  const manifest = JSON.parse(
+    json.replace(/(encode: encodeRequest|secure: secureRequest), /g, ""),
+  ) as Manifest;
+  return {
+    ...manifest,
+    ...(before.includes("encodeRequest") && { encode: encodeRequest }),
+    ...(before.includes("secureRequest") && { secure: secureRequest }),
+  };
 }
 
 /** A client over a contract, generated as the command does. */
-export function callsOf(contract: Node, options: ClientOptions): CallByKey {
+export function callsOf(
+  contract: Node,
+  options: ClientOptions & Pick<Partial<ContractOptions>, "credentials">,
+): CallByKey {
   const client = createClient<object>({ manifest: manifestOf(contract), ...options });
   return (key, init) => {
     const [method = "", path = ""] = key.split(/ (.*)/);

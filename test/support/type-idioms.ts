@@ -72,3 +72,51 @@ export const send: (init: object) => Promise<{ error?: FlatpeakError | undefined
 }`),
   };
 }
+
+/**
+ * The programs of users of Flatpeak's own contract, by name.
+ * @param find what a program imports an entry of the package from: `""` is its root
+ */
+export function renderFlatpeakIdioms(
+  find: (entry: "" | "testing" | "webhooks") => string,
+): Readonly<Record<string, string>> {
+  const root = find("");
+  return {
+    ...renderIdioms({
+      head: `import { isApiError, isErrorFrom, unwrap } from "${root}";
+import type {
+  CallArguments, CallOutcome, Client, FlatpeakError, OperationData, OperationError, PathsWith, paths, Result,
+} from "${root}";
+declare const client: Client;`,
+      call: `client.POST("/devices", { body: { reference_id: "DEV1" } })`,
+      operationId: "create-device",
+      statuses: [409, 403],
+    }),
+    paginate: `import { paginate } from "${root}";
+import type { Client } from "${root}";
+declare const client: Client;
+const devices = paginate(client, "/devices", { params: { query: { limit: 100 } } });
+for await (const device of devices) console.log(device.id);`,
+    "webhook handler": `import { createWebhookHandler } from "${find("webhooks")}";
+import type { Client } from "${root}";
+declare const client: Client;
+export const handle = createWebhookHandler({
+  client,
+  onEvent: (event) => {
+    switch (event.type) {
+      case "device.create": console.log(event.data.reference_id); break;
+      case "tariff.expired": console.log(event.data); break;
+      default: console.log(event.id);
+    }
+  },
+  onError: console.error,
+});`,
+    fake: `import { createFakeFlatpeak } from "${find("testing")}";
+import { createClient } from "${root}";
+const fake = createFakeFlatpeak();
+createClient({ accountId: "acc_1", apiKey: "sk_test_1", fetch: fake.fetch });
+fake.on("create-device", { status: 409, body: { code: "duplicate_reference" } });
+fake.on("create-device", ({ body }) => (body?.reference_id === undefined ? { status: 409 } : undefined));
+fake.fail("list-devices", { status: 503 });`,
+  };
+}

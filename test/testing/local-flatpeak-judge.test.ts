@@ -151,37 +151,39 @@ describe("an answer that violates the contract is replaced by a 500 and noted", 
 
   const withSuccess = (success: OperationEntry["success"]): LocalFlatpeakOptions => {
     const operations: Manifest["operations"] = manifest.operations;
-    const entry = operations["GET /events"];
-    if (entry === undefined) throw new Error("The contract has no GET /events");
+    const entry = operations["GET /connect/token"];
+    if (entry === undefined) throw new Error("The contract has no GET /connect/token");
     return {
-      manifest: { ...manifest, operations: { ...operations, "GET /events": { ...entry, success } } },
+      manifest: { ...manifest, operations: { ...operations, "GET /connect/token": { ...entry, success } } },
     };
   };
 
   test("a body of the wrong type", async () => {
-    const wrong = { ...examples["GET /events"].responses[200], has_more: "no" };
-    const { call, violations } = await serve(withAnswer("GET /events", { 200: wrong }));
-    const reply = await call("GET /events");
+    const wrong = { ...examples["GET /connect/token"].responses[200], tariff_available: "no" };
+    const { call, violations } = await serve(withAnswer("GET /connect/token", { 200: wrong }));
+    const reply = await call("GET /connect/token?connect_token=cot_1");
     expect(reply.status).toBe(500);
-    expect(readField(reply.body, "message")).toContain("has_more: must be boolean");
-    expect(violations).toEqual(["answer 200 to GET /events: has_more: must be boolean"]);
+    expect(readField(reply.body, "message")).toContain("tariff_available: must be boolean");
+    expect(violations).toEqual(["answer 200 to GET /connect/token: tariff_available: must be boolean"]);
   });
 
   test("a body without a required field", async () => {
-    const { call, violations } = await serve(withAnswer("GET /events", { 200: { data: [] } }));
-    expect(await call("GET /events")).toMatchObject({ status: 500 });
-    expect(violations).toContain("answer 200 to GET /events: body: must have required property 'object'");
+    const { call, violations } = await serve(
+      withAnswer("GET /connect/token", { 200: { object: "connect_session" } }),
+    );
+    expect(await call("GET /connect/token?connect_token=cot_1")).toMatchObject({ status: 500 });
+    expect(violations).toContain("answer 200 to GET /connect/token: body: must have required property 'id'");
   });
 
   test("a status that the operation does not document", async () => {
     const { call, violations } = await serve(withSuccess({ 299: "empty" }));
-    expect(await call("GET /events")).toMatchObject({ status: 500 });
-    expect(violations).toEqual(["answer 299 to GET /events: status 299 is not documented"]);
+    expect(await call("GET /connect/token?connect_token=cot_1")).toMatchObject({ status: 500 });
+    expect(violations).toEqual(["answer 299 to GET /connect/token: status 299 is not documented"]);
   });
 
   test("no body where the contract has one", async () => {
     const { call, violations } = await serve(withSuccess({ 200: "empty" }));
-    expect(await call("GET /events")).toMatchObject({ status: 500 });
-    expect(violations).toEqual(["answer 200 to GET /events: body: absent"]);
+    expect(await call("GET /connect/token?connect_token=cot_1")).toMatchObject({ status: 500 });
+    expect(violations).toEqual(["answer 200 to GET /connect/token: body: absent"]);
   });
 });

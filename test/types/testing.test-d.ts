@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, test } from "vitest";
 import { createClient } from "flatpeak";
-import type { Client, Device, operations } from "flatpeak";
+import type { Client, Device, ErrorBody, operations, Price } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
 import type { FakeAnswer, FakeFlatpeak, RecordedRequest } from "flatpeak/testing";
 import { listen } from "flatpeak/testing/node";
@@ -163,8 +163,46 @@ describe("the record", () => {
   });
 });
 
+describe("a delivery", () => {
+  test("takes data of its type of event, any of its fields, and none", () => {
+    expectTypeOf(fake.event("device.create")).toEqualTypeOf<Promise<Request>>();
+    void fake.event("device.create", { reference_id: "DEV1" }, { signed: true });
+    void fake.event("tariff.expired", { tariff_id: "trf_1", customer_id: undefined });
+    void fake.event("tariff.connection.upgrade");
+  });
+
+  test("that cannot be does not compile", () => {
+    // @ts-expect-error: a misspelt type
+    void fake.event("device.craete");
+    // @ts-expect-error: a field that devices do not have
+    void fake.event("device.create", { tariff_id: "trf_1" });
+    // @ts-expect-error: a field of another type
+    void fake.event("device.create", { reference_id: 1 });
+    // @ts-expect-error: a misspelt option
+    void fake.event("device.create", {}, { sign: true });
+  });
+});
+
 test("a fake is what createClient and listen take", () => {
   expectTypeOf(createClient(fake)).toEqualTypeOf<Client>();
   expectTypeOf(fake.fetch).toExtend<typeof globalThis.fetch>();
   expectTypeOf(listen).toBeCallableWith(fake);
+});
+
+test("an example has the body of its status, and takes its fields", () => {
+  expectTypeOf(fake.example("get-price").body).toEqualTypeOf<Price>();
+  expectTypeOf(fake.example("get-price", 422).body).toExtend<ErrorBody>();
+  fake.on("get-price", fake.example("get-price", 200, { currency_code: "GBP" }));
+  // @ts-expect-error a price has no currency
+  fake.example("get-price", 200, { currency: "GBP" });
+  // @ts-expect-error 418 is not documented
+  fake.example("get-price", 418);
+});
+
+test("curves and states are checked", () => {
+  fake.prices("loc_1", { "06:00": 0.3 });
+  // @ts-expect-error no local time
+  fake.prices("loc_1", { morning: 0.3 });
+  // @ts-expect-error no state
+  fake.tariff("loc_1", "gone");
 });

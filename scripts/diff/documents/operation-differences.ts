@@ -1,5 +1,5 @@
 import type { ContractOperation } from "../../contract/document.ts";
-import { findSecurity } from "../../contract/security.ts";
+import { describeAlternatives } from "../../contract/security.ts";
 import { compareBodies, compareResponses } from "./body-differences.ts";
 import type { Difference, DifferenceDraft } from "./difference.ts";
 import type { DocumentPair } from "./document-pair.ts";
@@ -58,18 +58,28 @@ function* compareRules(
   from: ContractOperation,
   to: ContractOperation,
 ): Generator<DifferenceDraft> {
-  const before = findSecurity(pair.from, from);
-  const after = findSecurity(pair.to, to);
-  if (before !== after) {
+  const before = describeAlternatives(pair.from, from);
+  const after = describeAlternatives(pair.to, to);
+  const [lost, added] = [
+    before.filter((one) => !after.includes(one)),
+    after.filter((one) => !before.includes(one)),
+  ];
+  if (lost.length + added.length > 0) {
+    const isOpen = after.includes("");
+    const isBreaking = lost.length > 0 && !isOpen;
+    const inWords = (alternatives: readonly string[]): string =>
+      alternatives.map((one) => (one === "" ? "none" : one)).join(" or ");
     yield {
       effect: "none",
-      otherwise: after === "none" ? "addition" : "breaking",
+      otherwise: isBreaking ? "breaking" : "addition",
       suspected: false,
-      what: `security changed from ${before} to ${after}`,
+      what: `security changed from ${inWords(before)} to ${inWords(after)}`,
       why: () =>
-        after === "none"
-          ? "calls now work without credentials"
-          : `calls without ${after} credentials compile and now fail`,
+        isBreaking
+          ? `calls without ${inWords(after)} credentials compile and now fail`
+          : isOpen
+            ? "calls now work without credentials"
+            : `calls now work with ${inWords(added)} credentials, too`,
     };
   }
   const now = to.idempotent;

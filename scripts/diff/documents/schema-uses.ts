@@ -1,6 +1,7 @@
-import { isNode, listOf, METHODS, nodeOf, resolve, textOf, valueAt } from "../../contract/document.ts";
+import { METHODS, nodeOf, pathItemsOf, resolve, valueAt } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import { extendPointer } from "../../contract/pointer.ts";
+import { findReferences } from "../../contract/references.ts";
 
 /** What the schemas of a contract are for, by their names. */
 export interface SchemaUses {
@@ -16,21 +17,18 @@ const SENT_KEYS: ReadonlySet<string> = new Set(["parameters", "requestBody"]);
 export function findSchemaUses(document: Node): SchemaUses {
   const names = Object.keys(nodeOf(nodeOf(document["components"])["schemas"]));
   const referenceTo = (name: string): string => extendPointer("#/components/schemas", name);
-  const items = Object.values(nodeOf(document["paths"])).map((item) => resolve(document, item));
-  const parts = items.flatMap((item) => [
+  const parts: readonly Part[] = pathItemsOf(document).flatMap(([, item]) => [
     ...Object.entries(item).filter(([key]) => !METHODS.includes(key)),
     ...METHODS.flatMap((method) => Object.entries(resolve(document, item[method]))),
   ]);
   const sent = findReferred(
     document,
-    parts.filter(([key]) => SENT_KEYS.has(key)).map(([, part]) => part),
+    parts.filter(([key]) => SENT_KEYS.has(key)),
   );
   const received = findReferred(document, [
-    ...parts.filter(([key]) => !SENT_KEYS.has(key)).map(([, part]) => part),
-    document["webhooks"],
-    Object.values(nodeOf(nodeOf(document["components"])["schemas"])).map(
-      (schema) => nodeOf(schema)["x-event-data"],
-    ),
+    ...parts.filter(([key]) => !SENT_KEYS.has(key)),
+    ["webhooks", document["webhooks"]],
+    ...readEventData(document).map((reference): Part => ["event", { $ref: reference }]),
   ]);
   const isUsed = (uses: ReadonlySet<string>, name: string): boolean => uses.has(referenceTo(name));
   return {
@@ -39,22 +37,25 @@ export function findSchemaUses(document: Node): SchemaUses {
   };
 }
 
+/** A key and what it leads to. */
+type Part = readonly [key: string, value: unknown];
+
+/** The references that `x-event-data` gives by type of event. */
+function readEventData(document: Node): readonly unknown[] {
+  const schemas = Object.values(nodeOf(nodeOf(document["components"])["schemas"]));
+  return schemas.flatMap((schema) => Object.values(nodeOf(nodeOf(schema)["x-event-data"])));
+}
+
 /** Every reference that something leads to, directly or by way of others. */
-function findReferred(document: Node, start: unknown): ReadonlySet<string> {
+function findReferred(document: Node, parts: readonly Part[]): ReadonlySet<string> {
   const found = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) listOf(value).forEach(visit);
-    if (!isNode(value)) return;
-    for (const [key, child] of Object.entries(value)) {
-      // Event data is by type, not by keyword.
-      const reference = textOf(child)?.startsWith("#/") === true ? textOf(child) : undefined;
-      if (reference === undefined) visit(child);
-      else if (key !== "operationRef" && !found.has(reference)) {
-        found.add(reference);
-        visit(valueAt(document, reference));
-      }
+  const visit = (value: unknown, pointer: string): void => {
+    for (const { reference } of findReferences(document, value, pointer)) {
+      if (found.has(reference)) continue;
+      found.add(reference);
+      visit(valueAt(document, reference), reference);
     }
   };
-  visit(start);
+  for (const [key, value] of parts) visit(value, extendPointer("#", key));
   return found;
 }

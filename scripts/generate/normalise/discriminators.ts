@@ -2,6 +2,7 @@ import { isNode, listOf, nodeOf, resolve, textOf } from "../../contract/document
 import type { Node } from "../../contract/document.ts";
 import { partsOf } from "../../contract/composition.ts";
 import { readPointer } from "../../contract/pointer.ts";
+import { readMappingTarget } from "../../contract/references.ts";
 import { rewrite } from "../../contract/rewrite.ts";
 import { findSchemas } from "../../contract/schemas.ts";
 import { omit } from "./keywords.ts";
@@ -74,7 +75,7 @@ function readDiscriminator(document: Node, owner: Node): readonly Discriminator[
   const property = textOf(discriminator["propertyName"]);
   if (property === undefined) return [];
   const mapping = Object.entries(nodeOf(discriminator["mapping"])).map(
-    ([value, target]) => [value, resolveTarget(document, target)] as const,
+    ([value, target]) => [value, resolve(document, { $ref: readMappingTarget(document, target) })] as const,
   );
   const alternatives = listAlternatives(document, owner);
   const names = new Map([...alternatives.values(), ...listChildren(document, owner)]);
@@ -121,13 +122,6 @@ function listChildren(document: Node, owner: Node): readonly (readonly [Node, st
       ? [[schema, name] as const]
       : [],
   );
-}
-
-/** A mapping leads to a reference, or to the plain name of a schema. */
-function resolveTarget(document: Node, target: unknown): Node {
-  const text = textOf(target) ?? "";
-  const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
-  return Object.hasOwn(schemas, text) ? resolve(document, schemas[text]) : resolve(document, { $ref: text });
 }
 
 interface Choice {

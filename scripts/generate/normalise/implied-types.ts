@@ -6,14 +6,17 @@ import { impliesObject } from "./properties.ts";
 /**
  * States the type that keywords imply.
  *
- * Reason: openapi-typescript reads `items` of an array alone, knows no `const: null`, and takes a list with one type for a
- * choice.
+ * Reason: openapi-typescript reads `items` of an array alone, knows no `const: null`, takes a list with one type for a
+ * choice, and the values of an `enum` of objects for schemas.
  *
- * In: `{ items: X }`, `{ required: [a] }`, `{ const: null }`, `{ type: [array], items: X }`.
- * Out: `{ type: array, items: X }`, `{ type: object, required: [a] }`, `{ type: null }`, `{ type: array, items: X }`.
+ * In: `{ items: X }`, `{ required: [a] }`, `{ const: null }`, `{ type: [array], items: X }`, `{ type: object, enum: [V] }`.
+ * Out: `{ type: array, items: X }`, `{ type: object, required: [a] }`, `{ type: null }`, `{ type: array, items: X }`,
+ * `{ enum: [V] }`.
  */
 export function stateImpliedType(schema: Node): Node {
   if (schema["const"] === null) return { ...omit(schema, "const", "enum"), type: "null" };
+  if (Array.isArray(schema["enum"]) && [schema["type"]].flat().includes("object"))
+    return omit(schema, "type", "properties", "required", "additionalProperties", "patternProperties");
   const types = listOf(schema["type"]);
   if (types.length === 1) return { ...schema, type: types[0] };
   if (schema["type"] !== undefined || schema["enum"] !== undefined || schema["const"] !== undefined)

@@ -1,0 +1,29 @@
+// `tsc` and typed lint ask the compiler the same questions, so they share one program: it is made and checked once.
+import { ESLint } from "eslint";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { compileProject } from "./check/project.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+// The sources of the package alone, without the types of Node: a Node global must not compile there.
+const { problems: shipped } = compileProject(ROOT, "src/tsconfig.json");
+const { program, host, problems: all } = compileProject(ROOT, "tsconfig.json");
+const problems = ts.sortAndDeduplicateDiagnostics([...shipped, ...all]);
+if (problems.length > 0) console.error(ts.formatDiagnosticsWithColorAndContext(problems, host));
+
+const eslint = new ESLint({
+  cwd: ROOT,
+  overrideConfig: {
+    // JavaScript is in no program; eslint.config.js says where its types come from.
+    files: ["**/*.ts"],
+    languageOptions: { parserOptions: { projectService: false, programs: [program] } },
+  },
+});
+const results = await eslint.lintFiles(["."]);
+const formatter = await eslint.loadFormatter("stylish");
+const report = await formatter.format(results);
+if (report !== "") console.error(report);
+
+const isClean = results.every(({ errorCount, warningCount }) => errorCount + warningCount === 0);
+process.exitCode = problems.length === 0 && isClean ? 0 : 1;

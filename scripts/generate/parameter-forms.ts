@@ -1,0 +1,115 @@
+import { nodeOf, textOf } from "../contract/document.ts";
+import type { ContractOperation, Node } from "../contract/document.ts";
+import { isJson } from "../contract/media-types.ts";
+import { canBe, kindsOf, membersOf } from "./value-kinds.ts";
+
+/** The form of a parameter; see the `ParameterForm` of the run time. */
+export interface ParameterForm {
+  readonly style: string;
+  readonly explode?: boolean;
+  readonly allowReserved?: boolean;
+}
+
+type Forms = Readonly<Record<string, ParameterForm>>;
+
+/** Names that OpenAPI ignores as header parameters: the media types and the security of the operation say what is sent. */
+const IGNORED = new Set(["accept", "content-type", "authorization"]);
+
+/** Styles by the place of a parameter, the default first. */
+const STYLES: Readonly<Record<string, readonly string[]>> = {
+  query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+  header: ["simple"],
+  path: ["simple", "label", "matrix"],
+};
+
+/** Whether OpenAPI ignores a parameter. */
+export function isIgnored(parameter: Node): boolean {
+  return parameter["in"] === "header" && IGNORED.has(String(parameter["name"]).toLowerCase());
+}
+
+/** The parameters of an operation in one place whose form the core does not write. */
+export function findForms(
+  document: Node,
+  { parameters }: ContractOperation,
+  place: "query" | "header" | "path",
+): Forms | undefined {
+  const found = parameters
+    .filter((parameter) => parameter["in"] === place && !isIgnored(parameter))
+    .flatMap((parameter): [string, ParameterForm][] => {
+      const form = findForm(document, parameter);
+      return form === undefined ? [] : [[String(parameter["name"]), form]];
+    });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}
+
+/** Whether the client can send every value of a parameter that the types allow. */
+export function canSendParameter(document: Node, parameter: Node): boolean {
+  if (parameter["in"] === "cookie") return false;
+  const { style, explode } = describe(parameter);
+  const schema = schemaOf(parameter);
+  if (style === "json") return true;
+  const kinds = [...(kindsOf(document, schema) ?? [])].filter((kind) => kind !== "single");
+  if (style === "text") return kinds.length === 0;
+  const { items, properties } = membersOf(document, schema);
+  if (style === "deepObject") return !isNestedList(document, schema, []);
+  if (kinds.includes("object") && explode && style.endsWith("Delimited")) return false;
+  return ![...items, ...properties].some((member) => isNested(document, member));
+}
+
+/** The schema of a parameter: its own, or that of its content. */
+export function schemaOf(parameter: Node): unknown {
+  return parameter["schema"] ?? nodeOf(contentOf(parameter)?.[1])["schema"];
+}
+
+function findForm(document: Node, parameter: Node): ParameterForm | undefined {
+  const form = describe(parameter);
+  const schema = schemaOf(parameter);
+  const [isList, isObject] = [canBe(document, schema, "array"), canBe(document, schema, "object")];
+  if (form.style === "json") return form;
+  // Elsewhere, the core refuses lists and objects: none is sent in another form.
+  if (parameter["in"] !== "query") {
+    const isNestable = isNested(document, schema);
+    return isNestable || form.style === "label" || form.style === "matrix" ? form : undefined;
+  }
+  if (form.allowReserved) return form;
+  const { style, explode } = form;
+  if (style === "deepObject") {
+    const { properties } = membersOf(document, schema);
+    return isList || properties.some((member) => isNested(document, member)) ? form : undefined;
+  }
+  const isUsual = explode === true;
+  return isObject || (isList && !isUsual) ? form : undefined;
+}
+
+function describe(parameter: Node): ParameterForm {
+  const content = contentOf(parameter);
+  if (content !== undefined) return { style: isJson(content[0]) ? "json" : "text" };
+  const styles = STYLES[String(parameter["in"])] ?? [];
+  const given = textOf(parameter["style"]) ?? styles[0] ?? "text";
+  const style = styles.includes(given) ? given : "text";
+  const explode = parameter["explode"] ?? style === "form";
+  return {
+    style,
+    ...(explode === true && style !== "deepObject" && style !== "text" && { explode: true }),
+    ...(parameter["allowReserved"] === true && parameter["in"] === "query" && { allowReserved: true }),
+  };
+}
+
+function contentOf(parameter: Node): [string, unknown] | undefined {
+  return Object.entries(nodeOf(parameter["content"]))[0];
+}
+
+/** A schema that says that its values are lists or objects. */
+function isNested(document: Node, schema: unknown): boolean {
+  return [...(kindsOf(document, schema) ?? [])].some((kind) => kind !== "single");
+}
+
+/** A list of lists or objects, however deep. */
+function isNestedList(document: Node, schema: unknown, trail: readonly unknown[]): boolean {
+  if (trail.includes(schema)) return false;
+  const { items, properties } = membersOf(document, schema);
+  return (
+    items.some((item) => isNested(document, item)) ||
+    properties.some((member) => isNestedList(document, member, [...trail, schema]))
+  );
+}

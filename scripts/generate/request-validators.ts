@@ -1,0 +1,99 @@
+import { listOf, operationsOf, resolve, textOf } from "../contract/document.ts";
+import type { ContractOperation, Node } from "../contract/document.ts";
+import { createSchemaRewriter, jsonSchemaOf } from "./body-schemas.ts";
+import type { SchemaRewriter } from "./body-schemas.ts";
+import { compileSchemas, shake } from "./validators.ts";
+
+/** The types of the module. */
+export const REQUEST_VALIDATOR_TYPES = `import type { Validator } from "./validators.js";
+
+/** Validators of a request. Unknown names are errors with the keyword \`additionalProperties\` or \`unevaluatedProperties\`. */
+export interface RequestValidators {
+  /** Validates the parsed JSON of the body; null for an operation without one. */
+  readonly body: Validator | null;
+  /** True if a request needs a body. */
+  readonly bodyRequired: boolean;
+  readonly path: ParameterValidator;
+  readonly query: ParameterValidator;
+  /** Headers, by lower-case name. Headers that the contract does not have are no errors. */
+  readonly header: ParameterValidator;
+}
+
+/** Validates parameters by name, as values of their types. */
+export interface ParameterValidator {
+  readonly validate: Validator;
+  /** The JSON type of each parameter: a request has them as texts. */
+  readonly types: Readonly<Record<string, "string" | "integer" | "number" | "boolean" | "array" | "object">>;
+}
+
+/** Validators of requests by operationId. */
+export declare const requests: Readonly<Record<string, RequestValidators>>;
+`;
+
+const PLACES = ["path", "query", "header"] as const;
+
+/**
+ * Renders functions that hold requests against the contract, for the fake: the module `generated/request-validators.js`.
+ * They check limits and the formats of dates, too.
+ */
+export function renderRequestValidators(document: Node): string {
+  const rewriter = createSchemaRewriter(document, "request");
+  const operations = operationsOf(document).map((operation) => {
+    const { id, requestBody } = operation;
+    const schema = requestBody && jsonSchemaOf(requestBody);
+    return {
+      id,
+      body: schema === undefined ? undefined : rewriter.rewrite(schema),
+      bodyRequired: requestBody?.["required"] === true,
+      parameters: PLACES.map((place) => readParameters(document, operation, place, rewriter)),
+    };
+  });
+  const pointers = operations.flatMap(({ body, parameters }) => [
+    body,
+    ...parameters.map(({ pointer }) => pointer),
+  ]);
+  const { code, nameOf } = compileSchemas(rewriter.root(), pointers);
+  const entries = operations.map(({ id, body, bodyRequired, parameters }) => {
+    const places = parameters.map(
+      ({ place, pointer, types }) =>
+        `${place}: { validate: ${nameOf(pointer)}, types: ${JSON.stringify(types)} }`,
+    );
+    return `${JSON.stringify(id)}: { body: ${nameOf(body)}, bodyRequired: ${String(bodyRequired)}, ${places.join(", ")} }`;
+  });
+  return shake([code, `export const requests = { ${entries.join(",\n")} };`]);
+}
+
+/** The parameters of one place as the schema of an object. */
+function readParameters(
+  document: Node,
+  operation: ContractOperation,
+  place: (typeof PLACES)[number],
+  rewriter: SchemaRewriter,
+): { readonly place: string; readonly pointer: string; readonly types: Node } {
+  const found = [...operation.parameters, ...operation.undeclared]
+    .filter((parameter) => parameter["in"] === place)
+    .map((parameter) => {
+      const name = String(parameter["name"]);
+      const schema = parameter["schema"] ?? jsonSchemaOf(parameter) ?? { type: "string" };
+      return {
+        name: place === "header" ? name.toLowerCase() : name,
+        schema,
+        type: typeOf(document, schema),
+        required: place === "path" || parameter["required"] === true,
+      };
+    });
+  const pointer = rewriter.rewrite({
+    type: "object",
+    properties: Object.fromEntries(found.map(({ name, schema }) => [name, schema])),
+    required: found.filter(({ required }) => required).map(({ name }) => name),
+    additionalProperties: place === "header",
+  });
+  return { place, pointer, types: Object.fromEntries(found.map(({ name, type }) => [name, type])) };
+}
+
+/** The JSON type of a parameter; a text unless the contract says otherwise. */
+function typeOf(document: Node, schema: unknown): string {
+  const node = resolve(document, schema);
+  const [only] = listOf(node["allOf"]);
+  return textOf(node["type"]) ?? (only === undefined ? "string" : typeOf(document, only));
+}

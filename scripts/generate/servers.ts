@@ -1,0 +1,35 @@
+import { listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
+import type { ContractOperation, Node } from "../contract/document.ts";
+
+/** The first server of the contract. A relative one says nothing without the place it was read from. */
+export function findBaseUrl(document: Node): string | undefined {
+  const url = firstUrlIn(document);
+  return url !== undefined && URL.canParse(url) ? url.replace(/\/+$/, "") : undefined;
+}
+
+/** The first server of an operation or its path, if it is another than the contract's. */
+export function findServer(document: Node, { node, path }: ContractOperation): string | undefined {
+  const item = resolve(document, nodeOf(document["paths"])[path]);
+  const url = [node, item].map(firstUrlIn).find((found) => found !== undefined);
+  const server = url?.replace(/(?<=.)\/+$/, "");
+  const usual = firstUrlIn(document)?.replace(/(?<=.)\/+$/, "") ?? "/";
+  return server === usual || server === undefined || !URL.canParse(server, "https://any.invalid")
+    ? undefined
+    : server;
+}
+
+/** Whether a server is on another origin than the contract's: a client for the contract cannot call it. */
+export function isElsewhere(document: Node, server: string): boolean {
+  if (!URL.canParse(server)) return false;
+  const baseUrl = findBaseUrl(document);
+  return baseUrl === undefined || new URL(server).origin !== new URL(baseUrl).origin;
+}
+
+/** Variables are at their defaults. */
+function firstUrlIn(owner: Node): string | undefined {
+  const server = nodeOf(listOf(owner["servers"])[0]);
+  const variables = nodeOf(server["variables"]);
+  return textOf(server["url"])?.replace(/\{([^{}]*)\}/g, (placeholder, name: string) => {
+    return textOf(nodeOf(variables[name])["default"]) ?? placeholder;
+  });
+}

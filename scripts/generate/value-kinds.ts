@@ -1,0 +1,70 @@
+import { isNode, listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
+import type { Node } from "../contract/document.ts";
+
+/** What a value may be, as far as the form of a parameter depends on it. */
+export type ValueKind = "single" | "array" | "object";
+
+/** The kinds of the values of a schema; `undefined` if the schema does not say. */
+export function kindsOf(
+  document: Node,
+  schema: unknown,
+  trail: readonly Node[] = [],
+): ReadonlySet<ValueKind> | undefined {
+  const node = resolve(document, schema);
+  if (trail.includes(node)) return undefined;
+  const next = [...trail, node];
+  const types = [node["type"]].flat().flatMap((type) => textOf(type) ?? []);
+  if (types.length > 0) return new Set(types.map(kindOfType));
+  const values = "const" in node ? [node["const"]] : listOf(node["enum"]);
+  if (values.length > 0) return new Set(values.map(kindOfValue));
+  if (isNode(node["properties"]) || isNode(node["additionalProperties"])) return new Set(["object"]);
+  if (node["items"] !== undefined || node["prefixItems"] !== undefined) return new Set(["array"]);
+  const parts = listOf(node["allOf"]).map((part) => kindsOf(document, part, next));
+  const certain = parts.find((kinds) => kinds !== undefined);
+  if (certain !== undefined) return certain;
+  for (const keyword of ["oneOf", "anyOf"]) {
+    const found = listOf(node[keyword]).map((part) => kindsOf(document, part, next));
+    const known = found.filter((kinds) => kinds !== undefined);
+    if (known.length > 0 && known.length === found.length)
+      return new Set(known.flatMap((kinds) => [...kinds]));
+  }
+  return undefined;
+}
+
+/** Whether a value may be of a kind; true if the schema does not say. */
+export function canBe(document: Node, schema: unknown, kind: ValueKind): boolean {
+  return kindsOf(document, schema)?.has(kind) ?? true;
+}
+
+/** The schemas of the items and the properties that a value may have. */
+export function membersOf(
+  document: Node,
+  schema: unknown,
+): { readonly items: readonly unknown[]; readonly properties: readonly unknown[] } {
+  const parts = new Set<Node>();
+  const visit = (part: unknown): void => {
+    const node = resolve(document, part);
+    if (parts.has(node)) return;
+    parts.add(node);
+    for (const keyword of ["allOf", "oneOf", "anyOf"]) listOf(node[keyword]).forEach(visit);
+  };
+  visit(schema);
+  return {
+    items: [...parts].flatMap((part) =>
+      [part["items"], ...listOf(part["prefixItems"])].filter((item) => item !== undefined),
+    ),
+    properties: [...parts].flatMap((part) => [
+      ...Object.values(nodeOf(part["properties"])),
+      ...[part["additionalProperties"]].filter((value) => value !== undefined && value !== false),
+    ]),
+  };
+}
+
+function kindOfType(type: string): ValueKind {
+  return type === "array" || type === "object" ? type : "single";
+}
+
+function kindOfValue(value: unknown): ValueKind {
+  if (Array.isArray(value)) return "array";
+  return isNode(value) ? "object" : "single";
+}

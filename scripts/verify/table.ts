@@ -1,0 +1,51 @@
+import { manifest } from "../../generated/manifest.ts";
+import type { CountedFinding } from "../../src/drift/index.ts";
+import type { JourneyEnd } from "./journey.ts";
+import { LEFT_OUT } from "./journey.ts";
+import { settleQuestions } from "./questions.ts";
+import type { JourneyRecord } from "./record.ts";
+
+/** Renders what a journey has shown: a line for each operation, the deviations, and the open questions. */
+export function renderTable(record: JourneyRecord, end: JourneyEnd): string {
+  const findings = record.findings();
+  const rows = Object.values(manifest.operations).map(({ operationId }) => {
+    const operation = record.operations.get(operationId);
+    const own = findings.filter((finding) => finding.operationId === operationId);
+    const statuses = [...(operation?.statuses ?? [])].map(([status, count]) =>
+      count === 1 ? String(status) : `${status} x${count}`,
+    );
+    const failures = [...(operation?.failures ?? [])];
+    return [
+      operationId,
+      operation === undefined ? notCalled(operationId) : own.length + failures.length === 0 ? "yes" : "no",
+      [...statuses, ...failures].join(", "),
+      own.length === 0 ? "" : String(own.length),
+    ];
+  });
+  const questions = settleQuestions(record, end).map(({ question, answer }) => [
+    question,
+    answer ?? "not settled",
+  ]);
+  return [
+    alignColumns([["Operation", "Conforms", "Responses", "Deviations"], ...rows]),
+    ...(findings.length === 0 ? [] : ["\nDeviations:", ...findings.map(describe)]),
+    "\nOpen questions:",
+    alignColumns(questions),
+  ].join("\n");
+}
+
+function notCalled(operationId: string): string {
+  return LEFT_OUT.has(operationId) ? "left out" : "not called";
+}
+
+function describe({ operationId, status, kind, pointer, expected, received, count }: CountedFinding): string {
+  const place = pointer === "" ? "" : ` ${pointer}`;
+  return `  ${operationId} ${status ?? ""}: ${kind}${place}, expected ${expected}, received ${received} (${count}x)`;
+}
+
+function alignColumns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd())
+    .join("\n");
+}

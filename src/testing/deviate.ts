@@ -1,0 +1,131 @@
+import { refuseUnknown } from "../errors/unknown-names.ts";
+import { isJsonObject, parseJson } from "../text/json.ts";
+import { unescapeStep } from "../text/pointer.ts";
+import type { PlainAnswer } from "./answers.ts";
+
+/** Deviation for {@link FakeFlatpeak.deviate}; `kind` is that of the finding in `flatpeak/drift`. */
+export type Deviation = BodyDeviation | StatusDeviation | VersionDeviation | HeaderDeviation;
+
+/** Deviation at one place of the body. Responses without this place stay as they are. */
+export interface BodyDeviation {
+  /**
+   * - `missing-property`: the property is left out.
+   * - `wrong-type`: a string becomes a number, everything else a string.
+   * - `unknown-property`: the property is added, with a string as its value.
+   */
+  readonly kind: "missing-property" | "wrong-type" | "unknown-property";
+  /** JSON pointer into the body. A step `*` stands for all items of a list, and all keys of a map. */
+  readonly pointer: string;
+}
+
+/** Another status code, with the same body. */
+export interface StatusDeviation {
+  readonly kind: "undocumented-status";
+  /** Any of 200 to 599. */
+  readonly status: number;
+}
+
+/** Another API version in the header of the response. */
+export interface VersionDeviation {
+  readonly kind: "other-version";
+  /** Such as `2027-01-31.busbar`. */
+  readonly version: string;
+}
+
+/** A `Deprecation` or a `Sunset` header. */
+export interface HeaderDeviation {
+  readonly kind: "deprecated" | "sunset";
+}
+
+/** Deviations of each operation. */
+export interface Deviations {
+  /** Adds a deviation; returns what ends it. */
+  readonly add: (operationId: string, deviation: Deviation) => () => void;
+  /** Returns the response with all deviations of its operation. */
+  readonly apply: (operationId: string, answer: PlainAnswer) => PlainAnswer;
+  readonly clear: () => void;
+}
+
+const DEVIATION_NAMES: ReadonlySet<string> = new Set(["kind", "pointer", "status", "version"]);
+const TEXT = "deviating";
+
+/** @param versionHeader name of the header with the API version */
+export function createDeviations(versionHeader = "flatpeak-version"): Deviations {
+  const added = new Map<Deviation, string>();
+
+  const change = (answer: PlainAnswer, deviation: Deviation): PlainAnswer => {
+    const withHeader = (name: string, value: string): PlainAnswer => ({
+      ...answer,
+      headers: { ...answer.headers, [name.toLowerCase()]: value },
+    });
+    switch (deviation.kind) {
+      case "undocumented-status":
+        return { ...answer, status: deviation.status };
+      case "other-version":
+        return withHeader(versionHeader, deviation.version);
+      case "deprecated":
+        return withHeader("deprecation", "@1798675200");
+      case "sunset":
+        return withHeader("sunset", "Thu, 31 Dec 2026 00:00:00 GMT");
+      default:
+        return answer.body === undefined ? answer : { ...answer, body: changeBody(answer.body, deviation) };
+    }
+  };
+
+  return {
+    add: (operationId, given) => {
+      refuseUnknown("the deviation", given, DEVIATION_NAMES);
+      const deviation = { ...given };
+      added.set(deviation, operationId);
+      return () => {
+        added.delete(deviation);
+      };
+    },
+    apply: (operationId, answer) =>
+      [...added].filter(([, id]) => id === operationId).reduce((sum, [next]) => change(sum, next), answer),
+    clear: () => {
+      added.clear();
+    },
+  };
+}
+
+/** A changed copy of a body. */
+function changeBody(body: unknown, { kind, pointer }: BodyDeviation): unknown {
+  const copy = parseJson(JSON.stringify(body));
+  const steps = pointer.split("/").slice(1).map(unescapeStep);
+  const name = steps.pop();
+  if (name === undefined) return copy;
+  for (const parent of findAll([copy], steps)) {
+    const keys = name === "*" ? Object.keys(parent) : [name];
+    for (const key of keys) changeProperty(parent, key, kind);
+  }
+  return copy;
+}
+
+function findAll(found: readonly unknown[], steps: readonly string[]): readonly object[] {
+  return steps
+    .reduce(
+      (values, step) =>
+        values.flatMap((value): readonly unknown[] => {
+          if (!isObject(value)) return [];
+          if (step === "*") return Object.values(value);
+          return Object.hasOwn(value, step) ? [Reflect.get(value, step)] : [];
+        }),
+      found,
+    )
+    .filter(isObject);
+}
+
+function changeProperty(parent: object, key: string, kind: BodyDeviation["kind"]): void {
+  if (kind === "unknown-property") {
+    if (isJsonObject(parent)) Reflect.set(parent, key, TEXT);
+    return;
+  }
+  if (!Object.hasOwn(parent, key)) return;
+  if (kind === "missing-property") Reflect.deleteProperty(parent, key);
+  else Reflect.set(parent, key, typeof Reflect.get(parent, key) === "string" ? 1 : TEXT);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,18 @@
+import type { PlainAnswer } from "./answers.ts";
+import { badRequest, notFound } from "./answers.ts";
+import type { CalledOperation } from "./routes.ts";
+
+/** Thrown by a handler that refuses a call. */
+export class Refusal extends Error {
+  readonly answer: PlainAnswer;
+
+  constructor(message: string, answer: PlainAnswer = badRequest(message)) {
+    super(message);
+    this.answer = answer;
+  }
+}
+
+/** Refuses a call that names an object which does not exist: with 404 where the contract documents it, else with 400. */
+export function refuseMissing(operation: CalledOperation, message: string): Refusal {
+  return new Refusal(message, "404" in operation.entry.errors ? notFound(message) : badRequest(message));
+}

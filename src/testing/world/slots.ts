@@ -1,0 +1,48 @@
+import type { Segment } from "../../../generated/schema.ts";
+import type { Period } from "./curve.ts";
+import { roundPrice } from "./default-day.ts";
+
+/** Cuts periods to a window. */
+export function clip(periods: readonly Period[], from: number, to: number): Period[] {
+  return periods
+    .map((period) => ({ ...period, from: Math.max(period.from, from), to: Math.min(period.to, to) }))
+    .filter((period) => period.from < period.to);
+}
+
+/** Sorts periods from the cheapest to the most expensive, or the other way; equal ones by time. */
+export function rank(periods: readonly Period[], segment: Segment): Period[] {
+  const sign = segment === "LOW" ? 1 : -1;
+  return [...periods].sort((a, b) => sign * (a.value - b.value) || a.from - b.from);
+}
+
+/** Joins adjacent periods in order of time; the price of a longer one is the mean. */
+export function join(periods: readonly Period[]): Period[] {
+  const joined: Period[] = [];
+  for (const period of [...periods].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (last?.to !== period.from) {
+      joined.push(period);
+      continue;
+    }
+    const [before, added] = [last.to - last.from, period.to - period.from];
+    joined[joined.length - 1] = {
+      from: last.from,
+      to: period.to,
+      value: (last.value * before + period.value * added) / (before + added),
+      confidence: Math.min(last.confidence, period.confidence),
+    };
+  }
+  return joined.map((period) => ({ ...period, value: roundPrice(period.value) }));
+}
+
+/**
+ * Price at a place between the lowest, 0.01, and the highest, 1, of several periods.
+ *
+ * @param relative as the contract has it in limits and caps
+ */
+export function priceAt(relative: number, periods: readonly Period[]): number {
+  const values = periods.map(({ value }) => value);
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  // Without the error of the arithmetic, which would leave out the highest price itself.
+  return relative >= 1 ? highest : lowest + ((relative - 0.01) / 0.99) * (highest - lowest);
+}

@@ -1,0 +1,164 @@
+import type { TariffDirection } from "../../../generated/schema.ts";
+import { UsageError } from "../../errors/classes.ts";
+import { isJsonObject } from "../../text/json.ts";
+import type { JsonObject } from "../../text/json.ts";
+import { createAccount } from "../account.ts";
+import type { Deliveries, DeliveryOptions, KeptEvent } from "../delivery.ts";
+import type { ObjectSettings } from "../new-object.ts";
+import { refuseMissing } from "../refusal.ts";
+import type { Handler } from "../resource.ts";
+import { createAmountHandlers } from "./amounts.ts";
+import { createCostHandlers } from "./costs.ts";
+import { readCurve } from "./curve.ts";
+import type { PriceCurve } from "./curve.ts";
+import { createStatusHandlers } from "./location-status.ts";
+import { createMarket, TARIFF_STATES } from "./market.ts";
+import type { TariffState } from "./market.ts";
+import { createMeters } from "./meters.ts";
+import type { Place } from "./place.ts";
+import { createPriceHandlers } from "./prices.ts";
+import { createScheduleHandlers } from "./schedules.ts";
+import { DIRECTIONS } from "./surroundings.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { readTariffRates } from "./tariff-rates.ts";
+
+/** Objects, prices, schedules, costs and events of an account, which belong together. */
+export interface World {
+  readonly handlers: Readonly<Record<string, Handler>>;
+  /** Sets the prices of a location; see {@link FakeFlatpeak.prices}. */
+  readonly prices: (locationId: string, curve: PriceCurve, direction?: TariffDirection) => void;
+  /** Sets the state of the tariff of a location; see {@link FakeFlatpeak.tariff}. */
+  readonly tariff: (locationId: string, state: TariffState, direction?: TariffDirection) => void;
+  /** Delivers the events of the objects; see {@link FakeFlatpeak.deliverEvents}. */
+  readonly deliverEvents: (handler: WebhookHandler, options?: DeliveryOptions) => Promise<DeliveredEvent[]>;
+}
+
+/** Handles the request of a webhook, such as {@link createWebhookHandler} makes it. */
+export type WebhookHandler = (request: Request) => Response | Promise<Response>;
+
+/** Event that was delivered to a handler. */
+export interface DeliveredEvent {
+  readonly id: string;
+  readonly type: string;
+  /** Status of the handler's response. */
+  readonly status: number;
+}
+
+/** Creates a world without any object, which keeps its events among the deliveries. */
+export function createWorld(settings: ObjectSettings, deliveries: Deliveries): World {
+  const { accountId, now } = settings;
+  const market = createMarket(now);
+  /** Events that no handler has accepted yet, oldest first. */
+  const pending: KeptEvent[] = [];
+  const publish = (type: string, data: JsonObject): void => {
+    pending.push(deliveries.keep(type, data));
+  };
+  const account = createAccount({
+    ...settings,
+    market,
+    defaultPlace: examplePlace(settings),
+    onChange: (kind, verb, object) => {
+      if (kind === "tariff") applyTariff(verb, object);
+      else publish(`${kind}.${verb}`, object);
+    },
+  });
+
+  const publishLocation = (locationId: string): void => {
+    const location = account.showLocation(locationId);
+    if (location !== undefined) publish("location.update", location);
+  };
+
+  /** A tariff with rates sets the prices of its location; without any, there are no more prices. */
+  const applyTariff = (verb: string, tariff: JsonObject): void => {
+    const { location_id: locationId, direction: given, type } = tariff;
+    const direction = DIRECTIONS.find((candidate) => candidate === given);
+    if (typeof locationId !== "string" || direction === undefined || type === "NON_COMMODITY") return;
+    const curve = readTariffRates(tariff);
+    if (verb === "delete") market.setState(locationId, direction, "none");
+    else if (curve === undefined) market.setState(locationId, direction, "connected");
+    else market.setCurve(locationId, direction, curve);
+    publishLocation(locationId);
+  };
+
+  const demandLocation = (locationId: string, direction: TariffDirection): void => {
+    if (account.findSite(locationId) === undefined) {
+      throw new UsageError(`The fake has no location "${locationId}"; create it with POST /locations first`);
+    }
+    if (!DIRECTIONS.includes(direction)) {
+      throw new UsageError(`"${direction}" is no direction; use one of ${DIRECTIONS.join(", ")}`);
+    }
+  };
+
+  const around: Surroundings = {
+    accountId,
+    now,
+    market,
+    hasDevice: account.hasDevice,
+    hasLocation: (id) => account.findSite(id) !== undefined,
+    findSite: (operation, id = operation.params["id"] ?? "") => {
+      const site = account.findSite(id);
+      if (site === undefined) throw refuseMissing(operation, `No such location: ${id}`);
+      return site;
+    },
+  };
+  const meters = createMeters(around);
+
+  return {
+    handlers: {
+      ...account.handlers,
+      ...meters.handlers,
+      ...createStatusHandlers(around),
+      ...createPriceHandlers(around),
+      ...createScheduleHandlers(around),
+      ...createAmountHandlers(around),
+      ...createCostHandlers(around, meters),
+    },
+    deliverEvents: async (handler, options) => {
+      const delivered: DeliveredEvent[] = [];
+      // Events that the handler causes are left to the next call, or a handler that changes objects would never end.
+      for (const event of [...pending]) {
+        const { ok, status } = await handler(await deliveries.deliver(event, options));
+        if (ok) pending.splice(pending.indexOf(event), 1);
+        delivered.push({ id: event.id, type: event.type, status });
+      }
+      return delivered;
+    },
+    prices: (locationId, curve, direction = "IMPORT") => {
+      demandLocation(locationId, direction);
+      market.setCurve(locationId, direction, readCurve(curve));
+      publishLocation(locationId);
+    },
+    tariff: (locationId, state, direction = "IMPORT") => {
+      demandLocation(locationId, direction);
+      if (!TARIFF_STATES.includes(state)) {
+        throw new UsageError(`"${state}" is no state of a tariff; use one of ${TARIFF_STATES.join(", ")}`);
+      }
+      market.setState(locationId, direction, state);
+      const type =
+        state === "expired" ? "tariff.expired" : state === "lost" ? "tariff.fetch.failed" : undefined;
+      if (type === undefined) {
+        publishLocation(locationId);
+        return;
+      }
+      const { customer_id } = account.showLocation(locationId) ?? {};
+      const tariffId = account.findTariff(locationId, direction);
+      publish(type, {
+        live_mode: false,
+        ...(tariffId !== undefined && { tariff_id: tariffId }),
+        location_id: locationId,
+        ...(customer_id !== undefined && { customer_id }),
+        account_id: accountId,
+      });
+    },
+  };
+}
+
+/** Time zone and currency of the contract's example of a location. */
+function examplePlace({ examples }: ObjectSettings): Place {
+  const example = examples["GET /locations/{id}"]?.responses[200];
+  const { timezone, currency_code: currency } = isJsonObject(example) ? example : {};
+  return {
+    timezone: typeof timezone === "string" ? timezone : "UTC",
+    currency_code: typeof currency === "string" ? currency : "EUR",
+  };
+}

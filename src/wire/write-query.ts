@@ -1,0 +1,57 @@
+import { UsageError } from "../errors/classes.ts";
+import type { ParameterForm, ParameterForms } from "../manifest.ts";
+import { writeJson } from "../request/body.ts";
+import { encodable, isRecord, toText } from "../request/parameter.ts";
+import { isDelimited, isPresent, writeDeep, writeStyled } from "./write-parameter.ts";
+import type { WriteText } from "./write-parameter.ts";
+
+/** Form of parameters without one of their own. Objects then are `deepObject`. */
+const USUAL: ParameterForm = { style: "form", explode: true };
+
+/**
+ * Writes query parameters, each in its form.
+ *
+ * @throws UsageError for values that the form cannot carry
+ */
+export function writeQuery(forms: ParameterForms, parameters: unknown = {}): string {
+  if (!isRecord(parameters)) throw new UsageError("params.query is no plain object of names and values");
+  return Object.entries(parameters)
+    .filter(([, value]) => isPresent(value))
+    .map(([name, value]) => writeOne(name, value, Object.hasOwn(forms, name) ? forms[name] : undefined))
+    .filter((text) => text !== undefined && text !== "")
+    .join("&");
+}
+
+function writeOne(name: string, value: unknown, given: ParameterForm | undefined): string | undefined {
+  const label = `query parameter "${name}"`;
+  const encodedName = encodeURIComponent(encodable(name, label));
+  const form = given ?? (isRecord(value) ? { style: "deepObject" } : USUAL);
+  const write = createWrite(form, label);
+  switch (form.style) {
+    case "json":
+      return `${encodedName}=${encodeURIComponent(writeJson(value, label))}`;
+    case "deepObject":
+      return writeDeep(encodedName, value, label, write).join("&");
+    case "text":
+      return `${encodedName}=${write(toText(value, label))}`;
+    default:
+      return writeStyled(form, encodedName, value, label, write);
+  }
+}
+
+/** Reserved characters that keep their meaning in the value of a query parameter. */
+const RESERVED = /%(?:3A|2F|3F|40|24|2C|3B)/g;
+
+function createWrite({ style, allowReserved }: ParameterForm, label: string): WriteText {
+  return (text, separator = "") => {
+    const encoded = encodeURIComponent(text);
+    // Servers decode a space or a pipe before they split.
+    if (isDelimited(style) && separator !== "" && encoded.includes(separator))
+      throw new UsageError(`${label} has the delimiter of its list in a value`);
+    if (allowReserved !== true) return encoded;
+    return encoded.replace(RESERVED, (code) => {
+      const character = decodeURIComponent(code);
+      return character === separator ? code : character;
+    });
+  };
+}

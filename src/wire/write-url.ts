@@ -1,0 +1,48 @@
+import { UsageError } from "../errors/classes.ts";
+import type { Servers, Wire } from "../manifest.ts";
+
+/**
+ * Rewrites a URL of the client: it gets the base of the operation's own server. A query in the path template joins
+ * that of the call, and a fragment goes.
+ *
+ * @throws UsageError if the server is on another origin than the client, whose credentials are for one origin
+ */
+export function writeUrl({ server, suffix }: Wire, servers: Servers, url: string): string {
+  const { baseUrl } = servers;
+  const isMoved = server !== undefined && url.startsWith(baseUrl);
+  const moved = isMoved ? findBase(server, servers) + url.slice(baseUrl.length) : url;
+  return suffix ? joinQueries(moved) : moved;
+}
+
+/** openapi-fetch puts `?` and the query of the call behind the path template, whatever that ends with. */
+function joinQueries(url: string): string {
+  const [, before = "", fixed, given] = /^([^?#]*)(?:\?([^?#]*))?(?:#[^?]*)?(?:\?(.*))?$/s.exec(url) ?? [];
+  const query = [fixed, given].filter(Boolean).join("&");
+  return query === "" ? before : `${before}?${query}`;
+}
+
+/**
+ * Finds the base URL of an operation's own server. A server on the contract's origin moves with the client: for
+ * `https://api.example.com/v1` and a client of `http://localhost/mock/v1`, `/v2` is at `http://localhost/mock/v2`.
+ */
+function findBase(
+  server: string,
+  { baseUrl, manifest: { baseUrl: contractUrl = baseUrl } }: Servers,
+): string {
+  const home = new URL(contractUrl);
+  const client = new URL(baseUrl);
+  const target = new URL(server, `${contractUrl}/`);
+  const path = target.pathname.replace(/\/+$/, "");
+  if (target.origin === client.origin && target.origin !== home.origin) return target.origin + path;
+  if (target.origin !== home.origin) {
+    throw new UsageError(
+      `the operation is at ${target.origin}; make a client for it with createClient({ baseUrl: "${target.origin}" })`,
+    );
+  }
+  const homePath = home.pathname.replace(/\/+$/, "");
+  const clientPath = client.pathname.replace(/\/+$/, "");
+  const prefix = clientPath.endsWith(homePath)
+    ? clientPath.slice(0, clientPath.length - homePath.length)
+    : clientPath;
+  return client.origin + prefix + path;
+}

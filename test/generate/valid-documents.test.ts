@@ -1,0 +1,288 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ContractError } from "../../scripts/contract/contract-error.ts";
+import { readContract } from "../../scripts/contract/contract.ts";
+import { renderCode } from "../../scripts/generate/files.ts";
+import { findWarnings } from "../../scripts/generate/warnings.ts";
+
+const INFO = 'info: { title: T, version: "1" }\n';
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "valid-documents-"));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function generate(text: string, overlay?: string): Promise<Readonly<Record<string, string>>> {
+  const write = async (name: string, content: string): Promise<{ file: string; name: string }> => {
+    const file = join(folder, name);
+    await writeFile(file, content);
+    return { file, name };
+  };
+  const contract = await readContract(
+    await write("c.yaml", text),
+    overlay === undefined ? undefined : await write("o.yaml", overlay),
+  );
+  const files = renderCode(contract, "").map(({ path, text: code }) => [path, code] as const);
+  return { ...Object.fromEntries(files), warnings: JSON.stringify(findWarnings(contract.document)) };
+}
+
+async function problemsOf(text: string): Promise<readonly string[]> {
+  try {
+    await generate(text);
+    return [];
+  } catch (error) {
+    if (error instanceof ContractError) return error.problems;
+    throw error;
+  }
+}
+
+/** The types of a contract, without the head, which has the hash of the file. */
+async function typesOf(text: string): Promise<string> {
+  const { "schema.ts": schema = "" } = await generate(text);
+  return schema.replace(/^\/\/.*\n/gm, "");
+}
+
+const pathsOf = (response: string): string =>
+  `paths: { /a: { get: { operationId: a, responses: { "200": ${response} } } } }\n`;
+const contractWith = (response: string, schemas = "A: {}", openapi = "3.1.0"): string =>
+  `openapi: ${openapi}\n${INFO}${pathsOf(response)}components: { schemas: { ${schemas} } }\n`;
+
+describe("the version of OpenAPI", () => {
+  const nullable =
+    "{ description: d, content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } }";
+  const A = 'A: { allOf: [{ $ref: "#/components/schemas/B", required: [b] }] }, B: { properties: { b: {} } }';
+
+  test.each([
+    ["3.0", "3.0.3"],
+    ['"3.0"', "3.0.3"],
+    ["3.1", "3.1.0"],
+    ['"3.1"', "3.1.0"],
+  ])("%s means the same as %s", async (short, full) => {
+    expect(await typesOf(contractWith(nullable, A, short))).toBe(
+      await typesOf(contractWith(nullable, A, full)),
+    );
+  });
+
+  test("may be a number in JSON", async () => {
+    const text = JSON.stringify({ openapi: 3.1, info: { title: "T", version: "1" }, paths: {} });
+    expect(await typesOf(text)).toContain("paths");
+  });
+
+  test.each(['"3"', '"3.1."', '"3.10"', "3.3", '"4.0"', "true"])("%s is refused", async (version) => {
+    expect(await problemsOf(`openapi: ${version}\n${INFO}paths: {}\n`)).toEqual([
+      expect.stringMatching(/^c\.yaml:1:10: (OpenAPI .* is not supported|`openapi` must name a version)/),
+    ]);
+  });
+
+  test("3.2 without anything that is new in it is refused with the version to declare", async () => {
+    expect(await problemsOf(`openapi: 3.2.0\n${INFO}paths: {}\n`)).toEqual([
+      "c.yaml:1:10: OpenAPI 3.2 is not supported, but the contract has nothing that is new in it; declare 3.1.2",
+    ]);
+  });
+
+  test("3.2 is refused with the place of each part that is new in it", async () => {
+    const text = `openapi: 3.2.0
+${INFO}paths:
+  /a:
+    query:
+      parameters: [{ name: q, in: querystring, content: { application/json: {} } }]
+      responses:
+        "200":
+          description: d
+          content: { application/jsonl: { itemSchema: {}, example: { itemSchema: {} } } }
+    additionalOperations: { COPY: { responses: {} } }
+components:
+  schemas: { A: { properties: { query: {}, itemSchema: {} } } }
+`;
+    expect(await problemsOf(text)).toEqual([
+      "c.yaml:1:10: OpenAPI 3.2 is not supported; remove what is new in it, and declare 3.1.2",
+      "c.yaml:11:5: `additionalOperations` is new in OpenAPI 3.2",
+      "c.yaml:5:5: `query` is new in OpenAPI 3.2",
+      "c.yaml:6:31: `in` is new in OpenAPI 3.2",
+      "c.yaml:10:43: `itemSchema` is new in OpenAPI 3.2",
+    ]);
+  });
+});
+
+describe("a response without a description", () => {
+  const content = "content: { application/json: { schema: { type: string } } }";
+
+  test.each([
+    ["in its own place", `{ ${content} }`, `{ description: "", ${content} }`, ""],
+    [
+      "under components",
+      '{ $ref: "#/components/responses/R" }',
+      '{ $ref: "#/components/responses/R" }',
+      `components: { responses: { R: { ${content} } } }\n`,
+    ],
+  ])("%s is a warning, and has the same types", async (_, response, described, components) => {
+    const head = `openapi: 3.0.3\n${INFO}`;
+    const text = head + pathsOf(response) + components;
+    expect((await generate(text))["warnings"]).toBe(
+      JSON.stringify([{ kind: "undescribed-response", places: ["200 of GET /a"] }]),
+    );
+    expect(await typesOf(text)).toBe(
+      await typesOf(head + pathsOf(described) + components.replace("R: {", 'R: { description: "",')),
+    );
+  });
+
+  test("of another type than text is refused", async () => {
+    expect(await problemsOf(contractWith("{ description: 1 }"))).toEqual([
+      expect.stringContaining("Expected type `string` but got `integer`"),
+    ]);
+  });
+});
+
+describe("a mapping to the name of a schema", () => {
+  const union = (target: string, value = "c"): string =>
+    `U: { oneOf: [{ $ref: "#/components/schemas/NAME" }], discriminator: { propertyName: k, mapping: { ${value}: ${target} } } },
+     NAME: { type: object, required: [k], properties: { k: { type: string } } }`;
+  const response =
+    '{ description: d, content: { application/json: { schema: { $ref: "#/components/schemas/U" } } } }';
+
+  test.each(
+    ["3.0.3", "3.1.0"].flatMap((version) =>
+      ["Cat", "com.acme.Cat", "Cat.yaml"].map((name) => [name, version]),
+    ),
+  )("%s, in OpenAPI %s, means its reference", async (name = "", version) => {
+    const schemas = (target: string): string => union(target).replaceAll("NAME", name);
+    const types = await typesOf(contractWith(response, schemas(name), version));
+    expect(types).toContain('k: "c"');
+    expect(types).toBe(
+      await typesOf(contractWith(response, schemas(`"#/components/schemas/${name}"`), version)),
+    );
+  });
+
+  test("may be of the value $ref", async () => {
+    expect(await typesOf(contractWith(response, union("Cat", "$ref").replaceAll("NAME", "Cat")))).toContain(
+      'k: "$ref"',
+    );
+  });
+
+  test("that no schema has is refused with its place, wherever it stands in the mapping", async () => {
+    const schemas = union("Cat, d: Dgo").replaceAll("NAME", "Cat");
+    expect(await problemsOf(contractWith(response, schemas))).toEqual([
+      expect.stringMatching(/^c\.yaml:4:\d+: #\/components\/schemas\/Dgo leads nowhere/),
+    ]);
+  });
+});
+
+describe("what looks like a reference in data", () => {
+  const schema = (keyword: string): string =>
+    contractWith(
+      '{ description: d, content: { application/json: { schema: { $ref: "#/components/schemas/A" } } } }',
+      `A: { type: object, ${keyword} }`,
+    );
+  const place = (part: string): string => contractWith(`{ description: d, ${part} }`);
+  const media = (part: string): string => place(`content: { application/json: { ${part} } }`);
+  const PLACES: readonly (readonly [string, (data: string) => string])[] = [
+    ["an example", (data) => schema(`example: ${data}`)],
+    ["a list of examples", (data) => schema(`examples: [${data}]`)],
+    ["a default", (data) => schema(`default: ${data}`)],
+    ["an enum", (data) => schema(`enum: [${data}]`)],
+    ["a const", (data) => schema(`const: ${data}`)],
+    ["an extension of a schema", (data) => schema(`x-a: ${data}`)],
+    ["the example of a media type", (data) => media(`example: ${data}`)],
+    ["a named example", (data) => media(`examples: { e: { value: ${data} } }`)],
+    [
+      "a parameter of a link",
+      (data) => place(`links: { l: { operationId: a, parameters: { p: ${data} } } }`),
+    ],
+    ["the body of a link", (data) => place(`links: { l: { operationId: a, requestBody: ${data} } }`)],
+    ["an extension of the document", (data) => `${schema("x-a: 1")}x-a: ${data}\n`],
+    ["an extension of paths", (data) => schema("x-a: 1").replace("paths: {", `paths: { x-a: ${data},`)],
+    [
+      "an extension of responses",
+      (data) => schema("x-a: 1").replace("responses: {", `responses: { x-a: ${data},`),
+    ],
+  ];
+  const DATA = [
+    ...["#/nowhere", "other.yaml", "http://127.0.0.1:9/a.yaml", "100%"].map((text) => `{ $ref: "${text}" }`),
+    '{ a: [{ $ref: "other.yaml" }] }',
+  ];
+
+  test.each(PLACES)("is data in %s", async (_, contractOf) => {
+    for (const data of DATA) expect(await problemsOf(contractOf(data))).toEqual([]);
+  });
+
+  test("stays as it is in examples", async () => {
+    const { "examples.ts": examples } = await generate(schema('example: { $ref: "#/components/schemas/A" }'));
+    expect(examples).toContain('200: { "$ref": "#/components/schemas/A" }');
+  });
+
+  test("stays so with an overlay", async () => {
+    const overlay = `overlay: 1.0.0\n${INFO}actions: [{ target: $.info, update: { description: d } }]\n`;
+    const { "examples.ts": examples } = await generate(schema('example: { $ref: "other.yaml" }'), overlay);
+    expect(examples).toContain('200: { "$ref": "other.yaml" }');
+  });
+
+  test("is a literal in the type of an enum", async () => {
+    expect(await typesOf(schema('enum: [{ $ref: "other.yaml" }]'))).toContain('$ref: "other.yaml"');
+  });
+
+  test.each([
+    ["a property", "properties: { $ref: { type: string } }, required: [$ref]", "$ref: string"],
+    [
+      "a property beside an example",
+      'properties: { $ref: { type: string, example: "#/b" } }',
+      "$ref?: string",
+    ],
+  ])("is the name of %s", async (_, keywords, type) => {
+    expect(await typesOf(schema(keywords))).toContain(type);
+  });
+
+  test.each([
+    [
+      "a parameter of a link",
+      place("links: { l: { operationId: a, parameters: { $ref: $response.body#/id } } }"),
+    ],
+    [
+      "a scope",
+      `openapi: 3.1.0\n${INFO}paths: {}\ncomponents: { securitySchemes: { o: { type: oauth2, flows: { clientCredentials: { tokenUrl: "https://a.example/b", scopes: { $ref: reads } } } } } }\n`,
+    ],
+  ])("is the name of %s", async (_, text) => {
+    expect(await problemsOf(text)).toEqual([]);
+  });
+});
+
+describe("a reference is one", () => {
+  test.each([
+    [
+      "among named examples",
+      '{ description: d, content: { text/plain: { examples: { e: { $ref: "#/z" } } } } }',
+      "A: {}",
+    ],
+    [
+      "in properties called like data",
+      "{ description: d }",
+      'A: { properties: { example: { $ref: "#/z" } } }',
+    ],
+    [
+      "in a property called like an extension",
+      "{ description: d }",
+      'A: { properties: { x-a: { $ref: "#/z" } } }',
+    ],
+    ["in a component called like an extension", "{ description: d }", 'x-a: { $ref: "#/z" }'],
+  ])("%s", async (_, response, schemas) => {
+    expect(await problemsOf(contractWith(response, schemas))).toEqual([
+      expect.stringContaining("#/z leads nowhere"),
+    ]);
+  });
+
+  test("as the default response", async () => {
+    const text = contractWith('{ description: d }, default: { $ref: "#/z" }');
+    expect(await problemsOf(text)).toEqual([expect.stringContaining("#/z leads nowhere")]);
+  });
+
+  test("as a component response called like an extension", async () => {
+    const text = `openapi: 3.1.0\n${INFO}paths: {}\ncomponents: { responses: { x-a: { $ref: "#/z" } } }\n`;
+    expect(await problemsOf(text)).toEqual([expect.stringContaining("#/z leads nowhere")]);
+  });
+});

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findWarnings } from "../../scripts/generate/warnings.ts";
+import { createOperationFinder } from "../../src/fetch/operation-finder.ts";
+import { callsOf, contractOfOperations, manifestOf } from "../support/generated-client.ts";
+import { startServer } from "../support/server.ts";
+import type { RawServer } from "../support/server.ts";
+
+const HOME = "https://api.example.com/v1";
+const PARAMETERS = [{ name: "id", in: "path", required: true, schema: { type: "string" } }];
+const at = (url: string, variables = {}) => ({ servers: [{ url, variables }], parameters: PARAMETERS });
+
+const contract = contractOfOperations(
+  {
+    "GET /usual/{id}": { parameters: PARAMETERS },
+    "GET /same/{id}": at(`${HOME}/`),
+    "GET /next/{id}": at("https://api.example.com/v2"),
+    "GET /relative/{id}": at("/v3/"),
+    "GET /root/{id}": at("/"),
+    "GET /variable/{id}": at("https://{host}.example.com/{release}", {
+      host: { default: "api" },
+      release: { default: "v4", enum: ["v4", "v5"] },
+    }),
+    "GET /files/{id}": at("https://files.example.com/upload"),
+    "GET /?Action=List": {},
+    "GET /?Action=List&all": {},
+    "GET /#Action=Add": {},
+    "GET /#Action=Remove": {},
+  },
+  { servers: [{ url: HOME }] },
+);
+
+let server: RawServer;
+
+beforeAll(async () => {
+  server = await startServer((_request, _incoming, outgoing) => outgoing.writeHead(204).end());
+});
+afterAll(() => server.close());
+
+const OWN = [
+  ["GET /usual/{id}", "/usual/a", "/v1"],
+  ["GET /same/{id}", "/same/a", "/v1"],
+  ["GET /next/{id}", "/next/a", "/v2"],
+  ["GET /relative/{id}", "/relative/a", "/v3"],
+  ["GET /root/{id}", "/root/a", ""],
+  ["GET /variable/{id}", "/variable/a", "/v4"],
+] as const;
+
+test.each(OWN)("%s goes to the server that the contract gives it", async (key, path, prefix) => {
+  const urls: string[] = [];
+  const fetch = (url: string) => {
+    urls.push(url);
+    return Promise.resolve(new Response(null, { status: 204 }));
+  };
+  await callsOf(contract, { fetch })(key, { params: { path: { id: "a" }, query: { q: 1 } } });
+  expect(urls).toEqual([`https://api.example.com${prefix}${path}?q=1`]);
+});
+
+test.each(OWN)("%s moves with the baseUrl of the client", async (key, path, prefix) => {
+  const send = async (baseUrl: string): Promise<string | undefined> => {
+    await callsOf(contract, { baseUrl })(key, { params: { path: { id: "a" } } });
+    return server.requests.at(-1)?.url;
+  };
+  expect(await send(`${server.origin}/v1`)).toBe(prefix + path);
+  expect(await send(`${server.origin}/mock/v1/`)).toBe(`/mock${prefix}${path}`);
+  // Without the contract's own path, what the client has stands for the origin.
+  const isUsual = prefix === "/v1";
+  expect(await send(`${server.origin}/mock`)).toBe(`/mock${isUsual ? "" : prefix}${path}`);
+});
+
+test("an operation on another origin is refused, with the client that it needs", async () => {
+  const count = server.requests.length;
+  for (const baseUrl of [HOME, server.origin]) {
+    const { error } = await callsOf(contract, { baseUrl })("GET /files/{id}", {
+      params: { path: { id: "a" } },
+    });
+    expect(error?.kind).toBe("usage");
+    expect(error?.message).toContain('createClient({ baseUrl: "https://files.example.com" })');
+  }
+  expect(server.requests).toHaveLength(count);
+  const warned = findWarnings(contract).find(({ kind }) => kind === "other-server");
+  expect(warned?.places).toEqual(["GET /files/{id}"]);
+});
+
+test("an operation on another origin is called by a client of that origin", async () => {
+  const elsewhere = contractOfOperations(
+    { "GET /files": { servers: [{ url: `${server.origin}/upload` }] } },
+    { servers: [{ url: HOME }] },
+  );
+  const { error } = await callsOf(elsewhere, { baseUrl: server.origin })("GET /files");
+  expect(error).toBeUndefined();
+  expect(server.requests.at(-1)?.url).toBe("/upload/files");
+});
+
+test.each([
+  ["GET /?Action=List", {}, "/?Action=List"],
+  ["GET /?Action=List", { params: { query: { Max: 2 } } }, "/?Action=List&Max=2"],
+  ["GET /#Action=Add", {}, "/"],
+  ["GET /#Action=Add", { params: { query: { Max: 2 } } }, "/?Max=2"],
+])("%s with %j is sent to %s", async (key, init, url) => {
+  const seen: string[] = [];
+  const middleware = [{ onRequest: ({ request }: { request: Request }) => void seen.push(request.url) }];
+  const call = callsOf(contract, { baseUrl: server.origin });
+  for (const given of [init, { ...init, middleware }]) {
+    await call(key, given);
+    expect(server.requests.at(-1)?.url).toBe(url);
+  }
+  expect(seen).toEqual([server.origin + url]);
+});
+
+test("a path with a fragment is a warning", () => {
+  const warned = findWarnings(contract).find(({ kind }) => kind === "unsent-fragment");
+  expect(warned?.places).toEqual(["GET /#Action=Add", "GET /#Action=Remove"]);
+});
+
+test.each([
+  ["/v1/usual/a", "/usual/{id}"],
+  ["/v2/usual/a", undefined],
+  ["/v2/next/a", "/next/{id}"],
+  ["/v1/next/a", undefined],
+  ["/root/a", "/root/{id}"],
+  ["/upload/files/a", undefined],
+  ["/v1/?Action=List", "/?Action=List"],
+  ["/v1/?Max=2&Action=List", "/?Action=List"],
+  ["/v1/?Action=List&all=", "/?Action=List&all"],
+  ["/v1/?Action=Other", undefined],
+  ["/v1/", undefined],
+])("the operation of %s is found", (url, path) => {
+  const find = createOperationFinder(manifestOf(contract), HOME);
+  expect(find("GET", `https://api.example.com${url}`)?.path).toBe(path);
+});

@@ -1,0 +1,42 @@
+import { chdir, cwd } from "node:process";
+import { vi } from "vitest";
+import { carryOut } from "../../scripts/command/run.ts";
+import type { Main } from "../../scripts/command/run.ts";
+
+/** What a command line printed, and its exit code. */
+export interface CommandRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Carries out a command line in this process, which costs a fraction of a process that loads the compiler again. */
+export async function runInProcess(
+  usage: string,
+  main: Main,
+  words: readonly string[],
+  folder = cwd(),
+): Promise<CommandRun> {
+  const before = cwd();
+  let stdout = "";
+  let stderr = "";
+  const spies = [
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => (stdout += String(text)) !== ""),
+    vi.spyOn(process.stderr, "write").mockImplementation((text) => (stderr += String(text)) !== ""),
+    vi.spyOn(console, "log").mockImplementation((text) => (stdout += `${String(text)}\n`)),
+    vi.spyOn(console, "error").mockImplementation((text) => (stderr += `${String(text)}\n`)),
+  ];
+  chdir(folder);
+  try {
+    const code = await carryOut(usage, main, words);
+    return { code, stdout, stderr: withoutProgress(stderr) };
+  } finally {
+    chdir(before);
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** Leaves out the steps that took longer than a second: which ones do depends on the machine. */
+export function withoutProgress(text: string): string {
+  return text.replace(/^(?:[A-Z][a-z ]+): [\d.]+ s\n/gm, "");
+}
