@@ -1,21 +1,48 @@
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { ArgumentError } from "../command/argument-error.ts";
 import { runCommand } from "../command/run.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-const USAGE = `Usage: npm run docs
+const USAGE = `Usage: npm run docs -- [options]
 
 Builds the documentation into .docs/: the guides of docs/, a page for each operation and type of the contract, the reference
-of what the package exports, llms.txt, and a search that needs no server. Open .docs/index.html.
+of the package, a search, and llms.txt.
+
+  --base PATH  path of the site on its server (default: /)
+  --out DIR    folder to write to (default: .docs)
+  --spec FILE  another contract, whose operations and types the site then has
+  --serve      after the build, serves the site at http://localhost:4173
 `;
 
 await runCommand(USAGE, async (words) => {
-  if (words.length > 0)
-    throw new ArgumentError(`npm run docs takes no arguments, such as ${words.join(" ")}`);
-  // The compiler takes seconds to load: not for a misspelt option.
+  const { serve, ...options } = readArguments(words);
+  const { base, out = `${ROOT}.docs` } = options;
+  // The compiler and VitePress take seconds to load: not for a misspelt option.
   const { buildSite } = await import("./site.ts");
-  const pages = await buildSite(ROOT);
-  console.log(`${pages} pages in .docs/; open .docs/index.html`);
+  const pages = await buildSite(ROOT, options);
+  console.log(`${pages} pages in ${out}`);
+  if (serve) {
+    const { serveSite } = await import("./serve.ts");
+    console.log(await serveSite(out, { base, port: 4173 }).then(({ url }) => url));
+  }
   return 0;
 });
+
+interface Arguments {
+  readonly base?: string | undefined;
+  readonly out?: string | undefined;
+  readonly spec?: string | undefined;
+  readonly serve?: boolean | undefined;
+}
+
+function readArguments(words: readonly string[]): Arguments {
+  const text = { type: "string" } as const;
+  try {
+    const options = { base: text, out: text, spec: text, serve: { type: "boolean" } } as const;
+    return parseArgs({ args: [...words], options }).values;
+  } catch (error) {
+    throw new ArgumentError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

@@ -1,32 +1,83 @@
 import { format } from "prettier";
 import { nodeOf, textOf } from "../contract/document.ts";
 import type { ContractOperation, Node } from "../contract/document.ts";
-import { jsonContentOf } from "../contract/error-responses.ts";
+import { isErrorStatus, jsonContentOf } from "../contract/error-responses.ts";
+import { oneLine } from "../markdown/escape.ts";
+import { findCodes } from "../generate/known-codes.ts";
 import { composeSample, exampleOf } from "../generate/samples.ts";
+import { adviseOn } from "./error-advice.ts";
 import { merge } from "./properties.ts";
 
-/** A call of an operation, as a program that compiles, with the contract's examples for what has to be given. */
-export async function writeExampleCall(document: Node, operation: ContractOperation): Promise<string> {
-  const init = Object.entries({
-    params: readParams(document, operation),
-    body: readExampleBody(document, operation.requestBody),
-  }).filter(([, value]) => value !== undefined);
+/** What a call of an operation is given: `params`, `body`, both or neither. */
+export interface ExampleInit {
+  readonly params?: {
+    readonly path?: Readonly<Record<string, unknown>>;
+    readonly query?: Readonly<Record<string, unknown>>;
+  };
+  readonly body?: unknown;
+}
+
+/** The contract's examples for the parameters and body that have to be given. */
+export function composeInit(document: Node, operation: ContractOperation): ExampleInit {
+  const params = readParams(document, operation);
+  const body = readExampleBody(document, operation.requestBody);
+  return { ...(params && { params }), ...(body !== undefined && { body }) };
+}
+
+/** A call of an operation, as a program that compiles. */
+export function writeExampleCall(document: Node, operation: ContractOperation): Promise<string> {
+  return writeProgram(document, operation, [
+    "if (error) throw error;",
+    `console.log(${resultOf(document, operation)});`,
+  ]);
+}
+
+/** The same call with each documented error in a case of its own, as a program that compiles. */
+export function writeErrorHandling(document: Node, operation: ContractOperation): Promise<string> {
+  const cases = operation.responses
+    .filter(({ status }) => /^[45]\d\d$/.test(status))
+    .flatMap(({ status, node }) => {
+      const [content] = jsonContentOf(node);
+      const codes = findCodes(node, nodeOf(content?.["schema"]));
+      return [
+        `case ${status}: // ${oneLine(codes.length > 0 ? codes.join(", ") : adviseOn(status))}`,
+        `console.error(${status === "500" ? '"failed:"' : '"refused:"'}, error.message);`,
+        "break;",
+      ];
+    });
+  const isTotal = !operation.responses.some(({ status }) => isErrorStatus(status) && !/^\d+$/.test(status));
+  return writeProgram(document, operation, [
+    "if (error) {",
+    "switch (error.status) {",
+    ...cases,
+    "case undefined: // no usable response",
+    "console.error(error.kind, error.outcome);",
+    "break;",
+    "default: // a status that the contract does not have",
+    ...(isTotal ? ["error.documented satisfies false;"] : []),
+    "console.error(error.status, error.body);",
+    "}",
+    "}",
+  ]);
+}
+
+function writeProgram(document: Node, operation: ContractOperation, end: readonly string[]): Promise<string> {
+  const init = composeInit(document, operation);
   const words = [JSON.stringify(operation.path)];
-  if (init.length > 0) words.push(JSON.stringify(Object.fromEntries(init)));
-  const call = `flatpeak.${operation.method}(${words.join(", ")})`;
+  if (Object.keys(init).length > 0) words.push(JSON.stringify(init));
+  const names = end.some((line) => line.includes("data")) ? "data, error" : "error";
   const program = [
     'import { createClient } from "flatpeak";',
     "",
     "const flatpeak = createClient();",
-    `const { data, error } = await ${call};`,
-    "if (error) throw error;",
-    `console.log(${resultOf(document, operation)});`,
-  ].join("\n");
-  return format(program, { parser: "typescript", printWidth: 90 });
+    `const { ${names} } = await flatpeak.${operation.method}(${words.join(", ")});`,
+    ...end,
+  ];
+  return format(program.join("\n"), { parser: "typescript", printWidth: 90 });
 }
 
-/** Path parameters, and of the query what a first call has: of a list its limit alone. */
-function readParams(document: Node, { parameters }: ContractOperation): Node | undefined {
+/** Path parameters, and required query parameters; for a list only its limit. */
+function readParams(document: Node, { parameters }: ContractOperation): ExampleInit["params"] {
   const isList = parameters.some(({ name }) => name === "limit");
   const given = (place: "path" | "query") =>
     parameters
@@ -55,7 +106,7 @@ function readExampleBody(document: Node, requestBody: Node | undefined): unknown
   );
 }
 
-/** What the program prints; of an answer with a token in it, something else. */
+/** The expression that the program prints. A response with a token is not printed whole. */
 function resultOf(document: Node, { responses }: ContractOperation): string {
   const [success] = responses.filter(({ status }) => status.startsWith("2"));
   const [content] = success === undefined ? [] : jsonContentOf(success.node);

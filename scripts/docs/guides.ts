@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { readHead } from "./page.ts";
 import type { DocsPage, Section } from "./page.ts";
 
-/** What a reader of the project finds beside the guides. */
-const PROJECT_PAGES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
+/** Pages for readers of the project besides the guides. */
+const PROJECT_PAGES = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
 
 /**
- * The guides, in the order and under the headings of docs/README.md, which becomes the first page of the site.
+ * The guides, in the order and under the headings of docs/README.md.
  *
  * @throws Error if docs/README.md names a page that is not there, or does not name one that is
  */
 export function readGuides(root: string): readonly Section[] {
-  const index = readGuide(root, "docs/README.md", "index");
+  const index = { ...readGuide(root, "docs/README.md", "guides/index"), frontmatter: { search: false } };
   const parts = index.markdown.split(/^\*\*(.*)\*\*$/m);
   const sections = parts.flatMap((title, at) => {
     if (at % 2 === 0) return [];
@@ -25,14 +25,16 @@ export function readGuides(root: string): readonly Section[] {
   const forgotten = listGuides(root).filter((name) => !named.has(name));
   if (forgotten.length > 0) throw new Error(`docs/README.md does not lead to ${forgotten.join(", ")}`);
   return [
-    { title: "", pages: [index] },
+    { title: "Guides", pages: [index] },
     ...sections.map(({ title, names }) => ({
       title,
       pages: names.map((name) => readGuide(root, `docs/${name}.md`, `guides/${name}`)),
     })),
     {
       title: "The project",
-      pages: PROJECT_PAGES.map((name) => readGuide(root, name, name.replace(".md", "").toLowerCase())),
+      pages: PROJECT_PAGES.map((name) =>
+        readGuide(root, name, `project/${name.replace(".md", "").toLowerCase()}`),
+      ),
     },
   ];
 }

@@ -1,32 +1,31 @@
-/** A page of the site, as Markdown; all pages are made so, whatever they are about, and rendered in one way. */
+/** A page of the site, as Markdown. VitePress renders it, and llms.txt leads to it. */
 export interface DocsPage {
   /** Within the site and without ending: `operations/create-device`. */
   readonly path: string;
   readonly title: string;
-  /** One sentence, for llms.txt and for who searches. */
+  /** One sentence in Markdown, for llms.txt and tables of pages. */
   readonly summary: string;
   /** With its heading. Links are relative to `source`. */
   readonly markdown: string;
   /** The file in the project, or where the file would be, that links start from: `docs/errors.md`. */
   readonly source: string;
-  /** What the page shows above its heading, if it is about a call. */
-  readonly call?: CallMark;
+  /** Settings of the page for VitePress, such as its layout. */
+  readonly frontmatter?: Readonly<Record<string, unknown>>;
 }
 
-/** Marks a page as that of a call. */
-export interface CallMark {
-  readonly method: string;
-  readonly path: string;
-  readonly certainty: string;
-}
-
-/** Pages under one heading of the navigation. */
+/** Pages under one heading of the sidebar. */
 export interface Section {
   readonly title: string;
   readonly pages: readonly DocsPage[];
 }
 
-/** The heading of a page and its first paragraph, without markup. */
+/** Sections that share an entry of the top bar and a sidebar. */
+export interface DocsPart {
+  readonly title: string;
+  readonly sections: readonly Section[];
+}
+
+/** The heading of a page and its first sentence, without markup. */
 export function readHead(markdown: string): { readonly title: string; readonly summary: string } {
   const [, title = "", rest = ""] = /^# (.*)$([^]*)/m.exec(markdown) ?? [];
   const paragraph = rest

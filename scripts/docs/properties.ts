@@ -1,75 +1,125 @@
 import { partsOf } from "../contract/composition.ts";
-import { notesOf } from "../generate/certainty.ts";
 import { isNode, listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
-import { codeSpan, escapeText, renderTable } from "../markdown/escape.ts";
-import { renderInline } from "../markdown/wording.ts";
+import { escapeText, renderTable } from "../markdown/escape.ts";
+import { linkToType } from "./types.ts";
+import type { NamedType, NamedTypes } from "./types.ts";
+import { code, describe } from "./value-description.ts";
 
-/** A property, or a part of one, as a row of a table. */
-export interface Property {
+/** As deep as nested fields go. */
+const DEEPEST = 5;
+
+/** Past this many rows a page has no further nested fields: wide schemas multiply at each level. */
+const MOST_ROWS = 300;
+
+/** Where a schema is used: a request has no `readOnly` properties, a response no `writeOnly` ones. */
+export type Use = "request" | "response";
+
+/** Settings of {@link renderFields}. */
+export interface FieldSettings {
+  readonly document: Node;
+  readonly types: NamedTypes;
+  readonly use: Use;
+}
+
+interface Field {
   /** With the way to it: `data[].price.value`. */
   readonly name: string;
   readonly type: string;
   readonly required: boolean;
-  /** Wording of the contract, and what it says of values, limits and the default. */
   readonly description: string;
 }
 
-/** As deep as tables go; what is below has a table of its own among the types. */
-const DEEPEST = 5;
-
-/** Past this many rows a table has no nested properties: wide schemas multiply at each level. */
-const MOST_ROWS = 300;
-
-/** How many values of a closed list, and characters of a description, a cell has. */
-const MOST_VALUES = 200;
-const MOST_CHARACTERS = 2_000;
-
-/** What a schema is for: a request has no `readOnly` properties. */
-export type Use = "request" | "answer";
-
-/** The properties of a body, nested ones too, in the order of the contract. */
-export function listDocumentedProperties(document: Node, schema: unknown, use: Use): readonly Property[] {
-  return list(document, schema, { use, prefix: "", trail: [], rows: { count: 0 } });
+/** Tables of the fields of a body: its own, then those of each nested object, folded. Nothing if it has no fields. */
+export function renderFields(settings: FieldSettings, schema: unknown): readonly string[] {
+  const { document, use } = settings;
+  const head = ["Name", "Type", use === "request" ? "Required" : "Always present", "Description"];
+  const rows = ({ name, type, required, description }: Field): readonly string[] => [
+    code(name),
+    type,
+    required ? "yes" : "",
+    description,
+  ];
+  const { prefix, node, trail } = unwrapList(document, schema);
+  const fields = listOwnFields(settings, node, prefix);
+  if (fields.length === 0) return [];
+  const count = { rows: fields.length };
+  const folds = fields.flatMap(({ field, value }) => {
+    const nested = listNestedFields(settings, value, field.name, trail, count);
+    return nested.length === 0
+      ? []
+      : [fold(`Fields of ${code(field.name)}`, [renderTable(head, nested.map(rows))])];
+  });
+  return [
+    renderTable(
+      head,
+      fields.map(({ field }) => rows(field)),
+    ),
+    ...folds,
+  ];
 }
 
-interface PropertyPlace {
-  readonly use: Use;
-  readonly prefix: string;
-  readonly trail: readonly Node[];
-  readonly rows: { count: number };
+/** Text that readers open: nested fields, long examples, sources. The title is Markdown. */
+export function fold(title: string, blocks: readonly string[]): string {
+  return [`::: details ${title}`, ...blocks, ":::"].join("\n\n");
 }
 
-function list(
+function listNestedFields(
+  settings: FieldSettings,
+  schema: unknown,
+  prefix: string,
+  trail: readonly Node[],
+  count: { rows: number },
+): readonly Field[] {
+  const { document, types } = settings;
+  const inner = unwrapList(document, schema, prefix);
+  // A type with a name has a page.
+  if (types.has(inner.node) && settings.use === "response") return [];
+  if (trail.includes(inner.node) || trail.length >= DEEPEST || count.rows > MOST_ROWS) return [];
+  return listOwnFields(settings, inner.node, inner.prefix).flatMap(({ field, value }) => {
+    count.rows += 1;
+    return [field, ...listNestedFields(settings, value, field.name, [...trail, inner.node], count)];
+  });
+}
+
+/** The items of a list, of a list of lists, and so on; `a[]` is the name of the items of `a`. */
+function unwrapList(
   document: Node,
   schema: unknown,
-  { use, prefix, trail, rows }: PropertyPlace,
-): readonly Property[] {
-  const node = merge(document, schema);
-  const identity = resolve(document, schema);
-  if (trail.includes(identity) || trail.length >= DEEPEST) return [];
-  const further = [...trail, identity];
-  if (node["items"] !== undefined) {
-    return list(document, node["items"], { use, prefix: `${prefix}[]`, trail: further, rows });
+  prefix = "",
+): { readonly prefix: string; readonly node: Node; readonly trail: readonly Node[] } {
+  let node = resolve(document, schema);
+  let name = prefix;
+  const trail: Node[] = [];
+  for (;;) {
+    const { items } = merge(document, node);
+    if (items === undefined || trail.includes(node)) return { prefix: name, node, trail: [...trail, node] };
+    trail.push(node);
+    node = resolve(document, items);
+    name += "[]";
   }
-  const required = listOf(node["required"]);
-  return Object.entries(nodeOf(node["properties"])).flatMap(([key, value]) => {
+}
+
+function listOwnFields(
+  { document, types, use }: FieldSettings,
+  node: Node,
+  prefix: string,
+): readonly { readonly field: Field; readonly value: unknown }[] {
+  const merged = merge(document, node);
+  const required = listOf(merged["required"]);
+  return Object.entries(nodeOf(merged["properties"])).flatMap(([key, value]) => {
     const own = nodeOf(value);
-    // The marks of a type that a field refers to stand with that type.
+    // The marks of a type that a field refers to are on the page of that type.
     const marks = { "x-confirmed": own["x-confirmed"], "x-inferred": own["x-inferred"] };
-    const merged: Node = { ...merge(document, value), ...marks };
-    if (use === "request" && merged["readOnly"] === true) return [];
-    const name = prefix === "" ? key : `${prefix}.${key}`;
-    const row = {
-      name,
-      type: describeType(document, value),
+    const stated: Node = { ...merge(document, value), ...marks };
+    if (stated[use === "request" ? "readOnly" : "writeOnly"] === true) return [];
+    const field = {
+      name: prefix === "" ? key : `${prefix}.${key}`,
+      type: describeType(document, types, value),
       required: required.includes(key),
-      description: describe(merged),
+      description: describe(stated),
     };
-    rows.count += 1;
-    return rows.count > MOST_ROWS
-      ? [row]
-      : [row, ...list(document, value, { use, prefix: name, trail: further, rows })];
+    return [{ field, value }];
   });
 }
 
@@ -84,12 +134,14 @@ export function merge(document: Node, schema: unknown): Node {
   };
 }
 
-/** The type of a schema in words: `string (date-time)`, `list of objects`. */
-export function describeType(document: Node, schema: unknown, depth = 0): string {
+/** The type of a schema in words, with a link if it has a page: `string (date-time)`, `list of objects`. */
+export function describeType(document: Node, types: NamedTypes, schema: unknown, depth = 0): string {
+  const named = findNamedType(document, types, schema);
+  if (named !== undefined) return linkToType(named);
   const node = merge(document, schema);
   if (node["items"] !== undefined) {
     if (depth === DEEPEST) return "list";
-    const inner = describeType(document, node["items"], depth + 1);
+    const inner = describeType(document, types, node["items"], depth + 1);
     return `list of ${/^\w+$/.test(inner) ? `${inner}s` : inner}`;
   }
   const type = [node["type"]].flat().filter((one) => typeof one === "string");
@@ -98,71 +150,9 @@ export function describeType(document: Node, schema: unknown, depth = 0): string
   return escapeText(format === undefined ? name : `${name} (${format})`);
 }
 
-const LIMITS = {
-  minimum: "at least",
-  maximum: "at most",
-  exclusiveMinimum: "more than",
-  exclusiveMaximum: "less than",
-  minLength: "characters at least:",
-  maxLength: "characters at most:",
-  minItems: "items at least:",
-  maxItems: "items at most:",
-  pattern: "pattern:",
-} as const;
-
-/** What the contract says of a value: its wording, then values, limits, default, example, and what it rests on. */
-export function describe(schema: Node): string {
-  const list = listOf(schema["enum"]);
-  const known = listOf(schema["x-known-values"]);
-  const limits = Object.entries(LIMITS).flatMap(([key, words]) =>
-    ["number", "string"].includes(typeof schema[key]) ? [`${words} ${code(schema[key])}`] : [],
-  );
-  const example =
-    isNode(schema["example"]) || Array.isArray(schema["example"]) ? undefined : schema["example"];
-  return [
-    sentence(renderInline(shorten(textOf(schema["description"]) ?? ""))),
-    list.length > 0 ? `One of ${listDocumentedValues(list)}.` : "",
-    known.length > 0 ? `Documented: ${listDocumentedValues(known)}; others may appear.` : "",
-    limits.length > 0 ? sentence(capitalize(limits.join(", "))) : "",
-    schema["default"] === undefined ? "" : `Default: ${code(schema["default"])}.`,
-    example === undefined ? "" : `Example: ${code(example)}.`,
-    ...notesOf({ ...schema, "x-source": undefined }).map(renderInline),
-  ]
-    .filter((part) => part !== "")
-    .join(" ");
-}
-
-function listDocumentedValues(values: readonly unknown[]): string {
-  const rest = values.length - MOST_VALUES;
-  return [...values.slice(0, MOST_VALUES).map(code), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
-}
-
-function shorten(text: string): string {
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
-}
-
-/** A table of properties in Markdown. */
-export function renderProperties(properties: readonly Property[], required = "Required"): string {
-  return renderTable(
-    ["Name", "Type", required, "What it is"],
-    properties.map((property) => [
-      code(property.name),
-      property.type,
-      property.required ? "yes" : "",
-      property.description,
-    ]),
-  );
-}
-
-function code(value: unknown): string {
-  return codeSpan(typeof value === "string" ? value : JSON.stringify(value));
-}
-
-/** Text with a full stop, or whatever ends it already. */
-export function sentence(text: string): string {
-  return text === "" || /[.:!?]$/.test(text) ? text : `${text}.`;
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** The named type that a schema refers to, also as the only part of its `allOf`. */
+function findNamedType(document: Node, types: NamedTypes, schema: unknown): NamedType | undefined {
+  const node = resolve(document, schema);
+  const parts = listOf(node["allOf"]);
+  return types.get(node) ?? (parts.length === 1 ? types.get(resolve(document, parts[0])) : undefined);
 }

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Application, Converter, ReflectionKind } from "typedoc";
-import type { Context, TypeDocOptions } from "typedoc";
+import type { Context, ProjectReflection, TypeDocOptions } from "typedoc";
+import { renderTable } from "../markdown/escape.ts";
 import { readHead } from "./page.ts";
 import type { DocsPage, Section } from "./page.ts";
 
@@ -41,25 +42,98 @@ const MARKDOWN: MarkdownOptions = {
   tableColumnSettings: { hideSources: true, hideInherited: true, hideOverrides: true },
 };
 
-/** The reference of all that the package exports, from the code and its comments: a page for each export. */
+/** Groups of exports by the folder of `src` that declares them. The first that fits counts. */
+const GROUPS: readonly (readonly [title: string, folder: RegExp, about: string])[] = [
+  ["Webhooks", /^webhooks\//, "Receive events, verify signatures, confirm an event with the API."],
+  ["Testing", /^testing\//, "An in-memory fake of the API, as an object or as a server."],
+  ["openapi-fetch", /^fetch\//, "A `fetch` with login and retries, and openapi-fetch's own types."],
+  ["Drift", /^drift\//, "Find where responses differ from the contract."],
+  ["Errors", /^errors\/|^narrow/, "Error classes, type guards and status codes."],
+  ["Authentication", /^auth\//, "Credentials, tokens and token stores."],
+  ["Lists", /^pagination\//, "Read a list of any length."],
+  ["Events", /^send\//, "Log and trace requests, responses, retries and logins."],
+  ["Client", /^/, "Create a client, its options, and the types of calls."],
+];
+
+/** The reference of the package's exports, made from the code and its comments: a page for each export, in groups. */
 export async function writeReference(root: string): Promise<readonly Section[]> {
   const folder = await mkdtemp(join(tmpdir(), "flatpeak-reference-"));
   try {
     const app = await createApplication(root, MARKDOWN);
     const project = await app.convert();
     if (project === undefined) throw new Error("The code does not compile: run npx tsc --noEmit");
+    const groups = groupExports(root, project);
     app.options.setValue("outputs", [{ name: "markdown", path: folder }]);
     await app.generateOutputs(project);
     const names = await readdir(folder, { recursive: true });
-    const files = names.filter((name) => name.endsWith(".md") && name !== "index.md");
+    const files = names.filter((name) => name.endsWith(".md") && !/(^|\/)index\.md$/.test(name));
     const pages = await Promise.all(files.map((name) => readPage(folder, name)));
-    return Object.values(ENTRIES).map((title) => ({
+    const sections = GROUPS.map(([title]) => ({
       title,
-      pages: pages.filter(({ path }) => moduleOf(path) === title).sort(byTitle),
-    }));
+      pages: pages
+        .filter(({ path }) => groups.get(path.replace(/.*\//, "")) === title)
+        .sort((a, b) => a.title.localeCompare(b.title)),
+    })).filter((section) => section.pages.length > 0);
+    // The client first, then the entries of the package.
+    const ordered = [...sections].sort((a, b) => rank(a) - rank(b));
+    return [{ title: "Reference", pages: [writeIndex(ordered)] }, ...ordered];
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** The group of each export, by its name. */
+function groupExports(root: string, project: ProjectReflection): ReadonlyMap<string, string> {
+  const source = join(root, "src/");
+  return new Map(
+    (project.children ?? []).flatMap((module) =>
+      (module.children ?? []).map((child) => {
+        const file = project.getSymbolIdFromReflection(child)?.fileName ?? "";
+        const [title = ""] = GROUPS.find(([, path]) => path.test(file.replace(source, ""))) ?? [];
+        return [child.name, title] as const;
+      }),
+    ),
+  );
+}
+
+const ORDER = [
+  "Client",
+  "Errors",
+  "Authentication",
+  "Lists",
+  "Events",
+  "Webhooks",
+  "Testing",
+  "openapi-fetch",
+  "Drift",
+];
+
+function rank({ title }: Section): number {
+  return ORDER.indexOf(title);
+}
+
+function writeIndex(sections: readonly Section[]): DocsPage {
+  const summary = "Everything that the package exports, in groups.";
+  const lists = sections.flatMap(({ title, pages }) => [
+    `## ${title}`,
+    GROUPS.find(([name]) => name === title)?.[2] ?? "",
+    renderTable(
+      ["Export", "Import from", "Description"],
+      pages.map((page) => [
+        `[\`${page.title}\`](${page.path.replace("reference/", "")}.md)`,
+        `\`${moduleOf(page.path) ?? ""}\``,
+        page.summary,
+      ]),
+    ),
+  ]);
+  return {
+    path: "reference/index",
+    frontmatter: { search: false },
+    source: "reference/index.md",
+    title: "Reference",
+    summary,
+    markdown: ["# Reference", summary, ...lists].join("\n\n"),
+  };
 }
 
 /** Reads the package as its users see it. */
@@ -120,10 +194,4 @@ function moduleOf(path: string): string | undefined {
     .filter((name) => path.startsWith(`reference/${name}/`))
     .sort((a, b) => b.length - a.length);
   return longest;
-}
-
-/** The page of the module first. */
-function byTitle(a: DocsPage, b: DocsPage): number {
-  const isModule = ({ path }: DocsPage): number => (path.endsWith("/index") ? 0 : 1);
-  return isModule(a) - isModule(b) || a.title.localeCompare(b.title);
 }

@@ -1,37 +1,47 @@
-import type { Rendered } from "./markdown.ts";
-import type { DocsPage } from "./page.ts";
+import type { DefaultTheme } from "vitepress";
 
-/** A piece of a page that the search finds: what stands under one heading. */
-export interface Entry {
-  readonly id: number;
-  /** Of the page and its heading, from the root of the site. */
-  readonly address: string;
-  readonly page: string;
-  readonly heading: string;
-  readonly text: string;
-}
-
-/** What of a text is searched; a long table needs no more to be found. */
-const MOST_SEARCH_TEXT = 2_000;
-
-/** Everything that can be found, in the order of the pages. */
-export function listEntries(pages: ReadonlyMap<DocsPage, Rendered>): readonly Entry[] {
-  return [...pages]
-    .flatMap(([page, { texts }]) =>
-      texts.map(({ id, heading, text }) => ({
-        address: `${page.path}.html${heading === page.title || id === "" ? "" : `#${id}`}`,
-        page: page.title,
-        heading: heading === page.title ? "" : heading,
-        text: [page.call && `${page.call.method} ${page.call.path}`, text]
-          .join(" ")
-          .trim()
-          .slice(0, MOST_SEARCH_TEXT),
-      })),
-    )
-    .map((entry, id) => ({ id, ...entry }));
-}
-
-/** A script and no JSON, because a page that was opened as a file may load scripts only. */
-export function renderEntries(entries: readonly Entry[]): string {
-  return `globalThis.searchEntries = ${JSON.stringify(entries)};\n`;
-}
+/**
+ * The search of the site, in the reader's browser. VitePress sends these functions there as text: they use nothing from
+ * outside themselves.
+ */
+export const search = {
+  provider: "local",
+  options: {
+    detailedView: false,
+    miniSearch: {
+      options: {
+        // Names such as `create-device`, `time_created` and `createClient` are found by their parts, too.
+        tokenize: (text: string): string[] =>
+          text
+            .replaceAll(/&\w+;/g, " ")
+            .split(/[^\p{L}\p{N}]+/u)
+            .flatMap((word) => {
+              const parts = word.split(/(?<=[a-z])(?=[A-Z])/);
+              return parts.length > 1 ? [word, ...parts] : [word];
+            }),
+      },
+      searchOptions: {
+        boost: { title: 4, titles: 2, text: 1 },
+        prefix: true,
+        fuzzy: 0.15,
+        combineWith: "AND",
+        // A guide before the reference, and the top of a page before its sections.
+        boostDocument: (id: string, _term: string, stored?: Record<string, unknown>): number => {
+          const kinds = {
+            "/guides/operations": 0.3,
+            "/guides/faults": 0.7,
+            "/guides/benchmarks": 0.7,
+            "/guides/": 3,
+            "/operations/": 2,
+            "/reference/": 0.5,
+            "/types/": 0.4,
+            "/project/": 0.2,
+          };
+          const kind = Object.entries(kinds).find(([path]) => id.includes(path))?.[1] ?? 1;
+          const isTop = Array.isArray(stored?.["titles"]) && stored["titles"].length === 0;
+          return kind * (isTop ? 2 : 1);
+        },
+      },
+    },
+  },
+} satisfies DefaultTheme.Config["search"];

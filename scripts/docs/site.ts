@@ -1,27 +1,30 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { build } from "esbuild";
+import { build } from "vitepress";
 import { placeError, readContract } from "../contract/contract.ts";
 import type { Contract } from "../contract/contract.ts";
 import { createProgress } from "../command/progress.ts";
 import { oneLine } from "../markdown/escape.ts";
+import { hideComments } from "./comment-marks.ts";
+import { createFakeAnswers } from "./fake-answers.ts";
 import { readGuides } from "./guides.ts";
-import { layOut } from "./layout.ts";
-import type { DocsSection } from "./layout.ts";
+import { writeHome } from "./home.ts";
 import { ASSETS, createLinker } from "./links.ts";
 import { renderLlms, renderLlmsFull } from "./llms.ts";
-import { createRenderer } from "./markdown.ts";
 import { writeOperationPages } from "./operation-pages.ts";
+import type { DocsPage, DocsPart } from "./page.ts";
 import { writeReference } from "./reference.ts";
-import { listEntries, renderEntries } from "./search.ts";
-import { writeTypePage } from "./type-page.ts";
+import type { SiteData } from "./settings.ts";
+import { writeTypePages } from "./type-pages.ts";
 
-/** What a site is about, and where it goes. */
+/** Settings of {@link buildSite}. */
 export interface SiteOptions {
-  /** Default: the project's own. */
-  readonly contract?: Contract;
+  /** The file of a contract. Default: the project's own. */
+  readonly spec?: string | undefined;
   /** A folder that the site replaces. Default: `.docs`. */
-  readonly out?: string;
+  readonly out?: string | undefined;
+  /** Path of the site on its server. Default: `/`. */
+  readonly base?: string | undefined;
 }
 
 /**
@@ -31,42 +34,44 @@ export interface SiteOptions {
  * @throws Error if a link leads nowhere, or the contract or the code cannot be used
  */
 export async function buildSite(root: string, options: SiteOptions = {}): Promise<number> {
+  const { out = join(root, ".docs"), base = "/" } = options;
   const progress = createProgress({ quiet: false });
-  const contract = options.contract ?? (await readOwnContract(root));
+  const contract = await (options.spec === undefined
+    ? readOwnContract(root)
+    : readContract({ file: options.spec, name: options.spec }));
   const operations = await progress.step("Operations", () =>
-    writeOperationPages(contract.document).catch((error: unknown) => {
-      throw placeError(contract, error);
-    }),
+    // The fake knows the project's own contract.
+    writeOperationPages(contract.document, options.spec ? undefined : createFakeAnswers()).catch(
+      (error: unknown) => {
+        throw placeError(contract, error);
+      },
+    ),
   );
   const reference = await progress.step("Reference", () => writeReference(root));
-  const parts: readonly DocsSection[] = [
-    { title: "", sections: readGuides(root) },
-    {
-      title: "Operations",
-      sections: [...operations, { title: "Types", pages: [writeTypePage(contract.document)] }],
-    },
-    { title: "Package", sections: reference },
+  const parts: readonly DocsPart[] = [
+    { title: "Guides", sections: readGuides(root) },
+    { title: "Operations", sections: operations },
+    { title: "Types", sections: writeTypePages(contract.document) },
+    { title: "Reference", sections: reference },
   ];
-  const pages = parts.flatMap((part) => part.sections.flatMap((section) => section.pages));
-  const linker = createLinker(root, pages);
-  const render = await createRenderer();
-  const rendered = await progress.step(
-    "Rendering",
-    () => new Map(pages.map((page) => [page, render(page.markdown, (href) => linker.resolve(page, href))])),
-  );
-
-  const frame = { parts, release: oneLine(`${contract.title} ${contract.version}`) };
-  const files = new Map<string, string>([
-    ["search.js", renderEntries(listEntries(rendered))],
-    ["site.js", await bundleClient()],
-    ["llms.txt", renderLlms(parts)],
-    ["llms-full.txt", renderLlmsFull(parts)],
-  ]);
-  for (const [page, content] of rendered) {
-    files.set(`${page.path}.html`, layOut(page, content, frame));
-    files.set(`${page.path}.md`, linker.relink(page));
+  const pages = [writeHome(root), ...listPages(parts)];
+  const relink = createLinker(root, pages);
+  const texts = new Map(pages.map((page) => [page, relink(page)]));
+  const release = oneLine(`${contract.title} ${contract.version}`);
+  const folder = mkdtempSync(join(import.meta.dirname, ".site-"));
+  const built = mkdtempSync(`${out}-`);
+  try {
+    writeSource(root, folder, texts, { ...navigate(parts), release, base });
+    await progress.step("VitePress", () => build(folder, { outDir: built }));
+    for (const [{ path }, text] of texts) write(built, `${path}.md`, text);
+    write(built, "llms.txt", renderLlms(parts));
+    write(built, "llms-full.txt", renderLlmsFull(texts));
+    // Readers of the present site find the one or the other.
+    rmSync(out, { recursive: true, force: true });
+    renameSync(built, out);
+  } finally {
+    for (const temporary of [folder, built]) rmSync(temporary, { recursive: true, force: true });
   }
-  write(root, options.out ?? join(root, ".docs"), files);
   return pages.length;
 }
 
@@ -75,34 +80,55 @@ function readOwnContract(root: string): Promise<Contract> {
   return readContract(named("spec/flatpeak.yaml"), named("spec/overlay.yaml"));
 }
 
-async function bundleClient(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, "client.ts")],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "iife",
-    target: "es2022",
-  });
-  return outputFiles[0]?.text ?? "";
+function listPages(parts: readonly DocsPart[]): readonly DocsPage[] {
+  return parts.flatMap(({ sections }) => sections.flatMap(({ pages }) => pages));
 }
 
-/** Beside the present site first: who reads it meanwhile finds the one or the other. */
-function write(root: string, out: string, files: ReadonlyMap<string, string>): void {
-  const folder = mkdtempSync(`${out}-`);
-  try {
-    for (const [path, text] of files) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-    for (const [source, address] of Object.entries(ASSETS)) {
-      copyFileSync(join(root, source), join(folder, address));
-    }
-    cpSync(join(import.meta.dirname, "assets"), folder, { recursive: true });
-    rmSync(out, { recursive: true, force: true });
-    renameSync(folder, out);
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
+/** The top bar leads to the first page of each part; the sidebar has the part that a page belongs to. */
+function navigate(parts: readonly DocsPart[]): Pick<SiteData, "nav" | "sidebar"> {
+  const bars = parts.map((part) => {
+    const [first] = listPages([part]);
+    const items = part.sections.map(({ title, pages }) => ({
+      text: title,
+      collapsed: false,
+      items: pages.map((page) => ({ text: page.title, link: `/${page.path}` })),
+    }));
+    return { text: part.title, link: `/${first?.path ?? ""}`, items, paths: part };
+  });
+  const sidebar = bars.flatMap(({ items, paths }) =>
+    [...new Set(listPages([paths]).map(({ path }) => `/${path.replace(/\/.*/, "/")}`))].map(
+      (folder) => [folder, items] as const,
+    ),
+  );
+  return { nav: bars.map(({ text, link }) => ({ text, link })), sidebar: Object.fromEntries(sidebar) };
+}
+
+/** Writes the folder that VitePress builds from. It is in this one, so that imports find its packages. */
+function writeSource(
+  root: string,
+  folder: string,
+  texts: ReadonlyMap<DocsPage, string>,
+  data: SiteData,
+): void {
+  for (const [{ path, title, frontmatter }, text] of texts) {
+    const head = JSON.stringify({ title: oneLine(title), ...frontmatter });
+    write(folder, `${path}.md`, `---\n${head}\n---\n\n${hideComments(text)}`);
   }
+  write(folder, ".vitepress/site.json", JSON.stringify(data));
+  write(
+    folder,
+    ".vitepress/config.ts",
+    'import { configure } from "../../settings.ts";\nimport data from "./site.json";\nexport default configure(data);\n',
+  );
+  write(folder, ".vitepress/theme/index.ts", 'export { default } from "../../../theme/index.ts";\n');
+  mkdirSync(join(folder, "public"));
+  copyFileSync(join(import.meta.dirname, "assets/icon.svg"), join(folder, "public/icon.svg"));
+  for (const [source, address] of Object.entries(ASSETS)) {
+    copyFileSync(join(root, source), join(folder, "public", address));
+  }
+}
+
+function write(folder: string, path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
 }

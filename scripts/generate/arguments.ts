@@ -19,12 +19,12 @@ export interface GenerateArguments {
 export const USAGE = `Usage: npm run generate -- [options]
 
 Turns the OpenAPI 3.0 or 3.1 contract into generated/schema.ts, manifest.ts, examples.ts and webhooks.ts,
-docs/operations.md and the table of operations in README.md.
+docs/operations.md.
 
   --spec FILE  contract to read, YAML or JSON (default: spec/flatpeak.yaml); needs --out
   --overlay FILE
                OpenAPI overlay to apply to it (default: spec/overlay.yaml for spec/flatpeak.yaml, none for another)
-  --out DIR    folder to write to (default: generated); docs and README are then left alone
+  --out DIR    folder to write to (default: generated); docs are then left alone
   --check      write nothing; exit with 1 if a file is missing or differs from what the contract gives
   --quiet      print nothing but errors
   --help       print this text

@@ -12,7 +12,6 @@ import { formatDraft } from "./formatting.ts";
 import type { Draft } from "./formatting.ts";
 import { renderManifest } from "./manifest.ts";
 import { renderOperationsPage } from "./operations-page.ts";
-import { renderReadme } from "./readme.ts";
 import { renderSchema } from "./schema.ts";
 import { renderWebhooks } from "./webhooks.ts";
 
@@ -21,7 +20,7 @@ export interface Places {
   readonly root: string;
   /** The folder of the generated code. */
   readonly out: string;
-  /** Whether the documents of the project are about this contract, too: the page and the README's table of operations. */
+  /** Whether the documents of the project are about this contract, too: the page of operations. */
   readonly documents: boolean;
 }
 
@@ -81,11 +80,8 @@ async function compileValidators(contract: Contract, out: string): Promise<reado
 }
 
 function renderDocuments({ document }: Contract, root: string): readonly Draft[] {
-  const draft = (name: string, text: string): Draft => ({ path: join(root, name), as: name, text });
-  return [
-    draft("docs/operations.md", renderOperationsPage(document)),
-    draft("README.md", renderReadme(join(root, "README.md"), document)),
-  ];
+  const name = "docs/operations.md";
+  return [{ path: join(root, name), as: name, text: renderOperationsPage(document) }];
 }
 
 function renderHeader({ title, version, sha256, overlaySha256 }: Contract): string {

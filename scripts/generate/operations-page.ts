@@ -27,7 +27,7 @@ const SHARED_PARTS = [
   ["Security schemes", "securitySchemes"],
 ] as const;
 
-/** Renders the table of operations for users, `docs/operations.md`, with what each one rests on if the contract says so. */
+/** Renders `docs/operations.md`: the table of operations, with the certainty of each if the contract says it. */
 export function renderOperationsPage(document: Node): string {
   const operations = inContractOrder(document);
   const info = nodeOf(document["info"]);
@@ -38,13 +38,8 @@ export function renderOperationsPage(document: Node): string {
     "# Operations",
     ...(rated
       ? [...renderRated(document, operations, release), ...renderNotes(document, operations)]
-      : [`${release}: ${countOf(operations, "operation")}.`, renderOperations(document, operations, [])]),
+      : [`${release}: ${countOf(operations, "operation")}.`, renderOperations(operations)]),
   ].join("\n\n");
-}
-
-/** Renders the table alone, for the README, whose readers find the sources on the page. */
-export function renderOperationsTable(document: Node): string {
-  return renderOperations(document, inContractOrder(document), ["Certainty"]);
 }
 
 function renderRated(
@@ -65,9 +60,12 @@ function renderRated(
     ].join("\n"),
     `${countOf(operations, "operation")} by the rating of the call, its method and path: ${calls}. ` +
       `All their facts: ${countEach((certainty) => facts[certainty])}.`,
-    'The columns "Seen", "Confirmed" and "Inferred" count the facts of an operation: the call, each parameter, each ' +
-      "status, and each field of the request and of the responses of success.",
-    renderOperations(document, operations, ["Certainty", "Seen", "Confirmed", "Inferred", "Source"]),
+    "The certainty of a call links to its source. The last column counts the facts of an operation: the call, each " +
+      "parameter, each status, and each field of the request and of successful responses.",
+    renderOperations(operations, {
+      Certainty: ({ node }) => linkToSource(node),
+      "Seen, confirmed, inferred": (operation) => countFactsOf(document, operation),
+    }),
   ];
 }
 
@@ -109,29 +107,22 @@ function listNamedParts(name: string, node: Node): readonly (readonly [string, N
   ];
 }
 
-/** What is said of an operation beside what it is. */
-const COLUMNS = {
-  Certainty: (_: Node, { node }: ContractOperation) => certaintyOf(node),
-  Seen: (document: Node, operation: ContractOperation) => String(countFacts(document, operation).seen),
-  Confirmed: (document: Node, operation: ContractOperation) =>
-    String(countFacts(document, operation).confirmed),
-  Inferred: (document: Node, operation: ContractOperation) =>
-    String(countFacts(document, operation).inferred),
-  Source: (_: Node, { node }: ContractOperation) => linkTo(sourceOf(node)),
-};
-
 function renderOperations(
-  document: Node,
   operations: readonly ContractOperation[],
-  columns: readonly (keyof typeof COLUMNS)[],
+  further: Readonly<Record<string, (operation: ContractOperation) => string>> = {},
 ): string {
-  const head = ["Method", "Path", "operationId", "Summary", ...columns];
-  const rows = operations.map((operation) => {
-    const { method, path, node } = operation;
-    const cells = [method, codeSpan(path), codeSpan(operation.id), summarize(node)];
-    return [...cells, ...columns.map((column) => COLUMNS[column](document, operation))];
-  });
-  return renderTable(head, rows);
+  const rows = operations.map((operation) => [
+    codeSpan(operation.key),
+    codeSpan(operation.id),
+    summarize(operation.node),
+    ...Object.values(further).map((render) => render(operation)),
+  ]);
+  return renderTable(["Operation", "operationId", "Summary", ...Object.keys(further)], rows);
+}
+
+function countFactsOf(document: Node, operation: ContractOperation): string {
+  const facts = countFacts(document, operation);
+  return CERTAINTIES.map((certainty) => facts[certainty]).join(", ");
 }
 
 function summarize(node: Node): string {
@@ -152,6 +143,8 @@ function countOf({ length }: readonly unknown[], what: string): string {
   return `${length} ${what}${length === 1 ? "" : "s"}`;
 }
 
-function linkTo(source: string | undefined): string {
-  return source === undefined ? "" : link("source", source, renderInline(source));
+function linkToSource(node: Node): string {
+  const certainty = certaintyOf(node);
+  const source = sourceOf(node);
+  return source === undefined ? certainty : link(certainty, source, `${certainty}: ${renderInline(source)}`);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import MarkdownIt from "markdown-it";
@@ -9,7 +9,6 @@ import { main } from "../../scripts/generate/main.ts";
 import { USAGE } from "../../scripts/generate/arguments.ts";
 import { renderCode } from "../../scripts/generate/files.ts";
 import { renderOperationsPage } from "../../scripts/generate/operations-page.ts";
-import { renderReadme } from "../../scripts/generate/readme.ts";
 import { compile } from "../support/compiler.ts";
 import { runInProcess } from "../support/in-process.ts";
 import { HOSTILE_TEXTS, makeHostileContract } from "../support/hostile-contract.ts";
@@ -58,18 +57,7 @@ describe.each([0, 11])("a contract whose every text is hostile, from text %i on"
     const rows = tokens.filter(({ type }) => type === "tr_open");
     expect(rows).toHaveLength(1 + HOSTILE_TEXTS.length + 3);
     const cells = tokens.filter(({ type }) => type === "td_open");
-    expect(cells).toHaveLength((rows.length - 1) * 9);
-  });
-
-  test("changes nothing in the README but the table, and nothing at all the second time", () => {
-    const file = join(folder, "README.md");
-    const project = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-    writeFileSync(file, project);
-    const once = renderReadme(file, contract.document);
-    writeFileSync(file, once);
-    expect(renderReadme(file, contract.document)).toBe(once);
-    const end = project.slice(project.indexOf("<!-- End of operations. -->"));
-    expect(once.endsWith(end)).toBe(true);
+    expect(cells).toHaveLength((rows.length - 1) * 5);
   });
 });
 

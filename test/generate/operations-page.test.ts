@@ -33,16 +33,16 @@ describe("the page of Flatpeak's operations", () => {
 
   test("lists every operation once, in the contract's order", () => {
     const paths = Object.keys(nodeOf(flatpeak["paths"]));
-    const listed = rows.map(([, path = ""]) => path.replaceAll("`", ""));
+    const listed = rows.map(([call = ""]) => call.replaceAll("`", ""));
     expect(rows).toHaveLength(operationsOf(flatpeak).length);
-    expect([...new Set(listed)]).toEqual(paths);
-    expect(rows.slice(0, 2).map(([method]) => method)).toEqual(["GET", "POST"]);
+    expect([...new Set(listed.map((call) => call.replace(/.* /, "")))]).toEqual(paths);
+    expect(listed.slice(0, 2)).toEqual(["GET /customers", "POST /customers"]);
   });
 
   test("rates each call, and counts the facts of each operation and of all", () => {
     const counted = CERTAINTIES.map((certainty, index) => {
-      const calls = rows.filter((cells) => cells[4] === certainty).length;
-      const facts = rows.reduce((sum, cells) => sum + Number(cells[5 + index]), 0);
+      const calls = rows.filter(([, , , rating = ""]) => /\w+/.exec(rating)?.[0] === certainty).length;
+      const facts = rows.reduce((sum, cells) => sum + Number(cells[4]?.split(", ")[index]), 0);
       return { calls: `${calls} ${certainty}`, facts: `${facts} ${certainty}` };
     });
     expect(page).toContain(
@@ -51,13 +51,11 @@ describe("the page of Flatpeak's operations", () => {
     expect(page).toContain(`All their facts: ${counted.map(({ facts }) => facts).join(", ")}.`);
     expect(counted[0]?.calls).toBe("1 seen");
     expect(rows).toContainEqual([
-      "POST",
-      "`/devices`",
+      "`POST /devices`",
       "`create-device`",
       "Create a device",
-      "seen",
-      ...["12", "1", "0"],
-      "[source](<https://docs.flatpeak.com/api-reference/anode/devices/create-a-device.md>)",
+      "[seen](<https://docs.flatpeak.com/api-reference/anode/devices/create-a-device.md>)",
+      "12, 1, 0",
     ]);
   });
 
@@ -70,8 +68,8 @@ describe("the page of Flatpeak's operations", () => {
   });
 
   test("says which operation is deprecated", () => {
-    const deprecated = rows.filter(([, , , summary = ""]) => summary.endsWith(" (deprecated)"));
-    expect(deprecated.map(([method, path]) => `${method} ${path}`)).toEqual(["PATCH `/tariffs/{id}`"]);
+    const deprecated = rows.filter(([, , summary = ""]) => summary.endsWith(" (deprecated)"));
+    expect(deprecated.map(([call]) => call)).toEqual(["`PATCH /tariffs/{id}`"]);
   });
 
   test("warns before anything else that it is generated, and prettier settles on one form of it", async () => {
@@ -86,7 +84,7 @@ describe("a contract that names no sources", () => {
   test("gets a plain table, without a word on certainty", () => {
     const page = renderOperationsPage(contractOf({ summary: "List toys", responses: {} }));
     expect(page).toContain("Toys, release 1: 1 operation.");
-    expect(rowsOf(page)).toEqual([["GET", "`/toys`", "`GET /toys`", "List toys"]]);
+    expect(rowsOf(page)).toEqual([["`GET /toys`", "`GET /toys`", "List toys"]]);
     expect(page).not.toMatch(/certain|inferred|source/i);
   });
 });
@@ -94,15 +92,15 @@ describe("a contract that names no sources", () => {
 describe("the contract's wording", () => {
   test("cannot break the table", () => {
     const page = renderOperationsPage(contractOf({ summary: "Big | small\n<b>toys" }));
-    expect(rowsOf(page)).toEqual([["GET", "`/toys`", "`GET /toys`", String.raw`Big \| small &lt;b>toys`]]);
+    expect(rowsOf(page)).toEqual([["`GET /toys`", "`GET /toys`", String.raw`Big \| small &lt;b>toys`]]);
   });
 
   test("becomes a link only if it is a web address", () => {
     const cellOf = (source: string) =>
-      rowsOf(renderOperationsPage(contractOf({ "x-source": source })))[0]?.[8];
-    expect(cellOf("https://example.com/a(b)")).toBe("[source](<https://example.com/a(b)>)");
-    expect(cellOf("javascript:alert(1)")).toBe("javascript:alert(1)");
-    expect(cellOf("https://[page]")).toBe(String.raw`https://\[page\]`);
-    expect(cellOf("the printed manual")).toBe("the printed manual");
+      rowsOf(renderOperationsPage(contractOf({ "x-source": source })))[0]?.[3];
+    expect(cellOf("https://example.com/a(b)")).toBe("[seen](<https://example.com/a(b)>)");
+    expect(cellOf("javascript:alert(1)")).toBe("seen: javascript:alert(1)");
+    expect(cellOf("https://[page]")).toBe(String.raw`seen: https://\[page\]`);
+    expect(cellOf("the printed manual")).toBe("seen: the printed manual");
   });
 });

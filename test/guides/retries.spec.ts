@@ -5,11 +5,11 @@ import { openPage } from "./blocks.ts";
 const page = openPage("retries");
 
 test("a deadline can be set for all calls and for one", async () => {
-  expect((await page.run("Automatic retries", 1)).said).toEqual([["log", "in time"]]);
+  expect((await page.run("Timeout", 1)).said).toEqual([["log", "in time"]]);
 });
 
 test("a signal ends a call", async () => {
-  const { said } = await page.run("Automatic retries", 2);
+  const { said } = await page.run("Timeout", 2);
   expect(said).toEqual([["log", "aborted", "not-sent"]]);
 });
 

@@ -21,6 +21,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   `--> <script>${PROGRAM}</script> <!--`,
   `${END}\n\n${END}`,
   `${BEGIN}\n${END}\n# README`,
+  "`<!-- @include: ../../package.json -->`",
   `\`\`\`\n\`\`\`\n<script>${PROGRAM}</script>`,
   `~~~\n::: danger\n<script setup>${PROGRAM}</script>`,
   `\`\` \`<img src=x onerror=${PROGRAM}>\`\n|a|b|\n|-|-|\n`,

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DocsPage } from "./page.ts";
+
+/** Sections of the README that the first page shows. */
+const SHOWN = ["Install", "First call"];
+
+/** The first page: what the package is, three ways to go on, and the README from installing to the first call. */
+export function writeHome(root: string): DocsPage {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const sections = readme
+    .split(/^(?=## )/m)
+    .filter((text) => SHOWN.includes(/^## (.*)/.exec(text)?.[1] ?? ""));
+  if (sections.length < SHOWN.length) throw new Error(`README.md lacks a section of ${SHOWN.join(", ")}`);
+  return {
+    path: "index",
+    source: "README.md",
+    title: "flatpeak",
+    summary: "TypeScript SDK for the Flatpeak API.",
+    markdown: sections.join(""),
+    frontmatter: {
+      layout: "home",
+      search: false,
+      hero: {
+        name: "flatpeak",
+        text: "TypeScript SDK for the Flatpeak API",
+        tagline:
+          "What electricity costs at a location, and when: for EV chargers, heat pumps, batteries and energy apps.",
+        actions: [
+          { theme: "brand", text: "Start", link: "/guides/first-call" },
+          { theme: "alt", text: "Operations", link: "/operations/" },
+          { theme: "alt", text: "When something fails", link: "/guides/errors" },
+        ],
+      },
+      features: [
+        {
+          title: "Typed",
+          details: "Calls, responses and errors have types from the API's OpenAPI contract.",
+        },
+        {
+          title: "Login and retries",
+          details: "The client logs in, refreshes tokens, and retries where that is safe.",
+        },
+        {
+          title: "Tested with you",
+          details: "An in-memory fake of the API runs your tests without a network.",
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { isNode, nodeOf } from "../contract/document.ts";
+import type { ContractOperation, Node } from "../contract/document.ts";
+import { jsonContentOf } from "../contract/error-responses.ts";
+import { certaintyOf, countFacts, notesOf, sourceOf } from "../generate/certainty.ts";
+import { codeSpan, link } from "../markdown/escape.ts";
+import { renderInline } from "../markdown/wording.ts";
+import { fold } from "./properties.ts";
+
+const MEANING = {
+  seen: "Flatpeak publishes this call in an OpenAPI document.",
+  confirmed: "A page of this release shows this call.",
+  inferred: "No page of this release shows this call; it is from another release or an early document.",
+};
+
+/** The section that the badges of a page lead to: how certain its facts are, and the sources. */
+export function writeCertainty(document: Node, operation: ContractOperation): readonly string[] {
+  const { node, parameters, requestBody, responses } = operation;
+  const source = sourceOf(node);
+  const { seen, confirmed, inferred } = countFacts(document, operation);
+  const parts: readonly (readonly [string, Node])[] = [
+    ["call", node],
+    ...parameters.map((parameter) => [String(parameter["name"]), parameter] as const),
+    ...(requestBody === undefined ? [] : [["body", requestBody] as const, ...fieldsOf(requestBody)]),
+    ...responses.map(({ status, node: response }) => [status, response] as const),
+  ];
+  const items = parts.flatMap(([name, part]) => {
+    const notes = notesOf(part);
+    return notes.length === 0 ? [] : [`- ${codeSpan(name)}: ${renderInline(notes.join(" "))}`];
+  });
+  return [
+    "## Certainty",
+    `${MEANING[certaintyOf(node)]} Its parameters, statuses and fields: ${seen} seen, ${confirmed} confirmed, ${inferred} inferred.`,
+    ...(items.length === 0 ? [] : [fold("Sources of each rating", [items.join("\n")])]),
+    ...(source === undefined ? [] : [link("Source", source, renderInline(source))]),
+  ];
+}
+
+function fieldsOf(body: Node): readonly (readonly [string, Node])[] {
+  return jsonContentOf(body).flatMap(({ schema }) =>
+    Object.entries(nodeOf(nodeOf(schema)["properties"])).flatMap(([name, field]) =>
+      isNode(field) ? [[name, field] as const] : [],
+    ),
+  );
+}
