@@ -29,11 +29,13 @@ export const search = {
         boostDocument: (id: string, _term: string, stored?: Record<string, unknown>): number => {
           const kinds = {
             "/guides/operations": 0.3,
+            "/guides/changes": 1,
+            "/guides/options": 1,
             "/guides/faults": 0.7,
             "/guides/benchmarks": 0.7,
             "/guides/": 3,
-            "/operations/": 2,
-            "/reference/": 0.5,
+            "/operations/": 1.5,
+            "/reference/": 0.25,
             "/types/": 0.4,
             "/project/": 0.2,
           };

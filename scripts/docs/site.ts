@@ -63,9 +63,11 @@ export async function buildSite(root: string, options: SiteOptions = {}): Promis
   try {
     writeSource(root, folder, texts, { ...navigate(parts), release, base });
     await progress.step("VitePress", () => build(folder, { outDir: built }));
-    for (const [{ path }, text] of texts) write(built, `${path}.md`, text);
+    // All but the first page, which is made of others.
+    const readable = new Map([...texts].filter(([{ path }]) => path !== "index"));
+    for (const [{ path }, text] of readable) write(built, `${path}.md`, text);
     write(built, "llms.txt", renderLlms(parts));
-    write(built, "llms-full.txt", renderLlmsFull(texts));
+    write(built, "llms-full.txt", renderLlmsFull(readable));
     // Readers of the present site find the one or the other.
     rmSync(out, { recursive: true, force: true });
     renameSync(built, out);

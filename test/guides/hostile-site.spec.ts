@@ -49,7 +49,7 @@ test("each operation has a page of its own under a plain name, and no page of ou
   expect(files.filter((name) => /^operations\/.*\.html$/.test(name))).toHaveLength(operations + 1);
   for (const name of files) expect(name).toMatch(/^[\w.@-]+(\/[\w.@-]+)*$/);
   expect(readFileSync(join(site, "guides/retries.md"), "utf8")).toMatch(/^# Retries/);
-  expect(readFileSync(join(site, "index.md"), "utf8")).not.toContain("pwned");
+  expect(readFileSync(join(site, "guides/index.md"), "utf8")).not.toContain("pwned");
 });
 
 test(
