@@ -1,5 +1,20 @@
+import { fileURLToPath } from "node:url";
 import { runCommand } from "./command/run.ts";
-import { USAGE } from "./generate/arguments.ts";
-import { main } from "./generate/main.ts";
+import { readGenerateArguments, USAGE } from "./generate/arguments.ts";
 
-await runCommand(USAGE, main);
+const FILE = fileURLToPath(import.meta.url);
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Carries out a command line of `npm run generate` and returns the exit code. */
+export async function main(words: readonly string[]): Promise<number> {
+  const request = readGenerateArguments(words);
+  // The compiler and the validators take most of a second to load: not for a misspelt option.
+  const [{ generate }, { describeSinceLastCommit }] = await Promise.all([
+    import("./generate/generation.ts"),
+    import("./diff/since-last-commit.ts"),
+  ]);
+  return generate(ROOT, request, describeSinceLastCommit);
+}
+
+// Tests import `main` and run it in their own process.
+if (process.argv[1] === FILE) await runCommand(USAGE, main);

@@ -11,7 +11,7 @@ import { createProgress } from "../../scripts/command/progress.ts";
 import { readContract } from "../../scripts/contract/contract.ts";
 import { renderFiles } from "../../scripts/generate/files.ts";
 import { readGenerateArguments, USAGE } from "../../scripts/generate/arguments.ts";
-import { main } from "../../scripts/generate/main.ts";
+import { main } from "../../scripts/generate.ts";
 import { runInProcess, withoutProgress } from "../support/in-process.ts";
 import type { CommandRun } from "../support/in-process.ts";
 

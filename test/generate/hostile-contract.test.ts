@@ -5,7 +5,7 @@ import MarkdownIt from "markdown-it";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Contract } from "../../scripts/contract/contract.ts";
-import { main } from "../../scripts/generate/main.ts";
+import { main } from "../../scripts/generate.ts";
 import { USAGE } from "../../scripts/generate/arguments.ts";
 import { renderCode } from "../../scripts/generate/files.ts";
 import { renderOperationsPage } from "../../scripts/generate/operations-page.ts";
