@@ -16,6 +16,8 @@ import { HOSTILE_TEXTS, makeHostileContract } from "../support/hostile-contract.
 // Compiling takes long where the machine is busy.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
+const STAND_IN = "data:text/javascript,export function encodeRequest(){};export function secureRequest(){}";
+
 const folder = mkdtempSync(join(tmpdir(), "hostile-"));
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -36,7 +38,9 @@ describe.each([0, 11])("a contract whose every text is hostile, from text %i on"
       const { outputText } = ts.transpileModule(text, {
         compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
       });
-      await import(`data:text/javascript,${encodeURIComponent(outputText)}`);
+      // The text of the package is not the contract's.
+      const code = outputText.replace(`from "flatpeak"`, `from "${STAND_IN}"`);
+      await import(`data:text/javascript,${encodeURIComponent(code)}`);
     }
     expect(globalThis).not.toHaveProperty("pwned");
   });

@@ -202,7 +202,7 @@ test("a wrong option of a client is one error, which names it", () => {
     "Object literal may only specify known properties, and 'retrys' does not exist in type 'ClientOptions'.",
     "Type 'string' is not assignable to type 'number'.",
     "Argument of type '{ retries: number; }' is not assignable to parameter of type " +
-      "'ClientOptions & { readonly manifest: Manifest; }'.",
+      "'ClientOptions & ContractOptions'.",
   ]);
 });
 
