@@ -11,14 +11,19 @@ export interface FoundReference {
   readonly reference: string;
 }
 
+/** A value of a document, and where it stands. */
+export interface DocumentPart {
+  readonly value: unknown;
+  readonly pointer: string;
+}
+
 /**
  * Every reference of a document, or of the part of it that a pointer points at. What looks like one in data, such as an
  * example, is none.
  */
 export function findReferences(
   document: Node,
-  value: unknown = document,
-  pointer = "#",
+  { value, pointer }: DocumentPart = { value: document, pointer: "#" },
 ): readonly FoundReference[] {
   const found: FoundReference[] = [];
   const visit = (part: unknown, at: string, kind: Kind): void => {

@@ -4,7 +4,7 @@ import { build } from "vitepress";
 import { placeError, readContract } from "../contract/contract.ts";
 import type { Contract } from "../contract/contract.ts";
 import { createProgress } from "../command/progress.ts";
-import { oneLine } from "../markdown/escape.ts";
+import { escapeHtml, oneLine } from "../markdown/escape.ts";
 import { hideComments } from "./comment-marks.ts";
 import { createFakeAnswers } from "./fake-answers.ts";
 import { readGuides } from "./guides.ts";
@@ -57,7 +57,7 @@ export async function buildSite(root: string, options: SiteOptions = {}): Promis
   const pages = [writeHome(root), ...listPages(parts)];
   const relink = createLinker(root, pages);
   const texts = new Map(pages.map((page) => [page, relink(page)]));
-  const release = oneLine(`${contract.title} ${contract.version}`);
+  const release = escapeHtml(oneLine(`${contract.title} ${contract.version}`));
   const folder = mkdtempSync(join(import.meta.dirname, ".site-"));
   const built = mkdtempSync(`${out}-`);
   try {
@@ -86,14 +86,14 @@ function listPages(parts: readonly DocsPart[]): readonly DocsPage[] {
   return parts.flatMap(({ sections }) => sections.flatMap(({ pages }) => pages));
 }
 
-/** The top bar leads to the first page of each part; the sidebar has the part that a page belongs to. */
+/** Names are HTML, as the theme inserts them. The top bar leads to the first page of each part; the sidebar has the part that a page belongs to. */
 function navigate(parts: readonly DocsPart[]): Pick<SiteData, "nav" | "sidebar"> {
   const bars = parts.map((part) => {
     const [first] = listPages([part]);
     const items = part.sections.map(({ title, pages }) => ({
-      text: title,
+      text: escapeHtml(title),
       collapsed: false,
-      items: pages.map((page) => ({ text: page.title, link: `/${page.path}` })),
+      items: pages.map((page) => ({ text: escapeHtml(page.title), link: `/${page.path}` })),
     }));
     return { text: part.title, link: `/${first?.path ?? ""}`, items, paths: part };
   });
@@ -113,7 +113,8 @@ function writeSource(
   data: SiteData,
 ): void {
   for (const [{ path, title, frontmatter }, text] of texts) {
-    const head = JSON.stringify({ title: oneLine(title), ...frontmatter });
+    // VitePress writes these into a script of the page, which an end tag would close, and reads comments in them.
+    const head = JSON.stringify({ title: oneLine(title), ...frontmatter }).replaceAll(/<(?=[/!])/g, "< ");
     write(folder, `${path}.md`, `---\n${head}\n---\n\n${hideComments(text)}`);
   }
   write(folder, ".vitepress/site.json", JSON.stringify(data));

@@ -49,7 +49,7 @@ function findPresent(root: Node, path: readonly string[]): Node {
 
 /** References to components that neither the page nor the contract has. */
 function findDangling(document: Node, { page, value, pointer: at }: GivenPart): readonly string[] {
-  return findReferences(document, value, at)
+  return findReferences(document, { value, pointer: at })
     .filter(({ reference }) => !hasComponent(document, reference))
     .map(
       ({ pointer, reference }) =>

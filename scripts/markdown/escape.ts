@@ -17,6 +17,15 @@ export function oneLine(text: string): string {
   return showInvisible(text.replaceAll(/\s+/g, " ").trim());
 }
 
+/** Text as HTML, between tags or in an attribute in double quotes. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
+
 /**
  * Plain text as Markdown on one line: no character of it has a meaning, in Markdown, HTML or a template of Vue. A bar
  * stays: {@link renderTable} escapes it.

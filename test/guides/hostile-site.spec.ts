@@ -66,7 +66,7 @@ test(
         images: document.images.length,
         handlers: [...document.querySelectorAll("*")]
           .flatMap(({ attributes }) => [...attributes].map((attribute) => attribute.name))
-          .filter((attribute) => /^(on|v-|:|@)/.test(attribute)),
+          .filter((attribute) => /^(on|v-(?!pre)|:|@)/.test(attribute)),
         addresses: [...document.links]
           .map(({ href }) => href)
           .filter((href) => !/^(https?|mailto):/.test(href)),

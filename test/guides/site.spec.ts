@@ -164,6 +164,8 @@ describe("in a browser", () => {
       await reader.route("**/*.js", (route) => route.abort());
       const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
       const faults: string[] = [];
+      // A text looks the same on hundreds of pages: axe, which takes seconds, judges the first page that has a look.
+      const judged = new Set<string>();
       const ids = new Map<string, ReadonlySet<string>>();
       const links: { readonly from: string; readonly to: string }[] = [];
       for (const name of pages().filter((one) => one !== "404.html")) {
@@ -173,9 +175,12 @@ describe("in a browser", () => {
           const cut = await reader.evaluate(findCutTables);
           faults.push(...cut.map((fault) => `${name} at ${width}: ${fault}`));
         }
-        await reader.evaluate(axe);
         for (const isDark of [false, true]) {
-          const low = await reader.evaluate(findLowContrast, isDark);
+          const looks = (await reader.evaluate(listLooks, isDark)).filter((look) => !judged.has(look));
+          if (looks.length === 0) continue;
+          for (const look of looks) judged.add(look);
+          await reader.evaluate(axe);
+          const low = await reader.evaluate(findLowContrast);
           faults.push(...low.map((fault) => `${name} ${isDark ? "dark" : "light"}: ${fault}`));
         }
         const found = await reader.evaluate(() => ({
@@ -227,20 +232,39 @@ function findCutTables(): readonly string[] {
     const { right, left } = table.getBoundingClientRect();
     const column = table.parentElement?.getBoundingClientRect();
     if (right === left || column === undefined) return []; // folded
-    const unlabelled = [...table.querySelectorAll("td")].some((cell) => !cell.dataset["label"]);
+    // Cells of a first column without a heading name their rows.
+    const cells = [...table.querySelectorAll<HTMLElement>("td:not(:first-child)")];
+    const unlabelled = cells.some((cell) => !cell.dataset["label"]);
     const isCut = right > column.right + 1 || table.scrollWidth > table.clientWidth + 2;
     return [...(isCut ? ["a table is cut"] : []), ...(unlabelled ? ["a cell has no label"] : [])];
   });
   return [...wide, ...tables];
 }
 
-/** Runs in the browser: texts whose contrast is below what WCAG AA asks for. */
-async function findLowContrast(isDark: boolean): Promise<readonly string[]> {
+/** Runs in the browser, and sets the theme: colours and size of every text, each combination once. */
+function listLooks(isDark: boolean): readonly string[] {
   const style = document.createElement("style");
   style.textContent = "* { transition: none !important }";
   document.head.append(style);
   document.documentElement.classList.toggle("dark", isDark);
   for (const details of document.querySelectorAll("details")) details.open = true;
+  const backgroundOf = (element: Element | null): string => {
+    if (element === null) return "";
+    const { backgroundColor } = getComputedStyle(element);
+    return backgroundColor === "rgba(0, 0, 0, 0)" ? backgroundOf(element.parentElement) : backgroundColor;
+  };
+  const elements = [...document.querySelectorAll(".VPContent *")].filter((element) =>
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()),
+  );
+  const looks = elements.map((element) => {
+    const { color, fontSize, fontWeight, opacity } = getComputedStyle(element);
+    return [color, backgroundOf(element), fontSize, fontWeight, opacity].join();
+  });
+  return [...new Set(looks)];
+}
+
+/** Runs in the browser: texts whose contrast is below what WCAG AA asks for. */
+async function findLowContrast(): Promise<readonly string[]> {
   const { axe } = globalThis as unknown as {
     axe: {
       run: (context: object, options: object) => Promise<{ violations: { nodes: { html: string }[] }[] }>;

@@ -50,7 +50,7 @@ function readEventData(document: Node): readonly unknown[] {
 function findReferred(document: Node, parts: readonly Part[]): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (value: unknown, pointer: string): void => {
-    for (const { reference } of findReferences(document, value, pointer)) {
+    for (const { reference } of findReferences(document, { value, pointer })) {
       if (found.has(reference)) continue;
       found.add(reference);
       visit(valueAt(document, reference), reference);
