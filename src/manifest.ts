@@ -119,7 +119,7 @@ export interface Servers {
 }
 
 /** `Request`, or a class with the same arguments. */
-export type RequestClass = new (url: string, init: { body?: RequestInit["body"] }) => object;
+export type RequestClass = new (url: string, init: Pick<RequestInit, "body">) => object;
 
 /** Returns the parts of a request that need another form. Serializers of the user override them. */
 export type Encode = (entry: OperationEntry, servers: Servers) => Encoded;
