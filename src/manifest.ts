@@ -56,6 +56,7 @@ export type SecurityScheme = "bearer" | "basic" | KeyPlace;
 
 /** Where a request has an API key. */
 export interface KeyPlace {
+  /** Part of the request that has the key. */
   readonly in: "header" | "query" | "cookie";
   /** Name of the header, query parameter or cookie. */
   readonly name: string;
@@ -187,9 +188,13 @@ export interface Secured {
 
 /** What sending credentials needs of a call. */
 export interface SecuredCall {
+  /** Facts about the operation. */
   readonly entry: OperationEntry;
+  /** Credentials that the call has sent, which its errors leave out. */
   readonly authorizations: string[];
+  /** Credentials of the client, which all errors leave out. */
   readonly credentials: { readonly add: (secret: string) => void };
+  /** Deadline of the call, which reading a credential is under. */
   readonly deadline: {
     enter(phase: "login"): void;
     race<Value>(promise: Promise<Value>): Promise<Value>;
@@ -198,17 +203,21 @@ export interface SecuredCall {
 
 /** What credentials change of a request. */
 export interface SecuredRequest {
+  /** URL of the request. */
   readonly url: string;
+  /** Headers of the request, by name. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A response that may know the URL of its request. */
 export interface SecuredAnswer {
+  /** Response of `fetch`. */
   readonly response: object;
 }
 
 /** Ways to send a request. */
 export interface Sender<Call, Request, Answer> {
+  /** Sends a request, with an `authorization` header if one is given. */
   readonly attempt: (call: Call, request: Request, authorization?: string) => Promise<Answer>;
   /** Sends with the bearer token of the client, if it has one. */
   readonly bearer: ((call: Call, request: Request) => Promise<Answer>) | undefined;

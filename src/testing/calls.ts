@@ -61,7 +61,9 @@ export type SuccessOf<Id extends OperationId<Operations>, Operations = operation
 
 /** Response of {@link FakeFlatpeak.example}: the contract's example of a status, and its body. */
 export interface FakeExample<Id extends OperationId<Operations>, Status, Operations = operations> {
+  /** Status of the response. */
   readonly status: Status;
+  /** Body of the response. */
   readonly body: BodyUnder<FakeAnswer<Id, Operations>, Status>;
 }
 

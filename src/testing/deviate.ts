@@ -34,6 +34,7 @@ export interface VersionDeviation {
 
 /** A `Deprecation` or a `Sunset` header. */
 export interface HeaderDeviation {
+  /** Header that the response gets. */
   readonly kind: "deprecated" | "sunset";
 }
 

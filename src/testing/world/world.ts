@@ -38,7 +38,9 @@ export type WebhookHandler = (request: Request) => Response | Promise<Response>;
 
 /** Event that was delivered to a handler. */
 export interface DeliveredEvent {
+  /** ID of the event, such as `evt_1`. */
   readonly id: string;
+  /** Type of the event, such as `device.create`. */
   readonly type: string;
   /** Status of the handler's response. */
   readonly status: number;
