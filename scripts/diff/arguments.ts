@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { ArgumentError } from "../command/argument-error.ts";
+import { parseWords } from "../command/words.ts";
 
 /** What the command line asks for. */
 export interface DiffArguments {
@@ -37,7 +37,7 @@ Tells what changed for users of the SDK, what of it breaks their code, and the v
  * @throws ArgumentError for an unknown option, a missing value or a stray word
  */
 export function readDiffArguments(words: readonly string[]): DiffArguments {
-  const { from, to, overlay, json, "check-version": checkVersion, quiet } = parseWords(words);
+  const { from, to, overlay, json, "check-version": checkVersion, quiet } = parseDiffWords(words);
   if (from === "") throw new ArgumentError("--from needs a git revision or a file");
   if (to === "") throw new ArgumentError("--to needs a file");
   if (overlay === "") throw new ArgumentError("--overlay needs a file");
@@ -56,20 +56,15 @@ export function readDiffArguments(words: readonly string[]): DiffArguments {
   };
 }
 
-function parseWords(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      options: {
-        from: { type: "string" },
-        to: { type: "string" },
-        overlay: { type: "string" },
-        json: { type: "boolean" },
-        "check-version": { type: "boolean" },
-        quiet: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    throw new ArgumentError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+function parseDiffWords(words: readonly string[]) {
+  return parseWords(words, {
+    options: {
+      from: { type: "string" },
+      to: { type: "string" },
+      overlay: { type: "string" },
+      json: { type: "boolean" },
+      "check-version": { type: "boolean" },
+      quiet: { type: "boolean" },
+    },
+  }).values;
 }

@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { ArgumentError } from "../command/argument-error.ts";
 import { runCommand } from "../command/run.ts";
+import { parseWords } from "../command/words.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -39,10 +38,6 @@ interface Arguments {
 
 function readArguments(words: readonly string[]): Arguments {
   const text = { type: "string" } as const;
-  try {
-    const options = { base: text, out: text, spec: text, serve: { type: "boolean" } } as const;
-    return parseArgs({ args: [...words], options }).values;
-  } catch (error) {
-    throw new ArgumentError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return parseWords(words, { options: { base: text, out: text, spec: text, serve: { type: "boolean" } } })
+    .values;
 }

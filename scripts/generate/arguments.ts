@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { ArgumentError } from "../command/argument-error.ts";
+import { parseWords } from "../command/words.ts";
 
 /** What the command line asks for. */
 export interface GenerateArguments {
@@ -52,18 +52,13 @@ export function readGenerateArguments(words: readonly string[]): GenerateArgumen
 }
 
 function parseGenerateWords(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      options: {
-        spec: { type: "string" },
-        overlay: { type: "string" },
-        out: { type: "string" },
-        check: { type: "boolean" },
-        quiet: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    throw new ArgumentError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return parseWords(words, {
+    options: {
+      spec: { type: "string" },
+      overlay: { type: "string" },
+      out: { type: "string" },
+      check: { type: "boolean" },
+      quiet: { type: "boolean" },
+    },
+  }).values;
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { ArgumentError } from "../command/argument-error.ts";
+import { parseWords } from "../command/words.ts";
 
 /** What the command line asks for. */
 export interface ImportArguments {
@@ -62,19 +62,14 @@ export function readImportArguments(words: readonly string[]): ImportArguments {
 }
 
 function parseImportWords(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        spec: { type: "string" },
-        overlay: { type: "string" },
-        "dry-run": { type: "boolean" },
-        "follow-refs": { type: "boolean" },
-        quiet: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    throw new ArgumentError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return parseWords(words, {
+    allowPositionals: true,
+    options: {
+      spec: { type: "string" },
+      overlay: { type: "string" },
+      "dry-run": { type: "boolean" },
+      "follow-refs": { type: "boolean" },
+      quiet: { type: "boolean" },
+    },
+  });
 }

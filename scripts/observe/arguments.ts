@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { ArgumentError } from "../command/argument-error.ts";
+import { parseWords } from "../command/words.ts";
 
 /** What the command line asks for. */
 export interface ObserveArguments {
@@ -37,13 +37,8 @@ export function readObserveArguments(words: readonly string[]): ObserveArguments
 }
 
 function parseObserveWords(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { apply: { type: "boolean" }, out: { type: "string" } },
-    });
-  } catch (error) {
-    throw new ArgumentError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return parseWords(words, {
+    allowPositionals: true,
+    options: { apply: { type: "boolean" }, out: { type: "string" } },
+  });
 }

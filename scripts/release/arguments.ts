@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { ArgumentError } from "../command/argument-error.ts";
+import { parseWords } from "../command/words.ts";
 import type { Release } from "./obstacles.ts";
 
 export const USAGE = `Usage: npm run release:check -- --tag v1.2.3 --repository owner/name
@@ -22,12 +22,7 @@ function parseReleaseWords(words: readonly string[]): {
   readonly tag?: string;
   readonly repository?: string;
 } {
-  try {
-    return parseArgs({
-      args: [...words],
-      options: { tag: { type: "string" }, repository: { type: "string" } },
-    }).values;
-  } catch (error) {
-    throw new ArgumentError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return parseWords(words, {
+    options: { tag: { type: "string" }, repository: { type: "string" } },
+  }).values;
 }

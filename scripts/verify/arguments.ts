@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { ArgumentError } from "../command/argument-error.ts";
+import { parseWords } from "../command/words.ts";
 import { ENVIRONMENT } from "../command/test-account.ts";
 
 /** What the command line asks for. */
@@ -36,12 +36,7 @@ export function readVerifyArguments(words: readonly string[]): VerifyArguments {
 }
 
 function parseVerifyWords(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      options: { live: { type: "boolean" }, out: { type: "string" } },
-    }).values;
-  } catch (error) {
-    throw new ArgumentError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return parseWords(words, {
+    options: { live: { type: "boolean" }, out: { type: "string" } },
+  }).values;
 }

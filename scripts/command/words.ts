@@ -1,0 +1,16 @@
+import { parseArgs } from "node:util";
+import type { ParseArgsConfig } from "node:util";
+import { ArgumentError } from "./argument-error.ts";
+
+/**
+ * Parses a command line.
+ *
+ * @throws ArgumentError for an unknown option, a missing value or a stray word
+ */
+export function parseWords<const Config extends ParseArgsConfig>(words: readonly string[], config: Config) {
+  try {
+    return parseArgs<Config & { args: string[] }>({ ...config, args: [...words] });
+  } catch (error) {
+    throw new ArgumentError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
