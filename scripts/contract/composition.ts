@@ -1,8 +1,8 @@
 import { listOf, resolve } from "./document.ts";
 import type { Node } from "./document.ts";
 
-/** Which of its alternatives a schema is taken to have: none, or the first usable one of each list. */
-export type Alternatives = "none" | "first";
+/** Which of its alternatives a schema is taken to have: none, the first usable one of each list, or all. */
+export type Alternatives = "none" | "first" | "all";
 
 /**
  * Schemas, what they refer to, and the parts of their `allOf`, however deep. Each part comes once, however often it is
@@ -18,10 +18,14 @@ export function collectParts(
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (parts.has(node)) continue;
     parts.add(node);
-    const chosen = alternatives === "first" ? [node["oneOf"], node["anyOf"]] : [];
+    const lists = alternatives === "none" ? [] : [node["oneOf"], node["anyOf"]];
     const further = [
       ...listOf(node["allOf"]).map((part) => resolve(document, part)),
-      ...chosen.flatMap((list) => findUsable(document, list, parts)),
+      ...lists.flatMap((list) =>
+        alternatives === "all"
+          ? listOf(list).map((part) => resolve(document, part))
+          : findUsable(document, list, parts),
+      ),
     ];
     pending.push(...further.reverse());
   }

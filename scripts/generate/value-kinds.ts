@@ -1,3 +1,4 @@
+import { collectParts } from "../contract/composition.ts";
 import { isNode, listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 
@@ -41,19 +42,12 @@ export function membersOf(
   document: Node,
   schema: unknown,
 ): { readonly items: readonly unknown[]; readonly properties: readonly unknown[] } {
-  const parts = new Set<Node>();
-  const visit = (part: unknown): void => {
-    const node = resolve(document, part);
-    if (parts.has(node)) return;
-    parts.add(node);
-    for (const keyword of ["allOf", "oneOf", "anyOf"]) listOf(node[keyword]).forEach(visit);
-  };
-  visit(schema);
+  const parts = collectParts(document, [schema], "all");
   return {
-    items: [...parts].flatMap((part) =>
+    items: parts.flatMap((part) =>
       [part["items"], ...listOf(part["prefixItems"])].filter((item) => item !== undefined),
     ),
-    properties: [...parts].flatMap((part) => [
+    properties: parts.flatMap((part) => [
       ...Object.values(nodeOf(part["properties"])),
       ...[part["additionalProperties"]].filter((value) => value !== undefined && value !== false),
     ]),

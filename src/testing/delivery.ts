@@ -13,6 +13,7 @@ import type { ObjectSettings, StoredObject } from "./new-object.ts";
 import { cutPage, readPageRequest } from "./paging.ts";
 import type { Handler } from "./resource.ts";
 import { KEY_ID, signPayload } from "./signing-key.ts";
+import { formatTimestamp } from "./world/timestamp.ts";
 
 /** Options of {@link FakeFlatpeak.event}. */
 export interface DeliveryOptions {
@@ -66,8 +67,7 @@ export function createDeliveries(
       id: nextId(),
       object: "event",
       type,
-      // The contract's times have no fraction.
-      time_created: new Date(now()).toISOString().replace(/\.\d+Z$/, "Z"),
+      time_created: formatTimestamp(now()),
     } satisfies Omit<Event, "data">;
     // A copy as JSON has it: later changes of the caller's object do not alter the event.
     const copy = parseJson(JSON.stringify(data));

@@ -4,6 +4,7 @@ import type { JsonObject } from "../text/json.ts";
 import { pickShared } from "./examples.ts";
 import type { Examples } from "./examples.ts";
 import { createIds } from "./ids.ts";
+import { formatTimestamp } from "./world/timestamp.ts";
 
 /** Stored object. Fields that depend on other objects are added when it is read. */
 export interface StoredObject extends JsonObject {
@@ -62,8 +63,7 @@ export function createObjectMaker(
       ...({
         id: nextId(),
         live_mode: false,
-        // The contract's times have no fraction.
-        time_created: new Date(now()).toISOString().replace(/\.\d+Z$/, "Z"),
+        time_created: formatTimestamp(now()),
         account_id: accountId,
       } satisfies Partial<Device>),
     }),

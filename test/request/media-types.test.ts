@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { callsOf, contractOfOperations } from "../support/generated-client.ts";
+import { callsOf, contractOfOperations, sentBy } from "../support/generated-client.ts";
 import type { CallByKey } from "../support/generated-client.ts";
 import { startServer } from "../support/server.ts";
 import type { RawServer, ReceivedRequest } from "../support/server.ts";
@@ -34,14 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** The request that a call sends. */
-async function send(key: string, init: object): Promise<ReceivedRequest> {
-  const count = server.requests.length;
-  const { error } = await call(key, init);
-  const request = server.requests[count];
-  if (request === undefined) throw new Error(`Nothing was sent: ${error?.message ?? ""}`);
-  return request;
-}
+const send = (key: string, init: object): Promise<ReceivedRequest> => sentBy(server, call, key, init);
 
 test.each([
   ["PATCH /merge", "application/merge-patch+json"],

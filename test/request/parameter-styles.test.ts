@@ -2,7 +2,7 @@ import { OpenAPIBackend } from "openapi-backend";
 import type { Document } from "openapi-backend";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Node } from "../../scripts/contract/document.ts";
-import { callsOf, contractOfOperations } from "../support/generated-client.ts";
+import { callsOf, contractOfOperations, sentBy } from "../support/generated-client.ts";
 import type { CallByKey } from "../support/generated-client.ts";
 import { startServer } from "../support/server.ts";
 import type { RawServer, ReceivedRequest } from "../support/server.ts";
@@ -103,13 +103,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function send(key: string, init: object): Promise<ReceivedRequest> {
-  const count = server.requests.length;
-  const { error } = await call(key, init);
-  const request = server.requests[count];
-  if (request === undefined) throw new Error(`Nothing was sent: ${error?.message ?? ""}`);
-  return request;
-}
+const send = (key: string, init: object): Promise<ReceivedRequest> => sentBy(server, call, key, init);
 
 describe("the specification's table of styles", () => {
   test.each(CASES)("$name is sent as $text", async ({ key, place, value, text }) => {

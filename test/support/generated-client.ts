@@ -2,6 +2,7 @@ import { createClient, encodeRequest, secureRequest } from "flatpeak";
 import type { ClientOptions, ContractOptions, FlatpeakError, Manifest } from "flatpeak";
 import type { Node } from "../../scripts/contract/document.ts";
 import { renderManifest } from "../../scripts/generate/manifest.ts";
+import type { RawServer, ReceivedRequest } from "./server.ts";
 
 /** The result of a call, without the types of its operation. */
 export interface Outcome {
@@ -50,6 +51,20 @@ export function callsOf(
     if (!isMethod(send)) throw new Error(`The client has no ${method}`);
     return send(path, init);
   };
+}
+
+/** The request that a call sends. */
+export async function sentBy(
+  server: RawServer,
+  call: CallByKey,
+  key: string,
+  init: object,
+): Promise<ReceivedRequest> {
+  const count = server.requests.length;
+  const { error } = await call(key, init);
+  const request = server.requests[count];
+  if (request === undefined) throw new Error(`Nothing was sent: ${error?.message ?? ""}`);
+  return request;
 }
 
 function isMethod(value: unknown): value is (path: string, init?: object) => Promise<Outcome> {
