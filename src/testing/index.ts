@@ -21,7 +21,7 @@ export type {
 } from "./deviate.ts";
 export type { Examples, IntegerBounds, OperationExamples } from "./examples.ts";
 export { createFakeFlatpeak } from "./fake.ts";
-export type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "./fake.ts";
+export type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "./fake-flatpeak.ts";
 export type {
   BreakFault,
   CustomFault,
