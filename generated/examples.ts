@@ -1240,7 +1240,7 @@ const eventData4 = {
   account_id: "acc_67ff7e8e2e5c80a54972fc75",
 } as const;
 
-/** What `data` of an event holds, by type. */
+/** Fields of an event's `data`, by type. */
 export const eventData = {
   "customer.create": eventData1,
   "customer.update": eventData1,

@@ -186,7 +186,7 @@ export interface Secured {
   ) => Promise<Answer>;
 }
 
-/** What sending credentials needs of a call. */
+/** Parts of a call that sending credentials uses. */
 export interface SecuredCall {
   /** Facts about the operation. */
   readonly entry: OperationEntry;
@@ -201,7 +201,7 @@ export interface SecuredCall {
   };
 }
 
-/** What credentials change of a request. */
+/** Parts of a request that credentials change. */
 export interface SecuredRequest {
   /** URL of the request. */
   readonly url: string;

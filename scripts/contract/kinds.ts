@@ -1,4 +1,4 @@
-/** What a value of a contract is. In data nothing is a part of the contract, whatever it looks like. */
+/** Kind of a value in a contract. Data holds no part of the contract, even if it looks like one. */
 export type Kind =
   | "object"
   | "components"
@@ -54,7 +54,7 @@ export function kindOfItems(kind: Kind): Kind {
   return kind === "data" || kind === "examples" ? "data" : "object";
 }
 
-/** Whether the keys of a value are names. */
+/** True if the keys of a value are names. */
 export function isNameMap(kind: Kind): boolean {
   return NAMED.has(kind);
 }

@@ -13,7 +13,7 @@ export type SecurityScheme = "bearer" | "basic" | { readonly in: string; readonl
 /** Marks the operation that exchanges account ID and API key for a bearer token. */
 export const LOGIN_MARK = "x-login";
 
-/** What a client sends with an operation. Schemes that it cannot send are left to `fetch`, if the contract has no alternative. */
+/** Credentials that a client sends with an operation. `fetch` has to add those of other schemes if the contract has no alternative. */
 export function findSecurity(document: Node, operation: ContractOperation): Security {
   const schemes = readSchemes(document);
   const offered = readAlternatives(document, operation);

@@ -1,4 +1,4 @@
-/** What to do about an error, by its status. */
+/** Advice for an error, by its status. */
 const ADVICE: Readonly<Record<string, string>> = {
   "400": "Correct the request; `error.message` names the problem.",
   "401": "Check the credentials; the client has tried a new login.",

@@ -8,7 +8,7 @@ import { composeSample, exampleOf } from "../generate/samples.ts";
 import { adviseOn } from "./error-advice.ts";
 import { merge } from "./properties.ts";
 
-/** What a call of an operation is given: `params`, `body`, both or neither. */
+/** The `init` of a call: `params`, `body`, both or neither. */
 export interface ExampleInit {
   readonly params?: {
     readonly path?: Readonly<Record<string, unknown>>;

@@ -19,7 +19,7 @@ import { readNamedTypes } from "./types.ts";
 import type { NamedTypes } from "./types.ts";
 import { describe, sentence } from "./value-description.ts";
 
-/** What every page is made from. */
+/** Data of every page. */
 interface Book {
   readonly document: Node;
   readonly types: NamedTypes;

@@ -2,7 +2,7 @@ import type { DefaultTheme, UserConfig } from "vitepress";
 import { markdown } from "./markdown.ts";
 import { search } from "./search.ts";
 
-/** What a site is made of besides its pages; see {@link ./site.ts}. */
+/** Data of a site besides its pages; see {@link ./site.ts}. */
 export interface SiteData {
   readonly nav: readonly DefaultTheme.NavItem[];
   readonly sidebar: DefaultTheme.Sidebar;

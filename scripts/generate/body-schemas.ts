@@ -18,7 +18,7 @@ export interface BodySchemas {
 
 const COMPONENT = "#/components/schemas/";
 const COMPOSITIONS = ["allOf", "anyOf", "oneOf"] as const;
-/** What types promise. */
+/** Promises of the types. */
 const SHAPE = ["type", "enum", "const", "required", "not"];
 /** Limits that types do not promise. */
 const LIMITS = [

@@ -39,7 +39,7 @@ export function renderEventData(document: Node): string {
     "",
     ...constants,
     "",
-    "/** What `data` of an event holds, by type. */",
+    "/** Fields of an event's `data`, by type. */",
     "export const eventData = {",
     ...members,
     "} as const;",

@@ -20,7 +20,7 @@ export interface Places {
   readonly root: string;
   /** The folder of the generated code. */
   readonly out: string;
-  /** Whether the documents of the project are about this contract, too: the page of operations. */
+  /** True if the documents of the project are about this contract, too: the page of operations. */
   readonly documents: boolean;
 }
 

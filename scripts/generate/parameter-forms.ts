@@ -22,7 +22,7 @@ const STYLES: Readonly<Record<string, readonly string[]>> = {
   path: ["simple", "label", "matrix"],
 };
 
-/** Whether OpenAPI ignores a parameter. */
+/** True if OpenAPI ignores a parameter. */
 export function isIgnored(parameter: Node): boolean {
   return parameter["in"] === "header" && IGNORED.has(String(parameter["name"]).toLowerCase());
 }
@@ -42,7 +42,7 @@ export function findForms(
   return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
-/** Whether the client can send every value of a parameter that the types allow. */
+/** True if the client can send every value of a parameter that the types allow. */
 export function canSendParameter(document: Node, parameter: Node): boolean {
   if (parameter["in"] === "cookie") return false;
   const { style, explode } = describe(parameter);

@@ -26,7 +26,7 @@ export function shapeSentBodies(document: Node): Node {
   return rewrite(document, replaced);
 }
 
-/** Whether `fetch` or HTTP forbids a body of the method. */
+/** True if `fetch` or HTTP forbids a body of the method. */
 export function isBodiless(method: string): boolean {
   return ["GET", "HEAD", "TRACE"].includes(method);
 }

@@ -18,7 +18,7 @@ export function findServer(document: Node, { node, path }: ContractOperation): s
     : server;
 }
 
-/** Whether a server is on another origin than the contract's: a client for the contract cannot call it. */
+/** True if a server is on another origin than the contract's: a client for the contract cannot call it. */
 export function isElsewhere(document: Node, server: string): boolean {
   if (!URL.canParse(server)) return false;
   const baseUrl = findBaseUrl(document);

@@ -2,7 +2,7 @@ import { collectParts } from "../contract/composition.ts";
 import { isNode, listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 
-/** What a value may be, as far as the form of a parameter depends on it. */
+/** Kind of a value, as far as the form of a parameter depends on it. */
 export type ValueKind = "single" | "array" | "object";
 
 /** The kinds of the values of a schema; `undefined` if the schema does not say. */
@@ -32,7 +32,7 @@ export function kindsOf(
   return undefined;
 }
 
-/** Whether a value may be of a kind; true if the schema does not say. */
+/** True if a value may be of a kind; true if the schema does not say. */
 export function canBe(document: Node, schema: unknown, kind: ValueKind): boolean {
   return kindsOf(document, schema)?.has(kind) ?? true;
 }

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../command/argument-error.ts";
 import { parseWords } from "../command/words.ts";
 
-/** What the command line asks for. */
+/** Arguments of the command. */
 export interface ObserveArguments {
   /** Files of findings; at least one. */
   readonly files: readonly string[];
@@ -11,7 +11,7 @@ export interface ObserveArguments {
   readonly out: string;
 }
 
-/** What `--help` prints. */
+/** Text of `--help`. */
 export const USAGE = `Usage: npm run spec:observe -- [options] FILE...
 
 Proposes changes to the contract by what was observed: findings of flatpeak/drift, one JSON object a line, or a file of

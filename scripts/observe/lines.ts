@@ -18,7 +18,7 @@ export interface Observation {
   readonly count: number;
 }
 
-/** What the files say. */
+/** Contents of the files. */
 export interface Observations {
   readonly observed: readonly Observation[];
   /** Answers to open questions, as `question: answer`. */

@@ -9,7 +9,7 @@ import type { Places, Steps } from "./places.ts";
 export type Action =
   { readonly target: string; readonly update: Node } | { readonly target: string; readonly remove: true };
 
-/** What the observations mean for the contract. */
+/** Changes of the contract that the observations suggest. */
 export interface Proposal {
   readonly actions: readonly Action[];
   /** A line for each change. */
@@ -129,7 +129,7 @@ function changeType(places: Places, schema: Steps, received: string, mark: Node)
   ];
 }
 
-/** Whether a response that conforms is of the component that a schema belongs to. */
+/** True if a response that conforms is of the component that a schema belongs to. */
 function isUsedAsItIs(places: Places, schema: Steps, all: readonly Observation[]): boolean {
   const component = schema[0] === "components" ? writePointer(schema.slice(0, 3)) : undefined;
   return all.some(({ kind, operationId, status }) => {

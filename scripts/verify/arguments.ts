@@ -2,7 +2,7 @@ import { ArgumentError } from "../command/argument-error.ts";
 import { parseWords } from "../command/words.ts";
 import { ENVIRONMENT } from "../command/test-account.ts";
 
-/** What the command line asks for. */
+/** Arguments of the command. */
 export interface VerifyArguments {
   /** Verify the real API in place of the fake. */
   readonly live: boolean;
@@ -10,7 +10,7 @@ export interface VerifyArguments {
   readonly out: string | undefined;
 }
 
-/** What `--help` prints. */
+/** Text of `--help`. */
 export const USAGE = `Usage: npm run verify -- [options]
 
 Calls the operations of the contract and compares the responses with it. Prints a table, and writes a file of findings

@@ -3,7 +3,7 @@ import type { CountedFinding } from "../../src/drift/index.ts";
 import type { CallOutcome } from "../../src/index.ts";
 import type { ClientOptions } from "../../src/index.ts";
 
-/** What the responses of one operation have shown. */
+/** Results of one operation. */
 export interface OperationRecord {
   /** Number of responses by status code. */
   readonly statuses: ReadonlyMap<number, number>;
@@ -21,7 +21,7 @@ export interface JourneyRecord {
   readonly findings: () => readonly CountedFinding[];
   /** Names of the headers with a request ID that responses had. */
   readonly requestIds: ReadonlySet<string>;
-  /** Whether responses with 429 had a `Retry-After`. */
+  /** True if responses with 429 had a `Retry-After`. */
   readonly retryAfter: ReadonlySet<boolean>;
 }
 

@@ -17,7 +17,7 @@ const COMPILERS: Readonly<Record<string, string>> = {
   "7.0": peerFile("node_modules/typescript-7/bin/tsc"),
 };
 
-/** What a consumer of the package has. Version 7 reads these from a file only. */
+/** Options of a consumer of the package. Version 7 reads these from a file only. */
 const COMPILER_OPTIONS = {
   target: "es2022",
   lib: ["es2023", "dom", "dom.iterable"],

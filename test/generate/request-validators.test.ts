@@ -9,7 +9,7 @@ import type { Examples } from "flatpeak/testing";
 const examples: Examples = generated;
 const operations = Object.entries(manifest.operations);
 
-/** What a validator finds, in brief. */
+/** Errors of a validator, in brief. */
 function judge(validate: Validator | null | undefined, value: unknown): string[] {
   if (validate === null || validate === undefined) return ["no validator"];
   if (validate(value)) return [];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { search } from "../../scripts/docs/search.ts";
 
-/** What readers search for, and the page that answers them. */
+/** Searches of readers, and the page that answers each. */
 export const QUESTIONS: readonly (readonly [question: string, page: string])[] = [
   ["install", "guides/first-call"],
   ["retry", "guides/retries"],

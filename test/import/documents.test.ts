@@ -116,7 +116,7 @@ test("files beside a document are bundled into it", async () => {
   });
 });
 
-/** What the overlay needs. */
+/** Data of the overlay. */
 const PATHS = { "/things": { put: { responses: { 200: { description: "Put" } } } } };
 
 test("what looks like a reference in data is neither followed nor rewritten when files are bundled", async () => {

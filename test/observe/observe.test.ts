@@ -35,7 +35,7 @@ function line(fields: object): string {
   return `${JSON.stringify({ ...finding, ...fields })}\n`;
 }
 
-/** What is proposed for these lines. */
+/** Proposal for these lines. */
 async function propose(...lines: readonly object[]) {
   const text = lines.map(line).join("");
   const { observed } = readObservations([{ name: "drift.jsonl", text }]);

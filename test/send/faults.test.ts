@@ -18,7 +18,7 @@ interface Trial {
   readonly sent: number;
   readonly effects: number;
   readonly reads: number;
-  /** Whether a timer that is due a little after the deadline fired before the call ended. */
+  /** True if a timer that is due a little after the deadline fired before the call ended. */
   readonly late: boolean;
 }
 

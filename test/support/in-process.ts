@@ -3,7 +3,7 @@ import { vi } from "vitest";
 import { carryOut } from "../../scripts/command/run.ts";
 import type { Main } from "../../scripts/command/run.ts";
 
-/** What a command line printed, and its exit code. */
+/** Output of a command line, and its exit code. */
 export interface CommandRun {
   readonly code: number;
   readonly stdout: string;

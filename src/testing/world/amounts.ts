@@ -26,7 +26,7 @@ import type { Window } from "./window.ts";
 const POWER: readonly PowerUnits[] = ["W", "KW"];
 const ENERGY: readonly EnergyUnits[] = ["WH", "KWH"];
 
-/** What one device needs. */
+/** Needs of one device. */
 interface Need {
   readonly device: string;
   readonly direction: GridDirection;

@@ -3,7 +3,7 @@ import type { CalledOperation } from "../routes.ts";
 import type { Market } from "./market.ts";
 import type { Site } from "./place.ts";
 
-/** What handlers of prices, schedules and costs share. */
+/** Dependencies of the handlers of prices, schedules and costs. */
 export interface Surroundings {
   readonly accountId: string;
   /** The clock, in milliseconds. */
