@@ -9,7 +9,7 @@ const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
 test.each([
   ["flatpeak.ts", []],
   ["customer.ts", [["log", id("cus"), "CUS1234567890"]]],
-  ["location.ts", [["log", id("loc"), "Europe/London", "EUR"]]],
+  ["location.ts", [["log", id("loc"), "Europe/London", "GBP"]]],
   ["tariff.ts", [["log", id("trf"), "Day and night"]]],
   ["status.ts", [["log", expect.any(String)]]],
   ["device.ts", [["log", id("dev")]]],
