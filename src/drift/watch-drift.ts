@@ -2,6 +2,7 @@ import { event, responses, version, versionHeader } from "../../generated/valida
 import type { Validator } from "../../generated/validators.js";
 import { UsageError } from "../errors/classes.ts";
 import { findByStatus } from "../errors/status.ts";
+import { describeValue } from "../text/describe-value.ts";
 import type { Watch, WatchedBody } from "../send/watch.ts";
 import { compareBody } from "./compare-body.ts";
 import type { Deviation } from "./compare-body.ts";
@@ -62,7 +63,7 @@ export function watchDrift(
   if (typeof onFinding !== "function") throw new UsageError("onFinding must be a function");
   for (const [name, number] of Object.entries({ maxFindings, every })) {
     if (!(Number.isInteger(number) && number > 0))
-      throw new UsageError(`${name} is ${number}; it must be a whole number above 0`);
+      throw new UsageError(`${name} is ${describeValue(number)}; it must be a whole number above 0`);
   }
   const found = new Map<string, { readonly finding: DriftFinding; count: number; latest: number }>();
   const names = new Map<string, number>();
