@@ -105,7 +105,10 @@ function isJson(contentType: string | undefined): boolean {
 
 function isDateTime(text: string): boolean {
   const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
-  return rfc3339.test(text) && !Number.isNaN(Date.parse(text));
+  // Of a 31st of February, `Date.parse` makes a 3rd of March.
+  const midnight = `${text.slice(0, 10)}T00:00:00Z`;
+  const isDate = new Date(midnight).toJSON()?.startsWith(text.slice(0, 10)) === true;
+  return rfc3339.test(text) && !Number.isNaN(Date.parse(text)) && isDate;
 }
 
 function refuseWarning(...message: unknown[]): never {
