@@ -75,7 +75,7 @@ function readParameters(
   place: (typeof PLACES)[number],
   rewriter: SchemaRewriter,
 ): { readonly place: string; readonly pointer: string; readonly types: Node } {
-  const found = [...operation.parameters, ...operation.undeclared]
+  const found = operation.parameters
     .filter((parameter) => parameter["in"] === place)
     .map((parameter) => {
       const name = String(parameter["name"]);
