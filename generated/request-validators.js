@@ -5,7 +5,7 @@
 // openapi-typescript 7.13.0
 
 const body0 = validate53;
-const pattern3 = new RegExp("^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$", "u"), schema21 = { type: "string", enum: ["IMPORT", "EXPORT", "LOCAL"] };
+const formats0 = /^(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/, schema21 = { type: "string", enum: ["IMPORT", "EXPORT", "LOCAL"] };
 function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0;
   const evaluated0 = validate54.evaluated;
@@ -39,8 +39,8 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.end_time !== void 0) {
       let data0 = data.end_time;
       if (typeof data0 == "string") {
-        if (!pattern3.test(data0)) {
-          const err2 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data0)) {
+          const err2 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
       } else {
@@ -51,8 +51,8 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.start_time !== void 0) {
       let data1 = data.start_time;
       if (typeof data1 == "string") {
-        if (!pattern3.test(data1)) {
-          const err4 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data1)) {
+          const err4 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
       } else {
@@ -519,7 +519,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate66.evaluated = { props: !0, dynamicProps: !1, dynamicItems: !1 };
 const body10 = validate74;
-const schema36 = { type: "object", properties: { location_id: { type: "string" }, units: { $ref: "#/closed/MeterUnits" }, value: { type: "number" }, start_time: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" }, end_time: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" }, device_id: { type: "string" }, session_reference_id: { type: "string" }, record_reference_id: { type: "string" }, energy_flow_direction: { $ref: "#/closed/EnergyFlowDirection" }, tariff_direction: { $ref: "#/closed/TariffDirection" }, confidence: { type: "number" } }, required: ["location_id", "units", "value", "start_time", "end_time"], additionalProperties: !1 }, func1 = Object.prototype.hasOwnProperty, schema37 = { type: "string", enum: ["W", "KW", "WH", "KWH"] };
+const schema36 = { type: "object", properties: { location_id: { type: "string" }, units: { $ref: "#/closed/MeterUnits" }, value: { type: "number" }, start_time: { type: "string", format: "date-time" }, end_time: { type: "string", format: "date-time" }, device_id: { type: "string" }, session_reference_id: { type: "string" }, record_reference_id: { type: "string" }, energy_flow_direction: { $ref: "#/closed/EnergyFlowDirection" }, tariff_direction: { $ref: "#/closed/TariffDirection" }, confidence: { type: "number" } }, required: ["location_id", "units", "value", "start_time", "end_time"], additionalProperties: !1 }, func1 = Object.prototype.hasOwnProperty, schema37 = { type: "string", enum: ["W", "KW", "WH", "KWH"] };
 function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0;
   const evaluated0 = validate76.evaluated;
@@ -577,8 +577,8 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.start_time !== void 0) {
       let data3 = data.start_time;
       if (typeof data3 == "string") {
-        if (!pattern3.test(data3)) {
-          const err8 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data3)) {
+          const err8 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
@@ -589,8 +589,8 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.end_time !== void 0) {
       let data4 = data.end_time;
       if (typeof data4 == "string") {
-        if (!pattern3.test(data4)) {
-          const err10 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data4)) {
+          const err10 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {
@@ -817,8 +817,8 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.tariff_direction !== void 0 && (validate89(data.tariff_direction, { instancePath: instancePath + "/tariff_direction", parentData: data, parentDataProperty: "tariff_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors), errors = vErrors.length)), data.end_time !== void 0) {
       let data2 = data.end_time;
       if (typeof data2 == "string") {
-        if (!pattern3.test(data2)) {
-          const err6 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data2)) {
+          const err6 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
@@ -829,8 +829,8 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.energy !== void 0 && (validate91(data.energy, { instancePath: instancePath + "/energy", parentData: data, parentDataProperty: "energy", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors), errors = vErrors.length)), data.start_time !== void 0) {
       let data4 = data.start_time;
       if (typeof data4 == "string") {
-        if (!pattern3.test(data4)) {
-          const err8 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data4)) {
+          const err8 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
@@ -945,8 +945,8 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.start_time !== void 0) {
       let data0 = data.start_time;
       if (typeof data0 == "string") {
-        if (!pattern3.test(data0)) {
-          const err5 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data0)) {
+          const err5 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
@@ -957,8 +957,8 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.end_time !== void 0) {
       let data1 = data.end_time;
       if (typeof data1 == "string") {
-        if (!pattern3.test(data1)) {
-          const err7 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data1)) {
+          const err7 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       } else {
@@ -1006,8 +1006,8 @@ function validate103(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.start_time !== void 0) {
       let data0 = data.start_time;
       if (typeof data0 == "string") {
-        if (!pattern3.test(data0)) {
-          const err4 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data0)) {
+          const err4 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
       } else {
@@ -1018,8 +1018,8 @@ function validate103(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.end_time !== void 0) {
       let data1 = data.end_time;
       if (typeof data1 == "string") {
-        if (!pattern3.test(data1)) {
-          const err6 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data1)) {
+          const err6 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
@@ -1123,7 +1123,7 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
   return validate106.errors = vErrors, errors === 0;
 }
 validate106.evaluated = { props: !0, dynamicProps: !1, dynamicItems: !1 };
-const body16 = validate110, schema52 = { type: "object", properties: { location_id: { type: "string" }, direction: { $ref: "#/closed/GridDirection" }, type: { $ref: "#/closed/TariffType" }, contract_start_date: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" }, contract_end_date: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" }, display_name: { type: "string" }, provider_id: { type: "string" }, market_rates: { type: "boolean" }, schedule: { $ref: "#/closed/TariffSchedule" } }, required: ["location_id", "direction", "type", "contract_start_date", "contract_end_date"], additionalProperties: !1 };
+const body16 = validate110, schema52 = { type: "object", properties: { location_id: { type: "string" }, direction: { $ref: "#/closed/GridDirection" }, type: { $ref: "#/closed/TariffType" }, contract_start_date: { type: "string", format: "date-time" }, contract_end_date: { type: "string", format: "date-time" }, display_name: { type: "string" }, provider_id: { type: "string" }, market_rates: { type: "boolean" }, schedule: { $ref: "#/closed/TariffSchedule" } }, required: ["location_id", "direction", "type", "contract_start_date", "contract_end_date"], additionalProperties: !1 };
 const schema57 = { type: "object", properties: { fixed: { type: "number" }, to_kwh: { type: ["number", "null"] }, surcharge_fixed: { type: ["number", "null"] }, surcharge_percentage: { type: ["number", "null"] } }, additionalProperties: !1 };
 function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0;
@@ -1362,8 +1362,8 @@ function validate110(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.direction !== void 0 && (validate89(data.direction, { instancePath: instancePath + "/direction", parentData: data, parentDataProperty: "direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors), errors = vErrors.length)), data.type !== void 0 && (validate108(data.type, { instancePath: instancePath + "/type", parentData: data, parentDataProperty: "type", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors), errors = vErrors.length)), data.contract_start_date !== void 0) {
       let data3 = data.contract_start_date;
       if (typeof data3 == "string") {
-        if (!pattern3.test(data3)) {
-          const err7 = { instancePath: instancePath + "/contract_start_date", schemaPath: "#/properties/contract_start_date/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data3)) {
+          const err7 = { instancePath: instancePath + "/contract_start_date", schemaPath: "#/properties/contract_start_date/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       } else {
@@ -1374,8 +1374,8 @@ function validate110(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.contract_end_date !== void 0) {
       let data4 = data.contract_end_date;
       if (typeof data4 == "string") {
-        if (!pattern3.test(data4)) {
-          const err9 = { instancePath: instancePath + "/contract_end_date", schemaPath: "#/properties/contract_end_date/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data4)) {
+          const err9 = { instancePath: instancePath + "/contract_end_date", schemaPath: "#/properties/contract_end_date/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
       } else {
@@ -1427,8 +1427,8 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.contract_start_date !== void 0) {
       let data2 = data.contract_start_date;
       if (typeof data2 == "string") {
-        if (!pattern3.test(data2)) {
-          const err3 = { instancePath: instancePath + "/contract_start_date", schemaPath: "#/properties/contract_start_date/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data2)) {
+          const err3 = { instancePath: instancePath + "/contract_start_date", schemaPath: "#/properties/contract_start_date/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       } else {
@@ -1439,8 +1439,8 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.contract_end_date !== void 0) {
       let data3 = data.contract_end_date;
       if (typeof data3 == "string") {
-        if (!pattern3.test(data3)) {
-          const err5 = { instancePath: instancePath + "/contract_end_date", schemaPath: "#/properties/contract_end_date/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data3)) {
+          const err5 = { instancePath: instancePath + "/contract_end_date", schemaPath: "#/properties/contract_end_date/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
@@ -1656,8 +1656,8 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.start_time !== void 0) {
       let data0 = data.start_time;
       if (typeof data0 == "string") {
-        if (!pattern3.test(data0)) {
-          const err1 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data0)) {
+          const err1 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
         }
       } else {
@@ -1668,8 +1668,8 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.end_time !== void 0) {
       let data1 = data.end_time;
       if (typeof data1 == "string") {
-        if (!pattern3.test(data1)) {
-          const err3 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data1)) {
+          const err3 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       } else {
@@ -1781,8 +1781,8 @@ function validate137(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.start_time !== void 0) {
       let data3 = data.start_time;
       if (typeof data3 == "string") {
-        if (!pattern3.test(data3)) {
-          const err8 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data3)) {
+          const err8 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
@@ -1793,8 +1793,8 @@ function validate137(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.end_time !== void 0) {
       let data4 = data.end_time;
       if (typeof data4 == "string") {
-        if (!pattern3.test(data4)) {
-          const err10 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data4)) {
+          const err10 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/format", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {

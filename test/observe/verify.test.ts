@@ -43,11 +43,13 @@ async function listAll(fake: FakeFlatpeak): Promise<string[]> {
   const { accountId, apiKey, fetch } = fake;
   const flatpeak = createClient({ accountId, apiKey, fetch });
   const lists = await Promise.all(
-    (["/customers", "/devices", "/locations", "/tariffs"] as const).map((path) =>
+    (["/customers", "/devices", "/locations"] as const).map((path) =>
       paginate(flatpeak, path).toArray({ limit: 100 }),
     ),
   );
-  return lists.flat().map(({ id }) => id);
+  return lists
+    .flat()
+    .flatMap((object) => [object.id, ...("tariff_elements" in object ? (object.tariff_elements ?? []) : [])]);
 }
 
 describe("npm run verify", () => {
