@@ -6,7 +6,7 @@ import { ArgumentError } from "../../scripts/command/argument-error.ts";
 import { readDemoArguments, USAGE } from "../../scripts/demo/arguments.ts";
 import { goLive } from "../../scripts/demo/live.ts";
 import { createTranscript } from "../../scripts/demo/transcript.ts";
-import type { FakeFlatpeak } from "../../src/testing/index.ts";
+import type { FakeFlatpeak } from "flatpeak/testing";
 import type { Call } from "../support/local-flatpeak/caller.ts";
 import { serve, serveUnjudged } from "../support/local-flatpeak/session.ts";
 import { startServer } from "../support/server.ts";

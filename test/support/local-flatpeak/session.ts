@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { OperationBody } from "../../../src/index.ts";
-import { createFakeFlatpeak } from "../../../src/testing/index.ts";
-import type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "../../../src/testing/index.ts";
+import { createFakeFlatpeak } from "../watched-fake.ts";
+import type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "../watched-fake.ts";
 import { startLocalFlatpeak } from "../local-flatpeak.ts";
 import type { LocalFlatpeak, LocalFlatpeakOptions } from "../local-flatpeak.ts";
 import { listen } from "../../../src/testing/node.ts";
