@@ -65,7 +65,9 @@ export function renderRequestValidators(document: Node): string {
     );
     return `${JSON.stringify(id)}: { body: ${nameOf(body)}, bodyRequired: ${String(bodyRequired)}, ${places.join(", ")} }`;
   });
-  return shake([code, `export const requests = { ${entries.join(",\n")} };`]);
+  // Nothing reads where in a schema an error is from.
+  const short = code.replaceAll(/schemaPath:"[^"]*",/g, "");
+  return shake([short, `export const requests = { ${entries.join(",\n")} };`]);
 }
 
 /** The parameters of one place as the schema of an object. */

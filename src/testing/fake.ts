@@ -7,7 +7,7 @@ import { refuseUnknown } from "../errors/unknown-names.ts";
 import { isJsonObject } from "../text/json.ts";
 import type { JsonObject } from "../text/json.ts";
 import { untilAborted } from "./abort.ts";
-import { exampleAnswer, exampleError, toResponse } from "./answers.ts";
+import { demandAnswer, exampleAnswer, exampleError, toResponse } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
 import { createBasePath } from "./base-path.ts";
 import { createDeliveries } from "./delivery.ts";
@@ -161,7 +161,10 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     },
     on: (operationId: string, handler: PlainAnswer | PlainHandler) => {
       demandOperation(operationId);
-      if (typeof handler !== "function") refuseUnknown("the answer", handler, ANSWER_NAMES);
+      if (typeof handler !== "function") {
+        demandAnswer(handler);
+        refuseUnknown("the answer", handler, ANSWER_NAMES);
+      }
       return service.on(operationId, typeof handler === "function" ? handler : () => handler);
     },
     fail: (operationId: string, fault: Fault) => {

@@ -2,7 +2,7 @@ import { redactJson } from "../errors/redact-json.ts";
 import { createRedact } from "../errors/redaction.ts";
 import { parseJson } from "../text/json.ts";
 import type { Manifest } from "../manifest.ts";
-import { badRequest, exampleAnswer, exampleError } from "./answers.ts";
+import { badRequest, demandAnswer, exampleAnswer, exampleError } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
 import type { Examples } from "./examples.ts";
 import type { Judge } from "./judge.ts";
@@ -77,7 +77,9 @@ export function createService(options: ServiceOptions): Service {
     if (handle === undefined) return undefined;
     try {
       const answer = await handle({ ...call, request: request.clone() });
-      if (answer === undefined || answer.body !== undefined) return answer;
+      if (answer === undefined) return undefined;
+      demandAnswer(answer);
+      if (answer.body !== undefined) return answer;
       return { ...exampleAnswer(operation, examples, answer.status), headers: answer.headers };
     } catch (error) {
       // The caller sees a failed assertion of a handler; a broken connection would hide it.

@@ -133,7 +133,8 @@ describe("objects", () => {
 
   test.each(["{", "[]", "null", '"text"'])("the body %s is refused with 400", async (body) => {
     const { call } = await open();
-    const reply = await call("POST /devices", undefined, { body });
+    const headers = { "content-type": "application/json" };
+    const reply = await call("POST /devices", undefined, { body, headers });
     expect(reply).toMatchObject({ status: 400, body: { object: "error", type: "invalid_request" } });
     expect(idsOf(await call("GET /devices"))).toEqual([]);
   });
