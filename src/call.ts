@@ -12,9 +12,9 @@ import type { SentCredentials } from "./errors/redaction.ts";
 import { readInit } from "./request/init.ts";
 import type { CallInit, CheckedInit } from "./request/init.ts";
 import type { MiddlewareList } from "./request/middleware.ts";
-import { nearest } from "./errors/unknown-names.ts";
 import type { OpenapiFetch } from "./request/openapi-fetch.ts";
 import type { OutgoingRequest } from "./request/outgoing-request.ts";
+import { complainOfPath } from "./request/unknown-path.ts";
 import type { Settings } from "./options.ts";
 import { contextOf, endingErrorOf, redactOf, startCall } from "./send/call-context.ts";
 import type { Call } from "./send/call-context.ts";
@@ -107,11 +107,6 @@ function checkPlatform(method: string, fetch: SendingFetch): void {
   } catch {
     throw new UsageError("the fetch of this platform refuses TRACE; pass a fetch that sends it");
   }
-}
-
-function complainOfPath(key: string, known: readonly string[]): string {
-  const near = nearest(key, known);
-  return `the contract has no such operation${near === undefined ? "" : `; did you mean ${near}?`}`;
 }
 
 /** @param call `undefined` if it has not begun: the error is then a complaint, or thrown by an `init` of the user's */

@@ -68,6 +68,8 @@ export interface LoginFields {
   readonly bearer: string;
   /** Holds the lifetime of the bearer token in seconds. */
   readonly lifetime: string;
+  /** Beginning of every API key, to find an API key in the place of the account ID. Default: unknown. */
+  readonly keyPrefix?: string;
 }
 
 /** The outermost shape of a body: `empty` where the contract gives no content, `any` where it allows several shapes. */

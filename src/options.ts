@@ -4,7 +4,7 @@ import { adviseFetchOption } from "./request/init.ts";
 import { checkCount, checkFunction, checkTimeout } from "./request/limits.ts";
 import { refuseUnknown } from "./errors/unknown-names.ts";
 import type { Fetch, FetchOptions, HeadersOptions, SendingFetch, Serializers } from "./types/call-options.ts";
-import { isBrowser, MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
+import { createMissingError, isBrowser, readCredentials } from "./auth/credentials.ts";
 import type { CredentialOptions } from "./auth/credentials.ts";
 import { UsageError } from "./errors/classes.ts";
 import type { FlatpeakEvent } from "./send/events.ts";
@@ -224,12 +224,20 @@ function readAuthentication(
     const canCall = Object.values(manifest.operations).some(
       ({ security }) => security === "none" || secured?.canSend(security),
     );
-    if (!canCall) throw new UsageError(`createClient has no credentials: ${MISSING_CREDENTIALS}`);
+    if (!canCall) throw createMissingError(environment);
     return { by: "nothing" };
   }
   if ("token" in credentials) return { by: "token", token: credentials.token };
   const login = findLogin(manifest);
-  if (login !== undefined) return { by: "login", login, ...credentials };
+  if (login !== undefined) {
+    const { keyPrefix } = login.fields;
+    if (keyPrefix !== undefined && credentials.accountId.startsWith(keyPrefix)) {
+      throw new UsageError(
+        `the account ID starts with ${keyPrefix}, as API keys do; swap the account ID and the API key`,
+      );
+    }
+    return { by: "login", login, ...credentials };
+  }
   throw new UsageError(
     "accountId and apiKey cannot be used with this contract, which marks no operation as its login; pass token " +
       "instead, or mark the login with x-login in an overlay and generate again",

@@ -42,6 +42,13 @@ export function createBearerSending(
     return !young && isJsonObject(json) && json["code"] === refusedCode;
   };
 
+  /** As {@link isRefused}; notes for the error whether the `token` option is to blame. */
+  const refuses = (call: Call, answer: Answer, token: BearerToken): boolean => {
+    const refused = isRefused(answer, token);
+    call.refusedOption = refused && token.issued === undefined && !token.stored;
+    return refused;
+  };
+
   const isAboutCall = (token: BearerToken): boolean => {
     const refusedAt = refusedReplacements.get(token);
     return refusedAt !== undefined && ageOf(refusedAt) < YOUNG_TOKEN_MS;
@@ -59,7 +66,7 @@ export function createBearerSending(
     const next = await findToken(tokens, call);
     const same = next.value === token.value;
     const answer = same ? refusal : await attempt(call, request, `Bearer ${next.value}`);
-    if (!isRefused(answer, next)) return answer;
+    if (!refuses(call, answer, next)) return answer;
     // Another process may have stored a token that the API has revoked as well; the next one comes from a login.
     if (next.stored && replays < MAX_REPLAYS) return replay(call, request, answer, next, replays + 1);
     if (replaced && !next.stored) refusedReplacements.set(next, now());
@@ -69,7 +76,7 @@ export function createBearerSending(
   return (call, request) => {
     const send = (token: BearerToken): Promise<Answer> =>
       attempt(call, request, `Bearer ${token.value}`).then((answer) =>
-        isRefused(answer, token) && !isAboutCall(token) ? replay(call, request, answer, token) : answer,
+        refuses(call, answer, token) && !isAboutCall(token) ? replay(call, request, answer, token) : answer,
       );
     const found = findToken(tokens, call);
     return found instanceof Promise ? found.then(send) : send(found);

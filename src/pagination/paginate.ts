@@ -2,6 +2,7 @@ import type { CallResult } from "../call.ts";
 import { onAbort } from "../send/deadline.ts";
 import { UsageError } from "../errors/classes.ts";
 import type { PageCursor } from "../errors/page-cursor.ts";
+import { describeValue } from "../text/describe-value.ts";
 import { locate, unusablePage } from "./page-error.ts";
 import { readPage } from "./page-reader.ts";
 import { walkItems, walkPages } from "./page-walk.ts";
@@ -98,7 +99,8 @@ export function paginate(
     items: () => walkItems(walk),
     pages: () => walkPages(walk),
     [Symbol.asyncIterator]: () => walkItems(walk),
-    toArray: ({ limit }) => locate(collect(walkItems(walk), limit), start),
+    toArray: (options?: { readonly limit?: unknown }) =>
+      locate(collect(walkItems(walk), options?.limit), start),
   };
 }
 
@@ -111,9 +113,11 @@ function readCursor(query: Readonly<Record<string, unknown>>): PageCursor | unde
   );
 }
 
-async function collect(items: AsyncIterable<unknown>, limit: number): Promise<unknown[]> {
-  if (limit !== Infinity && !(Number.isInteger(limit) && limit >= 0)) {
-    throw new UsageError(`limit is ${limit}; it must be a whole number, or Infinity for the whole list`);
+async function collect(items: AsyncIterable<unknown>, limit: unknown): Promise<unknown[]> {
+  if (typeof limit !== "number" || (limit !== Infinity && !(Number.isInteger(limit) && limit >= 0))) {
+    throw new UsageError(
+      `limit is ${describeValue(limit)}; it must be a whole number, or Infinity for the whole list`,
+    );
   }
   const found: unknown[] = [];
   if (limit === 0) return found;

@@ -27,6 +27,8 @@ export interface Call {
   attempts: number;
   /** Combined outcome of the previous attempts; `not-sent` before the first. */
   outcome: Outcome;
+  /** True if the API refused a token that the `token` option gave. */
+  refusedOption: boolean;
   /** The failure that this retry follows, if it is one. */
   earlier: FlatpeakError | undefined;
 }
@@ -63,6 +65,7 @@ export function startCall(
     authorizations: [],
     attempts: 0,
     outcome: "not-sent",
+    refusedOption: false,
     earlier: undefined,
   };
 }

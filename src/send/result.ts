@@ -66,8 +66,9 @@ function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   const reasons = parts.filter((part) => part !== undefined).join(": ");
   const summary = reasons === "" ? (shortTextOf(response.statusText) ?? "error") : reasons;
   const retryAfter = readRetryAfter(response.headers);
-  const advice = retryAfter === undefined ? "" : `; to be tried again in ${retryAfter / 1000} s`;
-  return new ApiError(`${status} ${summary}${advice} (${operation.method} ${operation.path})`, {
+  const wait = retryAfter === undefined ? "" : `; retry after ${retryAfter / 1000} s`;
+  const blame = call.refusedOption ? "; the API refused the token that the token option gave" : "";
+  return new ApiError(`${status} ${summary}${wait}${blame} (${operation.method} ${operation.path})`, {
     ...contextOf(call, outcomeOf(status)),
     operation,
     status,

@@ -4,7 +4,7 @@ import type { ErrorStatus } from "flatpeak";
 import { watchDrift } from "../../src/drift/index.ts";
 import { examples as generated } from "../../generated/examples.ts";
 import { manifest } from "../../generated/manifest.ts";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
 import type { Examples } from "../../src/testing/examples.ts";
 
 const examples: Examples = generated;

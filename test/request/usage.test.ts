@@ -41,7 +41,7 @@ describe("a bad option is refused when the client is made, with the option's nam
     [
       "no credentials at all",
       {},
-      /set FLATPEAK_ACCOUNT_ID and FLATPEAK_API_KEY .* accountId and apiKey, or token/,
+      /set FLATPEAK_ACCOUNT_ID and FLATPEAK_API_KEY, or pass accountId and apiKey, or token/,
     ],
     ["an account without a key", { accountId: "acc_1" }, /accountId is set but apiKey is not/],
     ["a key without an account", { apiKey: "sk_test_1" }, /apiKey is set but accountId is not/],
