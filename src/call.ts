@@ -83,7 +83,7 @@ export function createCaller({
       checkPlatform(method, fetch ?? settings.findFetch());
       const deadline = startDeadline(timeout, signal);
       call = startCall(operation, entry, deadline, credentials, { ...checked, maxBodyBytes });
-      // An aborted signal sends nothing, no login either.
+      // If the signal is already aborted, the client sends nothing, not even a login.
       const aborted = endingErrorOf(call, "not-sent");
       if (aborted !== undefined) throw aborted;
       const { answer, data, error } = await exchange(call, checked);
@@ -109,7 +109,10 @@ function checkPlatform(method: string, fetch: SendingFetch): void {
   }
 }
 
-/** @param call `undefined` if it has not begun: the error is then a complaint, or thrown by an `init` of the user's */
+/**
+ * @param call `undefined` if the call has not started. The error is then a `UsageError`, or thrown by a getter in the
+ *   user's `init`.
+ */
 function toCallError(thrown: unknown, operation: Operation, call: Call | undefined): FlatpeakError {
   if (isOwnError(thrown) && thrown.operation !== undefined) return thrown;
   const where = `${operation.method} ${operation.path}`;
@@ -119,7 +122,7 @@ function toCallError(thrown: unknown, operation: Operation, call: Call | undefin
   }
   // Only a `fetch` that returned something other than a Response can still throw here.
   return new ConnectionError(
-    `The answer cannot be read: ${reasonOf(thrown, redactOf(call))} (${where})`,
+    `The response cannot be read: ${reasonOf(thrown, redactOf(call))} (${where})`,
     contextOf(call, "unknown"),
   );
 }

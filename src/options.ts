@@ -140,14 +140,14 @@ export function readOptions(
   const functions = { fetch, waitUntil, onEvent, drift, bodySerializer, pathSerializer };
   for (const [name, callback] of Object.entries(functions)) checkFunction(name, callback);
   if (tokenStore !== undefined && !isTokenStore(tokenStore)) {
-    throw new UsageError("tokenStore must have a get and a set, such as a Keyv");
+    throw new UsageError("tokenStore must have the methods get and set; pass a Keyv, for example");
   }
   const secured = manifest.secure?.(manifest.schemes ?? {}, credentials ?? {}, given.allowBrowser === true);
   const authentication = readAuthentication(given, manifest, secured, environment);
   checkTimeout(timeout);
   checkCount("retries", retries);
   checkCount("maxBodyBytes", maxBodyBytes);
-  // In a browser, this header is either ignored or causes a preflight request.
+  // A browser either ignores this header or sends a preflight request for it.
   const ownHeaders = isBrowser() ? {} : { "user-agent": `flatpeak/${VERSION}` };
   const headers = mergeHeaders(ownHeaders, given.headers);
   return {
@@ -196,7 +196,7 @@ const CLIENT_OPTIONS: ReadonlySet<string> = new Set<keyof ClientOptions>([
 const MEMBERS_OF_FAKE_0_1_0 = ["requests", "logins", "on", "fail", "issueToken", "revokeTokens", "reset"];
 
 function findGlobalFetch(): SendingFetch {
-  // Older runtimes lack it, contrary to its type.
+  // Older runtimes lack `fetch`, contrary to its type.
   const found: SendingFetch | undefined = globalThis.fetch;
   if (typeof found !== "function")
     throw new UsageError("this runtime has no global fetch; pass a fetch to createClient");
@@ -247,22 +247,22 @@ function readAuthentication(
 function readBaseUrl(baseUrl: string | undefined, allowHttp: boolean): string {
   if (baseUrl === undefined) {
     throw new UsageError(
-      "baseUrl is missing: the contract names no server, so pass the URL of one to createClient",
+      "baseUrl is missing: the contract names no server; pass the URL of the API as baseUrl to createClient",
     );
   }
   const url = parseUrl(baseUrl);
   if (url.username !== "" || url.password !== "") {
     throw new UsageError(
-      "baseUrl has a user name or password in it; pass credentials as accountId and apiKey, or token",
+      "baseUrl has a user name or password; remove it, and pass credentials as accountId and apiKey, or token",
     );
   }
   if (url.search !== "" || url.hash !== "")
-    throw new UsageError("baseUrl has a query or a fragment; leave both out");
+    throw new UsageError("baseUrl has a query or a fragment; remove it");
   if (url.protocol !== "https:" && !(url.protocol === "http:" && (allowHttp || isLoopback(url.hostname)))) {
     throw new UsageError(
       url.protocol === "http:"
-        ? `baseUrl is plain http: to ${url.hostname}, where credentials would travel readable; use https:, or set ` +
-            "allowHttp for a mock on a host of your own"
+        ? `baseUrl is plain http: to ${url.hostname}, which would send credentials unencrypted; use https:, or set ` +
+            "allowHttp for a mock on a private network"
         : `baseUrl has the scheme ${url.protocol}; use https:`,
     );
   }

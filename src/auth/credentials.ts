@@ -76,7 +76,7 @@ export function readCredentials(
 }
 
 /**
- * The error of a client without credentials.
+ * Creates the error for a client without credentials.
  *
  * @param environment true if the environment was read
  */
@@ -101,7 +101,7 @@ function checkPair(
 ): Credentials {
   if (isBrowser() && !allowBrowser) {
     throw new UsageError(
-      `${idName} and ${keyName} have no place in a browser, where every user can read them: ${PASS_TOKEN}; or set ` +
+      `${idName} and ${keyName} cannot be used in a browser, where every user can read them: ${PASS_TOKEN}; or set ` +
         "allowBrowser",
     );
   }
@@ -133,7 +133,7 @@ export function isCredential(value: unknown): value is string {
   return typeof value === "string" && !/\p{Cc}/u.test(value) && isWellFormed(value);
 }
 
-/** Reads a variable. Empty counts as unset, as does an environment without read permission (Deno throws). */
+/** Reads an environment variable. `undefined` if it is unset or empty, or if reading is not permitted (Deno throws). */
 function readEnvironment(name: string): string | undefined {
   try {
     const process: unknown = Reflect.get(globalThis, "process");

@@ -28,13 +28,14 @@ type Get = (path: string, init: ListInit) => Promise<CallResult>;
 /**
  * Iterates a list of any length and fetches pages as needed.
  *
- * Objects come newest first. With `ending_before` in the query, the objects newer than that one come, oldest first.
+ * Objects come newest first. With `ending_before` in the query, the list has the objects newer than that one, oldest
+ * first.
  *
  * Iteration throws the `error` of the call that failed. To continue, use the iterator again, or pass the error's
  * `cursor` in the query of another `paginate`.
  *
  * A page that would end the list early or never is an `UnexpectedResponseError`: one without IDs, an empty one with
- * `has_more`, or one that leads back.
+ * `has_more`, or one that leads back to an earlier page.
  *
  * @param init as for the list call; `timeout` and `retries` apply to each page
  * @throws UsageError immediately if both `starting_after` and `ending_before` are given
@@ -109,7 +110,7 @@ function readCursor(query: Readonly<Record<string, unknown>>): PageCursor | unde
   if (typeof before !== "string") return typeof after === "string" ? { starting_after: after } : undefined;
   if (after === undefined || after === null) return { ending_before: before };
   throw new UsageError(
-    "starting_after and ending_before cannot be combined: a list is walked in one direction",
+    "starting_after and ending_before cannot be combined: a list is read in one direction; pass one of them",
   );
 }
 

@@ -4,7 +4,7 @@ import { describeValue } from "../text/describe-value.ts";
 /** Longer timers fire at once: `setTimeout` counts in 32 bits. */
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Checks a timeout, a client's or a call's. */
+/** Checks the timeout of a client or a call. */
 export function checkTimeout(timeout: unknown): void {
   if (timeout === undefined) return;
   if (typeof timeout === "number" && timeout >= 0 && timeout <= MAX_TIMEOUT_MS) return;
@@ -13,7 +13,7 @@ export function checkTimeout(timeout: unknown): void {
   );
 }
 
-/** Checks a number of retries or bytes, a client's or a call's. */
+/** Checks the number of retries or bytes of a client or a call. */
 export function checkCount(name: "retries" | "maxBodyBytes", count: unknown): void {
   if (count === undefined || (typeof count === "number" && Number.isInteger(count) && count >= 0)) return;
   throw new UsageError(`${name} is ${describeValue(count)}; it must be a whole number, 0 for none`);

@@ -52,7 +52,7 @@ export function encodeRequest({ contentType = "", wire = {} }: OperationEntry, s
   };
 }
 
-/** As a proxy, since openapi-fetch tests with `instanceof` what middleware returns. */
+/** A proxy, since openapi-fetch checks with `instanceof` the Request that middleware returns. */
 function wrapRequest(given: RequestClass, change: (url: string) => string): RequestClass {
   return new Proxy(given, {
     construct: (target, [url, init]: ConstructorParameters<RequestClass>) => new target(change(url), init),

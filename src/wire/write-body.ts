@@ -19,7 +19,7 @@ export function writeBody(body: unknown, mediaType: string): BodyInit {
   throw new UsageError(`the body cannot be sent as ${mediaType}; pass a string or a Blob`);
 }
 
-/** A part for each field, and for each item of a list. An object is JSON, as OpenAPI says. */
+/** Writes one part for each field and each item of a list. An object becomes JSON, as OpenAPI requires. */
 function writeParts(body: Readonly<Record<string, unknown>>): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(body)) {
@@ -32,7 +32,7 @@ function writeParts(body: Readonly<Record<string, unknown>>): FormData {
   return form;
 }
 
-/** A field for each item of a list, and `name[key]` for each property of an object. */
+/** Writes one field for each item of a list, and `name[key]` for each property of an object. */
 function writeFields(body: Readonly<Record<string, unknown>>): URLSearchParams {
   const form = new URLSearchParams();
   const append = (name: string, value: unknown): void => {
@@ -45,7 +45,7 @@ function writeFields(body: Readonly<Record<string, unknown>>): URLSearchParams {
   return form;
 }
 
-/** Absent values are left out. */
+/** Omits absent values. */
 function itemsOf(value: unknown): readonly unknown[] {
   return [value].flat().filter((item) => item !== undefined && item !== null);
 }

@@ -104,7 +104,7 @@ test.each([undefined, {}, { limit: "3" }, { limit: -1 }])("toArray refuses %j", 
 });
 
 describe("a token that the API refuses", () => {
-  const blame = "the API refused the token that the token option gave";
+  const blame = "the API refused the token of the token option";
   const options = (token: ClientOptions["token"]): ClientOptions => ({ token, fetch: fake.fetch });
 
   test.each<[string, ClientOptions["token"]]>([

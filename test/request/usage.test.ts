@@ -24,7 +24,7 @@ function refusalOf(options: ClientOptions): string {
 
 describe("a key in a browser is refused, since whoever looks at the page can read it", () => {
   const credentials = { accountId: "acc_1", apiKey: "sk_test_1" };
-  const REFUSAL = /have no place in a browser.* token, a function.* allowBrowser/;
+  const REFUSAL = /cannot be used in a browser.* token, a function.* allowBrowser/;
   test.each(["document", "importScripts"])("known by %s", (name) => {
     vi.stubGlobal(name, () => undefined);
     expect(refusalOf(credentials)).toMatch(REFUSAL);
@@ -308,7 +308,7 @@ describe("a call that cannot be sent is refused before any I/O", () => {
   test("an operation with basic auth needs account ID and API key", async () => {
     const { error } = await flatpeak.GET("/login");
     expect(error?.kind).toBe("usage");
-    expect(error?.message).toMatch(/needs accountId and apiKey/);
+    expect(error?.message).toMatch(/needs basic auth; pass accountId and apiKey/);
     expect(fetch).not.toHaveBeenCalled();
   });
 });
