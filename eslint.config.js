@@ -44,6 +44,14 @@ export default defineConfig(
         "error",
         { paths: [{ name: "vitest", importNames: ["it"], message: "Tests are called test." }] },
       ],
+      // These give up after a second.
+      "no-restricted-properties": [
+        "error",
+        ...["waitFor", "waitUntil"].map((property) => ({
+          ...{ object: "vi", property },
+          message: "Wait with expect.poll, whose timeout is a setting.",
+        })),
+      ],
     },
   },
   {

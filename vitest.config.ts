@@ -36,6 +36,8 @@ export const base = defineConfig({
     // Only a test that hangs takes this long, however slow or busy the machine is.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // The same for a wait: `vi.waitFor` has no setting of its own, and its second is too short for a busy machine.
+    expect: { poll: { timeout: 60_000 } },
   },
 });
 

@@ -56,9 +56,7 @@ test("a refresh in the background runs in none either", async () => {
   await flatpeak.GET("/devices");
   vi.spyOn(Date, "now").mockReturnValue(Date.now() + 85_000);
   await request.run("late", () => flatpeak.GET("/devices"));
-  await vi.waitFor(() => {
-    expect(seen.map(([what]) => what)).toContain("refresh");
-  });
+  await expect.poll(() => seen.map(([what]) => what)).toContain("refresh");
   expect(seen.filter(([what, context]) => ofLogin.test(what) && context !== undefined)).toEqual([]);
 });
 

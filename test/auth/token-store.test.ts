@@ -62,13 +62,9 @@ describe("a token is shared through the store", () => {
     await second?.GET("/devices");
     vi.setSystemTime(Date.now() + 85 * SECOND);
     await first?.GET("/devices");
-    await vi.waitFor(() => {
-      expect(store.set).toHaveBeenCalledTimes(2);
-    });
+    await expect.poll(() => store.set).toHaveBeenCalledTimes(2);
     await second?.GET("/devices");
-    await vi.waitFor(() => {
-      expect(store.get).toHaveBeenCalledTimes(4);
-    });
+    await expect.poll(() => store.get).toHaveBeenCalledTimes(4);
     expect(fake.logins).toBe(2);
   });
 

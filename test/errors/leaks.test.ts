@@ -289,10 +289,9 @@ describe("what ends a call before an answer leaks nothing", () => {
     const set = () => Promise.reject(Object.assign(new Error("no"), { code: `SET_${bearer}` }));
     const tokenStore = { get: () => Promise.resolve(undefined), set };
     await connect({ tokenStore, onEvent: (event) => events.push(event) }).GET("/devices");
-    await vi.waitFor(() => {
-      const failure = events.find(({ type }) => type === "token-store");
-      expect(failure?.attributes["error.type"]).toBe("SET_[redacted]");
-    });
+    await expect.poll(() => events.map(({ type }) => type)).toContain("token-store");
+    const failure = events.find(({ type }) => type === "token-store");
+    expect(failure?.attributes["error.type"]).toBe("SET_[redacted]");
   });
 
   test.each<[string, ClientOptions]>([

@@ -86,7 +86,7 @@ describe("over a Redis", () => {
     expect((await first.exports.flatpeak.GET("/devices")).error).toBeUndefined();
     // What the store is given is not waited for.
     const store = await new KeyvRedis(redis.url).getClient();
-    await vi.waitUntil(async () => (await store.dbSize()) > 0);
+    await expect.poll(() => store.dbSize(), { timeout: 30_000 }).toBeGreaterThan(0);
     store.destroy();
     vi.resetModules();
     const second = await page.run<{ flatpeak: Client }>(name);

@@ -308,9 +308,7 @@ describe("one page is fetched ahead with prefetch, and no further", () => {
   test("as soon as the page before is there", async () => {
     const items = paginate(flatpeak, "/devices", ahead).items();
     await items.next();
-    await vi.waitFor(() => {
-      expect(server.queries.map(({ after }) => after)).toEqual([undefined, "dev_6"]);
-    });
+    await expect.poll(() => server.queries.map(({ after }) => after)).toEqual([undefined, "dev_6"]);
     expect(await idsOf(items)).toEqual(server.ids().slice(1));
     expect(server.queries).toHaveLength(4);
   });
@@ -347,9 +345,7 @@ describe("one page is fetched ahead with prefetch, and no further", () => {
     process.on("unhandledRejection", unhandled);
     const items = paginate(flatpeak, "/devices", ahead).items();
     await items.next();
-    await vi.waitFor(() => {
-      expect(failed).toHaveBeenCalled();
-    });
+    await expect.poll(() => failed).toHaveBeenCalled();
     // A call of its own on the same way, so that whatever was to be told of the other has been told.
     await flatpeak.GET("/customers");
     expect(unhandled).not.toHaveBeenCalled();
@@ -367,10 +363,7 @@ describe("a walk ends when it is left, aborted or out of time", () => {
       void closeOf(socket).then(() => (calls.closed += 1));
       return true;
     });
-    const reach = (expected: typeof calls) =>
-      vi.waitFor(() => {
-        expect(calls).toEqual(expected);
-      });
+    const reach = (expected: typeof calls) => expect.poll(() => calls).toEqual(expected);
     return { opened: () => reach({ opened: 1, closed: 0 }), closed: () => reach({ opened: 1, closed: 1 }) };
   };
 
@@ -416,9 +409,7 @@ describe("a walk ends when it is left, aborted or out of time", () => {
     // A client that does not look at the signal.
     const pages = paginate({ GET } as unknown as Client, "/devices", { prefetch: true }).pages();
     const waiting = pages.next();
-    await vi.waitFor(() => {
-      expect(GET).toHaveBeenCalled();
-    });
+    await expect.poll(() => GET).toHaveBeenCalled();
     await pages.return?.();
     answer({ has_more: true, data: [{ id: "dev_1" }] });
     expect(await waiting).toEqual({ done: true, value: undefined });

@@ -67,9 +67,7 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
     fake.fail("create-device", fault);
     const controller = new AbortController();
     const call = create(controller.signal);
-    await vi.waitFor(() => {
-      expect(fake.requests.at(-1)?.operationId).toBe("create-device");
-    });
+    await expect.poll(() => fake.requests.at(-1)?.operationId).toBe("create-device");
     controller.abort();
     expect((await call).error).toMatchObject({ kind: "aborted", outcome: "unknown" });
     expect(await count()).toBe(created);
@@ -209,9 +207,7 @@ describe("with fake timers", () => {
     const controller = new AbortController();
     const lost = call("GET /devices", undefined, { signal: controller.signal });
     const ended = expect(lost).rejects.toThrow("enough");
-    await vi.waitFor(() => {
-      expect(vi.getTimerCount()).toBe(1);
-    });
+    await expect.poll(() => vi.getTimerCount()).toBe(1);
     controller.abort(new Error("enough"));
     await ended;
     expect(vi.getTimerCount()).toBe(0);

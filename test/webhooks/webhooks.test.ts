@@ -200,9 +200,7 @@ describe("confirmations under way", () => {
 
     const other = createClient({ token: "bearer", baseUrl: api.origin });
     const ofAnother = confirmEvent(other, deviceEvent);
-    await vi.waitFor(() => {
-      expect(api.requests).toHaveLength(before + 11);
-    });
+    await expect.poll(() => api.requests).toHaveLength(before + 11);
     for (const answer of waiting) answer();
     await Promise.all([...calls, ofAnother]);
   });
@@ -215,9 +213,7 @@ describe("confirmations under way", () => {
     const before = api.requests.length;
     const first = confirmEvent(api.client, deviceEvent);
     expect(await errorOf(confirmEvent(api.client, deviceEvent))).toMatchObject({ reason: "busy" });
-    await vi.waitFor(() => {
-      expect(api.requests).toHaveLength(before + 1);
-    });
+    await expect.poll(() => api.requests).toHaveLength(before + 1);
     answer();
     expect(await first).toEqual(deviceEvent);
     api.setEvents(deviceEvent);
