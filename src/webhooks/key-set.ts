@@ -37,9 +37,9 @@ export function createKeySet(load: (signal: AbortSignal) => Promise<unknown>): K
   const reload = async (): Promise<void> => {
     startedAt = performance.now();
     const over = new AbortController();
-    const deadline = startDeadline(LOAD_TIMEOUT_MS, over.signal);
+    const deadline = startDeadline(LOAD_TIMEOUT_MS);
     try {
-      keys = await deadline.race(load(deadline.signal).then(importKeys));
+      keys = await deadline.race(load(over.signal).then(importKeys));
       loadedAt = performance.now();
     } catch (thrown) {
       failure = deadline.ending === undefined ? thrown : new Error(`no key set within ${LOAD_TIMEOUT_MS} ms`);

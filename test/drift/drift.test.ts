@@ -66,6 +66,29 @@ test("a finding is reported once and counted by response, however many items of 
   expect(drift.findings()).toEqual([{ ...found[0], count: 2 }]);
 });
 
+test("the same deviation is a finding of its own in each operation, for each status and for each type received", () => {
+  const watch = watchDrift(() => undefined);
+  const response = {
+    operationId: "create-device",
+    status: 201,
+    headers: undefined,
+    body: { ...device, id: 1 },
+  };
+  const others = [
+    { operationId: "get-device", status: 200 },
+    { status: 403 },
+    { body: { ...device, id: true } },
+  ];
+  for (const other of [{}, ...others]) watch({ ...response, ...other });
+  const ids = watch.findings().filter(({ pointer }) => pointer === "/id");
+  expect(ids.map(({ operationId, status, received }) => `${operationId} ${status} ${received}`)).toEqual([
+    "create-device 201 number",
+    "get-device 200 number",
+    "create-device 403 number",
+    "create-device 201 boolean",
+  ]);
+});
+
 test("documented errors are compared, undocumented statuses are reported", async () => {
   const conflict = watchResponse(
     { object: "error", type: "conflict", code: 7, message: "Taken" },
@@ -89,12 +112,14 @@ test("another version and the announcement of an end are reported without the te
     { kind: "deprecated" },
     { kind: "sunset" },
   ]);
-  const odd = watchResponse(device, { status: 201, headers: { "flatpeak-version": "s3cr3t" } });
-  await odd.create();
+  const odd = ["s3cr3t", "2026-11-01 s3cr3t", "s3cr3t 2026-11-01"].map((sent) =>
+    watchResponse(device, { status: 201, headers: { "flatpeak-version": sent } }),
+  );
+  for (const { create } of odd) await create();
   const same = watchResponse(device, { status: 201, headers: { "flatpeak-version": version } });
   await same.create();
-  expect(JSON.stringify([found, odd.found])).not.toContain("s3cr3t");
-  expect(odd.found).toMatchObject([{ received: "another version" }]);
+  expect(JSON.stringify(found)).not.toContain("s3cr3t");
+  for (const { found } of odd) expect(found).toMatchObject([{ received: "another version" }]);
   expect(same.found).toEqual([]);
 });
 
@@ -197,6 +222,14 @@ describe("after the first 100 bodies of a kind", () => {
     const at = findAt((index) => ({ ...device, ...late(index) }));
     expect(at).toBeGreaterThan(200);
     expect(at).toBeLessThanOrEqual(210);
+  });
+
+  test("one in ten while bodies deviate in new ways", () => {
+    const fields = (index: number): object => ({
+      ...(index >= 150 ? { first_field: 1 } : {}),
+      ...(index > 150 ? { new_field: 1 } : {}),
+    });
+    expect(findAt((index) => ({ ...device, ...fields(index) }))).toBe(160);
   });
 
   test("one in a hundred while bodies deviate only as known, or all if every is 1", () => {

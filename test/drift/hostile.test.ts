@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { watchDrift } from "../../src/drift/index.ts";
 import { isFieldName } from "../../src/drift/property-name.ts";
 
+const list = { object: "list", data: [], has_more: false };
 const operation = { operationId: "list-devices", status: 200, headers: undefined };
 
 /** What a watch finds in a body, and that it does not throw. */
@@ -59,11 +60,24 @@ test("keys of a map are no names: after 20 unknown names the rest are one findin
   );
   const watch = watchDrift(() => undefined);
   // One at a time, since one body is searched no further than ten.
-  for (const [name, value] of Object.entries(body))
-    watch({ ...operation, body: { object: "list", data: [], has_more: false, [name]: value } });
+  for (const [name, value] of Object.entries(body)) watch({ ...operation, body: { ...list, [name]: value } });
   const pointers = watch.findings().map(({ pointer }) => pointer);
   expect(pointers).toHaveLength(21);
   expect(pointers.at(-1)).toBe("/*");
+  // In another operation the name is still news.
+  watch({ ...operation, operationId: "list-customers", body: { ...list, zone_z: 1 } });
+  expect(watch.findings().at(-1)?.pointer).toBe("/zone_z");
+});
+
+test("properties of the contract keep their names, however many deviate", () => {
+  const properties = ["object", "id", "live_mode", "reference_id", "account_id", "time_created"];
+  const watch = watchDrift(() => undefined);
+  for (const name of properties)
+    for (const value of [1, true, "text", null, [], {}])
+      watch({ operationId: "get-device", status: 200, headers: undefined, body: { [name]: value } });
+  const wrong = watch.findings().filter(({ kind }) => kind === "wrong-type");
+  expect(wrong.length).toBeGreaterThan(20);
+  expect(wrong.map(({ pointer }) => pointer)).not.toContain("/*");
 });
 
 test("a response without a body has no findings", () => {

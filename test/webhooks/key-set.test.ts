@@ -202,6 +202,8 @@ describe("a key set that cannot be had is a 503, and the API decides by default:
     ["it is no JSON", () => new Response("<html>")],
     ["it is a list", () => Response.json([first.jwk])],
     ["its keys are no list", () => Response.json({ keys: { wsk_1: first.jwk } })],
+    ["its keys are a text", () => Response.json({ keys: JSON.stringify([first.jwk]) })],
+    ["it is partial", () => Response.json({ keys: [first.jwk] }, { status: 206 })],
     ["fetch rejects", () => Promise.reject(new Error("no connection"))],
     [
       "fetch throws",
@@ -255,6 +257,17 @@ describe("a key set that cannot be had is a 503, and the API decides by default:
     expect(await deliver(handler)).toBe("503 keys-unavailable");
   });
 
+  test("a body that trickles in is not read on after 3 seconds", async () => {
+    const pull = vi.fn(async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      controller.enqueue(Uint8Array.of(32));
+    });
+    api.respond = () => new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));
+    expect(await deliverSlowly(create())).toBe("503 keys-unavailable");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(pull.mock.calls.length).toBeLessThanOrEqual(4);
+  });
+
   test("a load that never ends, as on a platform that cancels requests, does not hold later webhooks", async () => {
     api.respond = () => never;
     const handler = create();
@@ -298,6 +311,8 @@ describe("the option `keys`", () => {
   test("is that of its handler, not of its client", async () => {
     expect(await deliver(create({ keys: { keys: [second.jwk] } }))).toBe("403 unknown-key");
     expect(await deliver(create())).toBe("204");
+    // The client's key set is cached now.
+    expect(await deliver(create({ keys: { keys: [second.jwk] } }))).toBe("403 unknown-key");
   });
 
   test("may have entries that are no keys, and is read no further than 100", async () => {

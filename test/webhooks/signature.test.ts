@@ -3,7 +3,7 @@ import { constants, createHmac, generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createWebhookHandler, WebhookError } from "flatpeak/webhooks";
 import type { WebhookEvent, WebhookHandlerOptions } from "flatpeak/webhooks";
 import { createKeySet } from "../../src/webhooks/key-set.ts";
@@ -211,6 +211,27 @@ describe("a key that is not one for PS256 is an unknown key, which the API has t
     const headers = signedHeaders(body, key, NOW);
     expect(await judge(headers)).toBe("403 unknown-event, 1 asked");
     expect(await judge(headers, body, { verify: "signature" })).toBe("403 unknown-key, 0 asked");
+  });
+
+  test.each<[number, string]>([
+    [2040, "unknown-key"],
+    [2048, "bad-signature"],
+    [4096, "bad-signature"],
+    [4104, "unknown-key"],
+  ])("an RSA key of %d bits: %s", async (bits, reason) => {
+    api = createKeyApi({ ...key.jwk, n: Buffer.alloc(bits / 8, 0xff).toString("base64url") });
+    const verdict = await judge(signedHeaders(body, key, NOW), body, { verify: "signature" });
+    expect(verdict).toBe(`403 ${reason}, 0 asked`);
+  });
+
+  test("and one that the platform refuses to import does not take the others away", async () => {
+    // Node imports any modulus; other platforms do not.
+    vi.spyOn(crypto.subtle, "importKey").mockRejectedValueOnce(new DOMException("x", "DataError"));
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    api = createKeyApi({ ...key.jwk, kid: "wsk_broken" }, key.jwk);
+    expect(await judge(signedHeaders(body, key, NOW))).toBe("204, 0 asked");
   });
 
   test("and what else a JWK says does not matter", async () => {
