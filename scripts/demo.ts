@@ -6,7 +6,9 @@ import { createTranscript } from "./demo/transcript.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Carries out a command line and gives the exit code: 0 all as expected, 1 not so, 2 refused before the first call. */
+/**
+ * Runs a command line and returns the exit code: 0 if all is as expected, 1 if not, 2 if refused before the first call.
+ */
 async function run(words: readonly string[]): Promise<number> {
   try {
     const { live, help } = readDemoArguments(words);
@@ -25,7 +27,7 @@ async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-// The SDK is imported late: it must be the one that has just been generated.
+// Imported late: the SDK must use the files that were just generated.
 async function go(live: boolean, transcript: ReturnType<typeof createTranscript>): Promise<boolean> {
   if (live) {
     const { goLive } = await import("./demo/live.ts");
@@ -37,7 +39,7 @@ async function go(live: boolean, transcript: ReturnType<typeof createTranscript>
   return goLocal(transcript);
 }
 
-/** Says on standard output what was written. */
+/** Reports the written files on standard output. */
 function generateDemo(): boolean {
   const words = ["--import", "tsx", "scripts/generate.ts"];
   return spawnSync(process.execPath, words, { cwd: ROOT, stdio: "inherit" }).status === 0;
