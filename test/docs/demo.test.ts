@@ -13,7 +13,7 @@ import { startServer } from "../support/server.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SECRETS = /sk_(test|live)_\w|acc_\w|bearer_\w|\b(Bearer|Basic) \S/;
-/** A child compiles its own code, on a machine that may be busy. */
+/** A child process compiles its own code, which takes long on a busy machine. */
 const CHILD_TIMEOUT_MS = 120_000;
 
 const DEVICE_STEPS = [
@@ -29,14 +29,14 @@ const PRICE_STEPS = ["POST /prices/{id} 200", "POST /schedules/duration/{id} 200
 const FAILURE_STEPS = ["GET /devices, wrong key authentication", "GET /devices, dead server connection"];
 
 describe("npm run demo", { timeout: CHILD_TIMEOUT_MS }, () => {
-  test("generates, makes every call and leaves the credentials in the environment alone", async () => {
+  test("generates, makes every call and does not use the credentials in the environment", async () => {
     const real = await startRealApi();
     const { code, stdout, stderr } = await runDemo([], {
       FLATPEAK_ACCOUNT_ID: "acc_1",
       FLATPEAK_API_KEY: "sk_live_1",
       FLATPEAK_BASE_URL: real.origin,
     });
-    // Steps of the generation that take longer than a second are told of.
+    // Steps of the generation that take longer than a second are reported.
     expect(stderr.replace(/^[A-Z]\w+: [\d.]+ s\n/gm, "")).toBe("");
     expect(stdout).toContain("generated/schema.ts ");
     expect(stepsOf(stdout)).toEqual([
@@ -54,7 +54,7 @@ describe("npm run demo", { timeout: CHILD_TIMEOUT_MS }, () => {
 });
 
 describe("npm run demo -- --live", { timeout: CHILD_TIMEOUT_MS }, () => {
-  test("goes the same way with the account of the environment, and generates nothing", async () => {
+  test("makes the same calls with the account in the environment, and generates nothing", async () => {
     const { baseUrl, fake, violations, call } = await serve();
     await createLocation(call);
     const { code, stdout, stderr } = await runDemo(["--live"], environmentOf(fake, baseUrl));
@@ -75,14 +75,14 @@ describe("npm run demo -- --live", { timeout: CHILD_TIMEOUT_MS }, () => {
   test.each([
     ["without an account", { FLATPEAK_API_KEY: "sk_test_1" }, "needs FLATPEAK_ACCOUNT_ID in"],
     ["without a key", { FLATPEAK_ACCOUNT_ID: "acc_1" }, "needs FLATPEAK_API_KEY in"],
-    ["without either", {}, "needs FLATPEAK_ACCOUNT_ID and FLATPEAK_API_KEY in"],
+    ["without account and key", {}, "needs FLATPEAK_ACCOUNT_ID and FLATPEAK_API_KEY in"],
     [
       "with a live key",
       { FLATPEAK_ACCOUNT_ID: "acc_1", FLATPEAK_API_KEY: "sk_live_1" },
       "FLATPEAK_API_KEY is no test key",
     ],
     [
-      "with a URL that credentials must not go to",
+      "with a URL to which credentials must not be sent",
       {
         FLATPEAK_ACCOUNT_ID: "acc_1",
         FLATPEAK_API_KEY: "sk_test_1",
@@ -106,7 +106,7 @@ describe("npm run demo -- --live", { timeout: CHILD_TIMEOUT_MS }, () => {
 });
 
 describe("the command line of the demo", { timeout: CHILD_TIMEOUT_MS }, () => {
-  test("--help says what --live needs", () => {
+  test("--help lists the variables for --live", () => {
     expect(readDemoArguments(["--help"])).toMatchObject({ help: true });
     expect(USAGE).toMatch(/FLATPEAK_ACCOUNT_ID[^]*FLATPEAK_API_KEY[^]*FLATPEAK_BASE_URL/);
   });
@@ -120,7 +120,7 @@ describe("the command line of the demo", { timeout: CHILD_TIMEOUT_MS }, () => {
 });
 
 describe("a live journey", () => {
-  test("asks for no price where the account has no location, and says so", async () => {
+  test("requests no price if the account has no location, and reports that", async () => {
     const { fine, output } = await travelLive();
     expect(fine).toBe(true);
     expect(output).toContain("The account has no location");
@@ -133,7 +133,7 @@ describe("a live journey", () => {
     ]);
   });
 
-  test("takes a 422 for a price or a schedule as an answer", async () => {
+  test("accepts a 422 for a price or a schedule", async () => {
     const { fine, output } = await travelLive(async (fake, call) => {
       await createLocation(call);
       fake.on("get-price", { status: 422 });
@@ -144,10 +144,10 @@ describe("a live journey", () => {
     expect(output).toContain("no schedule: pending_connect");
   });
 
-  test("deletes the device though a later step fails, and says what was expected", async () => {
+  test("deletes the device even if a later step fails, and reports the expected result", async () => {
     const { fine, output, fake } = await travelLive((fake) => {
       fake.fail("update-device", { status: 500 });
-      // A success that lacks what the contract promises.
+      // A success without the documented content.
       fake.fail("list-devices", { respond: () => Response.json({}) });
     });
     expect(fine).toBe(false);
@@ -157,7 +157,7 @@ describe("a live journey", () => {
     expect(deletionsOf(fake)).toEqual(["/devices/dev_000000000000000000000001"]);
   });
 
-  test("deletes both devices should the reference be taken twice", async () => {
+  test("deletes both devices if the API accepts the reference twice", async () => {
     const { fine, output, fake } = await travelLive((fake) => {
       fake.fail("create-device", { kind: "slow", delay: 0, times: 1 });
       fake.fail("create-device", { respond: () => Response.json({ id: "dev_twin" }, { status: 201 }) });
@@ -168,7 +168,7 @@ describe("a live journey", () => {
     expect(output).toContain("The device dev_twin may still be there: delete it.");
   });
 
-  test("names the reference of a device that may have been created all the same", async () => {
+  test("names the reference of a device that may have been created", async () => {
     const { fine, output, fake } = await travelLive((fake) => {
       fake.fail("create-device", { status: 500 });
     });
@@ -177,7 +177,7 @@ describe("a live journey", () => {
     expect(deletionsOf(fake)).toEqual([]);
   });
 
-  test("goes no further than a login that acts in live mode", async () => {
+  test("stops after a login in live mode", async () => {
     const { fine, fake } = await travelLive((fake) => {
       fake.on("bearer-token", {
         status: 200,
@@ -190,7 +190,7 @@ describe("a live journey", () => {
 });
 
 describe("a transcript", () => {
-  test("does not end well where the judge found a violation, and tells it", async () => {
+  test("fails and reports a violation of the contract", async () => {
     const { transcript, output } = open();
     await transcript.step(
       "GET /devices",
@@ -203,7 +203,7 @@ describe("a transcript", () => {
     expect(output()).toContain("violations: 1.\n  request GET /devices: query/limit");
   });
 
-  test("keeps what the server says to its own line and column", async () => {
+  test("keeps texts of the server in their line and column", async () => {
     const { transcript, output } = open();
     await transcript.step(
       "GET /devices",
@@ -214,7 +214,7 @@ describe("a transcript", () => {
     expect(output()).toMatch(/^ {2}GET \/devices +200 +a \[31mb+… +\d+ ms$/);
   });
 
-  test("is coloured only where that is asked for", () => {
+  test("has colours only if requested", () => {
     const { transcript: plain, output: plainOutput } = open(false);
     plain.conclude();
     expect(plainOutput()).not.toContain("\u001b");
@@ -224,7 +224,7 @@ describe("a transcript", () => {
   });
 });
 
-/** Runs the command of `npm run demo`. Whatever it says, no credential is in it. */
+/** Runs the command of `npm run demo`. Its output must not contain a credential. */
 async function runDemo(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const child = spawn("node_modules/.bin/tsx", ["scripts/demo.ts", ...words], {
     cwd: ROOT,
@@ -244,7 +244,7 @@ async function runDemo(words: readonly string[], environment: NodeJS.ProcessEnv 
   return { code, stdout, stderr };
 }
 
-/** A live journey within this process. Whatever it says, no credential is in it. */
+/** A live journey in this process. Its output must not contain a credential. */
 async function travelLive(prepare?: (fake: FakeFlatpeak, call: Call) => unknown) {
   const { baseUrl, fake, call } = await serveUnjudged();
   await prepare?.(fake, call);
@@ -258,7 +258,7 @@ async function createLocation(call: Call): Promise<void> {
   await call("POST /locations", { postal_address: { city: "London", country_code: "GB" } });
 }
 
-/** Stands for the API where nothing must be sent to it. */
+/** Replaces the API if nothing must be sent. */
 async function startRealApi() {
   const server = await startServer((_request, _incoming, outgoing) => outgoing.end());
   onTestFinished(server.close);

@@ -14,7 +14,7 @@ afterEach(() => {
   place.remove();
 });
 
-/** The one message of an import that must leave everything as it was. */
+/** The only message of an import that must not change anything. */
 async function refusal(files: Readonly<Record<string, string>>): Promise<string> {
   const before = place.snapshot();
   const sources = Object.entries(files).map(([name, text]) => place.write(name, text));
@@ -49,7 +49,7 @@ test.each([
     "p.md:266:1: a second OpenAPI fragment; the first is on line 15. Split the page in two",
   ],
   [
-    "whose first line names an operation that the fragment has not",
+    "whose first line names an operation that the fragment lacks",
     makePage({ operation: "PUT /things", rest: operation(`{ ${RESPONSES} }`) }),
     "p.md:12:1: this line names PUT /things, which the fragment does not have; fetch the page again",
   ],
@@ -79,7 +79,7 @@ test.each([
     "p.md:18:1: not valid YAML or JSON: duplicated mapping key",
   ],
   [
-    "that refers to a component that nobody has",
+    "that refers to a missing component",
     makePage({ rest: operation('{ responses: { "200": { $ref: "#/components/responses/None" } } }') }),
     "p.md:17:56: neither the page nor the contract has #/components/responses/None; fetch the page again, or import the page that has it as well",
   ],
@@ -89,7 +89,7 @@ test.each([
     "p.md:17:56: a.yaml leaves the page; a page must hold what it refers to",
   ],
   [
-    "that is no OpenAPI",
+    "that is not OpenAPI",
     makePage({ rest: operation('{ responses: { "200": { description: 1 } } }') }),
     "p.md:17:63: Expected type `string` but got `integer`.\nnothing was written",
   ],
@@ -110,7 +110,7 @@ test("pages that define a component differently are refused with both definition
     type: number`);
 });
 
-test("pages that give an operation differently, or are of different releases, are refused", async () => {
+test("pages with different definitions of an operation, or of different releases, are refused", async () => {
   const rest = (summary: string): string => operation(`{ summary: ${summary}, ${RESPONSES} }`);
   const problem = await refusal({
     "a.md": makePage({ rest: rest("one") }),
@@ -135,7 +135,7 @@ test.each([
   ["prose", "Dear all,", "d.yaml:1:1: no OpenAPI document: no mapping at its root"],
   ["Swagger 2", 'swagger: "2.0"', "d.yaml:1:10: Swagger is not supported; convert"],
   [
-    "an anchor inside what it names",
+    "an alias inside the value that it names",
     `${SMALL}    A: &a { properties: { a: *a } }`,
     "d.yaml:46:31: a YAML alias stands inside what it names; use a $ref in its place",
   ],
@@ -173,14 +173,14 @@ test.each([
   expect(await refusal({ "d.yaml": text })).toContain(message);
 });
 
-test("a file outside the folder is not read through a link either", async () => {
+test("a file outside the folder is not read through a symbolic link", async () => {
   place.write("first.txt", "");
   symlinkSync(join(place.root, "spec/flatpeak.yaml"), join(place.root, "incoming/inside.yaml"));
   const text = `${SMALL}    A: { $ref: "inside.yaml#/components/schemas/Thing" }`;
   expect(await refusal({ "d.yaml": text })).toContain("lies outside the folder of the document");
 });
 
-test("what is wrong in 10 MB is told with its place", async () => {
+test("an error in a file of 10 MB is reported with its place", async () => {
   const filler = Array.from(
     { length: 50_000 },
     (_, index) => `    S${index}: { type: string, description: ${"x".repeat(170)} }`,
@@ -190,7 +190,7 @@ test("what is wrong in 10 MB is told with its place", async () => {
   expect(await refusal({ "d.yaml": text })).toMatch(/^d\.yaml:500\d\d:\d+: not valid YAML or JSON: /);
 });
 
-test("an overlay target that would match nothing is named, and the overlay is to be mended first", async () => {
+test("an overlay target without a match is reported, with the advice to correct the overlay first", async () => {
   const text = SMALL.replace(/ {4}put:[^]*? {2}\/others/, "  /others");
   expect(await refusal({ "d.yaml": text })).toBe(
     `spec/overlay.yaml:4:13: $.paths['/things'].put: matches nothing; correct the target, or drop the action if what it was for is gone
@@ -214,7 +214,7 @@ test("a source that is missing, a folder without pages and a document among page
   ]);
 });
 
-test("blank lines of a page cost their number, not its square", async () => {
+test("blank lines of a page take linear time", async () => {
   const blank = "\n".repeat(300_000);
   const text = `# Page\n${blank}\n\`\`\`yaml\n${blank}title: none\n\`\`\`\n`;
   expect(await refusal({ "p.md": text })).toContain("p.md:1:1: no OpenAPI fragment");

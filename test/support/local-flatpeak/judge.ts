@@ -13,20 +13,20 @@ export interface JudgedRequest {
   readonly body: string | undefined;
 }
 
-/** What the contract has against a request. */
+/** Violations of the contract by a request. */
 export interface Verdict {
   /** Undefined for a path or method that the contract lacks. */
   readonly operationId: string | undefined;
-  /** Wrong or missing credentials, path or method: faults that the API has answers of its own for. */
+  /** Wrong or missing credentials, path or method: the API has its own responses for these. */
   readonly refused: readonly string[];
   /** Everything else: query, headers, body. */
   readonly invalid: readonly string[];
 }
 
-/** Judges requests and answers by the contract, and by nothing that this project generated from it. */
+/** Checks requests and responses by the contract itself, not by generated files. */
 export interface Judge {
   readonly judgeRequest: (request: JudgedRequest) => Verdict;
-  /** What the contract has against an answer; `body` is parsed JSON, undefined if there was none. */
+  /** Violations of the contract by a response; `body` is parsed JSON, or undefined without a body. */
   readonly judgeAnswer: (operationId: string, status: number, body: unknown) => readonly string[];
 }
 
@@ -34,7 +34,7 @@ const CONTRACT = fileURLToPath(new URL("../../../spec/flatpeak.yaml", import.met
 
 let judge: Promise<Judge> | undefined;
 
-/** Reads the contract at the first call, and never again. */
+/** Reads the contract only at the first call. */
 export function loadJudge(): Promise<Judge> {
   judge ??= createJudge();
   return judge;
@@ -44,13 +44,13 @@ async function createJudge(): Promise<Judge> {
   const api = new OpenAPIBackend({
     definition: CONTRACT,
     strict: true,
-    // Validators are compiled when first needed: all at once takes more than a second.
+    // Validators are compiled when first needed: compiling all of them takes more than a second.
     quick: true,
     ignoreTrailingSlashes: false,
     ajvOpts: {
       allErrors: true,
       formats: { "date-time": isDateTime },
-      // A format that nobody checks is only a warning to the validator.
+      // An unknown format is only a warning of the validator.
       logger: { log: console.log, error: console.error, warn: refuseWarning },
     },
   });
