@@ -8,7 +8,7 @@ import type { Validator } from "./validators.js";
 
 /** Validators of a request. Unknown names are errors with the keyword `additionalProperties` or `unevaluatedProperties`. */
 export interface RequestValidators {
-  /** Validates the parsed JSON of the body; null for an operation without one. */
+  /** Validates the parsed JSON of the body, and accepts any other; null for an operation without one. */
   readonly body: Validator | null;
   /** True if a request needs a body. */
   readonly bodyRequired: boolean;
@@ -21,8 +21,11 @@ export interface RequestValidators {
 /** Validates parameters by name, as values of their types. */
 export interface ParameterValidator {
   readonly validate: Validator;
-  /** The JSON type of each parameter: a request has them as texts. */
-  readonly types: Readonly<Record<string, "string" | "integer" | "number" | "boolean" | "array" | "object">>;
+  /**
+   * The JSON type of each parameter: a request has them as texts. Parameters of other types are strings here, and only their
+   * presence is validated.
+   */
+  readonly types: Readonly<Record<string, "string" | "integer" | "number" | "boolean">>;
 }
 
 /** Validators of requests by operationId. */

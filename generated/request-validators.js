@@ -5,16 +5,16 @@
 // openapi-typescript 7.13.0
 
 const body0 = validate53;
-const pattern3 = new RegExp("^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$", "u"), schema21 = { type: "string", enum: ["IMPORT", "EXPORT", "LOCAL"] };
+const formats0 = /^(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/, schema21 = { type: "string", enum: ["IMPORT", "EXPORT", "LOCAL"] };
 function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0;
   const evaluated0 = validate54.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), typeof data != "string") {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
+    const err0 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "IMPORT" || data === "EXPORT" || data === "LOCAL")) {
-    const err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema21.enum } };
+    const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema21.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate54.errors = vErrors, errors === 0;
@@ -25,44 +25,44 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate53.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.end_time === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "end_time" || key0 === "start_time" || key0 === "tariff_direction")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.end_time !== void 0) {
       let data0 = data.end_time;
       if (typeof data0 == "string") {
-        if (!pattern3.test(data0)) {
-          const err2 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data0)) {
+          const err2 = { instancePath: instancePath + "/end_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
       } else {
-        const err3 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+        const err3 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.start_time !== void 0) {
       let data1 = data.start_time;
       if (typeof data1 == "string") {
-        if (!pattern3.test(data1)) {
-          const err4 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data1)) {
+          const err4 = { instancePath: instancePath + "/start_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+        const err5 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     data.tariff_direction !== void 0 && (validate54(data.tariff_direction, { instancePath: instancePath + "/tariff_direction", parentData: data, parentDataProperty: "tariff_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length));
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
   return validate53.errors = vErrors, errors === 0;
@@ -74,23 +74,23 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate56.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (key0 !== "id") {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err2 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err3 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   return validate56.errors = vErrors, errors === 0;
@@ -105,41 +105,41 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "limit" || key0 === "starting_after" || key0 === "ending_before" || key0 === "reference_id")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.limit !== void 0) {
       let data0 = data.limit;
       if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0))) {
-        const err1 = { instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/type", keyword: "type", params: { type: "integer" } };
+        const err1 = { instancePath: instancePath + "/limit", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
       if (typeof data0 == "number") {
         if (data0 > 100 || isNaN(data0)) {
-          const err2 = { instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+          const err2 = { instancePath: instancePath + "/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
         if (data0 < 1 || isNaN(data0)) {
-          const err3 = { instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          const err3 = { instancePath: instancePath + "/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       }
     }
     if (data.starting_after !== void 0 && typeof data.starting_after != "string") {
-      const err4 = { instancePath: instancePath + "/starting_after", schemaPath: "#/properties/starting_after/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/starting_after", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.ending_before !== void 0 && typeof data.ending_before != "string") {
-      const err5 = { instancePath: instancePath + "/ending_before", schemaPath: "#/properties/ending_before/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/ending_before", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.reference_id !== void 0 && typeof data.reference_id != "string") {
-      const err6 = { instancePath: instancePath + "/reference_id", schemaPath: "#/properties/reference_id/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err7 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
   return validate57.errors = vErrors, errors === 0;
@@ -154,16 +154,16 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (key0 !== "reference_id") {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.reference_id !== void 0 && typeof data.reference_id != "string") {
-      const err1 = { instancePath: instancePath + "/reference_id", schemaPath: "#/properties/reference_id/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err2 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
   return validate58.errors = vErrors, errors === 0;
@@ -178,45 +178,45 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "limit" || key0 === "starting_after" || key0 === "ending_before" || key0 === "event_type" || key0 === "object_id")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.limit !== void 0) {
       let data0 = data.limit;
       if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0))) {
-        const err1 = { instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/type", keyword: "type", params: { type: "integer" } };
+        const err1 = { instancePath: instancePath + "/limit", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
       if (typeof data0 == "number") {
         if (data0 > 100 || isNaN(data0)) {
-          const err2 = { instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+          const err2 = { instancePath: instancePath + "/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
         if (data0 < 1 || isNaN(data0)) {
-          const err3 = { instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          const err3 = { instancePath: instancePath + "/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       }
     }
     if (data.starting_after !== void 0 && typeof data.starting_after != "string") {
-      const err4 = { instancePath: instancePath + "/starting_after", schemaPath: "#/properties/starting_after/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/starting_after", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.ending_before !== void 0 && typeof data.ending_before != "string") {
-      const err5 = { instancePath: instancePath + "/ending_before", schemaPath: "#/properties/ending_before/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/ending_before", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.event_type !== void 0 && typeof data.event_type != "string") {
-      const err6 = { instancePath: instancePath + "/event_type", schemaPath: "#/properties/event_type/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/event_type", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.object_id !== void 0 && typeof data.object_id != "string") {
-      const err7 = { instancePath: instancePath + "/object_id", schemaPath: "#/properties/object_id/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/object_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err8 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
   return validate59.errors = vErrors, errors === 0;
@@ -231,45 +231,45 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "limit" || key0 === "starting_after" || key0 === "ending_before" || key0 === "reference_id" || key0 === "customer_id")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.limit !== void 0) {
       let data0 = data.limit;
       if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0))) {
-        const err1 = { instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/type", keyword: "type", params: { type: "integer" } };
+        const err1 = { instancePath: instancePath + "/limit", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
       if (typeof data0 == "number") {
         if (data0 > 100 || isNaN(data0)) {
-          const err2 = { instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+          const err2 = { instancePath: instancePath + "/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
         if (data0 < 1 || isNaN(data0)) {
-          const err3 = { instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          const err3 = { instancePath: instancePath + "/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       }
     }
     if (data.starting_after !== void 0 && typeof data.starting_after != "string") {
-      const err4 = { instancePath: instancePath + "/starting_after", schemaPath: "#/properties/starting_after/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/starting_after", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.ending_before !== void 0 && typeof data.ending_before != "string") {
-      const err5 = { instancePath: instancePath + "/ending_before", schemaPath: "#/properties/ending_before/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/ending_before", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.reference_id !== void 0 && typeof data.reference_id != "string") {
-      const err6 = { instancePath: instancePath + "/reference_id", schemaPath: "#/properties/reference_id/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.customer_id !== void 0 && typeof data.customer_id != "string") {
-      const err7 = { instancePath: instancePath + "/customer_id", schemaPath: "#/properties/customer_id/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/customer_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err8 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
   return validate60.errors = vErrors, errors === 0;
@@ -284,36 +284,36 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "address_line1" || key0 === "address_line2" || key0 === "city" || key0 === "state" || key0 === "post_code" || key0 === "country_code")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.address_line1 !== void 0 && typeof data.address_line1 != "string") {
-      const err1 = { instancePath: instancePath + "/address_line1", schemaPath: "#/properties/address_line1/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/address_line1", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.address_line2 !== void 0 && typeof data.address_line2 != "string") {
-      const err2 = { instancePath: instancePath + "/address_line2", schemaPath: "#/properties/address_line2/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/address_line2", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.city !== void 0 && typeof data.city != "string") {
-      const err3 = { instancePath: instancePath + "/city", schemaPath: "#/properties/city/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/city", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.state !== void 0 && typeof data.state != "string") {
-      const err4 = { instancePath: instancePath + "/state", schemaPath: "#/properties/state/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/state", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.post_code !== void 0 && typeof data.post_code != "string") {
-      const err5 = { instancePath: instancePath + "/post_code", schemaPath: "#/properties/post_code/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/post_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.country_code !== void 0 && typeof data.country_code != "string") {
-      const err6 = { instancePath: instancePath + "/country_code", schemaPath: "#/properties/country_code/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/country_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err7 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
   return validate62.errors = vErrors, errors === 0;
@@ -327,21 +327,21 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "reference_id" || key0 === "customer_id" || key0 === "postal_address")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.reference_id !== void 0 && typeof data.reference_id != "string") {
-      const err1 = { instancePath: instancePath + "/reference_id", schemaPath: "#/properties/reference_id/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.customer_id !== void 0 && typeof data.customer_id != "string") {
-      const err2 = { instancePath: instancePath + "/customer_id", schemaPath: "#/properties/customer_id/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/customer_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     data.postal_address !== void 0 && (validate62(data.postal_address, { instancePath: instancePath + "/postal_address", parentData: data, parentDataProperty: "postal_address", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors), errors = vErrors.length));
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err3 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   return validate61.errors = vErrors, errors === 0;
@@ -352,7 +352,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0;
   const evaluated0 = validate64.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), !(data && typeof data == "object" && !Array.isArray(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err0 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   return validate64.errors = vErrors, errors === 0;
@@ -364,23 +364,23 @@ function validate65(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate65.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.batch_id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "batch_id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "batch_id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (key0 !== "batch_id") {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.batch_id !== void 0 && typeof data.batch_id != "string") {
-      const err2 = { instancePath: instancePath + "/batch_id", schemaPath: "#/properties/batch_id/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/batch_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err3 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   return validate65.errors = vErrors, errors === 0;
@@ -392,11 +392,11 @@ function validate67(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0;
   const evaluated0 = validate67.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), typeof data != "string") {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
+    const err0 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "WH" || data === "KWH")) {
-    const err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema32.enum } };
+    const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema32.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate67.errors = vErrors, errors === 0;
@@ -407,38 +407,38 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate69.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.time === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "time" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.value === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "value" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "value" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "time" || key0 === "value" || key0 === "record_reference_id")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err2 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.time !== void 0) {
       let data0 = data.time;
       if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0))) {
-        const err3 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/type", keyword: "type", params: { type: "integer" } };
+        const err3 = { instancePath: instancePath + "/time", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.value !== void 0 && typeof data.value != "number") {
-      const err4 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" } };
+      const err4 = { instancePath: instancePath + "/value", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.record_reference_id !== void 0 && typeof data.record_reference_id != "string") {
-      const err5 = { instancePath: instancePath + "/record_reference_id", schemaPath: "#/properties/record_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/record_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
   return validate69.errors = vErrors, errors === 0;
@@ -449,11 +449,11 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0;
   const evaluated0 = validate71.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), typeof data != "string") {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
+    const err0 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "INBOUND" || data === "OUTBOUND")) {
-    const err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema34.enum } };
+    const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema34.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate71.errors = vErrors, errors === 0;
@@ -464,71 +464,71 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate66.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.location_id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.units === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "units" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "units" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.data === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "data" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "data" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "location_id" || key0 === "units" || key0 === "data" || key0 === "device_id" || key0 === "session_reference_id" || key0 === "energy_flow_direction" || key0 === "tariff_direction")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err3 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err4 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.units !== void 0 && (validate67(data.units, { instancePath: instancePath + "/units", parentData: data, parentDataProperty: "units", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors), errors = vErrors.length)), data.data !== void 0) {
       let data2 = data.data;
       if (Array.isArray(data2)) {
         if (data2.length > 1e4) {
-          const err5 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/maxItems", keyword: "maxItems", params: { limit: 1e4 } };
+          const err5 = { instancePath: instancePath + "/data", keyword: "maxItems", params: { limit: 1e4 } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
         const len0 = data2.length, most0 = errors + 10;
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate69(data2[i0], { instancePath: instancePath + "/data/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors), errors = vErrors.length);
       } else {
-        const err6 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err6 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
     if (data.device_id !== void 0 && typeof data.device_id != "string") {
-      const err7 = { instancePath: instancePath + "/device_id", schemaPath: "#/properties/device_id/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/device_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.session_reference_id !== void 0 && typeof data.session_reference_id != "string") {
-      const err8 = { instancePath: instancePath + "/session_reference_id", schemaPath: "#/properties/session_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err8 = { instancePath: instancePath + "/session_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     data.energy_flow_direction !== void 0 && (validate71(data.energy_flow_direction, { instancePath: instancePath + "/energy_flow_direction", parentData: data, parentDataProperty: "energy_flow_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors), errors = vErrors.length)), data.tariff_direction !== void 0 && (validate54(data.tariff_direction, { instancePath: instancePath + "/tariff_direction", parentData: data, parentDataProperty: "tariff_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length));
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err9 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
   }
   return validate66.errors = vErrors, errors === 0;
 }
 validate66.evaluated = { props: !0, dynamicProps: !1, dynamicItems: !1 };
 const body10 = validate74;
-const schema36 = { type: "object", properties: { location_id: { type: "string" }, units: { $ref: "#/closed/MeterUnits" }, value: { type: "number" }, start_time: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" }, end_time: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" }, device_id: { type: "string" }, session_reference_id: { type: "string" }, record_reference_id: { type: "string" }, energy_flow_direction: { $ref: "#/closed/EnergyFlowDirection" }, tariff_direction: { $ref: "#/closed/TariffDirection" }, confidence: { type: "number" } }, required: ["location_id", "units", "value", "start_time", "end_time"], additionalProperties: !1 }, func1 = Object.prototype.hasOwnProperty, schema37 = { type: "string", enum: ["W", "KW", "WH", "KWH"] };
+const schema36 = { type: "object", properties: { location_id: { type: "string" }, units: { $ref: "#/closed/MeterUnits" }, value: { type: "number" }, start_time: { type: "string", format: "date-time" }, end_time: { type: "string", format: "date-time" }, device_id: { type: "string" }, session_reference_id: { type: "string" }, record_reference_id: { type: "string" }, energy_flow_direction: { $ref: "#/closed/EnergyFlowDirection" }, tariff_direction: { $ref: "#/closed/TariffDirection" }, confidence: { type: "number" } }, required: ["location_id", "units", "value", "start_time", "end_time"], additionalProperties: !1 }, func1 = Object.prototype.hasOwnProperty, schema37 = { type: "string", enum: ["W", "KW", "WH", "KWH"] };
 function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0;
   const evaluated0 = validate76.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), typeof data != "string") {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
+    const err0 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "W" || data === "KW" || data === "WH" || data === "KWH")) {
-    const err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema37.enum } };
+    const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema37.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate76.errors = vErrors, errors === 0;
@@ -539,83 +539,83 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate75.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.location_id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.units === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "units" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "units" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.value === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "value" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "value" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.start_time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start_time" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "start_time" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.end_time === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema36.properties, key0)) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err5 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err6 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.units !== void 0 && (validate76(data.units, { instancePath: instancePath + "/units", parentData: data, parentDataProperty: "units", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors), errors = vErrors.length)), data.value !== void 0 && typeof data.value != "number") {
-      const err7 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" } };
+      const err7 = { instancePath: instancePath + "/value", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.start_time !== void 0) {
       let data3 = data.start_time;
       if (typeof data3 == "string") {
-        if (!pattern3.test(data3)) {
-          const err8 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data3)) {
+          const err8 = { instancePath: instancePath + "/start_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        const err9 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+        const err9 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     if (data.end_time !== void 0) {
       let data4 = data.end_time;
       if (typeof data4 == "string") {
-        if (!pattern3.test(data4)) {
-          const err10 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data4)) {
+          const err10 = { instancePath: instancePath + "/end_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {
-        const err11 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+        const err11 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
     if (data.device_id !== void 0 && typeof data.device_id != "string") {
-      const err12 = { instancePath: instancePath + "/device_id", schemaPath: "#/properties/device_id/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/device_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.session_reference_id !== void 0 && typeof data.session_reference_id != "string") {
-      const err13 = { instancePath: instancePath + "/session_reference_id", schemaPath: "#/properties/session_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err13 = { instancePath: instancePath + "/session_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     if (data.record_reference_id !== void 0 && typeof data.record_reference_id != "string") {
-      const err14 = { instancePath: instancePath + "/record_reference_id", schemaPath: "#/properties/record_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err14 = { instancePath: instancePath + "/record_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     if (data.energy_flow_direction !== void 0 && (validate71(data.energy_flow_direction, { instancePath: instancePath + "/energy_flow_direction", parentData: data, parentDataProperty: "energy_flow_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors), errors = vErrors.length)), data.tariff_direction !== void 0 && (validate54(data.tariff_direction, { instancePath: instancePath + "/tariff_direction", parentData: data, parentDataProperty: "tariff_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length)), data.confidence !== void 0 && typeof data.confidence != "number") {
-      const err15 = { instancePath: instancePath + "/confidence", schemaPath: "#/properties/confidence/type", keyword: "type", params: { type: "number" } };
+      const err15 = { instancePath: instancePath + "/confidence", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
   } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err16 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
   }
   return validate75.errors = vErrors, errors === 0;
@@ -626,14 +626,14 @@ function validate74(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate74.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), Array.isArray(data)) {
     if (data.length > 1e4) {
-      const err0 = { instancePath, schemaPath: "#/maxItems", keyword: "maxItems", params: { limit: 1e4 } };
+      const err0 = { instancePath, keyword: "maxItems", params: { limit: 1e4 } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     const len0 = data.length, most0 = errors + 10;
     for (let i0 = 0; i0 < len0 && errors < most0; i0++)
       validate75(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length);
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
+    const err1 = { instancePath, keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate74.errors = vErrors, errors === 0;
@@ -645,11 +645,11 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0;
   const evaluated0 = validate83.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), typeof data != "string") {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
+    const err0 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "W" || data === "KW")) {
-    const err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema40.enum } };
+    const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema40.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate83.errors = vErrors, errors === 0;
@@ -660,27 +660,27 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate82.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.units === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "units" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "units" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.value === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "value" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "value" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "units" || key0 === "value")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err2 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.units !== void 0 && (validate83(data.units, { instancePath: instancePath + "/units", parentData: data, parentDataProperty: "units", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors), errors = vErrors.length)), data.value !== void 0 && typeof data.value != "number") {
-      const err3 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" } };
+      const err3 = { instancePath: instancePath + "/value", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err4 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
   return validate82.errors = vErrors, errors === 0;
@@ -694,20 +694,20 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "relative" || key0 === "absolute")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.relative !== void 0 && typeof data.relative != "number") {
-      const err1 = { instancePath: instancePath + "/relative", schemaPath: "#/properties/relative/type", keyword: "type", params: { type: "number" } };
+      const err1 = { instancePath: instancePath + "/relative", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.absolute !== void 0 && typeof data.absolute != "number") {
-      const err2 = { instancePath: instancePath + "/absolute", schemaPath: "#/properties/absolute/type", keyword: "type", params: { type: "number" } };
+      const err2 = { instancePath: instancePath + "/absolute", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err3 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   return validate86.errors = vErrors, errors === 0;
@@ -718,11 +718,11 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0;
   const evaluated0 = validate89.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), typeof data != "string") {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
+    const err0 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "IMPORT" || data === "EXPORT")) {
-    const err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema43.enum } };
+    const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema43.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate89.errors = vErrors, errors === 0;
@@ -733,27 +733,27 @@ function validate91(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate91.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.units === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "units" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "units" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.value === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "value" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "value" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "units" || key0 === "value")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err2 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.units !== void 0 && (validate67(data.units, { instancePath: instancePath + "/units", parentData: data, parentDataProperty: "units", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors), errors = vErrors.length)), data.value !== void 0 && typeof data.value != "number") {
-      const err3 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" } };
+      const err3 = { instancePath: instancePath + "/value", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err4 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
   return validate91.errors = vErrors, errors === 0;
@@ -767,16 +767,16 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "units" || key0 === "value")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.units !== void 0 && (validate83(data.units, { instancePath: instancePath + "/units", parentData: data, parentDataProperty: "units", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors), errors = vErrors.length)), data.value !== void 0 && typeof data.value != "number") {
-      const err1 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" } };
+      const err1 = { instancePath: instancePath + "/value", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err2 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
   return validate94.errors = vErrors, errors === 0;
@@ -787,60 +787,60 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate88.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.device_id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "device_id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "device_id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.tariff_direction === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tariff_direction" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "tariff_direction" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.end_time === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.energy === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "energy" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "energy" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "device_id" || key0 === "tariff_direction" || key0 === "end_time" || key0 === "energy" || key0 === "start_time" || key0 === "max_power")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err4 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.device_id !== void 0 && typeof data.device_id != "string") {
-      const err5 = { instancePath: instancePath + "/device_id", schemaPath: "#/properties/device_id/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/device_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.tariff_direction !== void 0 && (validate89(data.tariff_direction, { instancePath: instancePath + "/tariff_direction", parentData: data, parentDataProperty: "tariff_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors), errors = vErrors.length)), data.end_time !== void 0) {
       let data2 = data.end_time;
       if (typeof data2 == "string") {
-        if (!pattern3.test(data2)) {
-          const err6 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data2)) {
+          const err6 = { instancePath: instancePath + "/end_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        const err7 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+        const err7 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
     if (data.energy !== void 0 && (validate91(data.energy, { instancePath: instancePath + "/energy", parentData: data, parentDataProperty: "energy", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors), errors = vErrors.length)), data.start_time !== void 0) {
       let data4 = data.start_time;
       if (typeof data4 == "string") {
-        if (!pattern3.test(data4)) {
-          const err8 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data4)) {
+          const err8 = { instancePath: instancePath + "/start_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        const err9 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+        const err9 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     data.max_power !== void 0 && (validate94(data.max_power, { instancePath: instancePath + "/max_power", parentData: data, parentDataProperty: "max_power", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors), errors = vErrors.length));
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err10 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate88.errors = vErrors, errors === 0;
@@ -851,14 +851,14 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate81.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.max_power === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "max_power" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "max_power" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "max_power" || key0 === "shaving_threshold" || key0 === "data")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
@@ -869,12 +869,12 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate88(data2[i0], { instancePath: instancePath + "/data/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors), errors = vErrors.length);
       } else {
-        const err2 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err2 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err3 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   return validate81.errors = vErrors, errors === 0;
@@ -888,11 +888,11 @@ function validate98(data, { instancePath = "", parentData, parentDataProperty, r
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+      const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err1 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate98.errors = vErrors, errors === 0;
@@ -904,11 +904,11 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
   let vErrors = null, errors = 0;
   const evaluated0 = validate100.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), typeof data != "string") {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
+    const err0 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "HIGH" || data === "LOW")) {
-    const err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema48.enum } };
+    const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema48.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate100.errors = vErrors, errors === 0;
@@ -919,60 +919,60 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate99.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.start_time === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start_time" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "start_time" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.end_time === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.segment === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "segment" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "segment" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.duration === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "duration" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "duration" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "start_time" || key0 === "end_time" || key0 === "segment" || key0 === "duration" || key0 === "tariff_direction")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err4 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.start_time !== void 0) {
       let data0 = data.start_time;
       if (typeof data0 == "string") {
-        if (!pattern3.test(data0)) {
-          const err5 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data0)) {
+          const err5 = { instancePath: instancePath + "/start_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
-        const err6 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+        const err6 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
     if (data.end_time !== void 0) {
       let data1 = data.end_time;
       if (typeof data1 == "string") {
-        if (!pattern3.test(data1)) {
-          const err7 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data1)) {
+          const err7 = { instancePath: instancePath + "/end_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       } else {
-        const err8 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+        const err8 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.segment !== void 0 && (validate100(data.segment, { instancePath: instancePath + "/segment", parentData: data, parentDataProperty: "segment", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors), errors = vErrors.length)), data.duration !== void 0 && typeof data.duration != "number") {
-      const err9 = { instancePath: instancePath + "/duration", schemaPath: "#/properties/duration/type", keyword: "type", params: { type: "number" } };
+      const err9 = { instancePath: instancePath + "/duration", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     data.tariff_direction !== void 0 && (validate89(data.tariff_direction, { instancePath: instancePath + "/tariff_direction", parentData: data, parentDataProperty: "tariff_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors), errors = vErrors.length));
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err10 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate99.errors = vErrors, errors === 0;
@@ -984,46 +984,46 @@ function validate103(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate103.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.start_time === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start_time" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "start_time" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.end_time === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.segment === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "segment" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "segment" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "start_time" || key0 === "end_time" || key0 === "segment" || key0 === "tariff_direction" || key0 === "relative" || key0 === "absolute")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err3 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.start_time !== void 0) {
       let data0 = data.start_time;
       if (typeof data0 == "string") {
-        if (!pattern3.test(data0)) {
-          const err4 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data0)) {
+          const err4 = { instancePath: instancePath + "/start_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+        const err5 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.end_time !== void 0) {
       let data1 = data.end_time;
       if (typeof data1 == "string") {
-        if (!pattern3.test(data1)) {
-          const err6 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data1)) {
+          const err6 = { instancePath: instancePath + "/end_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        const err7 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+        const err7 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
@@ -1031,24 +1031,24 @@ function validate103(data, { instancePath = "", parentData, parentDataProperty, 
       let data4 = data.relative;
       if (typeof data4 == "number") {
         if (data4 > 1 || isNaN(data4)) {
-          const err8 = { instancePath: instancePath + "/relative", schemaPath: "#/properties/relative/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+          const err8 = { instancePath: instancePath + "/relative", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
         if (data4 < 0.01 || isNaN(data4)) {
-          const err9 = { instancePath: instancePath + "/relative", schemaPath: "#/properties/relative/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.01 } };
+          const err9 = { instancePath: instancePath + "/relative", keyword: "minimum", params: { comparison: ">=", limit: 0.01 } };
           vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
       } else {
-        const err10 = { instancePath: instancePath + "/relative", schemaPath: "#/properties/relative/type", keyword: "type", params: { type: "number" } };
+        const err10 = { instancePath: instancePath + "/relative", keyword: "type", params: { type: "number" } };
         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
     if (data.absolute !== void 0 && typeof data.absolute != "number") {
-      const err11 = { instancePath: instancePath + "/absolute", schemaPath: "#/properties/absolute/type", keyword: "type", params: { type: "number" } };
+      const err11 = { instancePath: instancePath + "/absolute", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err12 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
   }
   return validate103.errors = vErrors, errors === 0;
@@ -1060,11 +1060,11 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
   let vErrors = null, errors = 0;
   const evaluated0 = validate108.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), typeof data != "string") {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" } };
+    const err0 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "COMMODITY" || data === "NON_COMMODITY")) {
-    const err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema51.enum } };
+    const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema51.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate108.errors = vErrors, errors === 0;
@@ -1075,55 +1075,55 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate106.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.location_id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "location_id" || key0 === "limit" || key0 === "starting_after" || key0 === "ending_before" || key0 === "direction" || key0 === "type")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err2 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.limit !== void 0) {
       let data1 = data.limit;
       if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1))) {
-        const err3 = { instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/type", keyword: "type", params: { type: "integer" } };
+        const err3 = { instancePath: instancePath + "/limit", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
       if (typeof data1 == "number") {
         if (data1 > 100 || isNaN(data1)) {
-          const err4 = { instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+          const err4 = { instancePath: instancePath + "/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
         if (data1 < 1 || isNaN(data1)) {
-          const err5 = { instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          const err5 = { instancePath: instancePath + "/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       }
     }
     if (data.starting_after !== void 0 && typeof data.starting_after != "string") {
-      const err6 = { instancePath: instancePath + "/starting_after", schemaPath: "#/properties/starting_after/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/starting_after", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.ending_before !== void 0 && typeof data.ending_before != "string") {
-      const err7 = { instancePath: instancePath + "/ending_before", schemaPath: "#/properties/ending_before/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/ending_before", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     data.direction !== void 0 && (validate89(data.direction, { instancePath: instancePath + "/direction", parentData: data, parentDataProperty: "direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors), errors = vErrors.length)), data.type !== void 0 && (validate108(data.type, { instancePath: instancePath + "/type", parentData: data, parentDataProperty: "type", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors), errors = vErrors.length));
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err8 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
   return validate106.errors = vErrors, errors === 0;
 }
 validate106.evaluated = { props: !0, dynamicProps: !1, dynamicItems: !1 };
-const body16 = validate110, schema52 = { type: "object", properties: { location_id: { type: "string" }, direction: { $ref: "#/closed/GridDirection" }, type: { $ref: "#/closed/TariffType" }, contract_start_date: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" }, contract_end_date: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" }, display_name: { type: "string" }, provider_id: { type: "string" }, market_rates: { type: "boolean" }, schedule: { $ref: "#/closed/TariffSchedule" } }, required: ["location_id", "direction", "type", "contract_start_date", "contract_end_date"], additionalProperties: !1 };
+const body16 = validate110, schema52 = { type: "object", properties: { location_id: { type: "string" }, direction: { $ref: "#/closed/GridDirection" }, type: { $ref: "#/closed/TariffType" }, contract_start_date: { type: "string", format: "date-time" }, contract_end_date: { type: "string", format: "date-time" }, display_name: { type: "string" }, provider_id: { type: "string" }, market_rates: { type: "boolean" }, schedule: { $ref: "#/closed/TariffSchedule" } }, required: ["location_id", "direction", "type", "contract_start_date", "contract_end_date"], additionalProperties: !1 };
 const schema57 = { type: "object", properties: { fixed: { type: "number" }, to_kwh: { type: ["number", "null"] }, surcharge_fixed: { type: ["number", "null"] }, surcharge_percentage: { type: ["number", "null"] } }, additionalProperties: !1 };
 function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0;
@@ -1133,37 +1133,37 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "fixed" || key0 === "to_kwh" || key0 === "surcharge_fixed" || key0 === "surcharge_percentage")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.fixed !== void 0 && typeof data.fixed != "number") {
-      const err1 = { instancePath: instancePath + "/fixed", schemaPath: "#/properties/fixed/type", keyword: "type", params: { type: "number" } };
+      const err1 = { instancePath: instancePath + "/fixed", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.to_kwh !== void 0) {
       let data1 = data.to_kwh;
       if (typeof data1 != "number" && data1 !== null) {
-        const err2 = { instancePath: instancePath + "/to_kwh", schemaPath: "#/properties/to_kwh/type", keyword: "type", params: { type: schema57.properties.to_kwh.type } };
+        const err2 = { instancePath: instancePath + "/to_kwh", keyword: "type", params: { type: schema57.properties.to_kwh.type } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.surcharge_fixed !== void 0) {
       let data2 = data.surcharge_fixed;
       if (typeof data2 != "number" && data2 !== null) {
-        const err3 = { instancePath: instancePath + "/surcharge_fixed", schemaPath: "#/properties/surcharge_fixed/type", keyword: "type", params: { type: schema57.properties.surcharge_fixed.type } };
+        const err3 = { instancePath: instancePath + "/surcharge_fixed", keyword: "type", params: { type: schema57.properties.surcharge_fixed.type } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.surcharge_percentage !== void 0) {
       let data3 = data.surcharge_percentage;
       if (typeof data3 != "number" && data3 !== null) {
-        const err4 = { instancePath: instancePath + "/surcharge_percentage", schemaPath: "#/properties/surcharge_percentage/type", keyword: "type", params: { type: schema57.properties.surcharge_percentage.type } };
+        const err4 = { instancePath: instancePath + "/surcharge_percentage", keyword: "type", params: { type: schema57.properties.surcharge_percentage.type } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err5 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
   return validate117.errors = vErrors, errors === 0;
@@ -1177,16 +1177,16 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "valid_from" || key0 === "valid_to" || key0 === "rate")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.valid_from !== void 0 && typeof data.valid_from != "string") {
-      const err1 = { instancePath: instancePath + "/valid_from", schemaPath: "#/properties/valid_from/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/valid_from", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.valid_to !== void 0 && typeof data.valid_to != "string") {
-      const err2 = { instancePath: instancePath + "/valid_to", schemaPath: "#/properties/valid_to/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/valid_to", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.rate !== void 0) {
@@ -1196,12 +1196,12 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate117(data2[i0], { instancePath: instancePath + "/rate/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors), errors = vErrors.length);
       } else {
-        const err3 = { instancePath: instancePath + "/rate", schemaPath: "#/properties/rate/type", keyword: "type", params: { type: "array" } };
+        const err3 = { instancePath: instancePath + "/rate", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err4 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
   return validate116.errors = vErrors, errors === 0;
@@ -1215,7 +1215,7 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "days" || key0 === "hours")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
@@ -1225,11 +1225,11 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
         const len0 = data0.length, most0 = errors + 10;
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           if (typeof data0[i0] != "string") {
-            const err1 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/type", keyword: "type", params: { type: "string" } };
+            const err1 = { instancePath: instancePath + "/days/" + i0, keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
       } else {
-        const err2 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" } };
+        const err2 = { instancePath: instancePath + "/days", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
@@ -1240,12 +1240,12 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i1 = 0; i1 < len1 && errors < most1; i1++)
           validate116(data2[i1], { instancePath: instancePath + "/hours/" + i1, parentData: data2, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors), errors = vErrors.length);
       } else {
-        const err3 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "array" } };
+        const err3 = { instancePath: instancePath + "/hours", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err4 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
   return validate115.errors = vErrors, errors === 0;
@@ -1259,7 +1259,7 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "months" || key0 === "dates" || key0 === "days_and_hours")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
@@ -1269,11 +1269,11 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
         const len0 = data0.length, most0 = errors + 10;
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           if (typeof data0[i0] != "string") {
-            const err1 = { instancePath: instancePath + "/months/" + i0, schemaPath: "#/properties/months/items/type", keyword: "type", params: { type: "string" } };
+            const err1 = { instancePath: instancePath + "/months/" + i0, keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
       } else {
-        const err2 = { instancePath: instancePath + "/months", schemaPath: "#/properties/months/type", keyword: "type", params: { type: "array" } };
+        const err2 = { instancePath: instancePath + "/months", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
@@ -1283,11 +1283,11 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
         const len1 = data2.length, most1 = errors + 10;
         for (let i1 = 0; i1 < len1 && errors < most1; i1++)
           if (typeof data2[i1] != "number") {
-            const err3 = { instancePath: instancePath + "/dates/" + i1, schemaPath: "#/properties/dates/items/type", keyword: "type", params: { type: "number" } };
+            const err3 = { instancePath: instancePath + "/dates/" + i1, keyword: "type", params: { type: "number" } };
             vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
           }
       } else {
-        const err4 = { instancePath: instancePath + "/dates", schemaPath: "#/properties/dates/type", keyword: "type", params: { type: "array" } };
+        const err4 = { instancePath: instancePath + "/dates", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
@@ -1298,12 +1298,12 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i2 = 0; i2 < len2 && errors < most2; i2++)
           validate115(data4[i2], { instancePath: instancePath + "/days_and_hours/" + i2, parentData: data4, parentDataProperty: i2, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors), errors = vErrors.length);
       } else {
-        const err5 = { instancePath: instancePath + "/days_and_hours", schemaPath: "#/properties/days_and_hours/type", keyword: "type", params: { type: "array" } };
+        const err5 = { instancePath: instancePath + "/days_and_hours", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
   return validate114.errors = vErrors, errors === 0;
@@ -1317,7 +1317,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
     for (let i0 = 0; i0 < len0 && errors < most0; i0++)
       validate114(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors), errors = vErrors.length);
   } else {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
+    const err0 = { instancePath, keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   return validate113.errors = vErrors, errors === 0;
@@ -1328,76 +1328,76 @@ function validate110(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate110.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.location_id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.direction === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "direction" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "direction" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.type === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "type" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.contract_start_date === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "contract_start_date" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "contract_start_date" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.contract_end_date === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "contract_end_date" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "contract_end_date" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema52.properties, key0)) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err5 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err6 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.direction !== void 0 && (validate89(data.direction, { instancePath: instancePath + "/direction", parentData: data, parentDataProperty: "direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors), errors = vErrors.length)), data.type !== void 0 && (validate108(data.type, { instancePath: instancePath + "/type", parentData: data, parentDataProperty: "type", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors), errors = vErrors.length)), data.contract_start_date !== void 0) {
       let data3 = data.contract_start_date;
       if (typeof data3 == "string") {
-        if (!pattern3.test(data3)) {
-          const err7 = { instancePath: instancePath + "/contract_start_date", schemaPath: "#/properties/contract_start_date/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data3)) {
+          const err7 = { instancePath: instancePath + "/contract_start_date", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       } else {
-        const err8 = { instancePath: instancePath + "/contract_start_date", schemaPath: "#/properties/contract_start_date/type", keyword: "type", params: { type: "string" } };
+        const err8 = { instancePath: instancePath + "/contract_start_date", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.contract_end_date !== void 0) {
       let data4 = data.contract_end_date;
       if (typeof data4 == "string") {
-        if (!pattern3.test(data4)) {
-          const err9 = { instancePath: instancePath + "/contract_end_date", schemaPath: "#/properties/contract_end_date/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data4)) {
+          const err9 = { instancePath: instancePath + "/contract_end_date", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
       } else {
-        const err10 = { instancePath: instancePath + "/contract_end_date", schemaPath: "#/properties/contract_end_date/type", keyword: "type", params: { type: "string" } };
+        const err10 = { instancePath: instancePath + "/contract_end_date", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
     if (data.display_name !== void 0 && typeof data.display_name != "string") {
-      const err11 = { instancePath: instancePath + "/display_name", schemaPath: "#/properties/display_name/type", keyword: "type", params: { type: "string" } };
+      const err11 = { instancePath: instancePath + "/display_name", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.provider_id !== void 0 && typeof data.provider_id != "string") {
-      const err12 = { instancePath: instancePath + "/provider_id", schemaPath: "#/properties/provider_id/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/provider_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.market_rates !== void 0 && typeof data.market_rates != "boolean") {
-      const err13 = { instancePath: instancePath + "/market_rates", schemaPath: "#/properties/market_rates/type", keyword: "type", params: { type: "boolean" } };
+      const err13 = { instancePath: instancePath + "/market_rates", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     data.schedule !== void 0 && (validate113(data.schedule, { instancePath: instancePath + "/schedule", parentData: data, parentDataProperty: "schedule", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors), errors = vErrors.length));
   } else {
-    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err14 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
   }
   return validate110.errors = vErrors, errors === 0;
@@ -1412,45 +1412,45 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "display_name" || key0 === "market_rates" || key0 === "contract_start_date" || key0 === "contract_end_date" || key0 === "data")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.display_name !== void 0 && typeof data.display_name != "string") {
-      const err1 = { instancePath: instancePath + "/display_name", schemaPath: "#/properties/display_name/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/display_name", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.market_rates !== void 0 && typeof data.market_rates != "boolean") {
-      const err2 = { instancePath: instancePath + "/market_rates", schemaPath: "#/properties/market_rates/type", keyword: "type", params: { type: "boolean" } };
+      const err2 = { instancePath: instancePath + "/market_rates", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.contract_start_date !== void 0) {
       let data2 = data.contract_start_date;
       if (typeof data2 == "string") {
-        if (!pattern3.test(data2)) {
-          const err3 = { instancePath: instancePath + "/contract_start_date", schemaPath: "#/properties/contract_start_date/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data2)) {
+          const err3 = { instancePath: instancePath + "/contract_start_date", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       } else {
-        const err4 = { instancePath: instancePath + "/contract_start_date", schemaPath: "#/properties/contract_start_date/type", keyword: "type", params: { type: "string" } };
+        const err4 = { instancePath: instancePath + "/contract_start_date", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.contract_end_date !== void 0) {
       let data3 = data.contract_end_date;
       if (typeof data3 == "string") {
-        if (!pattern3.test(data3)) {
-          const err5 = { instancePath: instancePath + "/contract_end_date", schemaPath: "#/properties/contract_end_date/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data3)) {
+          const err5 = { instancePath: instancePath + "/contract_end_date", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
-        const err6 = { instancePath: instancePath + "/contract_end_date", schemaPath: "#/properties/contract_end_date/type", keyword: "type", params: { type: "string" } };
+        const err6 = { instancePath: instancePath + "/contract_end_date", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
     data.data !== void 0 && (validate113(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors), errors = vErrors.length));
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err7 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
   return validate123.errors = vErrors, errors === 0;
@@ -1462,11 +1462,11 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate125.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data["flatpeak-version"] !== void 0 && typeof data["flatpeak-version"] != "string") {
-      const err0 = { instancePath: instancePath + "/flatpeak-version", schemaPath: "#/properties/flatpeak-version/type", keyword: "type", params: { type: "string" } };
+      const err0 = { instancePath: instancePath + "/flatpeak-version", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err1 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate125.errors = vErrors, errors === 0;
@@ -1481,16 +1481,16 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (key0 !== "connect_token") {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.connect_token !== void 0 && typeof data.connect_token != "string") {
-      const err1 = { instancePath: instancePath + "/connect_token", schemaPath: "#/properties/connect_token/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/connect_token", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err2 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
   return validate126.errors = vErrors, errors === 0;
@@ -1502,47 +1502,47 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate127.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.connect_url === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "connect_url" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "connect_url" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.callback_url === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "callback_url" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "callback_url" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema61.properties, key0)) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err2 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.connect_url !== void 0 && typeof data.connect_url != "string") {
-      const err3 = { instancePath: instancePath + "/connect_url", schemaPath: "#/properties/connect_url/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/connect_url", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.callback_url !== void 0 && typeof data.callback_url != "string") {
-      const err4 = { instancePath: instancePath + "/callback_url", schemaPath: "#/properties/callback_url/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/callback_url", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.customer_id !== void 0 && typeof data.customer_id != "string") {
-      const err5 = { instancePath: instancePath + "/customer_id", schemaPath: "#/properties/customer_id/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/customer_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.customer_reference_id !== void 0 && typeof data.customer_reference_id != "string") {
-      const err6 = { instancePath: instancePath + "/customer_reference_id", schemaPath: "#/properties/customer_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/customer_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err7 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.location_reference_id !== void 0 && typeof data.location_reference_id != "string") {
-      const err8 = { instancePath: instancePath + "/location_reference_id", schemaPath: "#/properties/location_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err8 = { instancePath: instancePath + "/location_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.tariff_direction !== void 0 && (validate54(data.tariff_direction, { instancePath: instancePath + "/tariff_direction", parentData: data, parentDataProperty: "tariff_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length)), data.tariff_type !== void 0 && (validate108(data.tariff_type, { instancePath: instancePath + "/tariff_type", parentData: data, parentDataProperty: "tariff_type", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors), errors = vErrors.length)), data.tariff_id !== void 0 && typeof data.tariff_id != "string") {
-      const err9 = { instancePath: instancePath + "/tariff_id", schemaPath: "#/properties/tariff_id/type", keyword: "type", params: { type: "string" } };
+      const err9 = { instancePath: instancePath + "/tariff_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.actions !== void 0) {
@@ -1552,20 +1552,20 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key1 in data9) {
           if (errors >= most_key1) break;
           if (!(key1 === "disconnect_tariff" || key1 === "edit_tariff")) {
-            const err10 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            const err10 = { instancePath: instancePath + "/actions", keyword: "additionalProperties", params: { additionalProperty: key1 } };
             vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
           }
         }
         if (data9.disconnect_tariff !== void 0 && typeof data9.disconnect_tariff != "boolean") {
-          const err11 = { instancePath: instancePath + "/actions/disconnect_tariff", schemaPath: "#/properties/actions/properties/disconnect_tariff/type", keyword: "type", params: { type: "boolean" } };
+          const err11 = { instancePath: instancePath + "/actions/disconnect_tariff", keyword: "type", params: { type: "boolean" } };
           vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
         }
         if (data9.edit_tariff !== void 0 && typeof data9.edit_tariff != "boolean") {
-          const err12 = { instancePath: instancePath + "/actions/edit_tariff", schemaPath: "#/properties/actions/properties/edit_tariff/type", keyword: "type", params: { type: "boolean" } };
+          const err12 = { instancePath: instancePath + "/actions/edit_tariff", keyword: "type", params: { type: "boolean" } };
           vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
         }
       } else {
-        const err13 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/type", keyword: "type", params: { type: "object" } };
+        const err13 = { instancePath: instancePath + "/actions", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
@@ -1576,41 +1576,41 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key2 in data12) {
           if (errors >= most_key2) break;
           if (!(key2 === "advanced_tariff_capture" || key2 === "tariff_name_capture" || key2 === "contract_term_capture")) {
-            const err14 = { instancePath: instancePath + "/route_options", schemaPath: "#/properties/route_options/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+            const err14 = { instancePath: instancePath + "/route_options", keyword: "additionalProperties", params: { additionalProperty: key2 } };
             vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
           }
         }
         if (data12.advanced_tariff_capture !== void 0 && typeof data12.advanced_tariff_capture != "boolean") {
-          const err15 = { instancePath: instancePath + "/route_options/advanced_tariff_capture", schemaPath: "#/properties/route_options/properties/advanced_tariff_capture/type", keyword: "type", params: { type: "boolean" } };
+          const err15 = { instancePath: instancePath + "/route_options/advanced_tariff_capture", keyword: "type", params: { type: "boolean" } };
           vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
         }
         if (data12.tariff_name_capture !== void 0 && typeof data12.tariff_name_capture != "boolean") {
-          const err16 = { instancePath: instancePath + "/route_options/tariff_name_capture", schemaPath: "#/properties/route_options/properties/tariff_name_capture/type", keyword: "type", params: { type: "boolean" } };
+          const err16 = { instancePath: instancePath + "/route_options/tariff_name_capture", keyword: "type", params: { type: "boolean" } };
           vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
         }
         if (data12.contract_term_capture !== void 0 && typeof data12.contract_term_capture != "boolean") {
-          const err17 = { instancePath: instancePath + "/route_options/contract_term_capture", schemaPath: "#/properties/route_options/properties/contract_term_capture/type", keyword: "type", params: { type: "boolean" } };
+          const err17 = { instancePath: instancePath + "/route_options/contract_term_capture", keyword: "type", params: { type: "boolean" } };
           vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
         }
       } else {
-        const err18 = { instancePath: instancePath + "/route_options", schemaPath: "#/properties/route_options/type", keyword: "type", params: { type: "object" } };
+        const err18 = { instancePath: instancePath + "/route_options", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
       }
     }
     if (data.postal_address_type !== void 0) {
       let data16 = data.postal_address_type;
       if (typeof data16 != "string") {
-        const err19 = { instancePath: instancePath + "/postal_address_type", schemaPath: "#/properties/postal_address_type/type", keyword: "type", params: { type: "string" } };
+        const err19 = { instancePath: instancePath + "/postal_address_type", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
       }
       if (!(data16 === "RESIDENTIAL" || data16 === "COMMERCIAL")) {
-        const err20 = { instancePath: instancePath + "/postal_address_type", schemaPath: "#/properties/postal_address_type/enum", keyword: "enum", params: { allowedValues: schema61.properties.postal_address_type.enum } };
+        const err20 = { instancePath: instancePath + "/postal_address_type", keyword: "enum", params: { allowedValues: schema61.properties.postal_address_type.enum } };
         vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
       }
     }
     data.postal_address !== void 0 && (validate62(data.postal_address, { instancePath: instancePath + "/postal_address", parentData: data, parentDataProperty: "postal_address", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors), errors = vErrors.length));
   } else {
-    const err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err21 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
   }
   return validate127.errors = vErrors, errors === 0;
@@ -1625,16 +1625,16 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (key0 !== "non_persistent") {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.non_persistent !== void 0 && typeof data.non_persistent != "boolean") {
-      const err1 = { instancePath: instancePath + "/non_persistent", schemaPath: "#/properties/non_persistent/type", keyword: "type", params: { type: "boolean" } };
+      const err1 = { instancePath: instancePath + "/non_persistent", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err2 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
   return validate131.errors = vErrors, errors === 0;
@@ -1649,36 +1649,36 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "start_time" || key0 === "end_time")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.start_time !== void 0) {
       let data0 = data.start_time;
       if (typeof data0 == "string") {
-        if (!pattern3.test(data0)) {
-          const err1 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data0)) {
+          const err1 = { instancePath: instancePath + "/start_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
         }
       } else {
-        const err2 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+        const err2 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.end_time !== void 0) {
       let data1 = data.end_time;
       if (typeof data1 == "string") {
-        if (!pattern3.test(data1)) {
-          const err3 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data1)) {
+          const err3 = { instancePath: instancePath + "/end_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       } else {
-        const err4 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+        const err4 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err5 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
   return validate132.errors = vErrors, errors === 0;
@@ -1693,24 +1693,24 @@ function validate133(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "aggregation" || key0 === "tariff_direction")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.aggregation !== void 0) {
       let data0 = data.aggregation;
       if (typeof data0 != "string") {
-        const err1 = { instancePath: instancePath + "/aggregation", schemaPath: "#/properties/aggregation/type", keyword: "type", params: { type: "string" } };
+        const err1 = { instancePath: instancePath + "/aggregation", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
       if (!(data0 === "DAY" || data0 === "MONTH")) {
-        const err2 = { instancePath: instancePath + "/aggregation", schemaPath: "#/properties/aggregation/enum", keyword: "enum", params: { allowedValues: schema64.properties.aggregation.enum } };
+        const err2 = { instancePath: instancePath + "/aggregation", keyword: "enum", params: { allowedValues: schema64.properties.aggregation.enum } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     data.tariff_direction !== void 0 && (validate54(data.tariff_direction, { instancePath: instancePath + "/tariff_direction", parentData: data, parentDataProperty: "tariff_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length));
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err3 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   return validate133.errors = vErrors, errors === 0;
@@ -1725,13 +1725,13 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (key0 !== "tariff_direction") {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     data.tariff_direction !== void 0 && (validate54(data.tariff_direction, { instancePath: instancePath + "/tariff_direction", parentData: data, parentDataProperty: "tariff_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length));
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err1 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate135.errors = vErrors, errors === 0;
@@ -1743,83 +1743,83 @@ function validate137(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate137.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.location_id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.units === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "units" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "units" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.value === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "value" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "value" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.start_time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start_time" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "start_time" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.end_time === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema36.properties, key0)) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err5 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err6 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.units !== void 0 && (validate76(data.units, { instancePath: instancePath + "/units", parentData: data, parentDataProperty: "units", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors), errors = vErrors.length)), data.value !== void 0 && typeof data.value != "number") {
-      const err7 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" } };
+      const err7 = { instancePath: instancePath + "/value", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.start_time !== void 0) {
       let data3 = data.start_time;
       if (typeof data3 == "string") {
-        if (!pattern3.test(data3)) {
-          const err8 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data3)) {
+          const err8 = { instancePath: instancePath + "/start_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        const err9 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+        const err9 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     if (data.end_time !== void 0) {
       let data4 = data.end_time;
       if (typeof data4 == "string") {
-        if (!pattern3.test(data4)) {
-          const err10 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$" } };
+        if (!formats0.test(data4)) {
+          const err10 = { instancePath: instancePath + "/end_time", keyword: "format", params: { format: "date-time" } };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {
-        const err11 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+        const err11 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
     if (data.device_id !== void 0 && typeof data.device_id != "string") {
-      const err12 = { instancePath: instancePath + "/device_id", schemaPath: "#/properties/device_id/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/device_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.session_reference_id !== void 0 && typeof data.session_reference_id != "string") {
-      const err13 = { instancePath: instancePath + "/session_reference_id", schemaPath: "#/properties/session_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err13 = { instancePath: instancePath + "/session_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     if (data.record_reference_id !== void 0 && typeof data.record_reference_id != "string") {
-      const err14 = { instancePath: instancePath + "/record_reference_id", schemaPath: "#/properties/record_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err14 = { instancePath: instancePath + "/record_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     if (data.energy_flow_direction !== void 0 && (validate71(data.energy_flow_direction, { instancePath: instancePath + "/energy_flow_direction", parentData: data, parentDataProperty: "energy_flow_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors), errors = vErrors.length)), data.tariff_direction !== void 0 && (validate54(data.tariff_direction, { instancePath: instancePath + "/tariff_direction", parentData: data, parentDataProperty: "tariff_direction", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length)), data.confidence !== void 0 && typeof data.confidence != "number") {
-      const err15 = { instancePath: instancePath + "/confidence", schemaPath: "#/properties/confidence/type", keyword: "type", params: { type: "number" } };
+      const err15 = { instancePath: instancePath + "/confidence", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
   } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err16 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
   }
   return validate137.errors = vErrors, errors === 0;

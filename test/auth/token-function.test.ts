@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient } from "flatpeak";
 import type { ClientOptions, Token } from "flatpeak";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
 import { defer, SECOND, settle } from "../support/token-client.ts";
 
 beforeEach(() => {

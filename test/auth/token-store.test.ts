@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient, UsageError } from "flatpeak";
 import type { Client, ClientOptions, FlatpeakEvent, TokenStore } from "flatpeak";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
-import type { FakeFlatpeak } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
+import type { FakeFlatpeak } from "flatpeak/testing";
 
 const SECOND = 1000;
 

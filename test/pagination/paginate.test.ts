@@ -10,7 +10,7 @@ import {
   UsageError,
 } from "flatpeak";
 import type { Client, FlatpeakError, PageCursor } from "flatpeak";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
 import { closeOf } from "../support/server.ts";
 import { listOf, sendJson, startListServer } from "../support/list-server.ts";
 import type { ListServer } from "../support/list-server.ts";

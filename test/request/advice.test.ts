@@ -94,10 +94,9 @@ test.each<[object, string]>([
 });
 
 test.each([undefined, {}, { limit: "3" }, { limit: -1 }])("toArray refuses %j", async (options) => {
+  const devices = paginate(flatpeak, "/devices");
   // @ts-expect-error: no limit
-  const thrown: unknown = await paginate(flatpeak, "/devices")
-    .toArray(options)
-    .catch((error: unknown) => error);
+  const thrown: unknown = await devices.toArray(options).catch((error: unknown) => error);
   expect(thrown).toMatchObject({
     kind: "usage",
     message: /limit is .*; it must be a whole number/,
