@@ -23,7 +23,7 @@ export interface Manifest {
 
 /** One operation of a {@link Manifest}. */
 export interface OperationEntry {
-  /** The contract's operationId; method and path template where it gives none. */
+  /** The contract's operationId; method and path template if it has none. */
   readonly operationId: string;
   /** Authentication of the operation. */
   readonly security: Security;

@@ -43,7 +43,7 @@ const RULES = {
 /** Problem that is ignored: many published contracts have such properties, and nothing is generated from them. */
 const STRAY = /: Property `[^`]*` is not expected here/;
 
-/** Missing descriptions are only warnings: descriptions become nothing but comments. */
+/** A missing description is not an error: descriptions only become comments. */
 const UNDESCRIBED = ": The field `description` must be present on this level";
 
 /**

@@ -10,7 +10,7 @@ export const markdown: MarkdownOptions = {
   html: false,
   linkify: false,
   attrs: { disable: true },
-  // Themes whose colours have the contrast that WCAG AA asks for.
+  // Themes with the contrast that WCAG AA requires.
   theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   anchor: { slugify: slugOfHeading },
   config: (md) => {

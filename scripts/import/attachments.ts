@@ -71,7 +71,7 @@ async function readBeside(target: string, folder: string | undefined): Promise<S
   const place = await realpath(target).catch(() => undefined);
   if (place !== undefined && !isBelow(place, folder)) {
     throw new ContractError([
-      "lies outside the folder of the document; bundle the contract into one file first",
+      "is outside the folder of the document; bundle the contract into one file first",
     ]);
   }
   return parseSource(await readBytes(target, name), target, name, "part of an OpenAPI document");

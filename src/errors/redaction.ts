@@ -23,7 +23,7 @@ export interface SentCredentials {
 
 /** Replacement for a secret. */
 export const REDACTED = "[redacted]";
-/** Shorter texts are no secrets; removing them would damage ordinary words. */
+/** Shorter texts do not count as secrets: removing them would damage ordinary words. */
 const SHORTEST_SECRET = 8;
 /**
  * Length of a secret's beginning that may remain at the end of a truncated text. With two characters of a cut escape,

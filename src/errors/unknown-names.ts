@@ -23,7 +23,7 @@ export function refuseUnknown(
   }
 }
 
-/** The known name that a misspelled one most likely stands for. */
+/** The known name that a misspelled one most likely means. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.ceil(name.length / 2);

@@ -152,7 +152,7 @@ test.each([
   [
     "a $ref to a file outside its folder",
     `${SMALL}    A: { $ref: "../spec/flatpeak.yaml#/components/schemas/Thing" }`,
-    "d.yaml:46:16: ../spec/flatpeak.yaml#/components/schemas/Thing: lies outside the folder of the document; bundle the contract into one file first",
+    "d.yaml:46:16: ../spec/flatpeak.yaml#/components/schemas/Thing: is outside the folder of the document; bundle the contract into one file first",
   ],
   [
     "a $ref to a file that is missing",
@@ -177,7 +177,7 @@ test("a file outside the folder is not read through a symbolic link", async () =
   place.write("first.txt", "");
   symlinkSync(join(place.root, "spec/flatpeak.yaml"), join(place.root, "incoming/inside.yaml"));
   const text = `${SMALL}    A: { $ref: "inside.yaml#/components/schemas/Thing" }`;
-  expect(await refusal({ "d.yaml": text })).toContain("lies outside the folder of the document");
+  expect(await refusal({ "d.yaml": text })).toContain("is outside the folder of the document");
 });
 
 test("an error in a file of 10 MB is reported with its place", async () => {

@@ -115,12 +115,12 @@ function readQuery(query: string): Record<string, string | string[]> {
 
 function isDateTime(text: string): boolean {
   const rfc3339 = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
-  // Of a 31st of February, `Date.parse` makes a 3rd of March.
+  // `Date.parse` turns February 31 into March 3.
   const date = text.slice(0, 10);
   return rfc3339.test(text) && !Number.isNaN(Date.parse(text)) && toDate(`${date}T00:00:00Z`) === date;
 }
 
-/** The date of a time; `undefined` if there is no such time. */
+/** Parses a time; `undefined` if the date does not exist. */
 function toDate(text: string): string | undefined {
   const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10);
