@@ -172,7 +172,7 @@ export type Secure = (
 
 /** Sends requests with the credentials of a client. */
 export interface Secured {
-  /** Fixed credentials, in the form that errors leave out. */
+  /** Fixed credentials, in the form in which errors remove them. */
   readonly secrets: readonly string[];
   /** True if a client without a bearer token can send requests with this security. */
   readonly canSend: (security: Security) => boolean;

@@ -14,7 +14,7 @@ export function refuseUnknown(
   known: ReadonlySet<string>,
   advice: (name: string) => string | undefined = () => undefined,
 ): void {
-  // Every call runs through here, so a valid one creates nothing.
+  // Every call runs through here, so valid names must create no objects.
   for (const name in given) {
     if (known.has(name) || Reflect.get(given, name) === undefined) continue;
     const near = nearest(name, [...known]);
