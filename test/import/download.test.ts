@@ -64,7 +64,7 @@ test("a document and a page are imported from addresses, and x-source has the ad
 test("a redirect is followed, but not to plain http on another host, and only a limited number of times", async () => {
   expect((await download(new URL(`${server.origin}/moved`))).toString()).toBe(SMALL.replace("All", "New"));
   expect(await place.problemsOf([`${server.origin}/away`])).toEqual([
-    `${server.origin}/away: redirects to http://example.com/things.yaml: plain http can be changed on its way; use https`,
+    `${server.origin}/away: redirects to http://example.com/things.yaml: plain http can be changed in transit; use https`,
   ]);
   expect(await place.problemsOf([`${server.origin}/round`])).toEqual([
     `${server.origin}/round: redirects more than 5 times`,
@@ -77,7 +77,7 @@ test("a download that is not a document, too large, too slow or missing is repor
     download(new URL(server.origin + path), limits).catch((error: unknown) => error);
   const messageOf = async (path: string): Promise<string> =>
     String(await refusal(path)).replace("Error: ", "");
-  expect(await messageOf("/none")).toBe(`${server.origin}/none: answered 404; check the address`);
+  expect(await messageOf("/none")).toBe(`${server.origin}/none: returned status 404; check the address`);
   expect(await messageOf("/endless")).toMatch("/endless: larger than 1000 bytes; save it as a file");
   expect(await messageOf("/silent")).toMatch("/silent: took longer than 0.2 s; try again");
   await server.close();
@@ -89,8 +89,8 @@ test.each([
   ["https://example.com/a", undefined, undefined],
   ["http://127.0.0.1:80/a", undefined, undefined],
   ["http://[::1]/a", "http://localhost/", undefined],
-  ["http://localhost/a", "https://example.com/", "points at this computer from elsewhere"],
-  ["http://127.0.0.1.example.com/a", undefined, "plain http can be changed on its way; use https"],
+  ["http://localhost/a", "https://example.com/", "refers to this computer from another one"],
+  ["http://127.0.0.1.example.com/a", undefined, "plain http can be changed in transit; use https"],
   ["ftp://example.com/a", undefined, "ftp: is not supported; use https, or a file"],
   ["file:///etc/passwd", undefined, "file: is not supported; use https, or a file"],
 ])("the address %s, from %s, is checked", (address, from, refusal) => {
@@ -99,7 +99,7 @@ test.each([
 
 test("plain http and other kinds of address are refused before anything is sent", async () => {
   expect(await place.problemsOf(["http://example.com/a.yaml"])).toEqual([
-    "http://example.com/a.yaml: plain http can be changed on its way; use https",
+    "http://example.com/a.yaml: plain http can be changed in transit; use https",
   ]);
 });
 
@@ -110,7 +110,7 @@ test("remote references are followed only with --follow-refs, and never to plain
   ]);
   expect(server.requests.map(({ url }) => url)).toEqual(["/remote.yaml"]);
   expect(await place.problemsOf([`${server.origin}/evil.yaml`], { followRefs: true })).toEqual([
-    `${server.origin}/evil.yaml:38:16: http://example.com/a.yaml: plain http can be changed on its way; use https`,
+    `${server.origin}/evil.yaml:38:16: http://example.com/a.yaml: plain http can be changed in transit; use https`,
   ]);
   await place.import([address], { followRefs: true });
   expect(place.contract()).toContain('$ref: "#/components/schemas/Thing"');
