@@ -7,8 +7,9 @@ import { nodeOf, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
 import { checkOpenApiVersion } from "./openapi-version.ts";
 import { applyOverlay } from "./overlay.ts";
-import { findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
+import { extendsItself, findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
 import type { FoundReference } from "./references.ts";
+import { isAnchorReference, resolveAnchors } from "./schema-anchors.ts";
 import { readSource } from "./source.ts";
 import type { Source } from "./source.ts";
 import { prepareForValidator } from "./validated.ts";
@@ -60,7 +61,8 @@ export async function readContract(contract: NamedFile, overlay?: NamedFile): Pr
 }
 
 /** As {@link readContract}, of files that were read already. */
-export async function makeContract(source: Source, overlay?: Source): Promise<Contract> {
+export async function makeContract(written: Source, overlay?: Source): Promise<Contract> {
+  const source = { ...written, root: resolveAnchors(written.root) };
   const strays = await validate(source);
   const document = overlay === undefined ? source.root : await applyValidated(source, overlay);
   const info = nodeOf(document["info"]);
@@ -119,14 +121,22 @@ function checkReferences(root: Node, locate: Source["locate"]): void {
   );
   refuse((found) => !isDecodable(found), "has a % that begins no code of a character; write it as %25");
   refuse(
+    ({ reference }) => isAnchorReference(reference),
+    "names no $anchor that exactly one schema has; write the place, such as #/components/schemas/Thing",
+  );
+  refuse(
     (found) => isEndless(root, found),
     "leads from $ref to $ref for ever; one of them must be a definition",
+  );
+  refuse(
+    (found) => extendsItself(root, found),
+    "leads through allOf back to the schema that has it, which has no end; leave the part out",
   );
 }
 
 /** An overlay can break what was valid: the result has no lines of its own, so its problems are told by pointer. */
 async function applyValidated(source: Source, overlay: Source): Promise<Node> {
-  const document = applyOverlay(source.root, overlay);
+  const document = resolveAnchors(applyOverlay(source.root, overlay));
   const locate = (pointer: string): string => `${overlay.name}: makes ${source.name} invalid at ${pointer}`;
   checkReferences(document, locate);
   await checkStructure(source, document, locate);

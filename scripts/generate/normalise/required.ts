@@ -1,5 +1,6 @@
 import { isNode, listOf, nodeOf, textOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
+import { partsOf } from "../../contract/composition.ts";
 import type { SchemaPlace } from "./place.ts";
 import { findProperty } from "./properties.ts";
 
@@ -10,7 +11,7 @@ import { findProperty } from "./properties.ts";
  *
  * In: `{ allOf: [{ $ref: Base }, { type: object, required: [id] }] }`.
  * Out: `{ allOf: [{ $ref: Base }, { type: object, required: [id], properties: { id: the schema in Base } }] }`. Without
- * a declaration the schema of additionalProperties applies, or any value.
+ * a declaration the schema of additionalProperties applies, that of another part too, or any value.
  */
 export function declareRequired(schema: Node, place: SchemaPlace): Node {
   const properties = nodeOf(schema["properties"]);
@@ -28,10 +29,19 @@ export function declareRequired(schema: Node, place: SchemaPlace): Node {
 }
 
 function findDeclaration({ document, enclosing, ancestors }: SchemaPlace, name: string): unknown {
-  const found = [...enclosing]
-    .reverse()
-    .map((schema) => findProperty(document, schema, name))
-    .find((property) => property !== undefined);
+  const nearestFirst = [...enclosing].reverse();
+  const found =
+    nearestFirst
+      .map((schema) => findProperty(document, schema, name))
+      .find((property) => property !== undefined) ??
+    nearestFirst.flatMap((schema) => findAdditional(document, schema))[0];
   // A copy of what has this schema within would have no end.
   return found === undefined || ancestors.some((ancestor) => ancestor === found) ? {} : found;
+}
+
+/** The schemas of the properties that no part of a schema names. */
+function findAdditional(document: Node, schema: Node): readonly Node[] {
+  return partsOf(document, schema).flatMap(({ additionalProperties }) =>
+    isNode(additionalProperties) ? [additionalProperties] : [],
+  );
 }
