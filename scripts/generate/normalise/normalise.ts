@@ -10,7 +10,7 @@ import { omit } from "./keywords.ts";
 import { openFreeForm, widenIndexSignature } from "./objects.ts";
 import type { SchemaPlace } from "./place.ts";
 import { splitReferenceSiblings } from "./reference-siblings.ts";
-import { declareRequired } from "./required.ts";
+import { declareAdditional, declareRequired } from "./required.ts";
 
 const DOCUMENT_RULES = [stateImpliedTypes, splitReferenceSiblings, stateDiscriminators, openCircles];
 
@@ -18,6 +18,7 @@ const SCHEMA_RULES: readonly ((schema: Node, place: SchemaPlace) => Node)[] = [
   dropDefinitions,
   separateCompositions,
   declareRequired,
+  declareAdditional,
   openFreeForm,
   widenIndexSignature,
   markArrays,
