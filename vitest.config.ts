@@ -12,7 +12,7 @@ export const base = defineConfig({
       },
       {
         find: /^flatpeak\/testing$/,
-        replacement: new URL("./src/testing/index.ts", import.meta.url).pathname,
+        replacement: new URL("./test/support/watched-fake.ts", import.meta.url).pathname,
       },
       {
         find: /^flatpeak\/testing\/node$/,
@@ -25,6 +25,7 @@ export const base = defineConfig({
     ],
   },
   test: {
+    setupFiles: [new URL("./test/support/watch-fakes.ts", import.meta.url).pathname],
     // What a file imports, the compiler above all, is loaded once for all files: that is a quarter of the time of the tests.
     // So a test puts back whatever it replaces.
     isolate: false,

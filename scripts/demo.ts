@@ -1,46 +1,20 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { ArgumentError } from "./command/argument-error.ts";
-import { readDemoArguments, USAGE } from "./demo/arguments.ts";
-import { createTranscript } from "./demo/transcript.ts";
+import { runCommand } from "./command/run.ts";
+import { parseWords } from "./command/words.ts";
+import { main as generate } from "./generate.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const USAGE = `Usage: npm run demo
 
-/** Carries out a command line and gives the exit code: 0 all as expected, 1 not so, 2 refused before the first call. */
-async function run(words: readonly string[]): Promise<number> {
-  try {
-    const { live, help } = readDemoArguments(words);
-    if (help) {
-      process.stdout.write(USAGE);
-      return 0;
-    }
-    const transcript = createTranscript((line) => {
-      console.log(line);
-    }, process.stdout.isTTY && !process.env["NO_COLOR"]);
-    return (await go(live, transcript)) ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof ArgumentError)) throw error;
-    console.error(error.message);
-    return 2;
-  }
-}
+Generates the types from the contract, then plays a day of a charging service against a fake Flatpeak. The guide
+docs/journey.md explains the program step by step.
 
-// The SDK is imported late: it must be the one that has just been generated.
-async function go(live: boolean, transcript: ReturnType<typeof createTranscript>): Promise<boolean> {
-  if (live) {
-    const { goLive } = await import("./demo/live.ts");
-    return goLive(process.env, transcript);
-  }
-  transcript.heading("Generate from the contract");
-  if (!generateDemo()) return false;
-  const { goLocal } = await import("./demo/local.ts");
-  return goLocal(transcript);
-}
+  --help  print this text
+`;
 
-/** Says on standard output what was written. */
-function generateDemo(): boolean {
-  const words = ["--import", "tsx", "scripts/generate.ts"];
-  return spawnSync(process.execPath, words, { cwd: ROOT, stdio: "inherit" }).status === 0;
-}
-
-process.exitCode = await run(process.argv.slice(2));
+await runCommand(USAGE, async (words) => {
+  parseWords(words, {});
+  console.log("Generate types from spec/flatpeak.yaml\n");
+  const code = await generate(["--quiet"]);
+  // Late, because the SDK must be the one that was just generated.
+  if (code === 0) await import("./demo/journey.ts");
+  return code;
+});

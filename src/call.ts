@@ -12,9 +12,9 @@ import type { SentCredentials } from "./errors/redaction.ts";
 import { readInit } from "./request/init.ts";
 import type { CallInit, CheckedInit } from "./request/init.ts";
 import type { MiddlewareList } from "./request/middleware.ts";
-import { nearest } from "./errors/unknown-names.ts";
 import type { OpenapiFetch } from "./request/openapi-fetch.ts";
 import type { OutgoingRequest } from "./request/outgoing-request.ts";
+import { complainOfPath } from "./request/unknown-path.ts";
 import type { Settings } from "./options.ts";
 import { contextOf, endingErrorOf, redactOf, startCall } from "./send/call-context.ts";
 import type { Call } from "./send/call-context.ts";
@@ -83,7 +83,7 @@ export function createCaller({
       checkPlatform(method, fetch ?? settings.findFetch());
       const deadline = startDeadline(timeout, signal);
       call = startCall(operation, entry, deadline, credentials, { ...checked, maxBodyBytes });
-      // An aborted signal sends nothing, no login either.
+      // If the signal is already aborted, the client sends nothing, not even a login.
       const aborted = endingErrorOf(call, "not-sent");
       if (aborted !== undefined) throw aborted;
       const { answer, data, error } = await exchange(call, checked);
@@ -109,12 +109,10 @@ function checkPlatform(method: string, fetch: SendingFetch): void {
   }
 }
 
-function complainOfPath(key: string, known: readonly string[]): string {
-  const near = nearest(key, known);
-  return `the contract has no such operation${near === undefined ? "" : `; did you mean ${near}?`}`;
-}
-
-/** @param call `undefined` if it has not begun: the error is then a complaint, or thrown by an `init` of the user's */
+/**
+ * @param call `undefined` if the call has not started. The error is then a `UsageError`, or thrown by a getter in the
+ *   user's `init`.
+ */
 function toCallError(thrown: unknown, operation: Operation, call: Call | undefined): FlatpeakError {
   if (isOwnError(thrown) && thrown.operation !== undefined) return thrown;
   const where = `${operation.method} ${operation.path}`;
@@ -124,7 +122,7 @@ function toCallError(thrown: unknown, operation: Operation, call: Call | undefin
   }
   // Only a `fetch` that returned something other than a Response can still throw here.
   return new ConnectionError(
-    `The answer cannot be read: ${reasonOf(thrown, redactOf(call))} (${where})`,
+    `The response cannot be read: ${reasonOf(thrown, redactOf(call))} (${where})`,
     contextOf(call, "unknown"),
   );
 }

@@ -101,7 +101,7 @@ export interface ContractOptions {
   readonly credentials?: SchemeCredentials | undefined;
 }
 
-/** Arguments of {@link createClient}. One signature, since an error would list each overload. */
+/** Arguments of {@link createClient}. One signature instead of overloads: a compile error would list each of them. */
 export type ClientArguments<Paths> = [Paths, paths] extends [paths, Paths]
   ? [options?: ClientOptions]
   : [options: ClientOptions & ContractOptions];

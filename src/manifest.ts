@@ -46,17 +46,17 @@ export interface OperationEntry {
 }
 
 /**
- * Authentication of an operation: a bearer token, the basic auth of the login, or nothing. Any other is a list of
- * alternatives: each has the names of the `schemes` that are sent together. An empty one stands for no credentials.
+ * Authentication of an operation: a bearer token, the basic auth of the login, or nothing. Otherwise a list of
+ * alternatives: each has the names of the `schemes` that are sent together. An empty alternative means no credentials.
  */
 export type Security = "bearer" | "basic" | "none" | readonly (readonly string[])[];
 
 /** A bearer token, basic auth, or the place of an API key. */
 export type SecurityScheme = "bearer" | "basic" | KeyPlace;
 
-/** Where a request has an API key. */
+/** Place of an API key in a request. */
 export interface KeyPlace {
-  /** Part of the request that has the key. */
+  /** Part of the request that contains the key. */
   readonly in: "header" | "query" | "cookie";
   /** Name of the header, query parameter or cookie. */
   readonly name: string;
@@ -68,9 +68,11 @@ export interface LoginFields {
   readonly bearer: string;
   /** Holds the lifetime of the bearer token in seconds. */
   readonly lifetime: string;
+  /** Prefix of every API key, to detect an API key that is passed as the account ID. Default: unknown. */
+  readonly keyPrefix?: string;
 }
 
-/** The outermost shape of a body: `empty` where the contract gives no content, `any` where it allows several shapes. */
+/** Top-level shape of a body: `empty` if the contract has no content, `any` if it allows several shapes. */
 export type BodyShape = "object" | "array" | "any" | "empty";
 
 /** Differences of an operation's requests from the usual form. */
@@ -178,7 +180,7 @@ export type Secure = (
 
 /** Sends requests with the credentials of a client. */
 export interface Secured {
-  /** Credentials that do not change, in the form in which errors leave them out. */
+  /** Fixed credentials, in the form that errors leave out. */
   readonly secrets: readonly string[];
   /** True if a client without a bearer token can send requests with this security. */
   readonly canSend: (security: Security) => boolean;
@@ -202,7 +204,7 @@ export interface SecuredCall {
   readonly authorizations: string[];
   /** Credentials of the client, which all errors leave out. */
   readonly credentials: { readonly add: (secret: string) => void };
-  /** Deadline of the call, which reading a credential is under. */
+  /** Deadline of the call; it also limits the time to read a credential. */
   readonly deadline: {
     enter(phase: "login"): void;
     race<Value>(promise: Promise<Value>): Promise<Value>;
@@ -217,7 +219,7 @@ export interface SecuredRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A response that may know the URL of its request. */
+/** A response that may have the URL of its request. */
 export interface SecuredAnswer {
   /** Response of `fetch`. */
   readonly response: object;
@@ -229,6 +231,6 @@ export interface Sender<Call, Request, Answer> {
   readonly attempt: (call: Call, request: Request, authorization?: string) => Promise<Answer>;
   /** Sends with the bearer token of the client, if it has one. */
   readonly bearer: ((call: Call, request: Request) => Promise<Answer>) | undefined;
-  /** Replaces the error of a credential that could not be had by the error of the call. */
+  /** Turns a failure to get a credential into the error of the call. */
   readonly failing: <Value>(credential: Promise<Value>, call: Call) => Promise<Value>;
 }

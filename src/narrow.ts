@@ -50,8 +50,9 @@ export function isApiError(thrown: unknown, status?: ErrorStatus): boolean {
 }
 
 /**
- * Checks for the error of a certain operation. It then narrows like that operation's `error`. For another contract,
- * name the operation and that contract's `operations`: `isErrorFrom<"get-thing", operations>(thrown, "get-thing")`.
+ * Checks for the error of a certain operation. The error then narrows like that operation's `error`. For another
+ * contract, name the operation and that contract's `operations`: `isErrorFrom<"get-thing", operations>(thrown,
+ * "get-thing")`.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import { adviseFetchOption } from "./request/init.ts";
 import { checkCount, checkFunction, checkTimeout } from "./request/limits.ts";
 import { refuseUnknown } from "./errors/unknown-names.ts";
 import type { Fetch, FetchOptions, HeadersOptions, SendingFetch, Serializers } from "./types/call-options.ts";
-import { isBrowser, MISSING_CREDENTIALS, readCredentials } from "./auth/credentials.ts";
+import { createMissingError, isBrowser, readCredentials } from "./auth/credentials.ts";
 import type { CredentialOptions } from "./auth/credentials.ts";
 import { UsageError } from "./errors/classes.ts";
 import type { FlatpeakEvent } from "./send/events.ts";
@@ -140,14 +140,14 @@ export function readOptions(
   const functions = { fetch, waitUntil, onEvent, drift, bodySerializer, pathSerializer };
   for (const [name, callback] of Object.entries(functions)) checkFunction(name, callback);
   if (tokenStore !== undefined && !isTokenStore(tokenStore)) {
-    throw new UsageError("tokenStore must have a get and a set, such as a Keyv");
+    throw new UsageError("tokenStore must have the methods get and set; pass a Keyv, for example");
   }
   const secured = manifest.secure?.(manifest.schemes ?? {}, credentials ?? {}, given.allowBrowser === true);
   const authentication = readAuthentication(given, manifest, secured, environment);
   checkTimeout(timeout);
   checkCount("retries", retries);
   checkCount("maxBodyBytes", maxBodyBytes);
-  // In a browser, this header is either ignored or causes a preflight request.
+  // A browser either ignores this header or sends a preflight request for it.
   const ownHeaders = isBrowser() ? {} : { "user-agent": `flatpeak/${VERSION}` };
   const headers = mergeHeaders(ownHeaders, given.headers);
   return {
@@ -196,7 +196,7 @@ const CLIENT_OPTIONS: ReadonlySet<string> = new Set<keyof ClientOptions>([
 const MEMBERS_OF_FAKE_0_1_0 = ["requests", "logins", "on", "fail", "issueToken", "revokeTokens", "reset"];
 
 function findGlobalFetch(): SendingFetch {
-  // Older runtimes lack it, contrary to its type.
+  // Older runtimes lack `fetch`, contrary to its type.
   const found: SendingFetch | undefined = globalThis.fetch;
   if (typeof found !== "function")
     throw new UsageError("this runtime has no global fetch; pass a fetch to createClient");
@@ -224,12 +224,20 @@ function readAuthentication(
     const canCall = Object.values(manifest.operations).some(
       ({ security }) => security === "none" || secured?.canSend(security),
     );
-    if (!canCall) throw new UsageError(`createClient has no credentials: ${MISSING_CREDENTIALS}`);
+    if (!canCall) throw createMissingError(environment);
     return { by: "nothing" };
   }
   if ("token" in credentials) return { by: "token", token: credentials.token };
   const login = findLogin(manifest);
-  if (login !== undefined) return { by: "login", login, ...credentials };
+  if (login !== undefined) {
+    const { keyPrefix } = login.fields;
+    if (keyPrefix !== undefined && credentials.accountId.startsWith(keyPrefix)) {
+      throw new UsageError(
+        `the account ID starts with ${keyPrefix}, as API keys do; swap the account ID and the API key`,
+      );
+    }
+    return { by: "login", login, ...credentials };
+  }
   throw new UsageError(
     "accountId and apiKey cannot be used with this contract, which marks no operation as its login; pass token " +
       "instead, or mark the login with x-login in an overlay and generate again",
@@ -239,22 +247,22 @@ function readAuthentication(
 function readBaseUrl(baseUrl: string | undefined, allowHttp: boolean): string {
   if (baseUrl === undefined) {
     throw new UsageError(
-      "baseUrl is missing: the contract names no server, so pass the URL of one to createClient",
+      "baseUrl is missing: the contract names no server; pass the URL of the API as baseUrl to createClient",
     );
   }
   const url = parseUrl(baseUrl);
   if (url.username !== "" || url.password !== "") {
     throw new UsageError(
-      "baseUrl has a user name or password in it; pass credentials as accountId and apiKey, or token",
+      "baseUrl has a user name or password; remove it, and pass credentials as accountId and apiKey, or token",
     );
   }
   if (url.search !== "" || url.hash !== "")
-    throw new UsageError("baseUrl has a query or a fragment; leave both out");
+    throw new UsageError("baseUrl has a query or a fragment; remove it");
   if (url.protocol !== "https:" && !(url.protocol === "http:" && (allowHttp || isLoopback(url.hostname)))) {
     throw new UsageError(
       url.protocol === "http:"
-        ? `baseUrl is plain http: to ${url.hostname}, where credentials would travel readable; use https:, or set ` +
-            "allowHttp for a mock on a host of your own"
+        ? `baseUrl is plain http: to ${url.hostname}, which would send credentials unencrypted; use https:, or set ` +
+            "allowHttp for a mock on a private network"
         : `baseUrl has the scheme ${url.protocol}; use https:`,
     );
   }

@@ -1,195 +1,140 @@
-import { createClient, isApiError } from "../../src/index.ts";
-import type { Client, ClientOptions } from "../../src/index.ts";
-import type { Transcript } from "./transcript.ts";
+import { createClient, unwrap } from "flatpeak";
+import { createFakeFlatpeak } from "flatpeak/testing";
+import { createWebhookHandler } from "flatpeak/webhooks";
 
-/** Where the journey leads. */
-export interface Destination {
-  readonly accountId: string;
-  readonly apiKey: string;
-  /** The contract's server if undefined. */
-  readonly baseUrl: string | undefined;
-  /** An origin that nobody listens on. */
-  readonly deadUrl: string;
+let now = Date.parse("2026-03-28T12:00:00Z"); // a Saturday; in London, summer time begins tomorrow
+const fake = createFakeFlatpeak({ now: () => now, tokenLifetime: 172_800 });
+const flatpeak = createClient(fake);
+
+const customer = await unwrap(flatpeak.POST("/customers", { body: { reference_id: "CUS1234567890" } }));
+console.log(`Customer  ${customer.id}`);
+
+const location = await unwrap(
+  flatpeak.POST("/locations", {
+    body: {
+      reference_id: "LOC1234567890",
+      customer_id: customer.id,
+      postal_address: {
+        address_line1: "1-3 Strand",
+        city: "London",
+        post_code: "WC2N 5EH",
+        country_code: "GB",
+      },
+    },
+  }),
+);
+console.log(`Location  ${location.id}, ${location.timezone}, ${location.currency_code}`);
+
+const tariff = await unwrap(
+  flatpeak.POST("/tariffs", {
+    body: {
+      location_id: location.id,
+      direction: "IMPORT", // what the customer buys
+      type: "COMMODITY", // the energy itself
+      display_name: "Cheap nights",
+      contract_start_date: "2025-04-01T00:00:00Z",
+      contract_end_date: "2026-04-01T00:00:00Z",
+      schedule: [
+        {
+          months: ["All"],
+          days_and_hours: [
+            {
+              days: ["All"],
+              hours: [
+                { valid_from: "00:00:00", valid_to: "05:00:00", rate: [{ fixed: 0.09 }] },
+                { valid_from: "05:00:00", valid_to: "16:00:00", rate: [{ fixed: 0.27 }] },
+                { valid_from: "16:00:00", valid_to: "20:00:00", rate: [{ fixed: 0.41 }] },
+                { valid_from: "20:00:00", valid_to: "00:00:00", rate: [{ fixed: 0.27 }] },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  }),
+);
+console.log(`Tariff    ${tariff.id}, ${tariff.display_name}`);
+
+const body = { reference_id: "CHARGER1234567890" };
+const { data: charger, error, response } = await flatpeak.POST("/devices", { body });
+if (error) throw error;
+console.log(`Charger   ${response.status} ${charger.id}`);
+
+const second = await flatpeak.POST("/devices", { body });
+if (second.error?.status === 409) console.log(`          409 ${second.error.body.code}`);
+else if (second.error) throw second.error;
+
+const missing = await flatpeak.GET("/devices/{id}", { params: { path: { id: "dev_unknown" } } });
+if (missing.error?.status === 404) console.log(`          404 ${missing.error.body.message}`);
+else if (missing.error) throw missing.error;
+
+const params = { path: { id: location.id } };
+const tomorrow = { start_time: "2026-03-29T00:00:00Z", end_time: "2026-03-30T00:00:00+01:00" };
+const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: location.timezone });
+const toLocal = (time: string) => clock.format(new Date(time));
+
+const price = await unwrap(flatpeak.POST("/prices/{id}", { params, body: tomorrow }));
+const periods = price.data ?? [];
+console.log(`Prices    ${periods.length} half hours, ${price.currency_code} per kWh`);
+for (const [index, { valid_from = "", price: perKwh }] of periods.entries()) {
+  const changed = perKwh?.value !== periods[index - 1]?.price?.value;
+  if (changed) console.log(`          from ${toLocal(valid_from)}  ${perKwh?.value}`);
 }
 
-/**
- * Calls the API as a program of one's own would. Each step names the call, makes it, and says what is expected and what
- * to print of the result; a result that yields nothing to print counts as unexpected. Calls never reject, so the device
- * is deleted whatever the other steps come to.
- *
- * @throws UsageError before anything is sent, if the destination cannot be used
- */
-export async function travel(destination: Destination, transcript: Transcript): Promise<void> {
-  const { deadUrl, ...account } = destination;
-  const flatpeak = createClient(account);
-
-  transcript.heading("Log in");
-  const login = await transcript.step(
-    "GET /login",
-    () => flatpeak.GET("/login"),
-    "a bearer in test mode",
-    ({ data }) => (data?.live_mode === false ? `a bearer for ${data.expires_in} s, test mode` : undefined),
-  );
-  if (login.data?.live_mode !== false) return;
-
-  await useDevice(flatpeak, transcript);
-  await askForPrices(flatpeak, transcript);
-  await meetFailures(account, deadUrl, transcript);
+const ask = () =>
+  flatpeak.POST("/schedules/duration/{id}", {
+    params,
+    body: { ...tomorrow, segment: "LOW", duration: 240 }, // minutes
+  });
+const { data: plan } = await unwrap(ask());
+for (const { start_time, end_time, price: perKwh } of plan) {
+  console.log(`Charge    from ${toLocal(start_time)} to ${toLocal(end_time)}, at ${perKwh.average} per kWh`);
 }
 
-async function useDevice(flatpeak: Client, transcript: Transcript): Promise<void> {
-  transcript.heading("A device, from creation to deletion");
-  const reference_id = `demo-${Date.now()}`;
+now = Date.parse("2026-03-29T12:00:00Z"); // a day later
+const batch = await unwrap(
+  flatpeak.PUT("/meters/interval", {
+    body: plan.map(({ start_time, end_time }) => ({
+      location_id: location.id,
+      device_id: charger.id,
+      units: "KW" as const, // mean power
+      value: 7.2,
+      start_time,
+      end_time,
+    })),
+  }),
+);
+console.log(`Readings  ${batch.records_accepted} of ${batch.records_submitted} accepted`);
 
-  const created = await transcript.step(
-    "POST /devices",
-    () => flatpeak.POST("/devices", { body: { reference_id } }),
-    "the new device",
-    ({ data }) => data && `${data.id}, reference ${data.reference_id}`,
-  );
-  if (created.error) {
-    if (created.error.outcome === "unknown") {
-      transcript.note(`It may exist all the same: look for a device with the reference ${reference_id}.`);
-    }
-    return;
-  }
-  const { id } = created.data;
+const report = await unwrap(
+  flatpeak.POST("/costs/interval/{id}", {
+    params: { path: { id: charger.id }, query: { aggregation: "DAY" } },
+    body: tomorrow,
+  }),
+);
+for (const { energy, cost } of report.data ?? []) {
+  console.log(`Cost      ${energy.value / 1000} kWh, ${cost.value} ${report.currency_code}`);
+}
 
-  // The status narrows the error: this `body` is the one that the contract gives the 409 of this operation.
-  const again = await transcript.step(
-    "POST /devices",
-    () => flatpeak.POST("/devices", { body: { reference_id } }),
-    "409, because the reference is taken",
-    ({ error }) =>
-      error?.status === 409 ? `${error.body.code ?? "no code"}: ${error.body.message ?? ""}` : undefined,
-  );
-
-  await transcript.step(
-    "GET /devices/{id}",
-    () => flatpeak.GET("/devices/{id}", { params: { path: { id } } }),
-    "the device",
-    ({ data }) => data && `${data.id}, reference ${data.reference_id}`,
-  );
-
-  await transcript.step(
-    "PATCH /devices/{id}",
-    () =>
-      flatpeak.PATCH("/devices/{id}", {
-        params: { path: { id } },
-        body: { reference_id: `${reference_id}-renamed` },
+const receive = createWebhookHandler({
+  client: flatpeak,
+  onEvent: async (event) => {
+    console.log(`Event     ${event.type}`);
+    if (event.type !== "tariff.expired") return;
+    const { customer_id = "", location_id = "" } = event.data;
+    const { expires_in = 0 } = await unwrap(
+      flatpeak.POST("/connect/token", {
+        body: { location_id, connect_url: "myapp://connect", callback_url: "myapp://complete" },
       }),
-    "the device with its new reference",
-    ({ data }) =>
-      data?.reference_id === `${reference_id}-renamed` ? `reference ${data.reference_id}` : undefined,
-  );
+    );
+    console.log(`          ${customer_id} has ${expires_in / 3600} hours to connect a tariff`);
+  },
+  onError: console.error,
+});
 
-  await transcript.step(
-    "GET /devices",
-    () => flatpeak.GET("/devices", { params: { query: { limit: 10 } } }),
-    "a list with the device in it",
-    ({ data }) =>
-      data?.data?.some((device) => device.id === id) === true
-        ? `${data.data.length} on this page, the new one among them`
-        : undefined,
-  );
+fake.tariff(location.id, "expired");
+await fake.deliverEvents(receive, { signed: true });
 
-  // Two, should the API have taken the reference twice.
-  for (const device of [created.data, again.data]) {
-    if (device) await deleteDevice(flatpeak, device.id, transcript);
-  }
-
-  await transcript.step(
-    "GET /devices/{id}",
-    () => flatpeak.GET("/devices/{id}", { params: { path: { id } } }),
-    "404, because the device is deleted",
-    ({ error }) => (error?.status === 404 ? (error.body.message ?? "no message") : undefined),
-  );
-}
-
-async function deleteDevice(flatpeak: Client, id: string, transcript: Transcript): Promise<void> {
-  const deleted = await transcript.step(
-    "DELETE /devices/{id}",
-    () => flatpeak.DELETE("/devices/{id}", { params: { path: { id } } }),
-    "a confirmation",
-    ({ data, error }) => (error ? undefined : (data?.message ?? "no content")),
-  );
-  if (deleted.error) transcript.note(`The device ${id} may still be there: delete it.`);
-}
-
-async function askForPrices(flatpeak: Client, transcript: Transcript): Promise<void> {
-  transcript.heading("A price and a schedule for the next 24 hours");
-  const locations = await transcript.step(
-    "GET /locations",
-    () => flatpeak.GET("/locations", { params: { query: { limit: 1 } } }),
-    "a list",
-    ({ data }) => data && (data.data[0] ? `the first is ${data.data[0].id}` : "none"),
-  );
-  if (locations.error) return;
-  const location = locations.data.data[0];
-  if (location === undefined) {
-    transcript.note("The account has no location, so there is nothing to ask a price or a schedule for.");
-    return;
-  }
-  const params = { path: { id: location.id } };
-  const start_time = formatTime(Date.now());
-  const end_time = formatTime(Date.now() + 24 * 60 * 60 * 1000);
-
-  await transcript.step(
-    "POST /prices/{id}",
-    () =>
-      flatpeak.POST("/prices/{id}", { params, body: { start_time, end_time, tariff_direction: "IMPORT" } }),
-    "prices, or 422 because there are none yet",
-    ({ data, error }) => {
-      if (error) return error.status === 422 ? `no price: ${error.body.code ?? "no code"}` : undefined;
-      const [first] = data.data ?? [];
-      return first?.price === undefined
-        ? "no periods"
-        : `${first.price.value} ${data.currency_code}/kWh from ${first.valid_from}`;
-    },
-  );
-
-  await transcript.step(
-    "POST /schedules/duration/{id}",
-    () =>
-      flatpeak.POST("/schedules/duration/{id}", {
-        params,
-        body: { start_time, end_time, segment: "LOW", duration: 60 },
-      }),
-    "a schedule, or 422 because there are no prices yet",
-    ({ data, error }) => {
-      if (error) return error.status === 422 ? `no schedule: ${error.body.code ?? "no code"}` : undefined;
-      const [first] = data.data;
-      return first ? `cheapest from ${first.start_time} to ${first.end_time}` : "no periods";
-    },
-  );
-}
-
-/** RFC 3339 to the second, as in the contract's examples. */
-function formatTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+/, "");
-}
-
-async function meetFailures(account: ClientOptions, deadUrl: string, transcript: Transcript): Promise<void> {
-  transcript.heading("Failures before the API has seen the call");
-
-  const stranger = createClient({ ...account, apiKey: "sk_test_invalid" });
-  await transcript.step(
-    "GET /devices, wrong key",
-    () => stranger.GET("/devices"),
-    "an authentication error, because the login is refused",
-    ({ error }) => {
-      if (error?.kind !== "authentication") return undefined;
-      return isApiError(error.cause)
-        ? `the login answered ${error.cause.status} ${error.cause.code ?? ""}`
-        : "no valid login";
-    },
-  );
-
-  const offline = createClient({ token: "unused", baseUrl: deadUrl });
-  await transcript.step(
-    "GET /devices, dead server",
-    () => offline.GET("/devices"),
-    "a connection error, because nobody listens",
-    ({ error }) => (error?.kind === "connection" ? `no answer; outcome: ${error.outcome}` : undefined),
-  );
-}
+const refused = await ask();
+if (refused.error?.status === 422) console.log(`Charge    422 ${refused.error.body.code}`);
+else if (refused.error) throw refused.error;

@@ -1,33 +1,33 @@
 import { ArgumentError } from "../command/argument-error.ts";
 import { parseWords } from "../command/words.ts";
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface DiffArguments {
-  /** A git revision or a file; without one, the last commit, or the last release for a check. */
+  /** A git revision or a file. Default: the last commit, or the last release for a check. */
   readonly from: string | undefined;
-  /** A file; without one, the contract in spec/ as it is now. */
+  /** A file. Default: the current contract in spec/. */
   readonly to: string | undefined;
   /** The overlay of contracts that are given as files. */
   readonly overlay: string | undefined;
   readonly json: boolean;
   readonly checkVersion: boolean;
-  /** Print no progress, and of a check nothing but errors. */
+  /** Print no progress, and only the errors of a check. */
   readonly quiet: boolean;
 }
 
-/** What `--help` prints. */
+/** Text of `--help`. */
 export const USAGE = `Usage: npm run spec:diff -- [options]
 
-Tells what changed for users of the SDK, what of it breaks their code, and the version bump that follows.
+Reports what changed for users of the SDK, which changes break their code, and the version bump that they need.
 
   --from REV|FILE   the old contract: a git revision or a file
                     (default: HEAD; with --check-version the last tag v*)
-  --to FILE         the new contract (default: spec/flatpeak.yaml and spec/overlay.yaml as they are now)
+  --to FILE         the new contract (default: the current spec/flatpeak.yaml and spec/overlay.yaml)
   --overlay FILE    OpenAPI overlay of contracts that are given as files
                     (default: spec/overlay.yaml if one of the two is the project's own, else none)
   --json            print { verdict, changes } as JSON
-  --check-version   exit with 1 if the version in package.json is not raised as the changes demand
-  --quiet           print no progress, and with --check-version nothing but errors
+  --check-version   exit with 1 if the version in package.json is too low for the changes
+  --quiet           print no progress, and with --check-version only errors
   --help            print this text
 `;
 

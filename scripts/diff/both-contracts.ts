@@ -6,13 +6,13 @@ import type { Contract, NamedFile } from "../contract/contract.ts";
 import type { DiffArguments } from "./arguments.ts";
 import { readEarlierContract } from "./git-contract.ts";
 
-/** Reads the two contracts that the command line names; `from` is never absent. */
+/** Reads the two contracts of the command line; `from` has its default already. */
 export async function readBothContracts(
   root: string,
   { from, to, overlay }: Pick<DiffArguments, "to" | "overlay"> & { readonly from: string },
 ): Promise<readonly [Contract, Contract]> {
   const own = fileNamed(join(root, "spec/overlay.yaml"));
-  // Another contract of the same API is what the project's own would be replaced by, or was: it gets what that one gets.
+  // A file is an earlier or later version of the project's own contract, so it gets the same overlay.
   const given = overlay === undefined ? undefined : fileNamed(resolve(overlay));
   const ofFiles = given ?? (isFile(from) && to !== undefined ? undefined : own);
   const before = isFile(from)

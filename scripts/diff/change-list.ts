@@ -5,16 +5,16 @@ import type { Part } from "./location.ts";
 import { CLASSES } from "./report.ts";
 import type { Change, ChangeClass } from "./report.ts";
 
-/** A difference and what it turned out to be. */
+/** A difference and its class. */
 export interface JudgedDifference {
   readonly difference: Difference;
   readonly class: ChangeClass;
 }
 
-/** How many users of a shared part are named. */
+/** Maximum number of users of a shared part to name. */
 const MOST_USERS = 3;
 
-/** Lists the differences as changes: what a shared part brings to several places is listed once. */
+/** Lists the differences as changes. A change of a shared part is listed once for all its users. */
 export function listChanges(judged: readonly JudgedDifference[]): readonly Change[] {
   const changes = [...groupBy(judged, groupKeyOf).values()].flatMap(listGroup);
   return changes.sort((a, b) => CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class));
@@ -28,7 +28,7 @@ function groupKeyOf({ difference: { anchor, location, what } }: JudgedDifference
 function listGroup(group: readonly JudgedDifference[]): readonly Change[] {
   const [first] = group;
   if (first?.difference.anchor === undefined) return distinct(group.map(listOne));
-  // One place where it breaks is enough.
+  // The change is breaking if it breaks code at one place.
   const gravest = CLASSES.find((name) => group.some((one) => one.class === name));
   const grave = group.filter((one) => one.class === gravest);
   const inCalls = grave.filter(({ difference }) => !isType(difference.location.part));
@@ -39,7 +39,7 @@ function listGroup(group: readonly JudgedDifference[]): readonly Change[] {
   return distinct((own.length > 0 ? own : grave).map(listOne));
 }
 
-/** Whether the place is in the type that is shared, not in one that mentions it. */
+/** True if the place is in the shared type itself, not in a type that refers to it. */
 function isAtAnchor({ difference: { anchor, location } }: JudgedDifference): boolean {
   return location.owner === anchor?.code && location.path.length === anchor.path.length;
 }
@@ -55,10 +55,10 @@ function listOne({ difference, class: name }: JudgedDifference): Change {
   return { class: name, where, what, why: explainChange({ difference, class: name }, why(code)) };
 }
 
-/** What looks as if it broke something, and does not, says so. */
+/** Explains a change. If it looks breaking but is not, the text says so. */
 function explainChange({ difference, class: name }: JudgedDifference, why: string): string {
   const isHarmless = difference.suspected && difference.effect !== "none" && name !== "breaking";
-  return isHarmless ? `${why}; what compiled still compiles` : why;
+  return isHarmless ? `${why}; existing code still compiles` : why;
 }
 
 function listShared(group: readonly JudgedDifference[], owners: readonly string[]): Change {
@@ -80,7 +80,7 @@ function listShared(group: readonly JudgedDifference[], owners: readonly string[
 
 function kindOf(part: Part): string {
   if (isSent(part)) return "requests of";
-  return part.startsWith("error") ? "errors of" : "answers of";
+  return part.startsWith("error") ? "errors of" : "responses of";
 }
 
 function distinct(changes: readonly Change[]): readonly Change[] {

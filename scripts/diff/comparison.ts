@@ -26,10 +26,11 @@ import { judge } from "./report.ts";
 import type { Change, Report } from "./report.ts";
 
 /**
- * Finds out what changes for users of the SDK from one contract to another.
+ * Finds what changes for users of the SDK from one contract to another.
  *
- * The documents say what differs; the compiler says what breaks. Programs that consumers could have written are compiled
- * against the types of both, and a difference is breaking exactly when a program at its place stops compiling.
+ * The documents show the differences; the compiler decides which are breaking. It compiles programs that consumers
+ * could have written against the types of both contracts. A difference is breaking if and only if a program at its
+ * place stops compiling.
  */
 export function compareContracts(from: Contract, to: Contract): Report {
   const documents = pairDocuments(asTyped(from.document), asTyped(to.document));
@@ -56,7 +57,7 @@ export function compareContracts(from: Contract, to: Contract): Report {
   };
 }
 
-/** Known values as the types have them, and comments as users read them. */
+/** Adds known values as the types have them, and comments as users read them. */
 function asTyped(document: Node): Node {
   return [describeCertainty, openKnownValues, openKnownCodes].reduce(
     (current, step) => step(current),
@@ -82,7 +83,7 @@ function compileProbes(from: Contract, to: Contract, pairs: readonly OperationPa
   return { probes, outcomes: probes.length === 0 ? [] : program.run(probes) };
 }
 
-/** The exported types and what they are for; those that no schema stands for are made of what is read. */
+/** The exported types and their uses. A type without a schema counts as read. */
 function nameTypes(document: Node, exported: ReadonlySet<string>): readonly NamedType[] {
   const { read, sent } = findSchemaUses(document);
   const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
@@ -94,7 +95,7 @@ function nameTypes(document: Node, exported: ReadonlySet<string>): readonly Name
   });
 }
 
-/** The compiler has the last word: what it refuses is breaking, whether or not it is known why. */
+/** The compiler decides: a program that fails is a breaking change, even if no difference explains it. */
 function listUnexplained(failures: readonly ProbeFailure[]): readonly Change[] {
   const listed = new Map<string, Change>();
   for (const { probe, message } of failures) {

@@ -10,9 +10,9 @@ const SHALLOW =
   "the version is not checked: this clone is shallow and has no tag v*; run: git fetch --unshallow --tags";
 
 /**
- * Prints what changed between two contracts, or judges the version by it.
+ * Prints the changes between two contracts, or checks the version against them.
  *
- * @returns the exit code: 1 if the version is not raised as the changes demand
+ * @returns the exit code: 1 if the version is too low for the changes
  * @throws ContractError if one of the contracts cannot be used
  */
 export async function diff(root: string, request: DiffArguments): Promise<number> {
@@ -23,7 +23,7 @@ export async function diff(root: string, request: DiffArguments): Promise<number
   const release = request.checkVersion ? (request.from ?? (await findLastRelease(root))) : undefined;
   if (request.checkVersion && release === undefined) {
     if (await isShallow(root)) console.error(SHALLOW);
-    else say("no release yet: there is no tag v*, so any version will do");
+    else say("no release yet: there is no tag v*, so any version is accepted");
     return 0;
   }
   const from = release ?? request.from ?? "HEAD";

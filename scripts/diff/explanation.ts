@@ -5,21 +5,21 @@ import type { Location } from "./location.ts";
 import type { ProbeOutcome } from "./programs/probe-program.ts";
 import type { Probe } from "./programs/probe.ts";
 
-/** A probe that compiles against the old types and not against the new ones. */
+/** A probe that compiles against the old types but not against the new ones. */
 export interface ProbeFailure {
   readonly probe: Probe;
-  /** The compiler's. */
+  /** Message of the compiler. */
   readonly message: string;
 }
 
-/** What the compiler made of the differences. */
+/** The breaking differences, and failures of the compiler. */
 export interface Judgement {
   readonly breaking: ReadonlySet<Difference>;
-  /** Failures that no difference accounts for. */
+  /** Failures that no difference explains. */
   readonly unexplained: readonly ProbeFailure[];
 }
 
-/** Finds the differences that account for the probes that fail. */
+/** Finds the differences that explain the failed probes. */
 export function explainFailures(
   differences: readonly Difference[],
   probes: readonly Probe[],
@@ -35,7 +35,7 @@ export function explainFailures(
     differences.filter(({ effect }) => effect !== "none"),
     ({ location }) => location.owner,
   );
-  // Those that look at one place first: they say which difference it is, where others only know that there is one.
+  // Probes of a single place come first: they identify the difference. Other probes only show that there is one.
   const precise = (failure: ProbeFailure): boolean => failure.probe.aim === "place";
   for (const failure of [...failures.filter(precise), ...failures.filter((one) => !precise(one))]) {
     const { location } = failure.probe;
@@ -54,7 +54,7 @@ function findCauses(
   if (aim !== "place") {
     const certain = candidates.filter((candidate) => isCertain(aim, location, candidate));
     if (certain.length > 0) return certain;
-    // A probe that looks at much fails for any of the reasons within.
+    // A probe of several places fails for any difference in them.
     const known = candidates.filter(
       (candidate) => breaking.has(candidate) && isAlong(candidate.location, location),
     );
@@ -63,15 +63,15 @@ function findCauses(
   return findNearest(location, candidates);
 }
 
-/** Whether a difference makes a probe fail by itself, whatever else there is. */
+/** True if a difference alone makes a probe fail. */
 function isCertain(aim: Probe["aim"], location: Location, { effect, location: place }: Difference): boolean {
   if (aim === "statuses") return effect === "status";
   if (aim !== "literal" || effect !== "missing" || !contains(location, place)) return false;
-  // A literal is given all that its own object needs; what lies deeper has literals of its own.
+  // A literal has all that its own object needs. Deeper objects have their own literals.
   return place.path.length <= location.path.length + 1;
 }
 
-/** At the place itself, else the nearest one around it, else those inside; of several the ones that look like it. */
+/** Finds the differences at the place, else the nearest ones around it, else those inside. Prefers suspected ones. */
 function findNearest(location: Location, candidates: readonly Difference[]): readonly Difference[] {
   const here = candidates.filter((candidate) => isSameLocation(candidate.location, location));
   if (here.length > 0) return preferSuspected(here);

@@ -14,10 +14,10 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const runGit = promisify(execFile);
 
 /**
- * The contract as of a git revision, with the overlay of that revision if it has one.
+ * Reads the contract of a git revision, with the overlay of that revision if it has one.
  *
  * @param root folder of the project
- * @param revision whatever git understands: `HEAD`, a tag, a branch, a hash
+ * @param revision any revision that git understands: `HEAD`, a tag, a branch, a hash
  * @throws ContractError outside of git, for an unknown revision, and for a contract that cannot be used
  */
 export async function readEarlierContract(root: string, revision: string): Promise<Contract> {
@@ -29,18 +29,18 @@ export async function readEarlierContract(root: string, revision: string): Promi
   return makeContract(contract, await readSourceAt(root, commit, revision, OVERLAY, "OpenAPI overlay"));
 }
 
-/** The bytes of a file as of a revision; `undefined` if it was not there. The path is relative to the project. */
+/** The bytes of a file at a revision; `undefined` if the revision lacks it. The path is relative to the project. */
 export async function readFileAt(root: string, commit: string, path: string): Promise<Buffer | undefined> {
   const entry = await git(root, ["ls-tree", "--name-only", commit, "--", `./${path}`]);
   if (entry.length === 0) return undefined;
   return git(root, ["show", `${commit}:./${path}`]);
 }
 
-/** The hash of the commit that a revision names. */
+/** The hash of a revision's commit. */
 export async function findCommit(root: string, revision: string): Promise<string> {
   await checkRepository(root, revision);
   try {
-    // --end-of-options: a revision that begins with a dash is no option.
+    // --end-of-options: git must not read a revision that begins with a dash as an option.
     const found = await git(root, [
       "rev-parse",
       "--verify",
@@ -54,7 +54,7 @@ export async function findCommit(root: string, revision: string): Promise<string
   }
 }
 
-/** The newest tag of a release (`v*`) that the present state builds on; `undefined` if there is none. */
+/** The newest release tag (`v*`) before the current commit; `undefined` if there is none. */
 export async function findLastRelease(root: string): Promise<string | undefined> {
   try {
     const found = await git(root, ["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]);
@@ -64,7 +64,7 @@ export async function findLastRelease(root: string): Promise<string | undefined>
   }
 }
 
-/** Whether the history is cut off, so that a tag that is not found may be there all the same. */
+/** True for a shallow clone, whose history may lack existing tags. */
 export async function isShallow(root: string): Promise<boolean> {
   try {
     return (await git(root, ["rev-parse", "--is-shallow-repository"])).toString("utf8").trim() === "true";

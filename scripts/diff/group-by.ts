@@ -1,4 +1,4 @@
-/** Items by a key, in the order in which the keys first come up. (`Map.groupBy` came with Node 21.) */
+/** Groups items by a key, in the order of first occurrence. (`Map.groupBy` needs Node 21.) */
 export function groupBy<Item, Key>(
   items: readonly Item[],
   groupKeyOf: (item: Item) => Key,

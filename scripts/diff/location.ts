@@ -1,5 +1,5 @@
 /**
- * The part of a call that something belongs to. `error 409` is the body of an error, `type` an exported type that is read,
+ * Part of a call that a place belongs to. `error 409` is the body of an error, `type` an exported type that is read,
  * `request type` one that is constructed.
  */
 export type Part =
@@ -14,17 +14,17 @@ export type Part =
   | "request type"
   | `error ${string}`;
 
-/** Whether something is an exported type, or inside one. */
+/** True for an exported type and places inside one. */
 export function isType(part: Part): boolean {
   return part === "type" || part === "request type";
 }
 
-/** A place in the code of the SDK's users. */
+/** A place in the code of users of the SDK. */
 export interface Location {
   /** `GET /devices`, or the name of an exported type, or of the whole contract. */
   readonly owner: string;
   readonly part: Part;
-  /** Names of properties; `[]` stands for the items of a list, `{}` for the values of a map. */
+  /** Names of properties; `[]` means the items of a list, `{}` the values of a map. */
   readonly path: readonly string[];
 }
 
@@ -37,37 +37,37 @@ const REQUEST_PARTS: ReadonlySet<Part> = new Set<Part>([
   "request type",
 ]);
 
-/** Whether something is sent: what is read and what is written break in opposite ways. */
+/** True for parts of requests. The same change has opposite effects on reading and writing. */
 export function isSent(part: Part): boolean {
   return REQUEST_PARTS.has(part);
 }
 
-/** Whether two locations are the same. */
+/** True if two locations are the same. */
 export function isSameLocation(one: Location, other: Location): boolean {
   return contains(one, other) && contains(other, one);
 }
 
-/** Whether a location is another one or lies around it. */
+/** True if a location is the same as another or contains it. */
 export function contains(outer: Location, inner: Location): boolean {
   if (outer.owner !== inner.owner) return false;
   if (outer.part === "operation") return true;
   if (outer.part === "request") return isSent(inner.part);
-  // A type that is gone can neither be read nor constructed.
+  // A removed type can be neither read nor constructed.
   if (outer.part === "type" && outer.path.length === 0 && isType(inner.part)) return true;
   return outer.part === inner.part && outer.path.every((step, index) => inner.path[index] === step);
 }
 
-/** The location of a property, of an item or of a value in a map. */
+/** Location of a property, of an item, or of a value in a map. */
 export function below(location: Location, step: string): Location {
   return { ...location, path: [...location.path, step] };
 }
 
-/** What a user writes to get there: `data.rates[].average`, `params.query.limit`. */
+/** The code that reads a location: `data.rates[].average`, `params.query.limit`. */
 export function codeOf({ owner, part, path }: Location): string {
   return renderPath(rootOf(owner, part), path);
 }
 
-/** A root with steps after it, as code. */
+/** Code of a root and the steps after it. */
 export function renderPath(root: string, path: readonly string[]): string {
   const steps = path.map((step) => {
     if (step === "[]") return "[]";
@@ -97,7 +97,7 @@ function rootOf(owner: string, part: Part): string {
   }
 }
 
-/** A location in words: the operation and the code there, or the code alone if it begins with a type. */
+/** Describes a location: the operation and its code, or only the code if it begins with a type. */
 export function describeLocation(location: Location): string {
   return isType(location.part) ? codeOf(location) : `${location.owner} \`${codeOf(location)}\``;
 }

@@ -1,13 +1,13 @@
 import { operationsOf } from "../contract/document.ts";
 import type { ContractOperation, Node } from "../contract/document.ts";
 
-/** An operation on both sides; one of them is missing if it was added or removed. */
+/** An operation in both contracts; `from` is missing if it was added, `to` if it was removed. */
 export interface OperationPair {
   readonly from: ContractOperation | undefined;
   readonly to: ContractOperation | undefined;
 }
 
-/** Pairs the operations of two contracts: by method and path, and of those that are left by operationId. */
+/** Pairs the operations of two contracts: first by method and path, then the rest by operationId. */
 export function pairOperations(from: Node, to: Node): readonly OperationPair[] {
   const left = new Map(operationsOf(to).map((operation) => [operation.key, operation]));
   const take = (operation: ContractOperation | undefined): ContractOperation | undefined => {

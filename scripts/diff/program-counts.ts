@@ -3,7 +3,7 @@ import { isType } from "./location.ts";
 import type { Probe } from "./programs/probe.ts";
 import type { ProgramCount } from "./report.ts";
 
-/** Counts programs by what they do. */
+/** Counts programs by their action. */
 export function countPrograms(probes: readonly Probe[]): readonly ProgramCount[] {
   return [...groupBy(probes, describeProbe)].map(([what, ofKind]) => ({
     what,

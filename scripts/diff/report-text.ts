@@ -14,20 +14,20 @@ const HEADINGS: Readonly<Record<Verdict, string>> = {
   none: "No change",
 };
 
-/** Why nothing is known of a place. */
+/** Reason why a place could not be checked. */
 const UNJUDGED =
-  "Programs for these places do not compile against the old types, so they say nothing of the new ones";
+  "Programs for these places do not compile against the old types, so they cannot check the new types";
 
 const LEFT_OUT = `Programs that write requests were compiled with \`exactOptionalPropertyTypes\` on and off. Programs that construct responses, such as
-mocks in tests, were not compiled: a new required property of a response stops those.`;
+mocks in tests, were not compiled: a new required property of a response breaks them.`;
 
-/** How many operations and types are named for each kind of program. */
+/** Maximum number of operations and types to name for each kind of program. */
 const MOST_REPORTED_PLACES = 5;
 
-/** How many changes the short form shows. */
+/** Maximum number of changes in the short form. */
 const MOST_CHANGES = 5;
 
-/** The whole report, as a Markdown document that reads well in a terminal too. */
+/** Writes the whole report as Markdown that is also readable in a terminal. */
 export function renderMarkdown({ verdict, changes, programs, unjudged }: Report): string {
   const sections = CLASSES.flatMap((name) => {
     const lines = changes.filter((change) => change.class === name).map(renderChange);
@@ -40,7 +40,7 @@ export function renderMarkdown({ verdict, changes, programs, unjudged }: Report)
   return `${[`# ${HEADINGS[verdict]}`, ...sections, ...blind, ...renderPrograms(programs)].join("\n\n")}\n`;
 }
 
-/** Which programs were compiled, and which were not. */
+/** Lists the programs that were compiled, and those that were not. */
 function renderPrograms(programs: readonly ProgramCount[]): readonly string[] {
   if (programs.length === 0) return [];
   const total = programs.reduce((sum, { count }) => sum + count, 0);
@@ -53,7 +53,7 @@ function renderPrograms(programs: readonly ProgramCount[]): readonly string[] {
   return [`## Programs\n\n${title}\n\n${lines.join("\n")}`, LEFT_OUT];
 }
 
-/** A few lines: the verdict, the count of each class and the gravest changes. */
+/** Writes a few lines: the verdict, the count of each class and the most serious changes. */
 export function renderShort({ verdict, changes, unjudged }: Report): string {
   const counts = CLASSES.flatMap((name) => {
     const { length } = changes.filter((change) => change.class === name);

@@ -1,7 +1,7 @@
-/** What a change is to the code of the SDK's users: it stops compiling, it may use more, or it stays as it is. */
+/** Effect of a change on users' code: it stops compiling, it can use something new, or nothing changes. */
 export type ChangeClass = "breaking" | "addition" | "documentation";
 
-/** One change, told to users of the SDK. */
+/** One change, described for users of the SDK. */
 export interface Change {
   readonly class: ChangeClass;
   /** The operation or the shared part of the contract, and the place in code. */
@@ -11,29 +11,29 @@ export interface Change {
   readonly why: string;
 }
 
-/** What the changes ask of a version by themselves: see `nextVersion` for what that means below 1.0.0. */
+/** Version bump that the changes need from 1.0.0 on; see `bumpFor` for versions below. */
 export type Verdict = "major" | "minor" | "patch" | "none";
 
 /** Programs of one kind. */
 export interface ProgramCount {
-  /** What each of them does, as in "read a response". */
+  /** Action of each program, such as "read a response". */
   readonly what: string;
   readonly count: number;
-  /** The operations or types that they are about. */
+  /** Their operations or types. */
   readonly of: readonly string[];
 }
 
-/** What changed between two contracts, breaking changes first. */
+/** The changes between two contracts, breaking changes first. */
 export interface Report {
   readonly verdict: Verdict;
   readonly changes: readonly Change[];
   /** The programs that were compiled to reach the verdict. */
   readonly programs: readonly ProgramCount[];
-  /** Places at which programs failed on the old types already, so that they say nothing; each once. */
+  /** Places whose programs fail against the old types, so that they show nothing; each listed once. */
   readonly unjudged: readonly string[];
 }
 
-/** The classes, the gravest first. */
+/** The classes, the most serious first. */
 export const CLASSES: readonly ChangeClass[] = ["breaking", "addition", "documentation"];
 
 const VERDICTS: Readonly<Record<ChangeClass, Verdict>> = {
@@ -42,7 +42,7 @@ const VERDICTS: Readonly<Record<ChangeClass, Verdict>> = {
   documentation: "patch",
 };
 
-/** What the gravest of some changes asks for. */
+/** Version bump that the most serious change needs. */
 export function judge(changes: readonly Change[]): Verdict {
   const gravest = CLASSES.find((name) => changes.some((change) => change.class === name));
   return gravest === undefined ? "none" : VERDICTS[gravest];

@@ -2,7 +2,7 @@ import type { Contract } from "../contract/contract.ts";
 import { ContractError } from "../contract/contract-error.ts";
 
 /**
- * Says in a few lines what a contract changes for users of the SDK since the last commit; `undefined` if it is the same.
+ * Describes in a few lines what changed for users of the SDK since the last commit; `undefined` if nothing did.
  *
  * @param root folder of the project
  */
@@ -19,7 +19,7 @@ export async function describeSinceLastCommit(root: string, contract: Contract):
     ]);
     return `Since the last commit:\n${renderShort(compareContracts(before, contract))}`;
   } catch (error) {
-    // Everything is written by now: without git, or a usable contract in it, there is merely nothing to compare with.
+    // All files are written already. Without git or a usable contract in it, only the comparison is missing.
     if (!(error instanceof ContractError)) throw error;
     return `Not compared with the last commit: ${error.problems[0] ?? ""}\n`;
   }

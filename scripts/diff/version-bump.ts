@@ -1,11 +1,11 @@
 import type { Verdict } from "./report.ts";
 
-/** The part of a version that is raised. */
+/** Part of a version to raise. */
 export type Bump = Verdict;
 
 const RANKS: readonly Bump[] = ["none", "patch", "minor", "major"];
 
-/** The bump that a verdict asks of a version: below 1.0.0 a minor one may break and a patch one may add. */
+/** The bump that a verdict needs. Below 1.0.0, a minor bump may break code and a patch may add to the API. */
 export function bumpFor(verdict: Verdict, version: string): Bump {
   const [major] = parseVersion(version);
   if (major > 0) return verdict;
@@ -13,7 +13,7 @@ export function bumpFor(verdict: Verdict, version: string): Bump {
   return verdict === "minor" ? "patch" : verdict;
 }
 
-/** The least version that has a bump over another one. */
+/** The lowest version with this bump over another version. */
 export function raise(version: string, bump: Bump): string {
   const [major, minor, patch] = parseVersion(version);
   switch (bump) {
@@ -28,12 +28,12 @@ export function raise(version: string, bump: Bump): string {
   }
 }
 
-/** Whether a version has at least that bump over another one. */
+/** True if a version has at least this bump over another version. */
 export function isRaised(from: string, to: string, bump: Bump): boolean {
   return RANKS.indexOf(bumpBetween(parseVersion(from), parseVersion(to))) >= RANKS.indexOf(bump);
 }
 
-/** Whether a text is a version: three numbers, and perhaps what marks a version before it. */
+/** True if a text is a version: three numbers, with an optional pre-release suffix. */
 export function isVersion(text: string): boolean {
   return /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.test(text);
 }

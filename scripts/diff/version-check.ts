@@ -6,27 +6,30 @@ import { findCommit, readFileAt } from "./git-contract.ts";
 import type { Report } from "./report.ts";
 import { bumpFor, isRaised, isVersion, raise } from "./version-bump.ts";
 
-/** Whether the version in package.json says what the changes ask for. */
+/** Result of checking the version in package.json against the changes. */
 export interface VersionCheck {
   readonly ok: boolean;
   readonly message: string;
 }
 
-/** Judges the project's version against that of a revision. */
+/** Checks the project's version against that of a revision. */
 export async function checkVersion(root: string, revision: string, report: Report): Promise<VersionCheck> {
   const before = await readVersionAt(root, revision);
   const now = readVersion(await readFile(join(root, "package.json"), "utf8"), "package.json");
-  // What nobody could judge may break: a version that says so is safe.
+  // Places that could not be checked may break code, so they count as breaking.
   const verdict = report.unjudged.length > 0 ? "major" : report.verdict;
   const bump = bumpFor(verdict, before);
   if (isRaised(before, now, bump)) {
-    return { ok: true, message: `version ${now} is fit for the changes since ${revision} (${before})` };
+    return {
+      ok: true,
+      message: `version ${now} is high enough for the changes since ${revision} (${before})`,
+    };
   }
   return {
     ok: false,
     message:
-      `package.json: version ${now} says too little: the changes since ${revision} (${before}) ask for a ${bump} bump${countReasons(report)}; ` +
-      `set it to ${raise(before, bump)} or above. What changed: npm run spec:diff -- --from ${revision}`,
+      `package.json: version ${now} is too low: the changes since ${revision} (${before}) need a ${bump} bump${countReasons(report)}; ` +
+      `set it to ${raise(before, bump)} or above. To see the changes: npm run spec:diff -- --from ${revision}`,
   };
 }
 
@@ -39,7 +42,7 @@ function countReasons({ verdict, changes, unjudged }: Report): string {
   return reasons.length === 0 ? "" : ` (${reasons.join(", ")})`;
 }
 
-/** As package.json has it at that revision, or as the tag is called. */
+/** The version in package.json at that revision, or in the name of the tag. */
 async function readVersionAt(root: string, revision: string): Promise<string> {
   const named = revision.replace(/^v/, "");
   if (isVersion(named)) return named;

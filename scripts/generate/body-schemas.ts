@@ -25,10 +25,16 @@ const LIMITS = [
   ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
   ...["pattern", "minItems", "maxItems", "minProperties", "maxProperties"],
 ];
-const DATE = "\\d{4}-\\d{2}-\\d{2}";
-const FORMATS: Node = {
-  date: `^${DATE}$`,
-  "date-time": `^${DATE}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:[Zz]|[+-]\\d{2}:\\d{2})$`,
+const DAY_OF_MONTH =
+  "(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8])";
+const LEAP_YEAR = "\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00";
+const DATE = `(?:\\d{4}-(?:${DAY_OF_MONTH})|(?:${LEAP_YEAR})-02-29)`;
+const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d";
+
+/** The formats that requests are held against, by RFC 3339. A leap second is no time in JavaScript. */
+export const FORMATS = {
+  date: new RegExp(`^${DATE}$`),
+  "date-time": new RegExp(`^${DATE}[Tt]${CLOCK}:[0-5]\\d(?:\\.\\d+)?(?:[Zz]|[+-]${CLOCK})$`),
 };
 
 /** Responses are held against what types promise, requests against all that the contract says. */
@@ -129,8 +135,7 @@ export function createSchemaRewriter(document: Node, use: SchemaUse): SchemaRewr
     if ($ref !== undefined) part["$ref"] = refer(schema, "open");
     for (const [keyword, value] of Object.entries(siblings)) {
       if (kept.has(keyword)) part[keyword] = value;
-      else if (keyword === "format" && use === "request" && String(value) in FORMATS)
-        part["pattern"] ??= FORMATS[String(value)];
+      else if (keyword === "format" && use === "request" && String(value) in FORMATS) part[keyword] = value;
       else if (keyword === "items" || keyword === "additionalProperties") part[keyword] = toPlace(value);
       else if (keyword === "properties" || keyword === "patternProperties")
         part[keyword] = mapValues(nodeOf(value), toPlace);

@@ -4,10 +4,14 @@ import type { ContractOperation, Node } from "../contract/document.ts";
 import { LOGIN_MARK } from "../contract/security.ts";
 import type { Security } from "../contract/security.ts";
 
-/** Names of the response fields that `x-login` gives: where the bearer token and its lifetime in seconds are. */
+/**
+ * What `x-login` gives: the response fields that hold the bearer token and its lifetime in seconds, and the beginning of API
+ * keys, if they have one.
+ */
 export interface LoginFields {
   readonly bearer: string;
   readonly lifetime: string;
+  readonly keyPrefix?: string;
 }
 
 /**
@@ -18,13 +22,15 @@ export interface LoginFields {
 export function readLoginMark({ key, node }: ContractOperation, security: Security): LoginFields | undefined {
   const mark = node[LOGIN_MARK];
   if (mark === undefined) return undefined;
-  const [bearer, lifetime] = ["bearer", "lifetime"].map((name) => textOf(nodeOf(mark)[name]));
+  const [bearer, lifetime, keyPrefix] = ["bearer", "lifetime", "key-prefix"].map((name) =>
+    textOf(nodeOf(mark)[name]),
+  );
   if (!isNode(mark) || bearer === undefined || lifetime === undefined) {
     throw createMarkError(key, "must name two fields of the response: bearer and lifetime (seconds)");
   }
   if (security !== "basic") throw createMarkError(key, "the operation must be secured by basic auth alone");
   if (key.includes("{")) throw createMarkError(key, "a login cannot have path parameters");
-  return { bearer, lifetime };
+  return { bearer, lifetime, ...(keyPrefix !== undefined && { keyPrefix }) };
 }
 
 /** The `code` of a 403 that refuses the bearer token: `x-refused-code` of the contract's `info`. */

@@ -9,7 +9,7 @@ export const REQUEST_VALIDATOR_TYPES = `import type { Validator } from "./valida
 
 /** Validators of a request. Unknown names are errors with the keyword \`additionalProperties\` or \`unevaluatedProperties\`. */
 export interface RequestValidators {
-  /** Validates the parsed JSON of the body; null for an operation without one. */
+  /** Validates the parsed JSON of the body, and accepts any other; null for an operation without one. */
   readonly body: Validator | null;
   /** True if a request needs a body. */
   readonly bodyRequired: boolean;
@@ -22,8 +22,11 @@ export interface RequestValidators {
 /** Validates parameters by name, as values of their types. */
 export interface ParameterValidator {
   readonly validate: Validator;
-  /** The JSON type of each parameter: a request has them as texts. */
-  readonly types: Readonly<Record<string, "string" | "integer" | "number" | "boolean" | "array" | "object">>;
+  /**
+   * The JSON type of each parameter: a request has them as texts. Parameters of other types are strings here, and only their
+   * presence is validated.
+   */
+  readonly types: Readonly<Record<string, "string" | "integer" | "number" | "boolean">>;
 }
 
 /** Validators of requests by operationId. */
@@ -31,6 +34,7 @@ export declare const requests: Readonly<Record<string, RequestValidators>>;
 `;
 
 const PLACES = ["path", "query", "header"] as const;
+const SCALARS = ["string", "integer", "number", "boolean"];
 
 /**
  * Renders functions that hold requests against the contract, for the fake: the module `generated/request-validators.js`.
@@ -40,7 +44,8 @@ export function renderRequestValidators(document: Node): string {
   const rewriter = createSchemaRewriter(document, "request");
   const operations = operationsOf(document).map((operation) => {
     const { id, requestBody } = operation;
-    const schema = requestBody && jsonSchemaOf(requestBody);
+    // Of a body that is no JSON, only the presence is validated.
+    const schema = requestBody && (jsonSchemaOf(requestBody) ?? {});
     return {
       id,
       body: schema === undefined ? undefined : rewriter.rewrite(schema),
@@ -60,7 +65,9 @@ export function renderRequestValidators(document: Node): string {
     );
     return `${JSON.stringify(id)}: { body: ${nameOf(body)}, bodyRequired: ${String(bodyRequired)}, ${places.join(", ")} }`;
   });
-  return shake([code, `export const requests = { ${entries.join(",\n")} };`]);
+  // Nothing reads where in a schema an error is from.
+  const short = code.replaceAll(/schemaPath:"[^"]*",/g, "");
+  return shake([short, `export const requests = { ${entries.join(",\n")} };`]);
 }
 
 /** The parameters of one place as the schema of an object. */
@@ -70,30 +77,35 @@ function readParameters(
   place: (typeof PLACES)[number],
   rewriter: SchemaRewriter,
 ): { readonly place: string; readonly pointer: string; readonly types: Node } {
-  const found = [...operation.parameters, ...operation.undeclared]
+  const found = operation.parameters
     .filter((parameter) => parameter["in"] === place)
     .map((parameter) => {
       const name = String(parameter["name"]);
-      const schema = parameter["schema"] ?? jsonSchemaOf(parameter) ?? { type: "string" };
+      const schema = parameter["schema"] ?? (parameter["content"] === undefined ? { type: "string" } : {});
+      const type = typeOf(document, schema);
+      const isScalar = SCALARS.includes(type);
       return {
         name: place === "header" ? name.toLowerCase() : name,
-        schema,
-        type: typeOf(document, schema),
+        // The text of a list or an object has one of many forms.
+        schema: isScalar ? schema : {},
+        type: isScalar ? type : "string",
+        // An object may be sent as parameters with the names of its properties.
+        isSpread: type === "object",
         required: place === "path" || parameter["required"] === true,
       };
     });
   const pointer = rewriter.rewrite({
     type: "object",
     properties: Object.fromEntries(found.map(({ name, schema }) => [name, schema])),
-    required: found.filter(({ required }) => required).map(({ name }) => name),
-    additionalProperties: place === "header",
+    required: found.filter(({ required, isSpread }) => required && !isSpread).map(({ name }) => name),
+    additionalProperties: place === "header" || found.some(({ isSpread }) => isSpread),
   });
   return { place, pointer, types: Object.fromEntries(found.map(({ name, type }) => [name, type])) };
 }
 
-/** The JSON type of a parameter; a text unless the contract says otherwise. */
+/** The one type that the contract says a parameter has; empty if it says none. */
 function typeOf(document: Node, schema: unknown): string {
   const node = resolve(document, schema);
   const [only] = listOf(node["allOf"]);
-  return textOf(node["type"]) ?? (only === undefined ? "string" : typeOf(document, only));
+  return textOf(node["type"]) ?? (only === undefined ? "" : typeOf(document, only));
 }

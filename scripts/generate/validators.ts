@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { transformSync } from "esbuild";
 import type { Node } from "../contract/document.ts";
-import { readBodySchemas } from "./body-schemas.ts";
+import { FORMATS, readBodySchemas } from "./body-schemas.ts";
 import { findVersionHeader, versionOf } from "./manifest.ts";
 
 type Standalone = (ajv: Ajv2020, exports: Readonly<Record<string, string>>) => string;
@@ -77,7 +77,7 @@ export function compileSchemas(root: Node, pointers: readonly (string | undefine
     allErrors: true,
     strict: false,
     messages: false,
-    validateFormats: false,
+    formats: FORMATS,
     // One function for each component, rather than a copy at each place.
     inlineRefs: false,
     code: { source: true, esm: true },

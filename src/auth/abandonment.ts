@@ -6,12 +6,12 @@ export interface Abandonment {
   end(request: AbortController): void;
   /** Registers a waiting call; returns a function that removes it. */
   wait(): () => void;
-  /** Restarts the time, because a call shows that the client is in use. */
+  /** Restarts the timer: a call shows that the client is in use. */
   touch(): void;
 }
 
 /**
- * @param patience milliseconds without a waiting call; `undefined` for never
+ * @param patience milliseconds without a waiting call before requests are aborted; `undefined` for never
  * @param onAbandon called before the requests are aborted
  */
 export function createAbandonment(patience: number | undefined, onAbandon: () => void): Abandonment {

@@ -35,14 +35,14 @@ export function createAuthorize(
       case "none":
         return attempt(call, request);
       case "basic":
-        if (basic === undefined) throw refuse(call, "basic auth, so createClient needs accountId and apiKey");
+        if (basic === undefined) throw refuse(call, "basic auth; pass accountId and apiKey to createClient");
         return attempt(call, request, basic);
       case "bearer":
         if (bearer === undefined)
-          throw refuse(call, "a bearer, so createClient needs accountId and apiKey, or token");
+          throw refuse(call, "a bearer token; pass accountId and apiKey, or token, to createClient");
         return bearer(call, request);
       default:
-        if (secured === undefined) throw refuse(call, "a manifest with secure");
+        if (secured === undefined) throw refuse(call, "a manifest with secure: secureRequest");
         return secured.send(call, request, { attempt, bearer, failing: orCallError });
     }
   };

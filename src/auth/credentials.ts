@@ -75,8 +75,22 @@ export function readCredentials(
   return checkPair(fromEnvironment.accountId, fromEnvironment.apiKey, ACCOUNT_ID, API_KEY, allowBrowser);
 }
 
-/** Instruction in the error of a client without credentials. */
-export const MISSING_CREDENTIALS = `set ${ACCOUNT_ID} and ${API_KEY} in the environment, or pass accountId and apiKey, or token, to createClient`;
+/**
+ * Creates the error for a client without credentials.
+ *
+ * @param environment true if the environment was read
+ */
+export function createMissingError(environment: boolean): UsageError {
+  const advice = isBrowser()
+    ? PASS_TOKEN
+    : environment
+      ? `set ${ACCOUNT_ID} and ${API_KEY}, or pass accountId and apiKey, or token; to try it without an account, ` +
+        "pass createFakeFlatpeak() of flatpeak/testing"
+      : "pass token, accountId and apiKey, or credentials";
+  return new UsageError(`createClient has no credentials: ${advice}`);
+}
+
+const PASS_TOKEN = "pass token, a function that fetches a bearer token from your server";
 
 function checkPair(
   accountId: unknown,
@@ -87,8 +101,8 @@ function checkPair(
 ): Credentials {
   if (isBrowser() && !allowBrowser) {
     throw new UsageError(
-      `${idName} and ${keyName} have no place in a browser, where every user can read them: pass token, a function ` +
-        "that fetches a bearer from your server; or set allowBrowser",
+      `${idName} and ${keyName} cannot be used in a browser, where every user can read them: ${PASS_TOKEN}; or set ` +
+        "allowBrowser",
     );
   }
   if (isAbsent(accountId)) throw new UsageError(`${keyName} is set but ${idName} is not: set both`);
@@ -119,7 +133,7 @@ export function isCredential(value: unknown): value is string {
   return typeof value === "string" && !/\p{Cc}/u.test(value) && isWellFormed(value);
 }
 
-/** Reads a variable. Empty counts as unset, as does an environment without read permission (Deno throws). */
+/** Reads an environment variable. `undefined` if it is unset or empty, or if reading is not permitted (Deno throws). */
 function readEnvironment(name: string): string | undefined {
   try {
     const process: unknown = Reflect.get(globalThis, "process");

@@ -93,7 +93,7 @@ function readToken(data: unknown, fields: LoginFields, since: Moment, call: Call
 
 function invalid(field: string, fault: string, call: Call): AuthenticationError {
   return new AuthenticationError(
-    `The login gave no token: "${field}" of its answer ${fault}`,
+    `The login returned no token: "${field}" in its response ${fault}`,
     contextOf(call, "not-sent"),
   );
 }

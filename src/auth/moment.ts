@@ -12,12 +12,15 @@ export function now(): Moment {
   return { wall: Date.now(), steady: performance.now() };
 }
 
-/** The moment that lies the given number of milliseconds in the past. */
+/** The moment that many milliseconds ago. */
 export function momentBefore(milliseconds: number): Moment {
   return { wall: Date.now() - milliseconds, steady: performance.now() - milliseconds };
 }
 
-/** Milliseconds since a moment, by the clock that advanced further: setting a clock back makes no token younger. */
+/**
+ * Milliseconds since a moment, by the clock that advanced more: a clock that is set back must not extend a token's
+ * life.
+ */
 export function ageOf({ wall, steady }: Moment): number {
   return Math.max(Date.now() - wall, performance.now() - steady);
 }

@@ -11,19 +11,20 @@ import { tokenErrorOf } from "./token-failure.ts";
 import type { TokenSource } from "./token-source.ts";
 
 /**
- * If a token is younger than this, a 403 concerns the request. So does a 401 for this long after a new token was
- * refused, too.
+ * If a token is younger than this, a 403 forbids the request itself. After the API has also refused a new token, a 401
+ * means the same for this long.
  */
 const YOUNG_TOKEN_MS = 60_000;
 /**
- * A token from a login or a function causes one. Only a store that is refilled with revoked tokens can cause more
- * than two.
+ * Maximum replays of a call. A token from a login or a function causes one. Only a store that is refilled with revoked
+ * tokens causes more than two.
  */
 const MAX_REPLAYS = 4;
 
 /**
- * Sends requests with a bearer token. If the API refuses the token, a new one is obtained and the request is replayed once.
- * A replay is safe for every method, and not a retry: the API refused, so nothing happened.
+ * Sends requests with a bearer token. If the API refuses the token, the client gets a new one and replays the request
+ * once. A replay is safe for every method and does not count as a retry: the API refused the request, so nothing
+ * happened.
  *
  * @param refusedCode the `code` of a 403 that refuses the token; `undefined` if only a 401 does
  */
@@ -40,6 +41,13 @@ export function createBearerSending(
     if (response.status !== 403 || refusedCode === undefined) return false;
     const young = issued !== undefined && ageOf(issued) < YOUNG_TOKEN_MS;
     return !young && isJsonObject(json) && json["code"] === refusedCode;
+  };
+
+  /** Like {@link isRefused}. Also records for the error message whether the token came from the `token` option. */
+  const refuses = (call: Call, answer: Answer, token: BearerToken): boolean => {
+    const refused = isRefused(answer, token);
+    call.refusedOption = refused && token.issued === undefined && !token.stored;
+    return refused;
   };
 
   const isAboutCall = (token: BearerToken): boolean => {
@@ -59,8 +67,8 @@ export function createBearerSending(
     const next = await findToken(tokens, call);
     const same = next.value === token.value;
     const answer = same ? refusal : await attempt(call, request, `Bearer ${next.value}`);
-    if (!isRefused(answer, next)) return answer;
-    // Another process may have stored a token that the API has revoked as well; the next one comes from a login.
+    if (!refuses(call, answer, next)) return answer;
+    // Another process may have stored a token that the API has also revoked. The next token comes from a login.
     if (next.stored && replays < MAX_REPLAYS) return replay(call, request, answer, next, replays + 1);
     if (replaced && !next.stored) refusedReplacements.set(next, now());
     return answer;
@@ -69,7 +77,7 @@ export function createBearerSending(
   return (call, request) => {
     const send = (token: BearerToken): Promise<Answer> =>
       attempt(call, request, `Bearer ${token.value}`).then((answer) =>
-        isRefused(answer, token) && !isAboutCall(token) ? replay(call, request, answer, token) : answer,
+        refuses(call, answer, token) && !isAboutCall(token) ? replay(call, request, answer, token) : answer,
       );
     const found = findToken(tokens, call);
     return found instanceof Promise ? found.then(send) : send(found);
@@ -81,7 +89,7 @@ function findToken(tokens: TokenSource, call: Call): BearerToken | Promise<Beare
   return token instanceof Promise ? orCallError(token, call) : token;
 }
 
-/** Replaces the error of a credential that could not be had by the error of the call that needed it. */
+/** Turns a failure to get a credential into the error of the call that needs it. */
 export function orCallError<Value>(credential: Promise<Value>, call: Call): Promise<Value> {
   return credential.catch((thrown: unknown) => {
     throw endingErrorOf(call, "not-sent") ?? tokenErrorOf(thrown, call);

@@ -20,7 +20,7 @@ export function readSchemeCredentials(
 ): ReadonlyMap<string, SchemeCredential> {
   if (!isRecord(given)) {
     throw new UsageError(
-      "credentials must be an object with the names of security schemes; pass the option of fetch as fetchOptions: { credentials: … }",
+      "credentials must be an object whose keys are names of security schemes; pass the fetch option as fetchOptions: { credentials: … }",
     );
   }
   const known = [...schemes.keys()].filter((name) => schemes.get(name) !== "bearer");
@@ -38,7 +38,7 @@ export function readSchemeCredentials(
   return credentials;
 }
 
-/** True for what a page cannot set: the browser sends its own cookies. */
+/** True for a credential that a page cannot set: the browser sends its own cookies. */
 export function isSetByBrowser(scheme: SecurityScheme | undefined): boolean {
   return isBrowser() && typeof scheme === "object" && scheme.in === "cookie";
 }
@@ -49,7 +49,7 @@ function findFault(
   allowBrowser: boolean,
 ): string | undefined {
   if (isSetByBrowser(scheme)) {
-    return "is a cookie, which a browser lets no page set; leave it out, and pass fetchOptions: { credentials: … }";
+    return "is a cookie, which a page in a browser cannot set; omit it and pass fetchOptions: { credentials: … }";
   }
   if (typeof credential !== "function" && isBrowser() && !allowBrowser) {
     return (
@@ -72,12 +72,12 @@ function isPair(value: unknown): boolean {
   return isCredential(username) && isCredential(password) && !username.includes(":");
 }
 
-/** Describes why a value is no API key that can be sent, to follow its name in a message; `undefined` if it is one. */
+/** Describes why a value cannot be sent as an API key, for a message after its name. `undefined` if it can be sent. */
 export function findKeyFault(scheme: Exclude<GivenScheme, "basic">, value: unknown): string | undefined {
   if (typeof value !== "string") return "is not a string";
   if (value === "") return "is empty";
   if (scheme.in === "query")
     return isCredential(value) ? undefined : "has a control character or a lone surrogate";
   const allowed = scheme.in === "cookie" ? /^[!#-+\--:<-[\]-~]+$/ : /^[!-~](?:[ -~]*[!-~])?$/;
-  return allowed.test(value) ? undefined : `has a character that a ${scheme.in} cannot have`;
+  return allowed.test(value) ? undefined : `has a character that is not allowed in a ${scheme.in}`;
 }

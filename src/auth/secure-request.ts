@@ -45,12 +45,12 @@ export function secureRequest(
   given: SchemeCredentials,
   allowBrowser: boolean,
 ): Secured {
-  // A record would also have the names that objects inherit.
+  // A plain object would also find the names that objects inherit.
   const known = new Map(Object.entries(schemes));
   const credentials = readSchemeCredentials(known, given, allowBrowser);
 
   const usesToken = (name: string): boolean => !credentials.has(name) && takesToken(known.get(name));
-  /** Prefers to send credentials where the contract leaves the choice. */
+  /** Picks the first usable alternative. One with credentials takes precedence over one without. */
   const choose = (security: Security, hasToken: boolean): readonly string[] | undefined => {
     const usable = alternativesOf(security).filter((names) =>
       names.every(
@@ -75,7 +75,8 @@ export function secureRequest(
     async send(call, request, { attempt, bearer, failing }) {
       const { security } = call.entry;
       const names = choose(security, bearer !== undefined);
-      if (names === undefined) throw new UsageError(`it needs ${describeNeed(security)} of createClient`);
+      if (names === undefined)
+        throw new UsageError(`it lacks credentials; pass ${describeNeed(security)} to createClient`);
       let signed: SecuredRequest = request;
       let authorization: string | undefined;
       for (const name of names) {
@@ -100,7 +101,7 @@ export function secureRequest(
       const answer = await (bearer !== undefined && names.some(usesToken)
         ? bearer(call, secured)
         : attempt(call, secured, authorization));
-      // That of the platform has the key of the query, and shows it wherever the response is printed.
+      // The platform's `url` contains the API key of the query. Printing the response would reveal it.
       if (secured.url !== request.url) Reflect.defineProperty(answer.response, "url", { value: request.url });
       return answer;
     },
@@ -111,7 +112,7 @@ function alternativesOf(security: Security): readonly (readonly string[])[] {
   return typeof security === "string" ? [] : security;
 }
 
-/** True for a bearer token, also if the contract declares it as the API key that it is for servers. */
+/** True for a bearer token, also if the contract declares it as an API key in the `authorization` header. */
 function takesToken(scheme: SecurityScheme | undefined): boolean {
   return scheme === "bearer" || (typeof scheme === "object" && isHeader(scheme, "authorization"));
 }
@@ -120,13 +121,13 @@ function isHeader(place: KeyPlace, name: string): boolean {
   return place.in === "header" && place.name.toLowerCase() === name;
 }
 
-/** Forms in which errors leave out a credential; the first word of a key in a header may be a scheme. */
+/** Forms of a credential to remove from errors. In a header, the first word of a key may be a scheme. */
 function secretsIn(credential: string | { readonly username: string; readonly password: string }): string[] {
   if (typeof credential === "object") return [encodeBasic(credential.username, credential.password)];
   return [credential, credential.replace(/^\S+ /, "")].map((secret) => `Key ${secret}`);
 }
 
-/** True if the request has such a header or query parameter already: the call's own wins. */
+/** True if the request already has such a header or query parameter, which then takes precedence. */
 function has({ url, headers }: SecuredRequest, place: KeyPlace): boolean {
   if (place.in === "header") return Object.hasOwn(headers, place.name.toLowerCase());
   const start = `${encodeURIComponent(place.name)}=`;
@@ -149,7 +150,7 @@ function insert({ url, headers }: SecuredRequest, place: KeyPlace, key: string):
       return { url, headers: { ...headers, cookie: others === undefined ? cookie : `${others}; ${cookie}` } };
     }
     case "query": {
-      // A fragment is not sent, and would take the key with it.
+      // A fragment is not sent: a key after it would be lost.
       const [target = ""] = url.split("#");
       const pair = [place.name, key].map(encodeURIComponent).join("=");
       return { url: `${target}${target.includes("?") ? "&" : "?"}${pair}`, headers };
@@ -173,5 +174,5 @@ async function callKeyFunction(
   }
   const fault = findKeyFault(place, key);
   if (fault === undefined && typeof key === "string") return key;
-  throw new AuthenticationError(`credentials.${name} gave no key: its result ${fault ?? ""}`, UNSENT);
+  throw new AuthenticationError(`credentials.${name} returned no key: its result ${fault ?? ""}`, UNSENT);
 }

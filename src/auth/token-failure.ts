@@ -12,7 +12,9 @@ import { finalErrors } from "../errors/final-errors.ts";
 import { contextOf, redactOf } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
 
-/** The reason why there is no token, as the error of the call that needed it: many calls may share one login. */
+/**
+ * Converts the reason why there is no token into an error of the call that needs it: many calls may share one login.
+ */
 export function tokenErrorOf(thrown: unknown, call: Call): unknown {
   if (!(thrown instanceof FlatpeakError)) return thrown;
   const context = contextOf(call, "not-sent");
@@ -32,9 +34,10 @@ export function tokenErrorOf(thrown: unknown, call: Call): unknown {
     );
   }
   if (thrown instanceof UnexpectedResponseError) {
-    // The response may hold a bearer token, for example in truncated JSON: the cause keeps its kind, not its text.
+    // The response may contain a bearer token, for example in truncated JSON. The cause keeps its kind, but not its
+    // text.
     const cause = reduceCause(thrown);
-    const error = new AuthenticationError(`The login gave no token: ${thrown.message}`, {
+    const error = new AuthenticationError(`The login returned no token: ${thrown.message}`, {
       ...context,
       cause,
     });

@@ -30,10 +30,11 @@ export function createProvidedTokenSource(
 /**
  * Creates a token source from a `token` function.
  *
- * - A string belongs to the attempt that the function was called for, and so does a failure while no form is known.
- * - `{ token, expiresIn }` is kept and shared by the token source of the login.
- * - While no form is known, calls wait for the first one. If that gets a string or fails, each of them calls the function.
- * - A function that has returned a string once is never shared again: what it returns may depend on the caller.
+ * - A string is used only for the attempt that the function was called for. While no form is known, so is a failure.
+ * - `{ token, expiresIn }` is cached and shared by the same token source that logins use.
+ * - While no form is known, calls wait for the first call of the function. If it returns a string or fails, each
+ *   waiting call calls the function itself.
+ * - After the function has returned a string once, calls never share its results: they may depend on the caller.
  */
 function createFunctionTokenSource(
   token: () => unknown,
@@ -92,7 +93,7 @@ async function callTokenFunction(token: () => unknown): Promise<TokenAnswer> {
     throw new AuthenticationError(message, { ...UNSENT, cause });
   }
   if ("fault" in answer)
-    throw new AuthenticationError(`The token function gave no token: ${answer.fault}`, UNSENT);
+    throw new AuthenticationError(`The token function returned no token: ${answer.fault}`, UNSENT);
   return answer;
 }
 

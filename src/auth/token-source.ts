@@ -13,16 +13,16 @@ import type { SharedToken } from "./token-store.ts";
 export interface TokenSource {
   /** A token to send. Rejects with the reason if there is none; waits no longer than the deadline. */
   get(deadline: Deadline): BearerToken | Promise<BearerToken>;
-  /** Discards a token that the API refused. Returns true if it was the token in use, which a new one now replaces. */
+  /** Discards a token that the API refused. Returns true if it was the current token; a new one then replaces it. */
   discard(token: BearerToken): boolean;
 }
 
 /** Gets a new token: a login, or a call of a `token` function. */
 export type Obtain = (background: boolean, signal: AbortSignal) => Promise<KeptToken>;
 
-/** A token source that keeps what it gets. */
+/** Token source with a cache. */
 export interface KeepingTokenSource extends TokenSource {
-  /** @param obtain gets a new token if this call has to */
+  /** @param obtain gets a new token if this call needs one */
   get(deadline: Deadline, obtain?: Obtain): KeptToken | Promise<KeptToken>;
 }
 
@@ -41,16 +41,16 @@ export interface TokenSourceParts {
 /** Maximum wait for a login or a `token` function. Workers may cancel pending work when the request ends. */
 export const LOGIN_PATIENCE_MS = 10_000;
 
-/** Share of a token's life after which the next call has it refreshed. */
+/** Fraction of a token's lifetime after which the next call starts a refresh. */
 const REFRESH_AFTER = 0.8;
-/** Maximum number of logins that one call waits for: a call without a deadline has to end as well. */
+/** Maximum number of logins that one call waits for: a call without a deadline must end, too. */
 const MAX_LOGINS = 3;
 
 /** Context of errors that calls share: each call makes its own error from it. */
 export const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 } as const;
 const HUNG = { ...UNSENT, phase: "login" } as const;
 
-/** A login under way. */
+/** A login in progress. */
 interface RunningLogin {
   readonly order: number;
   readonly request: AbortController;
@@ -60,22 +60,23 @@ interface RunningLogin {
 }
 
 /**
- * A token source that keeps its token.
+ * Creates a token source that caches its token.
  *
- * - Concurrent calls share one login: every call without a valid token waits for the login under way, and shares its
+ * - Concurrent calls share one login: every call without a valid token waits for the login in progress and shares its
  *   failure.
  * - If a login takes more than 10 s, the next waiting call starts a new one. A call waits for at most three logins.
  * - Late in a token's lifetime, a call starts a login in the background and continues with the current token.
  * - A 401 or 403 discards only the token that was refused, never a newer one (compare and invalidate).
  * - A login that ends after a newer one has no effect.
- * - Refused credentials are not retried during a cool-down; until then calls fail with the same error.
- * - The store is read before a login. After a refusal one stored token is tried; if that is refused too, a login follows.
+ * - After refused credentials, no login starts during a cool-down. Calls then fail with the same error.
+ * - The client reads the store before a login. After a refusal, it tries one stored token. If the API refuses that one,
+ *   too, the client logs in.
  */
 export function createTokenSource(
   obtain: Obtain,
   { shared, waitUntil, runInContext = runHere, abandonAfter }: TokenSourceParts = {},
 ): KeepingTokenSource {
-  /** The newest token so far, by the order in which logins began; it stays when refused or expired, for comparison. */
+  /** The newest token so far, by the start of its login. Kept after it expires or is refused, for comparison. */
   let token: KeptToken | undefined;
   let tokenOrder = 0;
   let refused = false;
@@ -141,7 +142,7 @@ export function createTokenSource(
         resolve(run(login, get, background));
       });
     });
-    // In the async context of the caller, by which some platforms know the request that has to be kept alive.
+    // Called in the async context of the caller: some platforms use it to find the request to keep alive.
     keepAlive(issued.then(() => login.stored));
     return (newest = { login, token: issued });
   };
@@ -178,7 +179,7 @@ export function createTokenSource(
       const joined = loginUnderWay();
       // The age of a login restarts once it has read the store.
       if (joined === undefined || joined.login !== waitedFor) waits += 1;
-      if (waits > MAX_LOGINS) throw new TimeoutError(`No answer from ${MAX_LOGINS} logins`, HUNG);
+      if (waits > MAX_LOGINS) throw new TimeoutError(`No response from ${MAX_LOGINS} logins`, HUNG);
       const { login, token: issuing } = joined ?? start(get, false);
       waitedFor = login;
       const patience = startPatience<KeptToken>(LOGIN_PATIENCE_MS - ageOf(login.startedAt));
@@ -187,7 +188,7 @@ export function createTokenSource(
         const issued = await deadline.race(Promise.race([issuing, patience.over]));
         if (issued !== undefined) return issued;
       } catch (error) {
-        // A call that only joined a login that ran out of time has time of its own left.
+        // This call joined a login that timed out. The deadline of the call has not passed.
         if (joined === undefined || !(error instanceof TimeoutError)) throw error;
       } finally {
         waiters.delete(patience.end);

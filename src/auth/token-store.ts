@@ -32,7 +32,7 @@ export interface SharedToken {
   write(token: KeptToken): Promise<void>;
 }
 
-/** A store saves a login, so it must not take longer than one. */
+/** The store replaces a login, so it must not take longer than a login. */
 const STORE_PATIENCE_MS = 1_000;
 
 /**
@@ -104,7 +104,7 @@ function readStored(stored: unknown): KeptToken | undefined {
   if (!isJsonObject(data)) return undefined;
   const { value, issuedAt, expiresAt } = data;
   if (!isTokenText(value) || typeof issuedAt !== "number" || typeof expiresAt !== "number") return undefined;
-  // If the clocks differ, the token is neither issued in the future nor lives longer from now on than its whole life.
+  // Clocks of processes may differ: the time of issue is at most now, and the remaining lifetime at most the whole one.
   const since = momentBefore(Math.max(Date.now() - issuedAt, 0));
   return {
     value,

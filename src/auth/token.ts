@@ -43,10 +43,10 @@ export interface KeptToken extends BearerToken {
   readonly life: number;
 }
 
-/** Servers allow some 16 KiB for all headers of a request together; a longer text is not a token. */
+/** Servers allow about 16 KiB for all headers of a request together, so a longer text is not a token. */
 const MAX_LENGTH = 16 * 1024;
 
-/** Describes why a value is no valid bearer token, to follow its name in a message; `undefined` if it is valid. */
+/** Describes why a value is not a valid bearer token, for a message after its name. `undefined` if it is valid. */
 export function findTokenFault(value: unknown): string | undefined {
   if (typeof value !== "string") return "is not a string";
   if (value === "") return "is empty";

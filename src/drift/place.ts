@@ -23,9 +23,8 @@ export function findPlace(body: unknown, path: string): Place {
   let pointer = "";
   for (const [index, segment] of path.split("/").slice(1).entries()) {
     const name = unescapeStep(segment);
-    const isName = !Array.isArray(value) && NAMES.has(name);
     value = ownValue(value, name);
-    if (index < DEEPEST) pointer += isName ? `/${segment}` : "/*";
+    if (index < DEEPEST) pointer += NAMES.has(name) ? `/${segment}` : "/*";
   }
   return { value, pointer };
 }

@@ -2,6 +2,7 @@ import { event, responses, version, versionHeader } from "../../generated/valida
 import type { Validator } from "../../generated/validators.js";
 import { UsageError } from "../errors/classes.ts";
 import { findByStatus } from "../errors/status.ts";
+import { describeValue } from "../text/describe-value.ts";
 import type { Watch, WatchedBody } from "../send/watch.ts";
 import { compareBody } from "./compare-body.ts";
 import type { Deviation } from "./compare-body.ts";
@@ -62,7 +63,7 @@ export function watchDrift(
   if (typeof onFinding !== "function") throw new UsageError("onFinding must be a function");
   for (const [name, number] of Object.entries({ maxFindings, every })) {
     if (!(Number.isInteger(number) && number > 0))
-      throw new UsageError(`${name} is ${number}; it must be a whole number above 0`);
+      throw new UsageError(`${name} is ${describeValue(number)}; it must be a whole number above 0`);
   }
   const found = new Map<string, { readonly finding: DriftFinding; count: number; latest: number }>();
   const names = new Map<string, number>();
@@ -103,7 +104,7 @@ export function watchDrift(
       if (count >= MOST_NAMES) {
         return add({ ...deviation, pointer: `${parent}/*` }, operationId, status);
       }
-      if (found.size < maxFindings) names.set(place, count + 1);
+      names.set(place, count + 1);
     }
     if (found.size >= maxFindings) return false;
     const firstSeen = new Date().toISOString();
@@ -143,7 +144,7 @@ function compare(
   report: Report,
 ): void {
   if (status === undefined) {
-    if (operationId === "webhook" && event !== null) compareBody(event, body).forEach(report);
+    if (event !== null) compareBody(event, body).forEach(report);
     return;
   }
   const documented = Object.hasOwn(responses, operationId) ? responses[operationId] : undefined;

@@ -2,7 +2,9 @@ import { toLine } from "../text/line.ts";
 import { hide } from "./brand.ts";
 import type { Redact } from "./redaction.ts";
 
-/** Deep enough for `fetch failed` -> `connect ECONNREFUSED` -> a cause of its own, and an end for causes in a circle. */
+/**
+ * Maximum depth of causes: enough for `fetch failed` -> `connect ECONNREFUSED` -> its cause, and ends circular causes.
+ */
 const MAX_CAUSES = 4;
 
 /** Longer messages are cut: an error may quote a whole page. */
@@ -27,7 +29,7 @@ export function reduceCause(
   const message = clean(textMemberOf(thrown, "message") ?? (typeof thrown === "string" ? thrown : ""));
   const reduced: Error & { code?: string } = new Error(message);
   hide(reduced, "name", name);
-  // The stack that `new Error` recorded is this function's, which helps nobody.
+  // The stack of `new Error` shows only this function.
   hide(reduced, "stack", `${name}: ${message}`);
   const code = textMemberOf(thrown, "code");
   if (code !== undefined) reduced.code = clean(code);
@@ -36,7 +38,7 @@ export function reduceCause(
   return reduced;
 }
 
-/** Describes an error of other code in a word, for a message. */
+/** Message of an error of other code; `""` if it has none. */
 export function reasonOf(thrown: unknown, redact?: Redact): string {
   return reduceCause(thrown, redact)?.message ?? "";
 }

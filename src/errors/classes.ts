@@ -146,8 +146,8 @@ export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> 
   readonly code: string | undefined;
   /** Class of the error, `body.type`. */
   readonly type: string | undefined;
-  /** Headers of the response. */
-  readonly headers: Headers;
+  /** Headers of the response. Not enumerable: loggers would write them as `{}`. */
+  declare readonly headers: Headers;
   /** Milliseconds to wait before the next attempt, from `Retry-After`; `undefined` if the response has none. */
   declare readonly retryAfter?: number;
   /** Body as text, without secrets, at most 64 KiB. Not enumerable, so that logs stay short. */
@@ -162,8 +162,8 @@ export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> 
     this.body = details.body;
     this.code = details.code;
     this.type = details.type;
-    this.headers = details.response.headers;
     if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter;
+    hide(this, "headers", details.response.headers);
     hide(this, "rawBody", details.rawBody);
     hide(this, "response", details.response);
   }

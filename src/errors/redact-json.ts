@@ -3,7 +3,7 @@ import { mapJson } from "../text/json.ts";
 import { REDACTED } from "./redaction.ts";
 import type { Redact } from "./redaction.ts";
 
-/** A copy of a JSON value without secrets: not in its texts, not in the names of its fields, and not in the digits of a number. */
+/** Copies a JSON value without secrets in its texts, field names and digits of numbers. */
 export function redactJson(value: unknown, redact: Redact): unknown {
   return mapJson(
     value,

@@ -12,13 +12,11 @@ import type { Search } from "../text/search.ts";
  */
 export type Redact = (text: string, isCut?: boolean) => string;
 
-/**
- * The credentials of a client that its errors must not hold: each an `authorization`, or an API key after `Key `.
- */
+/** Credentials that the errors of a client must not contain: each an `authorization`, or an API key after `Key `. */
 export interface SentCredentials {
-  /** Adds one that is sent; of these, the last are kept. */
+  /** Adds a credential that is sent. Only the latest of these are kept. */
   readonly add: (authorization: string) => void;
-  /** Adds one that does not change. */
+  /** Adds a fixed credential. */
   readonly keep: (authorization: string) => void;
   readonly all: () => readonly string[];
 }
@@ -27,7 +25,10 @@ export interface SentCredentials {
 export const REDACTED = "[redacted]";
 /** Shorter texts are no secrets; removing them would damage ordinary words. */
 const SHORTEST_SECRET = 8;
-/** So much of a secret may stand where a text was cut: with two characters of an escape that was cut, six. */
+/**
+ * Length of a secret's beginning that may remain at the end of a truncated text. With two characters of a cut escape,
+ * it is six.
+ */
 const LONGEST_PIECE = 4;
 /** The current bearer token and 16 earlier ones. */
 const MOST_SENT = 17;
@@ -47,7 +48,9 @@ export function createSentCredentials(): SentCredentials {
   };
 }
 
-/** The secrets in an `authorization`: what follows the scheme, and of basic auth both of its parts as well. */
+/**
+ * The secrets in an `authorization`: the text after the scheme, and for basic auth also the user name and the password.
+ */
 export function secretsOf(authorization: string): string[] {
   const secret = authorization.slice(authorization.indexOf(" ") + 1);
   if (!authorization.startsWith("Basic ")) return [secret];
@@ -57,8 +60,8 @@ export function secretsOf(authorization: string): string[] {
 }
 
 /**
- * Finds secrets as they are, with the escapes of JSON, percent-encoded and in base64, also as a part of a longer text in base64.
- * Takes time linear in text and secrets, whatever is in them.
+ * Creates a function that removes secrets in plain text, with JSON escapes, percent-encoded and in base64, also inside
+ * a longer base64 text. Takes time linear in the length of text and secrets.
  */
 export function createRedact(secrets: readonly string[]): Redact {
   let searches: readonly Search[] | undefined;
@@ -66,7 +69,7 @@ export function createRedact(secrets: readonly string[]): Redact {
   return (text, isCut = false) => {
     if (text.length <= LONGEST_PIECE) return text;
     if (searches === undefined) {
-      // Made when a text first needs them: most calls succeed.
+      // Created when first needed: most calls succeed.
       const forms = [...new Set(secrets)].flatMap(formsOf);
       searches = forms.map(createFormSearch);
       shortest = Math.min(...forms.map((form) => form.text.length));
@@ -79,23 +82,26 @@ export function createRedact(secrets: readonly string[]): Redact {
 /** Forms of a secret in a layer of a text. */
 function formsOf(secret: string): Layer[] {
   if (secret.length < SHORTEST_SECRET) return [];
-  // Padding may be missing in an echo.
+  // A server may repeat a secret without its padding.
   const core = secret.replace(/=+$/, "");
   const bytes = toBinary(core);
   const forms = [secret, core, bytes, ...[0, 1, 2].map((offset) => inBase64(bytes, offset)), asNumber(core)];
-  // A part of a secret that looks like an escape shortens it.
+  // A form gets shorter if the secret contains text that looks like an escape.
   return [...new Set(forms)].flatMap(readLayers).filter(({ text }) => text.length >= SHORTEST_SECRET / 2);
 }
 
-/** A search for a form that also finds its beginning at the end of a text, if that stands for more of the secret than a piece. */
+/**
+ * Searches for a form, and for its beginning at the end of a text if that covers more than `LONGEST_PIECE` of the
+ * secret.
+ */
 function createFormSearch({ text, startOf }: Layer): Search {
   let length = 1;
-  // Up to the next character of the form, its own escape included.
+  // Measured up to the next character of the form, including that character's escape.
   while (length < text.length && startOf(length + 1) - 1 <= LONGEST_PIECE) length += 1;
   return createSearch(text, length);
 }
 
-/** The digits of a secret that reads as a number, as parsing leaves them: without zeros before them, and no more than fit. */
+/** Digits of a secret that is a number, after parsing: without leading zeros, and only as many as a number can hold. */
 function asNumber(secret: string): string {
   const [text] = digitsOf(Number(secret)).texts;
   return text.length < SHORTEST_SECRET ? "" : text;

@@ -47,8 +47,8 @@ type AnyStatus = SuccessStatus | ErrorStatus;
 type Itself = { readonly [Status in AnyStatus]: Status };
 
 /**
- * The statuses of a class except some. `Exclude` gives the same at ten times the price, since it works on each status in turn.
- * `infer` keeps the compiler from spreading out the class while the excepted statuses are still a type parameter.
+ * Statuses of a class, except some. `Exclude` gives the same type but takes ten times as long, since it checks each
+ * status in turn. `infer` stops the compiler from expanding the class while `Some` is still a type parameter.
  */
 export type StatusBut<Class extends AnyStatus, Some extends PropertyKey> = [Some] extends [
   infer Known extends PropertyKey,
@@ -66,7 +66,7 @@ export function isSuccessStatus(status: number): boolean {
   return status >= 200 && status <= 299;
 }
 
-/** Finds what the contract gives for a status: by number, else by class (`4XX`), else by `default`. */
+/** Finds the contract's entry for a status: by number, else by class (`4XX`), else by `default`. */
 export function findByStatus<Value>(
   documented: Readonly<Record<string, Value>>,
   status: number,

@@ -1,11 +1,11 @@
 import { UsageError } from "./classes.ts";
 
 /**
- * Refuses names that nothing reads: a misspelled option would otherwise be ignored, and a request sent that the caller did
- * not mean. A name whose value is `undefined` does no harm.
+ * Refuses unknown names. Otherwise, the client would ignore a misspelled option and send a request that the caller did
+ * not intend. Names whose value is `undefined` are allowed.
  *
  * @param where owner of the names, for the message
- * @param advice what to do about names that have another place
+ * @param advice returns what to do about a name that belongs elsewhere
  * @throws UsageError that names the nearest known name
  */
 export function refuseUnknown(
@@ -14,7 +14,7 @@ export function refuseUnknown(
   known: ReadonlySet<string>,
   advice: (name: string) => string | undefined = () => undefined,
 ): void {
-  // Every call goes through here, so nothing is made unless a name is unknown.
+  // Every call runs through here, so a valid one creates nothing.
   for (const name in given) {
     if (known.has(name) || Reflect.get(given, name) === undefined) continue;
     const near = nearest(name, [...known]);

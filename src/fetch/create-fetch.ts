@@ -31,8 +31,8 @@ export type WebFetch = (input: string | URL | Request, init?: RequestInit) => Pr
  * Creates a `fetch` with the login, token refresh, retries and timeout of a client. Pass it to openapi-fetch, ky,
  * ofetch and other libraries that take a `fetch`.
  *
- * It recognizes the operation of a request by method and URL. A request to another origin, or to a path or method that the
- * contract lacks, is passed on unchanged and without credentials.
+ * The `fetch` recognizes the operation of a request by method and URL. A request to another origin, or to a path or
+ * method that the contract lacks, is passed on unchanged and without credentials.
  *
  * The request body is kept in memory for retries. The response body is read before the promise resolves, up to
  * `maxBodyBytes`; error bodies are cut at 64 KiB. Redirects are not followed.
@@ -57,7 +57,7 @@ export function createFetch(options: CreateFetchOptions = {}): WebFetch {
   const { manifest = flatpeakManifest, ...given } = options;
   const serializer = ["querySerializer", "bodySerializer", "pathSerializer"].find((name) => name in given);
   if (serializer !== undefined) {
-    throw new UsageError(`createFetch has no ${serializer}; set it where URL and body are made`);
+    throw new UsageError(`createFetch has no ${serializer}; set it in the library that makes URL and body`);
   }
   const client = createClient<AnyPaths>({ ...given, manifest });
   // Without a base URL, `createClient` has thrown.
@@ -65,7 +65,7 @@ export function createFetch(options: CreateFetchOptions = {}): WebFetch {
   const webFetch: WebFetch = async (input, init) => {
     if (given.fetch === undefined && globalThis.fetch === webFetch) {
       throw new UsageError(
-        "createFetch made globalThis.fetch, which it would call; pass the original as fetch",
+        "globalThis.fetch is what this createFetch returned, so it would call itself; pass the original as fetch",
       );
     }
     const { method, url } = readTarget(input, init);
@@ -110,7 +110,7 @@ async function send(
     parseAs: isJudged(entry) ? "json" : "arrayBuffer",
     middleware: [
       {
-        // With the headers of the client, and under the deadline of the call.
+        // Keeps the headers of the client and the deadline of the call.
         onRequest: async ({ request: { headers, signal } }) =>
           new Request(request.url, {
             method: method.toUpperCase(),
@@ -126,7 +126,7 @@ async function send(
   });
   const [response] = responses;
   if (error === undefined) {
-    // A DELETE whose earlier attempt had an unknown outcome is done, though the API now finds nothing.
+    // A retried DELETE succeeds with a 404: an earlier attempt may have deleted the object.
     return { response: response?.ok === true ? response : new Response(null, { status: 204 }) };
   }
   // A body larger than allowed has been cut and must not look complete.

@@ -3,7 +3,7 @@ import type { FlatpeakError } from "../errors/classes.ts";
 import { isErrorFrom } from "../narrow.ts";
 import type { OperationError } from "../types/operations.ts";
 
-/** The error of each Response that stands for a failed call. */
+/** Errors of failed calls, by Response. */
 const errors = new WeakMap<Response, FlatpeakError>();
 
 /** Keeps the error that belongs to a Response. */

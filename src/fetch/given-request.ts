@@ -15,7 +15,7 @@ export function readTarget(
 }
 
 /**
- * Reads the body of a request, so that it can be sent twice.
+ * Reads the body of a request, so that the client can retry it.
  *
  * @param signal stops a stream
  * @throws UsageError if a stream fails

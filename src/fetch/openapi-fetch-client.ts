@@ -22,14 +22,14 @@ interface ResponsesFor<Operation, Method extends PropertyKey> {
 }
 
 /**
- * openapi-fetch drops a property that is `undefined` alone from its types, and narrowing by `status` with it. It keeps one
- * that is `void`, which narrows the same.
+ * openapi-fetch drops properties of type `undefined` from its types, which breaks narrowing by `status`. It keeps those
+ * of type `void`, which narrow in the same way.
  */
 type ErrorFor<Error> = Error extends { readonly status: undefined }
   ? Omit<Error, "status"> & { readonly status: ReturnType<() => void> }
   : Plain<Error>;
 
-/** openapi-fetch takes the `string & {}` of an open list of known values for an object. */
+/** openapi-fetch treats the `string & {}` of an open list of known values as an object. */
 type Plain<Value> = Value extends string
   ? Value extends object
     ? string

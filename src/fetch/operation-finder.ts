@@ -30,9 +30,7 @@ interface Route {
   readonly fixed: readonly (readonly [name: string, value: string])[];
 }
 
-/**
- * @param baseUrl an absolute URL; only paths below it, or below the server of an operation, are the contract's
- */
+/** @param baseUrl an absolute URL; only paths below it, or below the server of an operation, belong to the contract */
 export function createOperationFinder(manifest: Manifest, baseUrl: string): FindOperation {
   const base = new URL(baseUrl);
   const routes = Object.entries(manifest.operations)
@@ -60,7 +58,10 @@ export function createOperationFinder(manifest: Manifest, baseUrl: string): Find
   };
 }
 
-/** `undefined` for an operation on another origin, or with a fragment in its path: its URL does not say which it is. */
+/**
+ * `undefined` for an operation on another origin, or with a fragment in its path: the URL does not identify the
+ * operation.
+ */
 function readRoute(
   manifest: Manifest,
   baseUrl: string,

@@ -1,19 +1,20 @@
 /** Values of path parameters by name, decoded. */
 export type PathValues = Readonly<Record<string, string>>;
 
-/** A path of the contract, such as `/devices/{id}`, that paths of URLs can be held against. */
+/** Path of the contract, such as `/devices/{id}`, to match with paths of URLs. */
 export interface PathTemplate {
-  /** The path parameters of a path, given as decoded segments; `undefined` if the path is another one. */
+  /** Returns the path parameters of a path, given as decoded segments; `undefined` if the path does not match. */
   readonly match: (segments: readonly string[]) => PathValues | undefined;
   /**
    * Number of literal characters in each segment; infinite for a literal segment. The more literal of two templates
-   * wins.
+   * takes precedence.
    */
   readonly literal: readonly number[];
 }
 
 /**
- * The segments of a path, decoded one by one: an encoded slash divides nothing. A slash at the end makes no segment.
+ * The segments of a path, decoded one by one: an encoded slash does not end a segment. A trailing slash adds no
+ * segment.
  *
  * @returns `undefined` for a path with broken percent-encoding
  */
@@ -27,7 +28,7 @@ export function readSegments(path: string): readonly string[] | undefined {
   }
 }
 
-/** Reads a path of the contract. */
+/** Parses a path of the contract. */
 export function readTemplate(path: string): PathTemplate {
   const segments = (readSegments(path) ?? path.split("/").slice(1)).map(readSegment);
   return {
@@ -41,7 +42,7 @@ export function readTemplate(path: string): PathTemplate {
   };
 }
 
-/** The more literal template first, judged from the left. */
+/** Sorts the more literal template first; earlier segments count first. */
 export function compareTemplates(one: PathTemplate, other: PathTemplate): number {
   const index = one.literal.findIndex((literal, at) => literal !== other.literal[at]);
   return index === -1 || (one.literal[index] ?? 0) > (other.literal[index] ?? 0) ? -1 : 1;
@@ -54,7 +55,7 @@ interface Segment {
 }
 
 function readSegment(template: string): Segment {
-  // Every second part is the name of a parameter.
+  // Each part with an odd index is the name of a parameter.
   const parts = template.split(/\{([^{}]+)\}/);
   if (parts.length === 1) return { literal: Infinity, match: (text) => text === template };
   const names = parts.filter((_, index) => index % 2 === 1);

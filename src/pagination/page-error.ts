@@ -22,12 +22,12 @@ export function unusablePage(
   response: Response,
 ): UnexpectedResponseError {
   const { method, path } = operation;
-  return new UnexpectedResponseError(`Unexpected answer: ${complaint} (${method} ${path})`, {
+  return new UnexpectedResponseError(`Unexpected response: ${complaint} (${method} ${path})`, {
     operation,
     outcome: "unknown",
     attempts: 1,
     response,
-    // The body was parsed as JSON and its text is gone.
+    // The body was parsed as JSON, and its text was not kept.
     rawBody: "",
   });
 }

@@ -22,10 +22,10 @@ export function readPage(
   const hasMore = isJsonObject(answer) ? answer["has_more"] : undefined;
   if (!Array.isArray(data) || typeof hasMore !== "boolean") return "a page without data or has_more";
   if (!hasMore) return { data, cursor, next: undefined, response };
-  if (data.length === 0) return "an empty page that says has_more";
+  if (data.length === 0) return "an empty page with has_more";
   // The newest object always comes first, so backwards pagination continues from the beginning of the page.
   const next = cursorAt(data.at(direction === "ending_before" ? 0 : -1), direction);
-  if (next === undefined) return "a page that says has_more and whose objects have no id to go on from";
-  if (visited.has(idOf(next))) return `a page that leads back to ${idOf(next)}, from where the walk has come`;
+  if (next === undefined) return "a page with has_more whose objects have no id to continue from";
+  if (visited.has(idOf(next))) return `a page that leads back to ${idOf(next)}, which was requested before`;
   return { data, cursor, next, response };
 }

@@ -22,7 +22,7 @@ export interface Walk {
   readonly request: (cursor: PageCursor | undefined, visited: ReadonlySet<string>) => PendingPage;
 }
 
-/** Iterates page by page. The next step requests a page that failed again. */
+/** Iterates page by page. If a page failed, the next step requests it again. */
 export function walkPages(walk: Walk): AsyncIterableIterator<Page<unknown>, undefined> {
   const visited = new Set(walk.start && [idOf(walk.start)]);
   let cursor = walk.start;
@@ -31,7 +31,7 @@ export function walkPages(walk: Walk): AsyncIterableIterator<Page<unknown>, unde
 
   const ask = (): PendingPage => {
     const asked = walk.request(cursor, visited);
-    // Nothing awaits the page yet, and its failure must not count as unhandled.
+    // Nothing awaits the page yet: a failure must not become an unhandled rejection.
     asked.page.catch(() => undefined);
     return asked;
   };

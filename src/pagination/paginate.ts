@@ -2,6 +2,7 @@ import type { CallResult } from "../call.ts";
 import { onAbort } from "../send/deadline.ts";
 import { UsageError } from "../errors/classes.ts";
 import type { PageCursor } from "../errors/page-cursor.ts";
+import { describeValue } from "../text/describe-value.ts";
 import { locate, unusablePage } from "./page-error.ts";
 import { readPage } from "./page-reader.ts";
 import { walkItems, walkPages } from "./page-walk.ts";
@@ -27,13 +28,14 @@ type Get = (path: string, init: ListInit) => Promise<CallResult>;
 /**
  * Iterates a list of any length and fetches pages as needed.
  *
- * Objects come newest first. With `ending_before` in the query, the objects newer than that one come, oldest first.
+ * Objects come newest first. With `ending_before` in the query, the list has the objects newer than that one, oldest
+ * first.
  *
  * Iteration throws the `error` of the call that failed. To continue, use the iterator again, or pass the error's
  * `cursor` in the query of another `paginate`.
  *
  * A page that would end the list early or never is an `UnexpectedResponseError`: one without IDs, an empty one with
- * `has_more`, or one that leads back.
+ * `has_more`, or one that leads back to an earlier page.
  *
  * @param init as for the list call; `timeout` and `retries` apply to each page
  * @throws UsageError immediately if both `starting_after` and `ending_before` are given
@@ -98,7 +100,8 @@ export function paginate(
     items: () => walkItems(walk),
     pages: () => walkPages(walk),
     [Symbol.asyncIterator]: () => walkItems(walk),
-    toArray: ({ limit }) => locate(collect(walkItems(walk), limit), start),
+    toArray: (options?: { readonly limit?: unknown }) =>
+      locate(collect(walkItems(walk), options?.limit), start),
   };
 }
 
@@ -107,13 +110,15 @@ function readCursor(query: Readonly<Record<string, unknown>>): PageCursor | unde
   if (typeof before !== "string") return typeof after === "string" ? { starting_after: after } : undefined;
   if (after === undefined || after === null) return { ending_before: before };
   throw new UsageError(
-    "starting_after and ending_before cannot be combined: a list is walked in one direction",
+    "starting_after and ending_before cannot be combined: a list is read in one direction; pass one of them",
   );
 }
 
-async function collect(items: AsyncIterable<unknown>, limit: number): Promise<unknown[]> {
-  if (limit !== Infinity && !(Number.isInteger(limit) && limit >= 0)) {
-    throw new UsageError(`limit is ${limit}; it must be a whole number, or Infinity for the whole list`);
+async function collect(items: AsyncIterable<unknown>, limit: unknown): Promise<unknown[]> {
+  if (typeof limit !== "number" || (limit !== Infinity && !(Number.isInteger(limit) && limit >= 0))) {
+    throw new UsageError(
+      `limit is ${describeValue(limit)}; it must be a whole number, or Infinity for the whole list`,
+    );
   }
   const found: unknown[] = [];
   if (limit === 0) return found;

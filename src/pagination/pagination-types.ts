@@ -91,7 +91,7 @@ export interface Pagination<Item> extends AsyncIterable<Item> {
    * Collects the objects into an array, in the order of {@link Pagination.items}.
    *
    * @param options `limit` is the maximum number of objects; `Infinity` for the whole list
-   * @throws the same errors as iteration; `cursor` is then the start of the list read, since no object was returned
+   * @throws the same errors as iteration; `cursor` is then where reading began, since no object was returned
    */
   toArray(options: { readonly limit: number }): Promise<Item[]>;
 }

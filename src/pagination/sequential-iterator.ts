@@ -5,7 +5,7 @@ export const DONE: IteratorReturnResult<undefined> = { done: true, value: undefi
  * Creates an iterator that continues after an error, unlike a generator: it repeats the step that failed. Concurrent
  * steps run one after the other.
  *
- * @param leave called when the iterator is left early; later steps must end it
+ * @param leave called when a loop stops early; steps after it must return {@link DONE}
  */
 export function iterateInTurn<Value>(
   step: () => Promise<IteratorResult<Value, undefined>>,

@@ -13,7 +13,7 @@ export function writeJson(body: unknown, name = "the body"): string {
   try {
     text = JSON.stringify(body);
   } catch (thrown) {
-    // A circle, a BigInt, a toJSON that throws.
+    // A circular value, a BigInt, or a `toJSON` that throws.
     throw new UsageError(`${name} cannot be sent as JSON: ${reasonOf(thrown)}`);
   }
   checkJson(body, name);
@@ -38,7 +38,7 @@ interface Misfit {
   readonly what: string;
 }
 
-/** Builds the pointer on the way back, so that a valid body costs no strings. */
+/** Builds the pointer only when a value is refused: a valid body creates no strings. */
 function findMisfit(value: unknown): Misfit | undefined {
   switch (typeof value) {
     case "number":
@@ -67,7 +67,7 @@ function findInObject(value: object): Misfit | undefined {
     return invalid ? { pointer: "", what: "an invalid date" } : undefined;
   }
   const entries: [string, unknown][] = Object.entries(value);
-  // An empty object of another kind has content that JSON does not see.
+  // An object of another class without enumerable properties, such as a Map, has content that JSON omits.
   if (entries.length === 0 || ArrayBuffer.isView(value)) {
     const kind = Object.prototype.toString.call(value).slice("[object ".length, -1);
     return PLAIN.has(kind) ? undefined : { pointer: "", what: `a ${kind}` };

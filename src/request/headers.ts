@@ -3,23 +3,23 @@ import type { Encoded } from "../manifest.ts";
 import type { HeadersOptions, HeaderValue } from "../types/call-options.ts";
 import { toText } from "./parameter.ts";
 
-/** Headers by name in lower case. `null` removes one that a lower layer has or that the client itself would add. */
+/** Headers by name in lower case. `null` removes a header of a lower layer or of the client. */
 export type HeaderLayer = Readonly<Record<string, string | null>>;
 
 /** Headers by name in lower case, as they are sent. */
 export type HeaderRecord = Readonly<Record<string, string>>;
 
 /**
- * Merges headers; the later wins. `undefined` is left out.
+ * Merges headers; later ones take precedence. Omits those that are `undefined`.
  *
- * @param base checked before
+ * @param base headers that are already checked
  * @throws UsageError for headers that cannot be sent; its message does not contain the values
  */
 export function mergeHeaders(
   base: HeaderLayer,
   ...layers: readonly (HeadersOptions | undefined)[]
 ): HeaderLayer {
-  // Most calls have no header of their own, and a `Headers` costs much.
+  // Most calls set no headers, and creating a `Headers` is slow.
   if (layers.every((layer) => layer === undefined)) return base;
   const merged = new Map(Object.entries(base));
   for (const layer of layers) {
@@ -38,7 +38,7 @@ export function withoutRemoved(headers: HeaderLayer): HeaderRecord {
   return isWhole(headers) ? headers : Object.fromEntries(Object.entries(headers).filter(isPresent));
 }
 
-/** Nearly always, and then nothing is copied. */
+/** True for nearly all calls, which then copy nothing. */
 function isWhole(headers: HeaderLayer): headers is HeaderRecord {
   for (const name in headers) if (headers[name] === null) return false;
   return true;
@@ -51,7 +51,7 @@ function isPresent(entry: [string, string | null]): entry is [string, string] {
 /**
  * The header parameters of a call as texts.
  *
- * @param write writes those in a form of their own
+ * @param write writes parameters that need another form
  */
 export function readHeaderParameters(
   parameters: Readonly<Record<string, unknown>> | undefined,
@@ -70,7 +70,7 @@ type Entry = [name: string, value: HeaderValue | readonly HeaderValue[] | null |
 
 function entriesOf(layer: HeadersOptions): Iterable<Entry> {
   if (Array.isArray(layer)) return toHeaders(layer).entries();
-  // A `Headers` of whatever make, or a Map.
+  // A `Headers` of any implementation, or a Map.
   const forEach: unknown = Reflect.get(layer, "forEach");
   if (typeof forEach !== "function") return Object.entries(layer);
   const entries: Entry[] = [];

@@ -24,9 +24,9 @@ export interface CallInit extends CallOptions {
 /** The `init` of a call, read once and checked. */
 export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs" | "bodySerializer"> {
   readonly params: {
-    /** As the caller gave it for a path in another form than the usual. */
+    /** Unchanged from the caller if the path has an unusual form. */
     readonly path: Readonly<Record<string, unknown>> | undefined;
-    /** Texts by encoded name; as the caller gave it for a `querySerializer` that is a function. */
+    /** Texts by encoded name; unchanged from the caller for a `querySerializer` function. */
     readonly query: unknown;
   };
   readonly headers: HeaderLayer;
@@ -89,7 +89,8 @@ export function readInit(
   checkFunction("fetch", fetch);
   checkForm(parseAs);
   checkSignal(signal);
-  if (body !== undefined && isBodiless(method)) throw new UsageError(`a ${method} carries no body`);
+  if (body !== undefined && isBodiless(method))
+    throw new UsageError(`a ${method} cannot have a body; leave body out`);
   const { manifest, serializers } = client;
   const encoded = entry.wire && manifest.encode?.(entry, client);
   const {
@@ -118,7 +119,7 @@ export function readInit(
     timeout,
     retries,
     maxBodyBytes,
-    // A HEAD has no body to be read in any form.
+    // The response of a HEAD has no body.
     parseAs: method === "HEAD" ? "json" : parseAs,
     fetchOptions: fetchOptions && { ...fetchOptions },
     fetch,
@@ -170,7 +171,7 @@ const FETCH_OPTIONS: readonly (keyof FetchOptions | "next" | "cf")[] = [
   "cf",
 ];
 
-/** Advice for whoever passes an option of `fetch` beside the client's own. */
+/** Advice for an option of `fetch` that is passed outside `fetchOptions`. */
 export function adviseFetchOption(name: string): string | undefined {
   return FETCH_OPTIONS.some((option) => option === name) ? `pass fetchOptions: { ${name}: … }` : undefined;
 }

@@ -1,30 +1,25 @@
 import { UsageError } from "../errors/classes.ts";
+import { describeValue } from "../text/describe-value.ts";
 
 /** Longer timers fire at once: `setTimeout` counts in 32 bits. */
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Checks a timeout, a client's or a call's. */
+/** Checks the timeout of a client or a call. */
 export function checkTimeout(timeout: unknown): void {
   if (timeout === undefined) return;
   if (typeof timeout === "number" && timeout >= 0 && timeout <= MAX_TIMEOUT_MS) return;
   throw new UsageError(
-    `timeout is ${describe(timeout)}; it must be milliseconds from 0 (no deadline) to ${MAX_TIMEOUT_MS}`,
+    `timeout is ${describeValue(timeout)}; it must be milliseconds from 0 (no deadline) to ${MAX_TIMEOUT_MS}`,
   );
 }
 
-/** Checks a number of retries or bytes, a client's or a call's. */
+/** Checks the number of retries or bytes of a client or a call. */
 export function checkCount(name: "retries" | "maxBodyBytes", count: unknown): void {
   if (count === undefined || (typeof count === "number" && Number.isInteger(count) && count >= 0)) return;
-  throw new UsageError(`${name} is ${describe(count)}; it must be a whole number, 0 for none`);
+  throw new UsageError(`${name} is ${describeValue(count)}; it must be a whole number, 0 for none`);
 }
 
 /** Checks an option that has to be a function. */
 export function checkFunction(name: string, value: unknown): void {
   if (value !== undefined && typeof value !== "function") throw new UsageError(`${name} must be a function`);
-}
-
-/** Quotes a string, since `"3"` looks like a number otherwise. */
-function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  return typeof value === "number" ? String(value) : `a value of the type ${typeof value}`;
 }

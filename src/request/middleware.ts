@@ -46,7 +46,7 @@ export function createMiddlewareList(): MiddlewareList {
 /**
  * Reads the request after middleware, so that it can be sent any number of times.
  *
- * @throws UsageError for a request that would take the credentials of this client elsewhere, or bring others
+ * @throws UsageError for a request to another origin, with an `authorization` or with another method
  */
 export async function readRequest(
   request: Request,
@@ -55,7 +55,7 @@ export async function readRequest(
 ): Promise<OutgoingRequest> {
   const target = new URL(request.url).origin;
   if (target !== origin) {
-    throw new UsageError(`middleware turned the request to ${target}; this client sends to ${origin} only`);
+    throw new UsageError(`middleware changed the origin to ${target}; this client sends only to ${origin}`);
   }
   if (request.headers.has("authorization")) {
     throw new UsageError(
@@ -64,7 +64,7 @@ export async function readRequest(
   }
   if (request.method !== method) {
     throw new UsageError(
-      `middleware made a ${request.method} of the ${method}; retries depend on the method`,
+      `middleware changed the method from ${method} to ${request.method}; keep it, since retries depend on it`,
     );
   }
   const body = isBodiless(method) ? undefined : await request.arrayBuffer();

@@ -22,8 +22,8 @@ export interface OpenapiFetch {
    * Makes the request of a call, and runs middleware around it.
    *
    * @param signal ends the call; middleware finds it on its Request
-   * @returns the last Response, be it the one that was sent for or one of the middleware's own; if it is an error of the
-   *   middleware's own, its body is in `error`
+   * @returns the last Response, from the API or from middleware. If middleware returned an error response, its body is
+   *   in `error`
    */
   readonly requestThrough: (
     middleware: readonly Middleware[],
@@ -40,7 +40,7 @@ interface UntypedClient {
 }
 
 /**
- * Stands in for `Request`, which costs more than the rest of a call and cannot be sent twice. The headers of a call stay
+ * Replaces `Request`, which takes longer than the rest of a call and cannot be sent twice. The headers of a call stay
  * outside openapi-fetch: they are checked and merged already, and each `Headers` object costs time.
  */
 class RequestRecord {
@@ -103,7 +103,7 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
         middleware,
         signal,
         redirect: "manual",
-        // Leaves the body of a success unread.
+        // Then openapi-fetch does not read the body of a success.
         parseAs: "stream",
         fetch,
         Request: (init.wrap ?? keep)(Request),
@@ -112,7 +112,7 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
   };
 }
 
-/** `fetch` itself makes up the type of a form, with its boundary, and takes that of a Blob where the contract allows several. */
+/** `fetch` sets the content type of a form, with its boundary, and of a Blob if the contract allows several types. */
 function withMediaTypes({ headers, contentType, accept }: CheckedInit, body: unknown): HeaderLayer {
   const given = { accept, ...headers };
   if (body === undefined) return given;
@@ -122,13 +122,13 @@ function withMediaTypes({ headers, contentType, accept }: CheckedInit, body: unk
 
 const FORM = "application/x-www-form-urlencoded";
 
-/** openapi-fetch knows a form by the headers, which its own type leaves out. */
+/** openapi-fetch detects a form by the headers; its types lack that argument. */
 function serializeBody(body: unknown, headers: HeaderLayer): BodyInit {
   const isForm = body instanceof FormData || headers["content-type"] === FORM;
   return isForm ? serializeByType(body, headers) : writeJson(body);
 }
 
-/** openapi-fetch passes the headers, too; its types do not say so. */
+/** openapi-fetch also passes the headers; its types lack that argument. */
 type SerializeBody = (body: unknown, headers: Headers) => unknown;
 
 const serializeByType: (body: unknown, headers: HeaderLayer) => BodyInit = defaultBodySerializer;

@@ -1,7 +1,7 @@
 import { UsageError } from "../errors/classes.ts";
 
 /**
- * Makes text of a single value of a parameter: a date becomes RFC 3339 in UTC.
+ * Converts a single value of a parameter to text: a date becomes RFC 3339 in UTC.
  *
  * @param name of the parameter, for the message
  * @throws UsageError for values without a sensible text
@@ -26,7 +26,7 @@ export function toText(value: unknown, name: string): string {
 function toDate(date: Date, name: string): string {
   const year = date.getUTCFullYear();
   if (Number.isNaN(year)) throw new UsageError(`${name} is an invalid date`);
-  // Other years have a sign and six digits in ISO 8601, and no form at all in RFC 3339.
+  // RFC 3339 has no form for other years; ISO 8601 writes them with a sign and six digits.
   if (year < 0 || year > 9999) throw new UsageError(`${name} is a date outside the years 0 to 9999`);
   return date.toISOString();
 }
@@ -36,7 +36,9 @@ function refuseObject(value: unknown, name: string): never {
   throw new UsageError(`${name} is ${what}`);
 }
 
-/** An object of names and values, unlike a `Map` or a `URL`, which have none of their own and would be sent as nothing. */
+/**
+ * True for a plain object of names and values. A `Map` or a `URL` has no own properties and would be sent as nothing.
+ */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return tagOf(value) === "Object";
 }
@@ -46,7 +48,7 @@ function tagOf(value: unknown): string {
 }
 
 /**
- * The text, if it can be percent-encoded.
+ * Returns the text if it can be percent-encoded.
  *
  * @throws UsageError if it cannot
  */

@@ -10,8 +10,8 @@ export type PathParameters = Readonly<Record<string, string | number | boolean>>
 /**
  * Reads the path parameters of a call before anything is sent.
  *
- * An empty one would turn `/devices/{id}` into the collection, a missing one would be sent as `{id}`, and a dot
- * segment leaves the path: `DELETE /customers/..` would call another operation.
+ * An empty value would turn `/devices/{id}` into the collection. A missing value would be sent as `{id}`. A dot segment
+ * would leave the path: `DELETE /customers/..` would call another operation.
  *
  * @returns a copy: a getter may return another value the next time
  * @throws UsageError for a value that is not one segment
@@ -20,7 +20,7 @@ export function readPathParameters(
   path: string,
   parameters: Readonly<Record<string, unknown>> = {},
 ): PathParameters | undefined {
-  // A regular expression that finds nothing would be paid for by every call without any.
+  // Most paths have no parameters, so this check comes before the regular expression.
   if (!path.includes("{")) return undefined;
   const values: Record<string, string | number | boolean> = {};
   for (const [, name = ""] of path.matchAll(/\{([^{}]+)\}/g)) {

@@ -9,17 +9,17 @@ export type QueryTexts = Readonly<
 /**
  * Converts query parameters to texts. Absent values are omitted, dates become RFC 3339.
  *
- * @throws UsageError for values that openapi-fetch would drop or mangle
+ * @throws UsageError for values that openapi-fetch would drop or change
  */
 export function readQuery(parameters: unknown): QueryTexts | undefined {
   if (parameters === undefined) return undefined;
-  if (!isRecord(parameters)) throw new UsageError("params.query is no plain object of names and values");
+  if (!isRecord(parameters)) throw new UsageError("params.query is not a plain object of names and values");
   const query: [string, string | readonly string[] | Readonly<Record<string, string>>][] = [];
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined || value === null) continue;
     const label = `query parameter "${name}"`;
     const texts = readValue(value, label);
-    // openapi-fetch would leave a `&` of an empty object.
+    // For an empty object, openapi-fetch would send a stray `&`.
     if (typeof texts === "object" && Object.keys(texts).length === 0) continue;
     query.push([encodeURIComponent(encodable(name, label)), texts]);
   }

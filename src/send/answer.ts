@@ -7,7 +7,7 @@ import type { BodySource } from "./body-source.ts";
 import type { Call } from "./call-context.ts";
 import { outliveCall } from "./stream.ts";
 
-/** A response whose body has been read. It may hold secrets: an error keeps no part of it as it is. */
+/** A response whose body has been read. It may contain secrets: an error keeps only redacted copies. */
 export interface Answer {
   readonly response: Response;
   /** The body as text; `""` if it was read in another form. */
@@ -20,7 +20,7 @@ export interface Answer {
   readonly parsed: string | Blob | ArrayBuffer | ReadableStream<Uint8Array> | undefined;
 }
 
-/** Error pages can be any size; the part that an error keeps is not. */
+/** Error pages can have any size, so an error keeps only this much. */
 export const MAX_EXCERPT_BYTES = 64 * 1024;
 
 /**
@@ -52,7 +52,7 @@ function unread(response: Response): Answer {
 }
 
 async function readForm(response: Response, form: Exclude<ParseAs, "stream">, most: number): Promise<Answer> {
-  // Pieces are of no use to a runtime that cannot decode them.
+  // A runtime without TextDecoder cannot decode pieces of text.
   const canRead = form !== "json" || typeof TextDecoder === "function";
   const source = canRead ? openBody(response.body) : undefined;
   if (source === undefined) return readWhole(response, form, most);
@@ -62,7 +62,7 @@ async function readForm(response: Response, form: Exclude<ParseAs, "stream">, mo
     const type = response.headers.get("content-type") ?? "";
     return { ...answer, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
   }
-  // As a stream, the decoder leaves out a character of which only some bytes were read.
+  // In stream mode, the decoder omits an incomplete last character.
   const text = new TextDecoder().decode(join(pieces), { stream: isCut });
   return { ...answer, text, isCut, json: isCut ? undefined : parseJson(text) };
 }
@@ -102,7 +102,7 @@ interface ReadPieces {
   readonly isCut: boolean;
 }
 
-/** Reads no more of a body than `most` bytes, and releases the connection of a longer one at once. */
+/** Reads at most `most` bytes of a body. If the body is longer, it releases the connection at once. */
 async function readUpTo(source: BodySource, most: number): Promise<ReadPieces> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   for (let left = most; left >= 0;) {
@@ -111,12 +111,12 @@ async function readUpTo(source: BodySource, most: number): Promise<ReadPieces> {
     pieces.push(value.subarray(0, left));
     left -= value.byteLength;
   }
-  // Not awaited: a peer that never ends must not hold the error back.
+  // Not awaited: a server that never ends the body must not delay the error.
   source.stop().catch(() => undefined);
   return { pieces, isCut: true };
 }
 
-/** The body of a response that cannot be read in pieces, as a single one. */
+/** Opens a body that cannot be read in pieces, as a single piece. */
 function openWhole(response: Response): BodySource {
   let isRead = false;
   return {

@@ -28,7 +28,7 @@ export function createAttempt(
 ): Attempt {
   return async (call, request, authorization) => {
     const { deadline } = call;
-    // Plain, since `fetch` makes a `Headers` of its own; and a copy, since a `fetch` of the user's may change it.
+    // A plain object, since `fetch` makes its own `Headers`; a copy, since a user's `fetch` may change it.
     const headers: Record<string, string> = { ...request.headers };
     if (authorization !== undefined) headers["authorization"] = authorization;
     const init: RequestInit = {
@@ -53,7 +53,7 @@ export function createAttempt(
     const tell = emit && startTelling(emit, call);
     let status: number | undefined;
     try {
-      // A listener may have aborted the call, and a user's `fetch` may ignore the signal or be synchronous.
+      // An event listener may have aborted the call. A user's `fetch` may ignore the signal or be synchronous.
       deadline.check();
       const response = checkResponse(
         await deadline.race(Promise.resolve((call.fetch ?? findFetch())(request.url, init))),
@@ -84,7 +84,7 @@ function startTelling(emit: Emit, call: Call): (status?: number, error?: Flatpea
   };
 }
 
-/** Codes that prove that no connection came about, so that nothing can have reached the API. */
+/** Codes that prove that there was no connection, so the request cannot have reached the API. */
 const NO_CONNECTION = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -101,7 +101,7 @@ const NO_CONNECTION = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
-/** The error of a request that was sent and got no whole response. */
+/** Creates the error for a request without a complete response. */
 export function failureOf(thrown: unknown, call: Call): FlatpeakError {
   const ended = endingErrorOf(call, "unknown");
   if (ended !== undefined) return ended;
@@ -113,7 +113,7 @@ export function failureOf(thrown: unknown, call: Call): FlatpeakError {
   const what = isUsage
     ? "The runtime lacks a global"
     : connected
-      ? "The connection broke before a whole answer came"
+      ? "The connection broke before the response was complete"
       : "No connection to the API";
   const reason = [codes[0], innermostMessage(cause)].filter(Boolean).join(": ") || "no reason was given";
   const { method, path } = call.operation;

@@ -8,7 +8,7 @@ export interface BodySource {
 }
 
 /**
- * Opens a body. A custom `fetch` may give one that is only an async iterable, such as node-fetch's.
+ * Opens a body. The body of a custom `fetch`, such as node-fetch's, may be only an async iterable.
  *
  * @returns `undefined` if it cannot be read in pieces
  */
@@ -24,7 +24,7 @@ export function openBody(body: unknown): BodySource | undefined {
 
 type Body = Pick<ReadableStream<Bytes>, "getReader"> & AsyncIterable<Bytes, undefined>;
 
-/** Checks by shape: a polyfill or a stream of another realm is no instance of this realm's class. */
+/** Checks by shape: a polyfill or a stream of another realm is not an instance of this realm's class. */
 function has<Member extends keyof Body>(body: unknown, member: Member): body is Pick<Body, Member> {
   return typeof body === "object" && body !== null && member in body;
 }

@@ -6,7 +6,7 @@ import { AbortedError, TimeoutError } from "../errors/classes.ts";
 import type { ErrorContext, FlatpeakError, Operation, Outcome } from "../errors/classes.ts";
 import type { OperationEntry } from "../manifest.ts";
 
-/** A call under way. */
+/** A call in progress. */
 export interface Call {
   /** Number of the call in events. */
   readonly id: number;
@@ -27,7 +27,9 @@ export interface Call {
   attempts: number;
   /** Combined outcome of the previous attempts; `not-sent` before the first. */
   outcome: Outcome;
-  /** The failure that this retry follows, if it is one. */
+  /** True if the API refused a token that came from the `token` option. */
+  refusedOption: boolean;
+  /** The failure before this retry; `undefined` for a first attempt. */
   earlier: FlatpeakError | undefined;
 }
 
@@ -42,7 +44,7 @@ interface CallSettings {
 
 const MAX_LOGIN_BYTES = 64 * 1024;
 
-/** A call, or a login, that is about to begin. */
+/** Starts a call or a login. */
 export function startCall(
   operation: Operation,
   entry: OperationEntry,
@@ -63,6 +65,7 @@ export function startCall(
     authorizations: [],
     attempts: 0,
     outcome: "not-sent",
+    refusedOption: false,
     earlier: undefined,
   };
 }
@@ -77,7 +80,7 @@ export function nextCallId(): number {
 /**
  * Creates a function that removes the secrets of a client and one of its calls from texts.
  *
- * @param others further secrets
+ * @param others more secrets
  */
 export function redactOf(
   { credentials, authorizations = [] }: Pick<Call, "credentials"> & Partial<Call>,

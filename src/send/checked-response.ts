@@ -1,10 +1,10 @@
 /**
  * Checks the result of a `fetch` by its shape: a user's `fetch` may have its own Response class.
  *
- * @throws TypeError for anything that is no Response
+ * @throws TypeError if it is not a Response
  */
 export function checkResponse(given: unknown): Response {
-  if (!isResponse(given)) throw new TypeError("fetch gave no Response");
+  if (!isResponse(given)) throw new TypeError("fetch returned no Response");
   return given;
 }
 

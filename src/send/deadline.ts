@@ -58,7 +58,7 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
     race(promise) {
       return new Promise((resolve, reject) => {
         if (deadline.ending !== undefined) {
-          // Nothing awaits it any more; its failure must not count as unhandled.
+          // Nothing awaits the promise any more: its failure must not become an unhandled rejection.
           promise.catch(() => undefined);
           reject(ENDED);
           return;
@@ -114,8 +114,8 @@ interface Subscription {
 const subscriptions = new WeakMap<AbortSignal, Subscription>();
 
 /**
- * Calls back when the signal aborts, at once if it has. However many calls share a signal, it has one listener: Node
- * warns at eleven. Returns a function that removes the callback.
+ * Calls the callback when the signal aborts, or at once if it already has. All calls that share a signal use one
+ * listener: Node warns at eleven. Returns a function that removes the callback.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   if (signal.aborted) {
@@ -138,7 +138,7 @@ function subscribe(): Subscription {
   const callbacks = new Set<() => void>();
   return {
     callbacks,
-    // Each call that is ended takes its callback back, and the last of them the listener.
+    // Each call removes its callback when it ends; the last one also removes the listener.
     notify: () => {
       for (const callback of callbacks) callback();
     },

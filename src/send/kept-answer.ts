@@ -6,7 +6,7 @@ import type { Answer } from "./answer.ts";
 import { redactOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 
-/** The parts of a response that an error keeps, without any secret. */
+/** The parts of a response that an error keeps, without secrets. */
 export interface KeptAnswer {
   readonly redact: Redact;
   readonly response: Response;
@@ -32,24 +32,27 @@ export function keepAnswer({ response, text, json, isCut }: Answer, call: Call):
 
 function excerpt(text: string, redact: Redact, isCut: boolean): string {
   const start = redact(text.slice(0, MAX_EXCERPT_BYTES), isCut || text.length > MAX_EXCERPT_BYTES);
-  // A copy of a long text, since a slice would keep the whole of it in memory.
+  // A copy, since a slice would keep the whole text in memory.
   return startWithin(start, MAX_EXCERPT_BYTES);
 }
 
-/** A copy: status, reason and headers may echo the request, and a custom `fetch` may hang the request itself on its response. */
+/**
+ * Copies a response: status, reason and headers may repeat the request, and a custom `fetch` may attach the request to
+ * its response.
+ */
 function keepHead({ status, statusText, headers }: Response, redact: Redact): Response {
-  // A Response cannot be made with any other status.
+  // A Response with another status cannot be constructed.
   if (status < 200 || status > 599) return Response.error();
   const kept = headerPairsOf(headers).filter(([name]) => redact(name) === name);
   return new Response(null, {
     status,
-    // A custom Response may have none.
+    // A custom Response may lack it.
     statusText: typeof statusText === "string" ? redact(statusText) : "",
     headers: kept.map(([name, value]): [string, string] => [name, redact(value)]),
   });
 }
 
-/** Names and values; none of headers of another make that have no `forEach`. */
+/** Names and values of headers; none if a custom implementation has no `forEach`. */
 function headerPairsOf(headers: Partial<Headers>): [string, string][] {
   const entries: [string, string][] = [];
   headers.forEach?.((value, name) => entries.push([name, value]));
@@ -59,7 +62,7 @@ function headerPairsOf(headers: Partial<Headers>): [string, string][] {
 const SECRET_NAME = /token|bearer|secret|key|cookie/i;
 const READABLE_NAME = /^(?:code|type|message)$/;
 
-/** The values that may be credentials, by their names. */
+/** The values whose names suggest that they are credentials. */
 function secretsIn(value: unknown, isSecret = false): string[] {
   if (typeof value === "object" && value !== null) {
     return Object.entries(value).flatMap(([name, inner]) =>

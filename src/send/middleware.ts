@@ -77,7 +77,7 @@ function toReadableResponse(answer: Answer, call: Call): Response {
   const { status } = response;
   // A Response with another status cannot be constructed.
   if (status < 200 || status > 599) return response;
-  // An error page that echoes the request would reveal the bearer token to middleware.
+  // An error page that repeats the request would reveal the bearer token to middleware.
   const kept = isSuccessStatus(status) ? undefined : keepAnswer(answer, call);
   const { statusText, headers } = kept?.response ?? response;
   const empty = status === 204 || status === 205 || status === 304;

@@ -66,13 +66,15 @@ function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   const reasons = parts.filter((part) => part !== undefined).join(": ");
   const summary = reasons === "" ? (shortTextOf(response.statusText) ?? "error") : reasons;
   const retryAfter = readRetryAfter(response.headers);
-  const advice = retryAfter === undefined ? "" : `; to be tried again in ${retryAfter / 1000} s`;
-  return new ApiError(`${status} ${summary}${advice} (${operation.method} ${operation.path})`, {
+  const wait = retryAfter === undefined ? "" : `; retry after ${retryAfter / 1000} s`;
+  const blame = call.refusedOption ? "; the API refused the token of the token option" : "";
+  return new ApiError(`${status} ${summary}${wait}${blame} (${operation.method} ${operation.path})`, {
     ...contextOf(call, outcomeOf(status)),
     operation,
     status,
     documented: shape !== undefined,
-    // A gateway answers in HTML where the contract promises an object: handlers may read fields all the same.
+    // A gateway may send HTML instead of the documented object. The body is then `{}`, so that handlers can read
+    // fields.
     body: shape === "object" ? object : json === undefined && rawBody !== "" ? rawBody : json,
     code,
     type: shortTextOf(object["type"]),
@@ -92,7 +94,7 @@ function checkContent({ response, text, json }: Answer, shape: BodyShape): strin
   if (text.trim() === "") return `${response.status} without content`;
   if (json === undefined) return `${response.status} with ${describeType(response)} that is not valid JSON`;
   const fits = shape === "object" ? isJsonObject(json) : shape === "array" ? Array.isArray(json) : true;
-  return fits ? undefined : `${response.status} with JSON that is no ${shape}`;
+  return fits ? undefined : `${response.status} with JSON that is not an ${shape}`;
 }
 
 function describeType(response: Response): string {
@@ -111,8 +113,8 @@ function unexpected(answer: Answer, call: Call, what: string): UnexpectedRespons
   const { method, path } = call.operation;
   const { redact, ...kept } = keepAnswer(answer, call);
   return new UnexpectedResponseError(
-    `Unexpected answer: ${redact(what)} (${method} ${path}). ` +
-      "Check that baseUrl is the API and that no proxy answers in its place.",
+    `Unexpected response: ${redact(what)} (${method} ${path}). ` +
+      "Check that baseUrl is the API and that no proxy responds instead of it.",
     {
       ...contextOf(call, outcomeOf(answer.response.status)),
       ...kept,

@@ -11,11 +11,11 @@ export function readRetryAfter(headers: Headers): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - (Number.isNaN(now) ? Date.now() : now));
 }
 
-/** The three forms of RFC 9110, section 5.6.7; `Date.parse` alone also makes a date of `-5` or `retry-2030`. */
+/** The three forms of RFC 9110, section 5.6.7; `Date.parse` alone also accepts `-5` and `retry-2030`. */
 const HTTP_DATE =
   /^[A-Z][a-z]{2}(?:, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT|[a-z]+, \d\d-[A-Z][a-z]{2}-\d\d [\d:]{8} GMT| [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})$/;
 
-/** The last form has no zone, and means GMT as the others do. */
+/** The last form has no zone; it means GMT, as in the others. */
 function readDate(value: string): number {
   return HTTP_DATE.test(value) ? Date.parse(value.replace(/\d$/, "$& GMT")) : NaN;
 }

@@ -96,9 +96,9 @@ function isWorthRetrying(error: FlatpeakError, call: Call): boolean {
   if (error instanceof ApiError)
     return error.status === 429 || (idempotent && PASSING_STATUSES.has(error.status));
   if (error instanceof ConnectionError) return idempotent || error.outcome !== "unknown";
-  // A redirect would repeat. A truncated success or a gateway's page may be complete the next time.
+  // A retry gets the same redirect. After a truncated success or a gateway's page, it may get a complete response.
   if (error instanceof UnexpectedResponseError) return idempotent && isSuccessStatus(error.response.status);
-  // The deadline of the login passed. After that of the call, there is no retry.
+  // The deadline of the login passed. After the deadline of the call, there is no retry.
   if (error instanceof TimeoutError) return call.deadline.ending === undefined;
   if (!(error instanceof AuthenticationError)) return false;
   const status = answerBehind(error)?.status;

@@ -26,7 +26,7 @@ export function outliveCall(
           controller.close();
         } catch (thrown) {
           release();
-          // A `fetch` of the user's need not look at the signal. Not awaited: it may never come to an end.
+          // A user's `fetch` may ignore the signal. Not awaited: the promise may never settle.
           source.stop().catch(() => undefined);
           throw toError(thrown);
         }

@@ -1,9 +1,13 @@
 import type { Customer, Device, Location, Tariff, TariffDirection } from "../../generated/schema.ts";
 import type { JsonObject } from "../text/json.ts";
 import type { OperationBody } from "../types/operations.ts";
+import { exampleAnswer } from "./answers.ts";
 import type { StoredObject } from "./new-object.ts";
+import { createReferences } from "./references.ts";
+import type { DemandReferences } from "./references.ts";
 import { createHandlers } from "./resource.ts";
 import type { Handler, Resource, ResourceSettings } from "./resource.ts";
+import { readObject } from "./world/fields.ts";
 import { tariffStatus } from "./world/location-status.ts";
 import type { Market } from "./world/market.ts";
 import { findPlace } from "./world/place.ts";
@@ -12,7 +16,9 @@ import { parseTimestamp } from "./world/timestamp.ts";
 import { zoneOf } from "./world/zone.ts";
 
 /** Settings of {@link createAccount}. */
-export interface AccountSettings extends ResourceSettings {
+export interface AccountSettings extends Omit<ResourceSettings, "demandReferences"> {
+  /** Accepts new objects that refer to unknown ones. */
+  readonly lenient: boolean;
   readonly market: Market;
   /** Time zone and currency of a location whose address does not give them. */
   readonly defaultPlace: Place;
@@ -22,6 +28,7 @@ export interface AccountSettings extends ResourceSettings {
 export interface Account {
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly hasDevice: (id: string) => boolean;
+  readonly demandReferences: DemandReferences;
   /** Finds a location as prices need it. */
   readonly findSite: (id: string) => Site | undefined;
   /** Shows a location as responses do. */
@@ -35,11 +42,18 @@ export interface Account {
  * read, so that deleted objects leave none behind.
  */
 export function createAccount(settings: AccountSettings): Account {
-  const { market, defaultPlace, onChange } = settings;
+  const { market, defaultPlace, examples, lenient, onChange } = settings;
   const customers = new Map<string, StoredObject>();
   const devices = new Map<string, StoredObject>();
   const locations = new Map<string, StoredObject>();
   const tariffs = new Map<string, StoredObject>();
+  const demandReferences = createReferences({
+    customer: customers,
+    device: devices,
+    location: locations,
+    tariff: tariffs,
+  });
+  const demandParts = lenient ? () => undefined : demandReferences;
 
   const locationsOf = (customer: string): StoredObject[] =>
     [...locations.values()].filter(({ customer_id: id }: Partial<Location>) => id === customer);
@@ -97,16 +111,23 @@ export function createAccount(settings: AccountSettings): Account {
       initial: { market_rates: false } satisfies Partial<Tariff>,
       // Updates name the field `data`; all other calls name it `schedule`.
       renamed: { data: "schedule" } satisfies Renaming<OperationBody<"update-tariff">, Tariff>,
-      findMissing: ({ location_id: id }: Partial<OperationBody<"create-tariff">>) =>
-        id !== undefined && locations.has(id) ? undefined : `No such location: ${String(id)}`,
     },
   ];
 
   return {
-    handlers: Object.fromEntries(
-      resources.flatMap((resource) => Object.entries(createHandlers(resource, settings))),
-    ),
+    handlers: {
+      ...Object.fromEntries(
+        resources.flatMap((resource) =>
+          Object.entries(createHandlers(resource, { ...settings, demandReferences: demandParts })),
+        ),
+      ),
+      "POST /connect/token": ({ operation, body }) => {
+        demandParts(operation, readObject(body));
+        return exampleAnswer(operation, examples);
+      },
+    },
     hasDevice: (id) => devices.has(id),
+    demandReferences,
     findSite: (id) => {
       const location = locations.get(id);
       if (location === undefined) return undefined;

@@ -1,5 +1,7 @@
 import type { ErrorBody } from "../../generated/schema.ts";
+import { UsageError } from "../errors/classes.ts";
 import type { OperationEntry } from "../manifest.ts";
+import { isJsonObject } from "../text/json.ts";
 import type { Examples } from "./examples.ts";
 import type { CalledOperation } from "./routes.ts";
 
@@ -9,6 +11,25 @@ export interface PlainAnswer {
   /** JSON. Absent for an empty body. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Refuses an answer that is none, which compiles in JavaScript alone.
+ *
+ * @throws UsageError
+ */
+export function demandAnswer(answer: unknown): void {
+  const status = isJsonObject(answer) ? answer["status"] : undefined;
+  if (!isStatus(status)) {
+    throw new UsageError(
+      "The answer must be an object with a status from 200 to 599, such as { status: 404 }",
+    );
+  }
+}
+
+/** True for a status that a `Response` can have. */
+export function isStatus(value: unknown, least = 200): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= least && value <= 599;
 }
 
 /** Success status of the operation in the contract; the lowest if it gives several, 200 for a range. */

@@ -12,8 +12,8 @@ import type {
 export type OperationId<Operations> = keyof Operations & string;
 
 /**
- * Call that a handler of {@link FakeFlatpeak.on} receives. Its operation and credentials have been checked. Path and
- * query parameters are strings, as in a URL.
+ * Call that a handler of {@link FakeFlatpeak.on} receives. Its operation and credentials have been checked, and it conforms
+ * to the contract unless the fake is lenient. Path and query parameters are strings, as in a URL.
  */
 export interface FakeCall<Id extends OperationId<Operations>, Operations = operations> {
   /** The operation that was called. */
@@ -22,7 +22,7 @@ export interface FakeCall<Id extends OperationId<Operations>, Operations = opera
   readonly params: PathText<Operations[Id]>;
   /** Query parameters, decoded: `query.limit`, `"10"`. */
   readonly query: QueryText<Operations[Id]>;
-  /** Parsed JSON of the request body, not validated; undefined if there was none. */
+  /** Parsed JSON of the request body; undefined if there was none. */
   readonly body: SentBody<Operations[Id]>;
   /** The request, its body unread. */
   readonly request: Request;

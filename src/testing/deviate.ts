@@ -1,6 +1,8 @@
+import { UsageError } from "../errors/classes.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
 import { isJsonObject, parseJson } from "../text/json.ts";
 import { unescapeStep } from "../text/pointer.ts";
+import { isStatus } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
 
 /** Deviation for {@link FakeFlatpeak.deviate}; `kind` is that of the finding in `flatpeak/drift`. */
@@ -48,6 +50,16 @@ export interface Deviations {
 }
 
 const DEVIATION_NAMES: ReadonlySet<string> = new Set(["kind", "pointer", "status", "version"]);
+/** The field that a kind needs; empty for none. */
+const FIELDS: ReadonlyMap<string, string> = new Map<Deviation["kind"], string>([
+  ["missing-property", "pointer"],
+  ["wrong-type", "pointer"],
+  ["unknown-property", "pointer"],
+  ["undocumented-status", "status"],
+  ["other-version", "version"],
+  ["deprecated", ""],
+  ["sunset", ""],
+]);
 const TEXT = "deviating";
 
 /** @param versionHeader name of the header with the API version */
@@ -75,6 +87,7 @@ export function createDeviations(versionHeader = "flatpeak-version"): Deviations
 
   return {
     add: (operationId, given) => {
+      refuseWrong(given);
       refuseUnknown("the deviation", given, DEVIATION_NAMES);
       const deviation = { ...given };
       added.set(deviation, operationId);
@@ -88,6 +101,25 @@ export function createDeviations(versionHeader = "flatpeak-version"): Deviations
       added.clear();
     },
   };
+}
+
+/** Refuses what compiles in JavaScript alone. */
+function refuseWrong(deviation: unknown): void {
+  const { kind, pointer, status, version } = isJsonObject(deviation) ? deviation : {};
+  const field = typeof kind === "string" ? FIELDS.get(kind) : undefined;
+  if (field === undefined) {
+    throw new UsageError(`The deviation needs a kind: one of ${[...FIELDS.keys()].join(", ")}`);
+  }
+  const isPointer = typeof pointer === "string" && pointer.startsWith("/");
+  if (field === "pointer" && !isPointer) {
+    throw new UsageError(`The deviation of kind ${String(kind)} needs a JSON pointer, such as "/id"`);
+  }
+  if (field === "status" && !isStatus(status)) {
+    throw new UsageError(`The deviation needs a status from 200 to 599, not ${String(status)}`);
+  }
+  if (field === "version" && typeof version !== "string") {
+    throw new UsageError("The deviation of kind other-version needs a version");
+  }
 }
 
 /** A changed copy of a body. */

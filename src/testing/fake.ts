@@ -7,8 +7,9 @@ import { refuseUnknown } from "../errors/unknown-names.ts";
 import { isJsonObject } from "../text/json.ts";
 import type { JsonObject } from "../text/json.ts";
 import { untilAborted } from "./abort.ts";
-import { exampleAnswer, exampleError, toResponse } from "./answers.ts";
+import { demandAnswer, exampleAnswer, exampleError, toResponse } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
+import { createBasePath } from "./base-path.ts";
 import { createDeliveries } from "./delivery.ts";
 import type { DeliveryOptions } from "./delivery.ts";
 import { createDeviations } from "./deviate.ts";
@@ -18,6 +19,7 @@ import type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "./fake-fla
 import { createFaults } from "./faults.ts";
 import type { Fault } from "./faults.ts";
 import { createIds } from "./ids.ts";
+import { createJudge } from "./judge.ts";
 import { createFakeLogin } from "./login.ts";
 import { recordRequest } from "./record.ts";
 import type { PlainRecord } from "./record.ts";
@@ -66,6 +68,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     // Looked up at each call, so that fake timers installed later take effect.
     now = () => Date.now(),
     refusalStatus = 403,
+    lenient = false,
   } = options;
   const manifest: Manifest = options.manifest ?? flatpeakManifest;
   const examples: Examples = options.examples ?? flatpeakExamples;
@@ -80,15 +83,18 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     now,
     nextToken: createIds("bearer"),
   });
+  // There are validators of Flatpeak's own contract only.
+  const judge = lenient || options.manifest !== undefined ? () => undefined : createJudge(examples);
   const start = () => {
     const deliveries = createDeliveries({ accountId, now, examples }, manifest);
-    const world = createWorld({ accountId, now, examples }, deliveries);
+    const world = createWorld({ accountId, now, examples, lenient }, deliveries);
     const handlers = stateful ? { ...world.handlers, ...deliveries.handlers } : {};
-    const service = createService({ login, refusalStatus, manifest, examples, handlers });
+    const service = createService({ login, refusalStatus, judge, manifest, examples, handlers });
     return { deliveries, world, service };
   };
 
   const route = createRouter(manifest);
+  const removeBase = createBasePath(manifest, [webhooks.keys]);
   const operationIds = new Set(entries.map(({ operationId }) => operationId));
   const faults = createFaults();
   const deviations = createDeviations(manifest.versionHeader);
@@ -115,13 +121,13 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
 
   const answer = async (request: Request): Promise<Response> => {
     const text = await request.clone().text();
-    const { pathname } = new URL(request.url);
-    const { operation, methods } = route(request.method, pathname);
+    const path = removeBase(new URL(request.url).pathname);
+    const { operation, methods } = route(request.method, path);
     requests.push(recordRequest(request, text, operation, login.secrets()));
     const carryOut = async (): Promise<Response> =>
       toResponse(
         operation === undefined
-          ? await answerStray(request.method, pathname, methods)
+          ? await answerStray(request.method, path, methods)
           : deviations.apply(operation.operationId, await service.carryOut(operation, request, text)),
       );
     const fault = faults.next(operation?.operationId);
@@ -155,7 +161,10 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     },
     on: (operationId: string, handler: PlainAnswer | PlainHandler) => {
       demandOperation(operationId);
-      if (typeof handler !== "function") refuseUnknown("the answer", handler, ANSWER_NAMES);
+      if (typeof handler !== "function") {
+        demandAnswer(handler);
+        refuseUnknown("the answer", handler, ANSWER_NAMES);
+      }
       return service.on(operationId, typeof handler === "function" ? handler : () => handler);
     },
     fail: (operationId: string, fault: Fault) => {
@@ -210,6 +219,7 @@ const FAKE_OPTIONS: ReadonlySet<string> = new Set<keyof FakeFlatpeakOptions | ke
   "tokenLifetime",
   "now",
   "refusalStatus",
+  "lenient",
   "manifest",
   "examples",
 ]);

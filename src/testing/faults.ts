@@ -1,6 +1,8 @@
 import { UsageError } from "../errors/classes.ts";
 import type { ErrorStatus } from "../errors/status.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
+import { isJsonObject } from "../text/json.ts";
+import { isStatus } from "./answers.ts";
 
 /** Fault for {@link FakeFlatpeak.fail}. */
 export type Fault = (StatusFault | BreakFault | TruncationFault | PageFault | DelayFault | CustomFault) & {
@@ -101,30 +103,30 @@ const KINDS: ReadonlySet<string> = new Set<NonNullable<Fault["kind"]>>([
 ]);
 
 /** Refuses what compiles in JavaScript alone. */
-function refuseWrong(fault: Fault): void {
-  const { kind, status, respond, delay, times }: Readonly<Record<string, unknown>> = { ...fault };
+function refuseWrong(fault: unknown): void {
+  if (!isJsonObject(fault)) throw new UsageError("The fault must be an object, such as { status: 503 }");
+  const { kind, status, respond, delay, times } = fault;
   if (kind !== undefined && !(typeof kind === "string" && KINDS.has(kind))) {
     throw new UsageError(
       `The fault has the unknown kind ${JSON.stringify(kind)}; use one of ${[...KINDS].join(", ")}`,
     );
   }
-  if (kind === undefined && respond === undefined && !isErrorStatus(status)) {
+  if (kind === undefined && respond === undefined && !isStatus(status, 400)) {
     throw new UsageError(
       `The fault needs a kind, a respond function, or a status from 400 to 599, not ${String(status)}; fake.on sets other responses`,
     );
   }
   if (respond !== undefined && typeof respond !== "function")
     throw new UsageError("respond must be a function");
+  if (kind === "html" && status !== undefined && !isStatus(status)) {
+    throw new UsageError(`The status of the page must be from 200 to 599, not ${JSON.stringify(status)}`);
+  }
   if (kind === "slow" && !(typeof delay === "number" && delay >= 0)) {
     throw new UsageError("The fault of kind slow needs a delay in milliseconds");
   }
   if (times !== undefined && !(typeof times === "number" && times >= 0)) {
     throw new UsageError("times must be a number of calls");
   }
-}
-
-function isErrorStatus(status: unknown): boolean {
-  return typeof status === "number" && Number.isInteger(status) && status >= 400 && status <= 599;
 }
 
 interface Pending {
@@ -143,8 +145,8 @@ export function createFaults(): Faults {
   };
   return {
     add: (id, fault) => {
-      refuseUnknown("the fault", fault, FAULT_NAMES);
       refuseWrong(fault);
+      refuseUnknown("the fault", fault, FAULT_NAMES);
       const pending = { fault, left: fault.times ?? Infinity };
       const finite = (queues.get(id) ?? []).filter(({ left }) => left > 0 && left < Infinity);
       queues.set(id, [...finite, pending]);

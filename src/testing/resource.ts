@@ -7,6 +7,7 @@ import { createObjectMaker } from "./new-object.ts";
 import type { NewFields, ObjectSettings, StoredObject } from "./new-object.ts";
 import type { JsonObject } from "../text/json.ts";
 import { cutPage, readPageRequest } from "./paging.ts";
+import type { DemandReferences } from "./references.ts";
 import type { CalledOperation } from "./routes.ts";
 import { readObject } from "./world/fields.ts";
 
@@ -50,14 +51,13 @@ export interface Resource extends NewFields {
   readonly show?: (object: StoredObject) => JsonObject;
   /** Removes what goes with an object. Default: nothing. */
   readonly removeParts?: (id: string) => void;
-  /** Another object that has to exist before this one can; `undefined` if nothing is missing. */
-  readonly findMissing?: (body: JsonObject) => string | undefined;
 }
 
 /** Settings of {@link createHandlers}. */
 export interface ResourceSettings extends ObjectSettings {
   /** Called after an object was created or changed, and before it is deleted, with the object as responses show it. */
   readonly onChange: (kind: string, verb: "create" | "update" | "delete", object: JsonObject) => void;
+  readonly demandReferences: DemandReferences;
 }
 
 /** The five operations of a resource, by method and path template. */
@@ -66,7 +66,7 @@ export function createHandlers(
   settings: ResourceSettings,
 ): Readonly<Record<string, Handler>> {
   const { path, objects } = resource;
-  const { examples, onChange } = settings;
+  const { examples, onChange, demandReferences } = settings;
   const { kind, make } = createObjectMaker(path, resource, settings);
   const show = (object: StoredObject): JsonObject => resource.show?.(object) ?? object;
 
@@ -101,8 +101,7 @@ export function createHandlers(
 
   const create: Handler = ({ operation, body: sent }) => {
     const body = readObject(sent);
-    const missing = resource.findMissing?.(body);
-    if (missing !== undefined) return notFound(missing);
+    demandReferences(operation, body);
     const { reference_id: reference }: Partial<Device> = body;
     // Only if the contract documents the conflict; otherwise the behavior of the API is not documented.
     const unique = typeof reference === "string" && reference !== "" && "409" in operation.entry.errors;
@@ -127,8 +126,10 @@ export function createHandlers(
     [`GET ${path}`]: list,
     [`POST ${path}`]: create,
     [`GET ${path}/{id}`]: onObject((object, { operation }) => succeed(operation, show(object))),
-    [`PATCH ${path}/{id}`]: onObject((object, { operation, body }) => {
-      const updated = { ...object, ...readUpdate(operation, readObject(body)) };
+    [`PATCH ${path}/{id}`]: onObject((object, { operation, body: sent }) => {
+      const body = readObject(sent);
+      demandReferences(operation, body);
+      const updated = { ...object, ...readUpdate(operation, body) };
       objects.set(object.id, updated);
       const shown = show(updated);
       onChange(kind, "update", shown);

@@ -1,8 +1,11 @@
+import { redactJson } from "../errors/redact-json.ts";
+import { createRedact } from "../errors/redaction.ts";
 import { parseJson } from "../text/json.ts";
 import type { Manifest } from "../manifest.ts";
-import { badRequest, exampleAnswer, exampleError } from "./answers.ts";
+import { badRequest, demandAnswer, exampleAnswer, exampleError } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
 import type { Examples } from "./examples.ts";
+import type { Judge } from "./judge.ts";
 import type { FakeLogin } from "./login.ts";
 import { readQueryTexts } from "./record.ts";
 import { Refusal } from "./refusal.ts";
@@ -13,6 +16,8 @@ import type { CalledOperation } from "./routes.ts";
 export interface ServiceOptions {
   readonly login: FakeLogin;
   readonly refusalStatus: 401 | 403;
+  /** Refuses requests that violate the contract. */
+  readonly judge: Judge;
   readonly manifest: Manifest;
   readonly examples: Examples;
   /** Handlers by method and path template. All other operations return the contract's examples. */
@@ -72,7 +77,9 @@ export function createService(options: ServiceOptions): Service {
     if (handle === undefined) return undefined;
     try {
       const answer = await handle({ ...call, request: request.clone() });
-      if (answer === undefined || answer.body !== undefined) return answer;
+      if (answer === undefined) return undefined;
+      demandAnswer(answer);
+      if (answer.body !== undefined) return answer;
       return { ...exampleAnswer(operation, examples, answer.status), headers: answer.headers };
     } catch (error) {
       // The caller sees a failed assertion of a handler; a broken connection would hide it.
@@ -103,16 +110,25 @@ export function createService(options: ServiceOptions): Service {
     return { ...answer, headers: { [name]: headers.get(name) ?? manifest.apiVersion, ...answer.headers } };
   };
 
+  /** A request may have a secret in the place of an ID or a name, which messages contain. */
+  const withoutSecrets = (answer: PlainAnswer): PlainAnswer =>
+    answer.status < 400
+      ? answer
+      : { ...answer, body: redactJson(answer.body, createRedact(login.secrets())) };
+
   const act = async (operation: CalledOperation, request: Request, text: string): Promise<PlainAnswer> => {
     if (!authorize(operation, request.headers.get("authorization"))) return refuse(operation);
-    const body = text === "" ? undefined : parseJson(text);
+    const body = operation.entry.contentType === undefined ? parseJson(text) : (parseJson(text) ?? text);
     if (text !== "" && body === undefined) return badRequest("The request body is no valid JSON");
-    const { searchParams } = new URL(request.url);
+    const { url, headers } = request;
+    const violation = options.judge(operation, { url, headers, text, body });
+    if (violation !== undefined) return withoutSecrets(badRequest(violation));
+    const { searchParams } = new URL(url);
     const { operationId, params } = operation;
     const call = { operationId, params, query: readQueryTexts(searchParams), body };
     const answer =
       (await answerByHand(call, operation, request)) ??
-      answerByItself(operation, searchParams, text === "" ? {} : body);
+      withoutSecrets(answerByItself(operation, searchParams, text === "" ? {} : body));
     if (operation.entry.login !== undefined) login.admit(answer.body);
     return answer;
   };

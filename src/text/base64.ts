@@ -1,6 +1,6 @@
 // Without TextEncoder and TextDecoder, which React Native and jsdom may lack.
 
-/** A text in UTF-8, with a character for each byte. */
+/** Encodes a text in UTF-8, with one character for each byte. */
 export function toBinary(text: string): string {
   const encodable = text.replace(/[\ud800-\udfff]/gu, "\ufffd");
   return encodeURIComponent(encodable).replace(/%(..)/g, (_, hex: string) =>
@@ -8,12 +8,12 @@ export function toBinary(text: string): string {
   );
 }
 
-/** A text in UTF-8, in base64: `btoa` alone throws on anything beyond Latin-1. */
+/** Encodes the UTF-8 bytes of a text in base64: `btoa` alone throws for characters beyond Latin-1. */
 export function encodeBase64(text: string): string {
   return btoa(toBinary(text));
 }
 
-/** Takes {@link encodeBase64} back. Throws for what it cannot have made. */
+/** Reverses {@link encodeBase64}. Throws for any other text. */
 export function decodeBase64(base64: string): string {
   return decodeURIComponent(atob(base64).replace(/[^]/g, toPercent));
 }

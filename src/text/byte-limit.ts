@@ -1,6 +1,6 @@
-/** The longest start of a text that has at most so many bytes in UTF-8, and no half of a character. */
+/** The longest beginning of a text with at most that many bytes in UTF-8. It does not split a character. */
 export function startWithin(text: string, mostBytes: number): string {
-  // No character has more bytes than three for each unit of its length.
+  // A character has at most three bytes for each unit of its length.
   if (text.length * 3 <= mostBytes) return text;
   let start = "";
   let bytes = 0;

@@ -1,15 +1,15 @@
 /** The significant digits of a number, without sign, point and exponent. */
 export interface Digits {
-  /** The digits; or those that they may have been rounded from, the likeliest first. */
+  /** The digits. If they may be rounded, the possible originals, the most likely first. */
   readonly texts: readonly [string, ...string[]];
   /** True if the original text of the number may have had more digits. */
   readonly isCut: boolean;
 }
 
-/** So many digits of any text survive being parsed into a number, but for a difference of one in the last. */
+/** Number of digits that parsing a number keeps; the last may differ by one. */
 const KEPT_DIGITS = 15;
 
-/** Those of a finite number; none of the others. */
+/** Returns the digits of a finite number; `""` for any other. */
 export function digitsOf(number: number): Digits {
   const text = significant(String(number));
   const isCut = Number.isInteger(number) ? !Number.isSafeInteger(number) : text.length > KEPT_DIGITS;

@@ -1,21 +1,21 @@
-/** A text as it is compared, and where in the original each of its characters starts; its end is where that ends. */
+/** A text in the form to compare. `startOf` maps each index to the original, and the end to its end. */
 export interface Layer {
   readonly text: string;
   readonly startOf: (at: number) => number;
 }
 
-/** Layers that are looked through, such as a URL in JSON in a URL. */
+/** Maximum number of layers, such as a URL in JSON in a URL. */
 const MOST_LAYERS = 4;
 
 /** An escape of JSON (`\u002B`, `\/`) or of URLs (`%2B`). */
 const ESCAPE = /\\|%(?:[\da-f]{2}|[\da-f]?$)/i;
 /**
- * A character with its escape, or many without one. JSON within JSON doubles backslashes, so all of them are left out, also
- * those of a secret. So is an escape that the end of the text cuts off.
+ * A character with its escape, or several without. JSON within JSON doubles backslashes, so decoding drops all of them,
+ * also those of a secret. It also drops an incomplete escape at the end.
  */
 const CHARACTER = /\\+u([\da-f]{4})|%([\da-f]{2})|(?:\\+(?:u[\da-f]{0,3})?|%[\da-f]?)$|\\*([^\\%]+|%)/gi;
 
-/** Reads a text as it stands, then without its escapes, layer by layer. */
+/** Returns a text unchanged, then without its escapes, layer by layer. */
 export function readLayers(original: string): readonly Layer[] {
   const layers: Layer[] = [];
   let text = original;
@@ -35,7 +35,7 @@ function decode({ text, startOf }: Layer, end: number): Layer {
     const character = code === undefined ? plain : String.fromCharCode(parseInt(code, 16));
     if (character === undefined) break;
     starts[decoded.length] = startOf(index);
-    // Several characters are always the end of the match.
+    // Several characters always stand at the end of the match.
     const first = index + match.length - character.length;
     for (let at = 1; at < character.length; at += 1) starts[decoded.length + at] = startOf(first + at);
     decoded += character;
@@ -45,8 +45,8 @@ function decode({ text, startOf }: Layer, end: number): Layer {
 }
 
 /**
- * Takes away what does not matter: upper and lower case, the two alphabets of base64, and `+` for a space in a form. Keeps the
- * length: the two letters go first that lower case makes longer, or different by what follows.
+ * Removes differences that do not matter: case, the two alphabets of base64, and `+` for a space in a form. Keeps the
+ * length, so it first replaces the two letters whose lower case is longer or depends on the next letter.
  */
 function fold(text: string): string {
   return text

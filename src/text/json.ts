@@ -1,4 +1,4 @@
-/** An object as JSON carries it: neither `null` nor an array. */
+/** An object in JSON: neither `null` nor an array. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** True if a value is a JSON object. */
@@ -6,7 +6,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The text as JSON; `undefined`, which JSON cannot say, if it is none. */
+/** Parses JSON; `undefined`, which is never JSON, for any other text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -15,13 +15,10 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Deeper than any body of an API, and shallow enough for everything that walks a value by recursion, such as JSON.stringify. */
+/** Deeper than any body of an API, but not too deep for recursive functions such as `JSON.stringify`. */
 const MAX_DEPTH = 100;
 
-/**
- * A copy of a JSON value with its texts, the names of fields among them, and its numbers changed. Levels beyond a hundred are
- * left out.
- */
+/** Copies a JSON value and changes its texts, field names and numbers. Omits levels beyond a hundred. */
 export function mapJson(
   value: unknown,
   changeText: (text: string) => string,
@@ -37,10 +34,10 @@ export function mapJson(
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [changeText(name), inner(item)]));
 }
 
-/** Messages go into logs: a body that puts a page into its `message` must not. */
+/** Messages go into logs, and the `message` of a body may be a whole page. */
 const MAX_TEXT = 200;
 
-/** A text that says something, cut short. */
+/** A text that is not empty, cut to `MAX_TEXT` characters. */
 export function shortTextOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value.slice(0, MAX_TEXT) : undefined;
 }

@@ -1,7 +1,7 @@
-/** White space, line breaks among it, control characters, and what turns the direction of text. */
+/** White space and line breaks, control characters, and marks that change the direction of text. */
 const UNPRINTABLE = /[\s\p{Cc}\p{Bidi_Control}]+/gu;
 
-/** A text that others wrote as one line that prints as it reads: it may forge no log entry and colour no terminal. */
+/** Puts a foreign text on one line without control characters: it cannot forge a log entry or control a terminal. */
 export function toLine(text: string): string {
   return text.replace(UNPRINTABLE, " ").trim();
 }

@@ -1,4 +1,4 @@
-/** A text that is searched: a string, or what can be read like one. */
+/** Text to search: a string, or an object with the same members. */
 export interface Searchable {
   readonly length: number;
   readonly [index: number]: string;
@@ -9,14 +9,15 @@ export interface Searchable {
  * Finds a pattern in a text.
  *
  * @param found called for each occurrence with its first index and the index behind it
- * @returns how much of the beginning of the pattern stands at the end of the text; 0 for less than its start
+ * @returns number of characters at the end of the text that begin the pattern; 0 if they are fewer than `startLength`
  */
 export type Search = (text: Searchable, found: (start: number, end: number) => void) => number;
 
 /**
- * The search of Knuth, Morris and Pratt: its time is linear, however much pattern and text repeat themselves.
+ * Searches with the algorithm of Knuth, Morris and Pratt: linear time, however repetitive pattern and text are.
  *
- * @param startLength number of characters that are looked for by `indexOf`, which is much faster; few, so that it stays linear
+ * @param startLength number of characters to find with `indexOf`, which is much faster; keep it small, so that the time
+ *   stays linear
  */
 export function createSearch(pattern: string, startLength: number): Search {
   const { length } = pattern;

@@ -105,7 +105,7 @@ export type CallArguments<
 
 /** Result of a call that succeeded. */
 export interface Success<Data> {
-  // Editors show these two comments for a destructured `data` or `error`, whichever half of the union it is.
+  // Editors show these two comments for a destructured `data` or `error`, for both halves of the union.
   /** Body of the response in the form of `parseAs`; `undefined` when the call failed or the response has no body. */
   readonly data: Data;
   /** Error of the call; `undefined` when the call succeeded. */

@@ -1,6 +1,6 @@
 import type { Event, EventDataByType } from "../../generated/schema.ts";
 
-/** The members of an open union of strings, without the opening. */
+/** The known members of a union of strings that also accepts other strings. */
 type Closed<Text> = Text extends string ? (string & {} extends Text ? never : Text) : never;
 
 /** Event types of the contract. New ones may appear at any time; see {@link UnknownEvent}. */

@@ -79,8 +79,8 @@ export interface Failing<Operation, Responses = ResponsesOf<Operation>> {
 }
 
 /**
- * Maps the keys, not the statuses. While the compiler infers the operation, it would otherwise compute two hundred
- * errors of no operation.
+ * Maps the keys, not the statuses. Otherwise, while the compiler infers the operation, it would compute two hundred
+ * errors without an operation.
  */
 type DocumentedErrors<
   Responses,

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors/classes.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
+import { describeValue } from "../text/describe-value.ts";
 import { isJsonObject } from "../text/json.ts";
 import { findKeySet } from "./api-keys.ts";
 import type { KeySource } from "./api-keys.ts";
@@ -109,7 +110,7 @@ export function readVerificationOptions(
     throw new UsageError("keys must be a JSON Web Key Set, or a function that loads one");
   }
   if (!(Number.isFinite(tolerance) && tolerance > 0)) {
-    throw new UsageError(`tolerance is ${tolerance}; it must be milliseconds above 0`);
+    throw new UsageError(`tolerance is ${describeValue(tolerance)}; it must be milliseconds above 0`);
   }
   if (accountId !== undefined && (typeof accountId !== "string" || accountId === "")) {
     throw new UsageError("accountId must be the ID of your account");
@@ -121,10 +122,12 @@ export function readVerificationOptions(
     throw new UsageError("drift must be a function: pass watchDrift(onFinding)");
   }
   if (!(Number.isFinite(timeout) && timeout > 0 && timeout < FLATPEAK_PATIENCE_MS)) {
-    throw new UsageError(`timeout is ${timeout}; it must be milliseconds below ${FLATPEAK_PATIENCE_MS}`);
+    throw new UsageError(
+      `timeout is ${describeValue(timeout)}; it must be milliseconds below ${FLATPEAK_PATIENCE_MS}`,
+    );
   }
   if (!(Number.isInteger(maxBodyBytes) && maxBodyBytes > 0)) {
-    throw new UsageError(`maxBodyBytes is ${maxBodyBytes}; it must be a whole number above 0`);
+    throw new UsageError(`maxBodyBytes is ${describeValue(maxBodyBytes)}; it must be a whole number above 0`);
   }
   const keySet = verify === "api" ? undefined : findKeySet(client, keys);
   if (verify === "signature" && keySet === undefined) {

@@ -66,7 +66,7 @@ const OTHER_TOKEN = (origin: string): string =>
   `the login is at ${origin}, but a client sends credentials to the origin of its baseUrl only; pass token, a function ` +
   `that logs in, instead of accountId and apiKey`;
 
-/** As a proxy, since openapi-fetch tests with `instanceof` what middleware returns. */
+/** A proxy, since openapi-fetch checks with `instanceof` the Request that middleware returns. */
 function wrapRequest(given: RequestClass, change: (url: string) => string): RequestClass {
   return new Proxy(given, {
     construct: (target, [url, init]: ConstructorParameters<RequestClass>) => new target(change(url), init),

@@ -24,7 +24,7 @@ export function writeBody(body: unknown, mediaType: string, fields: FieldForms =
   throw new UsageError(`the body cannot be sent as ${mediaType}; pass a string or a Blob`);
 }
 
-/** A part for each field, and for each item of a list. An object is JSON, as OpenAPI says. */
+/** Writes one part for each field and each item of a list. An object becomes JSON, as OpenAPI requires. */
 function writeParts(body: Readonly<Record<string, unknown>>, fields: FieldForms): FormData {
   const form = new FormData();
   for (const [name, value] of presentOf(body)) {
@@ -61,7 +61,7 @@ function appendJson(form: FormData, name: string, value: unknown, type: string):
   form.append(name, new Blob([writeJson(value, labelOf(name))], { type }));
 }
 
-/** A field for each item of a list, and `name[key]` for each property of an object. */
+/** Writes one field for each item of a list, and `name[key]` for each property of an object. */
 function writeFields(body: Readonly<Record<string, unknown>>, fields: FieldForms): string {
   const write = (name: string, value: unknown): readonly string[] =>
     itemsOf(value).flatMap((item) =>
@@ -82,7 +82,7 @@ function presentOf(body: Readonly<Record<string, unknown>>): readonly (readonly 
   return Object.entries(body).filter(([, value]) => isPresent(value));
 }
 
-/** Absent values are left out. */
+/** Omits absent values. */
 function itemsOf(value: unknown): readonly unknown[] {
   return [value].flat().filter(isPresent);
 }

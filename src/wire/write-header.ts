@@ -10,7 +10,7 @@ import { writeStyled } from "./write-parameter.ts";
  */
 export function writeHeader(form: ParameterForm, name: string, value: unknown): string | undefined {
   const label = `header parameter "${name}"`;
-  // Only ASCII is sure to arrive as it is.
+  // Only ASCII is certain to arrive unchanged.
   if (form.style === "json") return writeJson(value, label).replace(/[^\0-\x7f]/g, escapeUnit);
   return writeStyled(form, name, value, label, (text, separator) => {
     if (separator !== undefined && text.includes(","))

@@ -2,9 +2,9 @@ import { UsageError } from "../errors/classes.ts";
 import type { ParameterForm } from "../manifest.ts";
 import { isRecord, toText } from "../request/parameter.ts";
 
-/** How the pieces of a list or an object are joined. */
+/** Rules for joining the pieces of a list or an object. */
 interface Joint {
-  /** Stands before the first piece. */
+  /** Text before the first piece. */
   readonly prefix: string;
   /** Joins exploded pieces. */
   readonly exploded: string;
@@ -30,14 +30,14 @@ const JOINTS: Readonly<Partial<Record<ParameterForm["style"], Joint>>> = {
 /**
  * Writes one value of a parameter, or the name of one property.
  *
- * @param separator what joins it to others
+ * @param separator text that joins the value to others
  */
 export type WriteText = (text: string, separator?: string) => string;
 
 /**
- * Writes a value in a style of OpenAPI. Absent items and properties are left out.
+ * Writes a value in a style of OpenAPI. Omits absent items and properties.
  *
- * @param name as it is written
+ * @param name name in its encoded form
  * @param label names the parameter in messages
  * @returns `undefined` for an empty list or object, which has no form
  * @throws UsageError for values that the style cannot carry
@@ -95,7 +95,7 @@ export function isDelimited(style: ParameterForm["style"]): boolean {
   return style === "spaceDelimited" || style === "pipeDelimited";
 }
 
-/** False for values that are left out. */
+/** False for values that are omitted. */
 export function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }

@@ -5,7 +5,7 @@ import { encodable, isRecord, toText } from "../request/parameter.ts";
 import { isDelimited, isPresent, writeDeep, writeStyled } from "./write-parameter.ts";
 import type { WriteText } from "./write-parameter.ts";
 
-/** Form of parameters without one of their own. Objects then are `deepObject`. */
+/** Form of parameters without their own. It writes objects as `deepObject`. */
 const USUAL: ParameterForm = { style: "form", explode: true };
 
 /**
@@ -14,7 +14,7 @@ const USUAL: ParameterForm = { style: "form", explode: true };
  * @throws UsageError for values that the form cannot carry
  */
 export function writeQuery(forms: ParameterForms, parameters: unknown = {}): string {
-  if (!isRecord(parameters)) throw new UsageError("params.query is no plain object of names and values");
+  if (!isRecord(parameters)) throw new UsageError("params.query is not a plain object of names and values");
   return Object.entries(parameters)
     .filter(([, value]) => isPresent(value))
     .map(([name, value]) => {
@@ -59,7 +59,7 @@ const RESERVED = /%(?:3A|2F|3F|40|24|2C|3B)/g;
 function createWrite({ style, allowReserved }: ParameterForm, label: string): WriteText {
   return (text, separator = "") => {
     const encoded = encodeURIComponent(text);
-    // Servers decode a space or a pipe before they split.
+    // Servers decode a space or a pipe before they split the list.
     if (isDelimited(style) && separator !== "" && encoded.includes(separator))
       throw new UsageError(`${label} has the delimiter of its list in a value`);
     if (allowReserved !== true) return encoded;

@@ -2,8 +2,8 @@ import { UsageError } from "../errors/classes.ts";
 import type { Servers, Wire } from "../manifest.ts";
 
 /**
- * Rewrites a URL of the client: it gets the base of the operation's own server. A query in the path template joins
- * that of the call, and a fragment goes.
+ * Rewrites a URL of the client: it gets the base of the operation's own server. A query in the path template is joined
+ * to the query of the call, and a fragment is removed.
  *
  * @param explain makes the message of the error, by the origin of the operation's server
  * @throws UsageError if the server is on another origin than the client, whose credentials are for one origin
@@ -20,7 +20,7 @@ export function writeUrl(
   return suffix ? joinQueries(moved) : moved;
 }
 
-/** openapi-fetch puts `?` and the query of the call behind the path template, whatever that ends with. */
+/** openapi-fetch adds `?` and the query of the call to the path template, even if the template has a query. */
 function joinQueries(url: string): string {
   const [, before = "", fixed, given] = /^([^?#]*)(?:\?([^?#]*))?(?:#[^?]*)?(?:\?(.*))?$/s.exec(url) ?? [];
   const query = [fixed, given].filter(Boolean).join("&");

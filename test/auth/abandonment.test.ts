@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createClient } from "flatpeak";
 import type { ClientOptions, Fetch } from "flatpeak";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
 import { defer, SECOND, settle } from "../support/token-client.ts";
 
 beforeEach(() => {

@@ -113,7 +113,7 @@ describe("waiting for a login", () => {
       kind: "timeout",
       phase: "login",
       outcome: "not-sent",
-      message: "During login: No answer from 3 logins",
+      message: "During login: No response from 3 logins",
     });
     await vi.advanceTimersByTimeAsync(60 * SECOND);
     expect(logins).toHaveLength(3);

@@ -120,11 +120,15 @@ describe("a login that gives no token", () => {
       {
         kind: "authentication",
         cause: { name: "UnexpectedResponseError" },
-        message: /^The login gave no token: Unexpected answer: 200/,
+        message: /^The login returned no token: Unexpected response: 200/,
       },
     ],
     ["answers nothing", () => new Response(""), { kind: "authentication" }],
-    ["lacks the token", () => Response.json({ expires_in: 1 }), { message: /"bearer_token" of its answer/ }],
+    [
+      "lacks the token",
+      () => Response.json({ expires_in: 1 }),
+      { message: /"bearer_token" in its response/ },
+    ],
     [
       "has an empty token",
       () => Response.json({ bearer_token: "", expires_in: 1 }),
@@ -138,7 +142,7 @@ describe("a login that gives no token", () => {
     [
       "lacks the lifetime",
       () => Response.json({ bearer_token: "t" }),
-      { message: /"expires_in" of its answer is not a positive number/ },
+      { message: /"expires_in" in its response is not a positive number/ },
     ],
     [
       "has a lifetime of 0",

@@ -172,7 +172,7 @@ test("a query parameter of the call's own wins, and others stay", async () => {
 });
 
 test.each<[security: unknown, given: Given, message: RegExp]>([
-  [[{ key: [] }], {}, /GET \/a was not sent: it needs credentials\.key of createClient/],
+  [[{ key: [] }], {}, /GET \/a was not sent: it lacks credentials; pass credentials\.key to createClient/],
   [[{ key: [] }], { token }, /credentials\.key/],
   [[{ account: [] }], { token }, /credentials\.account/],
   [[{ key: [], oauth: [] }], { credentials: { key } }, /credentials\.key and token/],
@@ -206,10 +206,10 @@ describe("credentials that the contract cannot send are refused by createClient"
     [{ kei: "secret-1" }, /credentials has no "kei"; did you mean key\?/],
     [{ oauth: "secret-1" }, /pass token/],
     [{ key: "" }, /credentials\.key must be an API key.*is empty/],
-    [{ key: "secret-1\n" }, /a header cannot have/],
-    [{ key: "sécret-1" }, /a header cannot have/],
+    [{ key: "secret-1\n" }, /not allowed in a header/],
+    [{ key: "sécret-1" }, /not allowed in a header/],
     [{ key: ADA }, /credentials\.key must be an API key.*not a string/],
-    [{ session: "secret-1; admin=1" }, /a cookie cannot have/],
+    [{ session: "secret-1; admin=1" }, /not allowed in a cookie/],
     [{ query: "secret-1\0" }, /control character/],
     [{ account: "secret-1" }, /credentials\.account must be \{ username, password \}/],
     [{ account: { username: "a:b", password: "secret-1" } }, /colon/],
@@ -255,7 +255,7 @@ describe("a function that gives a key", () => {
   ])("and %s fails the call before anything is sent", async (_name, get) => {
     const { outcome, requests } = await send(security, { credentials: { key: get } });
     expect(outcome.error).toMatchObject({ kind: "authentication", outcome: "not-sent", attempts: 0 });
-    expect(outcome.error?.message).toMatch(/credentials\.key (failed: the vault is sealed|gave no key)/);
+    expect(outcome.error?.message).toMatch(/credentials\.key (failed: the vault is sealed|returned no key)/);
     expect(requests).toEqual([]);
   });
 
@@ -303,7 +303,7 @@ describe("in a browser", () => {
 
   test("a cookie is the browser's own", async () => {
     const credentials = { session: () => "s1" };
-    expect(() => connect({ credentials })).toThrow(/cookie, which a browser lets no page set/);
+    expect(() => connect({ credentials })).toThrow(/cookie, which a page in a browser cannot set/);
     expect((await connect({}, [{ session: [] }])("GET /a")).error).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient } from "flatpeak";
 import type { ClientOptions, Token } from "flatpeak";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
 import { defer, SECOND, settle } from "../support/token-client.ts";
 
 beforeEach(() => {
@@ -314,7 +314,7 @@ describe("a token function that gives no token", () => {
       }),
       /^The token function failed: it threw nothing$/,
     ],
-    ["returns an empty string", () => "", /gave no token: its result is empty/],
+    ["returns an empty string", () => "", /returned no token: its result is empty/],
     ["returns a line break", () => "a\r\nb", /its result has a character that is not visible ASCII/],
     ["returns a number", () => 1, /its result is not a string; return a string, or { token, expiresIn }/],
     ["returns nothing", () => undefined, /its result is not a string/],

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient, UsageError } from "flatpeak";
 import type { Client, ClientOptions, FlatpeakEvent, TokenStore } from "flatpeak";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
-import type { FakeFlatpeak } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
+import type { FakeFlatpeak } from "flatpeak/testing";
 
 const SECOND = 1000;
 
@@ -315,7 +315,7 @@ test("a call waits for three logins, 10 s each, also where the store holds one o
   await vi.advanceTimersByTimeAsync(31 * SECOND - 1);
   expect([fake.logins, ended]).toEqual([3, false]);
   await vi.advanceTimersByTimeAsync(1);
-  expect((await call).error?.message).toBe("During login: No answer from 3 logins");
+  expect((await call).error?.message).toBe("During login: No response from 3 logins");
 });
 
 test.each([{}, null, "redis://localhost", { get: () => undefined }])(

@@ -16,7 +16,7 @@ function signWebhook(): SignedWebhook {
   return { keys: { keys: [key.jwk] }, headers, body };
 }
 
-const expected: Verdicts = { good: 204, body: [403], signature: [403] };
+const expected: Verdicts = { good: 204, body: [403], signature: [403], timestamp: [403] };
 const deno = findRuntime("deno");
 const bun = findRuntime("bun");
 

@@ -9,7 +9,7 @@ import { CASES, RULES } from "../support/diff-cases.ts";
 import { contractOf, smallContract } from "../support/diff-contract.ts";
 import { pickSize } from "../support/sizes.ts";
 
-// Each test compiles: how long that takes is the machine's affair.
+// Each test compiles, which takes long on a slow machine.
 vi.setConfig({ testTimeout: 600_000 });
 
 const PAGE = fileURLToPath(new URL("../../docs/changes.md", import.meta.url));
@@ -18,13 +18,13 @@ const VERDICTS = { breaking: "major", addition: "minor", documentation: "patch" 
 const compare = async (to: object): Promise<Report> =>
   compareContracts(await contractOf(smallContract()), await contractOf(to));
 
-/** One kind in so many is compared and compiled; the documentation is held against all of them. */
+/** Only every nth kind is compared and compiled. The documentation is compared with all of them. */
 const STEP = pickSize(3, 1);
 const cases = CASES.filter((_, index) => index % STEP === 0);
 const rules = RULES.filter((_, index) => index % STEP === 0);
 
 describe.each([...cases, ...rules])("$name", ({ to, class: name, where, why }) => {
-  test(`is ${name}, and says where and why`, async () => {
+  test(`is ${name}, and the report says where and why`, async () => {
     const { verdict, changes, unjudged } = await compare(to);
     expect({ verdict, unjudged }).toEqual({ verdict: VERDICTS[name], unjudged: [] });
     const told = expect.objectContaining({
@@ -38,7 +38,7 @@ describe.each([...cases, ...rules])("$name", ({ to, class: name, where, why }) =
   });
 });
 
-describe("a consumer that somebody wrote", () => {
+describe("code that a consumer may have", () => {
   let outcomes: readonly (readonly string[])[] = [];
 
   beforeAll(async () => {
@@ -62,7 +62,7 @@ describe("a consumer that somebody wrote", () => {
   });
 });
 
-test("a contract against itself has no change, and costs no compilation", async () => {
+test("a contract compared with itself has no changes and compiles nothing", async () => {
   expect(await compare(smallContract())).toEqual({
     verdict: "none",
     changes: [],
@@ -71,7 +71,7 @@ test("a contract against itself has no change, and costs no compilation", async 
   });
 });
 
-test("the table of kinds in the documentation is what is said of each", async () => {
+test("the table of kinds in the documentation matches the report", async () => {
   const page = await readFile(PAGE, "utf8");
   const rows = [...CASES, ...RULES].map(
     ({ name, class: of, why }) => `| ${name} | ${of} | ${why.replaceAll("|", "\\|")} |`,

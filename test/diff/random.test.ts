@@ -12,7 +12,7 @@ import { FULL_TIMEOUT, pickSize, SEED } from "../support/sizes.ts";
 
 const EDITS = pickSize(2, 60);
 
-/** One edit of each verdict, whatever is drawn. */
+/** One edit of each verdict, in addition to the random ones. */
 const FIXED: readonly (readonly DrawnEdit[])[] = [
   [["describe", 0, 0]],
   [["add a property", 0, 0]],
@@ -28,16 +28,16 @@ async function editContract(edits: readonly DrawnEdit[]): Promise<readonly Edite
   try {
     return [{ edits, contract: await contractOf(applyEdits(richContract(), edits)) }];
   } catch (error) {
-    // Some edits leave no valid contract.
+    // Some edits make the contract invalid.
     if (error instanceof ContractError) return [];
     throw error;
   }
 }
 
-/** What the compiler says of some programs, contract by contract. */
+/** Compiler messages for some programs, by contract. */
 function failuresOf(text: string, contracts: readonly Contract[]): ReadonlyMap<Contract, readonly string[]> {
   const found = new Map<Contract, readonly string[]>();
-  // What one setting accepts the other may refuse.
+  // Each setting may refuse code that the other accepts.
   for (const exactOptionalPropertyTypes of [false, true]) {
     const open = contracts.filter((contract) => (found.get(contract) ?? []).length === 0);
     const consumers = open.map(({ document }) => ({ document, text }));
@@ -48,7 +48,7 @@ function failuresOf(text: string, contracts: readonly Contract[]): ReadonlyMap<C
 }
 
 test(
-  "a change is breaking exactly when a program over the exported types and operations stops compiling",
+  "a change is breaking if and only if a program with the exported types and operations stops compiling",
   async () => {
     console.log(`TEST_SEED=${SEED}: ${EDITS} edits`);
     const old = await contractOf(richContract());

@@ -4,10 +4,10 @@ import { renderMarkdown } from "../../scripts/diff/report-text.ts";
 import { compileConsumers } from "../support/consumers.ts";
 import { changeIn, contractOf, richContract } from "../support/diff-contract.ts";
 
-/** Changes that no operation shows, where each one is reported, and the code of a consumer that each one breaks. */
+/** Changes that no operation shows, with the place in the report and the consumer's code that each breaks. */
 const CASES = [
   {
-    name: "a property of a type that no union can be narrowed to",
+    name: "a property of a type that no narrowing of a union reaches",
     edit: ["components schemas TariffData properties customer", undefined],
     where: "`TariffData.customer`",
     code: "(data: Flatpeak.TariffData) => data.customer",
@@ -25,7 +25,7 @@ const CASES = [
     code: '(event: WebhookEvent) => event.type === "state.lost"',
   },
   {
-    name: "a property of an alternative that only a literal tells apart",
+    name: "a property of an alternative that only a literal identifies",
     edit: ["components schemas Plan oneOf 0 properties at", { type: "number" }],
     where: "`Plan.at`",
     code: '(plan: Flatpeak.Plan) => plan.kind === "once" ? plan.at.length : 0',
@@ -41,7 +41,7 @@ const CASES = [
   },
 ] as const;
 
-describe("what a consumer can name or reach breaks", () => {
+describe("changes of anything that a consumer can name or reach are breaking", () => {
   let broken: readonly (readonly string[])[] = [];
 
   beforeAll(async () => {

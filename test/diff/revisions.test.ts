@@ -18,7 +18,7 @@ const OVERLAY = {
   actions: [{ target: "$.paths['/devices'].post", update: { "x-idempotent": true } }],
 };
 
-// Each test compiles: how long that takes is the machine's affair.
+// Each test compiles, which takes long on a slow machine.
 vi.setConfig({ testTimeout: 600_000 });
 
 let root = "";
@@ -35,7 +35,7 @@ const commit = (): void => {
   git("commit", "--allow-empty", "-m", "state");
 };
 
-/** What a command line prints, and its exit code. */
+/** Output and exit code of a command line. */
 async function run(...words: string[]) {
   const out: string[] = [];
   const keep = (text: unknown): boolean => out.push(String(text)) > 0;
@@ -64,8 +64,8 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-describe("what is compared", () => {
-  test("is the last commit and the working tree by default", async () => {
+describe("the compared contracts", () => {
+  test("are the last commit and the working tree by default", async () => {
     expect((await run()).text).toContain("# No change");
     put("spec/flatpeak.yaml", BREAKING);
     const { code, text } = await run();
@@ -74,7 +74,7 @@ describe("what is compared", () => {
     expect(text).toContain("`Device.tag` does not exist any more");
   });
 
-  test("has the overlay of its own revision, or none if that had none", async () => {
+  test("have the overlay of their own revision, or none if it has none", async () => {
     rmSync(join(root, "spec/overlay.yaml"));
     commit();
     put("spec/overlay.yaml", OVERLAY);
@@ -104,7 +104,7 @@ describe("what is compared", () => {
   });
 });
 
-describe("what cannot be compared is refused with the side that it is on", () => {
+describe("a contract that cannot be compared is refused, with the name of its side", () => {
   test("an unknown revision, also one that looks like an option", async () => {
     const reason = "neither a file nor a revision that git knows";
     expect((await run("--from", "none")).code).toBe(`Error: none: ${reason}`);
@@ -131,7 +131,7 @@ describe("what cannot be compared is refused with the side that it is on", () =>
     expect((await run()).code).toMatch(/^Error: HEAD:spec\/flatpeak\.yaml:3:1: not valid YAML or JSON/);
   });
 
-  test("a command line that makes no sense", () => {
+  test("an invalid command line", () => {
     for (const words of [
       ["--from="],
       ["--to="],
@@ -152,15 +152,15 @@ describe("--check-version", () => {
     return run("--check-version");
   };
 
-  test("asks for nothing before the first release", async () => {
+  test("accepts any version before the first release", async () => {
     expect(await check("0.1.0", BREAKING)).toEqual({
       code: 0,
-      text: "no release yet: there is no tag v*, so any version will do",
+      text: "no release yet: there is no tag v*, so any version is accepted",
     });
     expect(await run("--check-version", "--quiet")).toEqual({ code: 0, text: "" });
   });
 
-  test("says that it could not check where the history is cut off, quiet or not", async () => {
+  test("in a shallow clone, reports that it could not check, even with --quiet", async () => {
     commit();
     const whole = root;
     root = mkdtempSync(join(tmpdir(), "diff-"));
@@ -171,21 +171,21 @@ describe("--check-version", () => {
     expect(text).toMatch(/^the version is not checked: .*git fetch --unshallow --tags$/);
   });
 
-  test("asks for a minor bump for what breaks below 1.0.0, and for a patch otherwise", async () => {
+  test("below 1.0.0, a breaking change needs a minor bump and any other a patch", async () => {
     git("tag", "v0.1.0");
     expect((await check("0.1.0", smallContract())).code).toBe(0);
     expect(await run("--check-version", "--quiet")).toEqual({ code: 0, text: "" });
     const poor = await check("0.1.7", BREAKING);
     expect((await run("--check-version", "--quiet")).text).toBe(poor.text);
     expect(poor.code).toBe(1);
-    expect(poor.text).toContain("ask for a minor bump (1 breaking); set it to 0.2.0 or above");
+    expect(poor.text).toContain("need a minor bump (1 breaking); set it to 0.2.0 or above");
     expect((await check("0.2.0", BREAKING)).code).toBe(0);
     expect((await check("0.1.0", ADDITION)).text).toContain("set it to 0.1.1 or above");
     expect((await check("0.1.1", ADDITION)).code).toBe(0);
     expect((await check("0.1.0", WORDING)).text).toContain("set it to 0.1.1 or above");
   });
 
-  test("asks for what semver says from 1.0.0 on", async () => {
+  test("from 1.0.0 on, changes need the bump that semver defines", async () => {
     put("package.json", { version: "1.2.3" });
     commit();
     git("tag", "v1.2.3");
@@ -196,12 +196,12 @@ describe("--check-version", () => {
     expect((await check("1.2.4", WORDING)).code).toBe(0);
   });
 
-  test("the short report names what no program could judge", () => {
+  test("the short report names the places that no program could check", () => {
     const report = { verdict: "minor", changes: [], programs: [], unjudged: ["here", "there"] } as const;
     expect(renderShort(report)).toContain("  not judged: here, there\n");
   });
 
-  test("takes the version of a revision from its package.json", async () => {
+  test("reads the version of a revision from its package.json", async () => {
     put("package.json", { version: "0.2.0" });
     put("spec/flatpeak.yaml", BREAKING);
     expect((await run("--check-version", "--from", "HEAD")).code).toBe(0);

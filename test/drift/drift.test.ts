@@ -5,7 +5,7 @@ import { watchDrift } from "flatpeak/drift";
 import type { DriftFinding, DriftOptions } from "flatpeak/drift";
 import { confirmEvent, createWebhookHandler, verifyEvent } from "flatpeak/webhooks";
 import { version } from "../../generated/validators.js";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
 import { deviceEvent, tariffEvent } from "../support/event-api.ts";
 import { createKeyApi } from "../support/key-api.ts";
 import { makeKey, signedHeaders } from "../support/signing.ts";
@@ -171,7 +171,10 @@ test("verified events of webhooks are compared by their type, forged ones are no
 
 test("options are checked", () => {
   expect(() => watchDrift("log" as never)).toThrow(UsageError);
-  expect(() => watchDrift(() => undefined, { maxFindings: 0 })).toThrow(UsageError);
+  for (const number of [0, -1, 1.5, NaN]) {
+    expect(() => watchDrift(() => undefined, { maxFindings: number })).toThrow(UsageError);
+    expect(() => watchDrift(() => undefined, { every: number })).toThrow(UsageError);
+  }
   expect(() => createClient({ token: "bearer", drift: {} as never })).toThrow("drift must be a function");
 });
 

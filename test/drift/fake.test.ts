@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
-import { createClient } from "flatpeak";
+import { createClient, unwrap } from "flatpeak";
 import type { ErrorStatus } from "flatpeak";
 import { watchDrift } from "../../src/drift/index.ts";
 import { examples as generated } from "../../generated/examples.ts";
 import { manifest } from "../../generated/manifest.ts";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
 import type { Examples } from "../../src/testing/examples.ts";
 
 const examples: Examples = generated;
 
 test("whatever the fake responds to any operation, with any documented status, is as the contract says", async () => {
-  const fake = createFakeFlatpeak();
+  // The examples refer to objects of another account.
+  const fake = createFakeFlatpeak({ lenient: true });
   const drift = watchDrift(() => undefined, { every: 1 });
   const { accountId, apiKey, fetch } = fake;
   const flatpeak = createClient({ accountId, apiKey, fetch, retries: 0, drift });
@@ -35,8 +36,10 @@ test("objects that are kept are as the contract says when created, read, listed,
   const fake = createFakeFlatpeak();
   const drift = watchDrift(() => undefined, { every: 1 });
   const flatpeak = createClient({ accountId: fake.accountId, apiKey: fake.apiKey, fetch: fake.fetch, drift });
+  const customer = await unwrap(flatpeak.POST("/customers", { body: {} }));
   for (const path of ["/devices", "/customers", "/locations"] as const) {
-    const body = examples[`POST ${path}`]?.body as { reference_id: string };
+    const example = examples[`POST ${path}`]?.body as { reference_id: string };
+    const body = { ...example, ...(path === "/locations" && { customer_id: customer.id }) };
     const { data } = await flatpeak.request("post", path, { body });
     const params = { path: { id: (data as { id: string }).id } };
     const one = `${path}/{id}` as "/devices/{id}";

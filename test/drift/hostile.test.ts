@@ -66,6 +66,10 @@ test("keys of a map are no names: after 20 unknown names the rest are one findin
   expect(pointers.at(-1)).toBe("/*");
 });
 
+test("a response without a body has no findings", () => {
+  expect(inspect(undefined)).toEqual([]);
+});
+
 test("as many findings are kept as maxFindings says", () => {
   const watch = watchDrift(() => undefined, { maxFindings: 3 });
   for (let status = 400; status < 600; status += 1) watch({ ...operation, status, body: {} });
@@ -106,6 +110,9 @@ test.each([
   ["AbCdEfGhIjKlMnOpQrSt", "random text"],
   ["Großstadt", "a word of a language"],
   ["a/b", "a path"],
+  ["every_word_of_this_name_is_a_field", "a sentence"],
+  ["zone_1234", "a number"],
+  ["z".repeat(41), "a long text"],
   ["", "nothing"],
 ])("%s may be data: %s", (name) => {
   expect(isFieldName(name)).toBe(false);

@@ -60,7 +60,6 @@ describe("an error of the API", () => {
       body: conflict,
       code: "duplicate_reference",
       type: "conflict",
-      headers: {},
     });
   });
 

@@ -51,12 +51,21 @@ test.each<[string, keyof (typeof requests)[string], unknown, string[]]>([
 
 test("a time that is none is found, and the forms of RFC 3339 are not", () => {
   const validate = requests["get-price"]?.body;
-  for (const start_time of ["2026-01-01", "tomorrow", "2026-01-01T00:00:00"]) {
-    expect(judge(validate, { start_time, end_time: "2026-01-02T00:00:00Z" })[0]).toMatch(
-      "/start_time pattern",
-    );
+  const noDates = ["2026-02-29", "2026-04-31", "2026-13-01", "1900-02-29"].map((date) => `${date}T00:00:00Z`);
+  const noClocks = ["24:00:00", "00:60:00", "00:00:60"].map((clock) => `2026-01-01T${clock}Z`);
+  const noTimes = ["2026-01-01", "tomorrow", "2026-01-01T00:00:00", "2026-01-01T00:00:00+24:00"];
+  for (const start_time of [...noTimes, ...noDates, ...noClocks]) {
+    expect(judge(validate, { start_time, end_time: "2026-01-02T00:00:00Z" })).toEqual([
+      "/start_time format date-time",
+    ]);
   }
-  for (const end_time of ["2026-01-02T00:00:00.5Z", "2026-01-02T00:00:00+01:00"]) {
+  const times = [
+    "2026-01-02T00:00:00.5Z",
+    "2026-01-02T00:00:00+01:00",
+    "2000-02-29t23:59:59z",
+    "2024-02-29T00:00:00Z",
+  ];
+  for (const end_time of times) {
     expect(judge(validate, { end_time })).toEqual([]);
   }
 });
@@ -81,7 +90,7 @@ test("limits of other contracts are kept, and what is generated needs no module"
   const post = { operationId: "make", requestBody, responses };
   const document = { openapi: "3.0.3", info: {}, paths: { "/things": { post } } };
   const code = renderRequestValidators(document);
-  expect(code).not.toMatch(/require\(|import /);
+  expect(code).not.toMatch(/require\(|import |schemaPath/);
   const module = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
     requests: typeof requests;
   };
@@ -92,6 +101,6 @@ test("limits of other contracts are kept, and what is generated needs no module"
   expect(found.map((text) => text.split(" ", 2).join(" "))).toEqual([
     "/name pattern",
     "/share exclusiveMinimum",
-    "/day pattern",
+    "/day format",
   ]);
 });

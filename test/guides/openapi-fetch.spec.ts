@@ -12,7 +12,7 @@ test("openapi-react-query takes a client, and its error is narrowed", async () =
   const { exports } = await page.run<{ nameOf: (id: string) => Promise<string> }>("query.ts");
   const answer = await page.fake.fetch("https://api.flatpeak.com/devices", {
     method: "POST",
-    headers: { authorization: `Bearer ${page.fake.issueToken()}` },
+    headers: { authorization: `Bearer ${page.fake.issueToken()}`, "content-type": "application/json" },
     body: JSON.stringify({ reference_id: "kitchen" }),
   });
   const { id } = (await answer.json()) as { id: string };

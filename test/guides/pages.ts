@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readCodeBlocks } from "../support/code-blocks.ts";
+import { joinParts, readCodeBlocks } from "../support/code-blocks.ts";
 import type { CodeBlock } from "../support/code-blocks.ts";
 
 const DOCS = fileURLToPath(new URL("../../docs", import.meta.url));
@@ -12,7 +12,7 @@ export const BLOCKS = fileURLToPath(new URL(".blocks", import.meta.url));
 /** The languages whose blocks have to compile and to run. */
 const LANGUAGES: ReadonlySet<string> = new Set(["ts", "tsx", "js", "jsx", "mjs", "cjs"]);
 
-/** A block of code of a page, and the file that a reader would make of it. */
+/** A file that the blocks of a page make. */
 export interface PageBlock extends CodeBlock {
   /** Absolute. A block with a title has that name in the page's folder, so that blocks import each other by it. */
   readonly file: string;
@@ -35,16 +35,11 @@ export function folderOf(name: string): string {
   return join(BLOCKS, name);
 }
 
-/** The blocks of `docs/NAME.md` that have to compile and to run. A title may be given once per page. */
+/** The blocks of `docs/NAME.md` that have to compile and to run. Blocks with the same title are parts of one file. */
 export function readPage(name: string): readonly PageBlock[] {
-  const blocks = readCodeBlocks(readMarkdown(name))
-    .filter(({ language }) => LANGUAGES.has(language))
-    .map((block, index) => ({
-      ...block,
-      file: join(folderOf(name), block.title ?? `block-${index + 1}.${block.language}`),
-    }));
-  const files = blocks.map(({ file }) => file);
-  const twice = files.find((file, index) => files.indexOf(file) !== index);
-  if (twice !== undefined) throw new Error(`docs/${name}.md has two blocks for ${twice}`);
-  return blocks;
+  const blocks = readCodeBlocks(readMarkdown(name)).filter(({ language }) => LANGUAGES.has(language));
+  return joinParts(blocks).map((block, index) => ({
+    ...block,
+    file: join(folderOf(name), block.title ?? `block-${index + 1}.${block.language}`),
+  }));
 }

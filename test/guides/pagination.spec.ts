@@ -1,6 +1,6 @@
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createClient, paginate, unwrap } from "flatpeak";
-import type { Device, PageCursor } from "flatpeak";
+import type { Device, Event, PageCursor } from "flatpeak";
 import { createFakeFlatpeak } from "../../src/testing/index.ts";
 import { openPage } from "./blocks.ts";
 
@@ -26,6 +26,7 @@ beforeAll(async () => {
   ids = (await paginate(flatpeak, "/devices").toArray({ limit: 9 })).map(({ id }) => id);
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   answer = () => undefined;
 });
 
@@ -47,14 +48,41 @@ test("page by page, each with its cursors", async () => {
   ]);
 });
 
-test("new events come oldest first, and the last is where to go on", async () => {
-  const events = ["evt_3", "evt_2"].map((id) => ({ id, object: "event", type: `device.${id}`, data: {} }));
-  answer = (path, query) =>
-    path === "/events" && query.get("ending_before") === "evt_1"
-      ? Response.json({ object: "list", url: "/events", has_more: false, data: events })
-      : undefined;
-  const { exports } = await page.run<{ readNewEvents: (last: string) => Promise<string> }>("new-events.ts");
-  expect(await exports.readNewEvents("evt_1")).toBe("evt_3");
+test("an event that becomes visible behind a newer one is handled, and no event twice", async () => {
+  type Read = (progress: Progress, handle: (event: Event) => Promise<void>) => Promise<Progress>;
+  type Progress = { readonly cursor: string; readonly handled: readonly string[] };
+  const { exports } = await page.run<{ readNewEvents: Read }>("new-events.ts");
+  const now = Date.now();
+  const events = [10, 2, 1.5, 1].map((minutes, index) => ({
+    id: `evt_${index + 1}`,
+    object: "event",
+    type: "device.create",
+    time_created: new Date(now - minutes * 60_000).toISOString(),
+    data: {},
+  }));
+  let late: string | undefined = "evt_3";
+  answer = (path, query) => {
+    if (path !== "/events") return undefined;
+    const before = query.get("ending_before") ?? "";
+    const data = events.filter(({ id }) => id > before && id !== late).reverse();
+    return Response.json({ object: "list", url: "/events", has_more: false, data });
+  };
+  const handled: string[] = [];
+  const read = (progress: Progress) =>
+    exports.readNewEvents(progress, async ({ id }) => {
+      handled.push(id);
+    });
+
+  const first = await read({ cursor: "evt_0", handled: [] });
+  expect(first).toEqual({ cursor: "evt_1", handled: ["evt_2", "evt_4"] });
+  late = undefined;
+  const second = await read(first);
+  expect(second).toEqual({ cursor: "evt_1", handled: ["evt_2", "evt_3", "evt_4"] });
+  expect(handled).toEqual(["evt_1", "evt_2", "evt_4", "evt_3"]);
+
+  vi.spyOn(Date, "now").mockReturnValue(now + 10 * 60_000);
+  expect(await read(second)).toEqual({ cursor: "evt_4", handled: [] });
+  expect(handled).toHaveLength(4);
 });
 
 test("an export goes on from the cursor of its error", async () => {

@@ -43,11 +43,13 @@ async function listAll(fake: FakeFlatpeak): Promise<string[]> {
   const { accountId, apiKey, fetch } = fake;
   const flatpeak = createClient({ accountId, apiKey, fetch });
   const lists = await Promise.all(
-    (["/customers", "/devices", "/locations", "/tariffs"] as const).map((path) =>
+    (["/customers", "/devices", "/locations"] as const).map((path) =>
       paginate(flatpeak, path).toArray({ limit: 100 }),
     ),
   );
-  return lists.flat().map(({ id }) => id);
+  return lists
+    .flat()
+    .flatMap((object) => [object.id, ...("tariff_elements" in object ? (object.tariff_elements ?? []) : [])]);
 }
 
 describe("npm run verify", () => {
@@ -96,8 +98,23 @@ describe("npm run verify", () => {
     const table = renderTable(record, end);
     expect(table).not.toMatch(/ no |not called/);
     expect(table.match(/left out/g)).toHaveLength(4);
+    expect(table).toMatch(/status for an unknown bearer token +403/);
     expect(table).toMatch(/Retry-After on 429 +not settled/);
+    expect(table).toMatch(/header with a request ID +none/);
+    expect(table).toMatch(/statuses of DELETE +202 \(delete-tariff\); 202 \(delete-location\)/);
   });
+});
+
+test.each([
+  [[true], "yes"],
+  [[true, false], "not always"],
+  [[false], "not always"],
+])("of responses with 429 and Retry-After %j, the table says %s", async (given, answer) => {
+  const fake = createFakeFlatpeak();
+  for (const isGiven of given)
+    fake.fail("list-events", { status: 429, times: 1, ...(isGiven && { headers: { "retry-after": "0" } }) });
+  const { record, end } = await go(fake);
+  expect(renderTable(record, end)).toMatch(new RegExp(`Retry-After on 429 +${answer}\n`));
 });
 
 describe("npm run verify -- --live", () => {

@@ -10,7 +10,7 @@ import * as exported from "flatpeak";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 /** What a call may cost whoever loads it, all of the SDK and openapi-fetch included: bytes, minified and with brotli. */
-const BUDGET = 19_150;
+const BUDGET = 19_450;
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -10,7 +10,7 @@ import {
   UsageError,
 } from "flatpeak";
 import type { Client, FlatpeakError, PageCursor } from "flatpeak";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
 import { closeOf } from "../support/server.ts";
 import { listOf, sendJson, startListServer } from "../support/list-server.ts";
 import type { ListServer } from "../support/list-server.ts";
@@ -252,7 +252,7 @@ describe("an answer that leads nowhere is an error that says so", () => {
     ["objects without IDs", [page([{ name: "a" }])], /have no id/],
     ["an ID that is empty", [page([{ id: "" }])], /have no id/],
     ["objects that are none", [page(["a"])], /have no id/],
-    ["an empty page that says has_more", [page([])], /empty page that says has_more/],
+    ["an empty page that says has_more", [page([])], /empty page with has_more/],
     ["a page without has_more", [{ data: [{ id: "a" }] }], /without data or has_more/],
     ["a has_more that is no boolean", [page([{ id: "a" }], "false")], /without data or has_more/],
     ["a page without data", [{ has_more: false }], /without data or has_more/],

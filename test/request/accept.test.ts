@@ -102,5 +102,5 @@ test("header parameters that OpenAPI ignores are not needed", async () => {
 test("a body of a TRACE is a warning, and refused", async () => {
   expect(findWarnings(contract)).toContainEqual({ kind: "unsent-body", places: ["TRACE /body"] });
   const { error } = await call("TRACE /body", { body: {} });
-  expect(error?.message).toContain("carries no body");
+  expect(error?.message).toContain("cannot have a body");
 });

@@ -142,7 +142,7 @@ describe("middleware in openapi-fetch's form", () => {
     [
       "another method",
       { onRequest: ({ request }) => new Request(request, { method: "DELETE" }) },
-      "DELETE of the GET",
+      "method from GET to DELETE",
       0,
     ],
     [

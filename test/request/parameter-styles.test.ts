@@ -199,7 +199,7 @@ test.each([
   ["GET /maybe", { query: { maybe: [OBJECT] } }, "nested too deep"],
   ["GET /maybe", { query: { maybe: [Number.NaN] } }, "is NaN"],
   ["GET /maybe", { query: { maybe: ["\ud800"] } }, "lone surrogate"],
-  ["GET /maybe", { query: new Map() }, "no plain object"],
+  ["GET /maybe", { query: new Map() }, "not a plain object"],
   ["GET /deep", { query: { deep: { a: [OBJECT] } } }, "nested too deep"],
   ["GET /json", { query: { json: { a: Number.NaN } } }, '"/a" of query parameter "json" is NaN'],
   ["GET /header", { header: { "X-List": ["a,b"] } }, "comma"],

@@ -92,7 +92,7 @@ describe("what has no sensible text in a query is refused, with the parameter's 
   test.each([[new URLSearchParams("a=1")], [[["a", 1]]], ["a=1"]])(
     "%s in place of names and values",
     async (query) => {
-      expect((await send(query)).error?.message).toMatch(/params\.query is no plain object/);
+      expect((await send(query)).error?.message).toMatch(/params\.query is not a plain object/);
       expect(server.requests).toEqual([]);
     },
   );

@@ -24,7 +24,7 @@ function refusalOf(options: ClientOptions): string {
 
 describe("a key in a browser is refused, since whoever looks at the page can read it", () => {
   const credentials = { accountId: "acc_1", apiKey: "sk_test_1" };
-  const REFUSAL = /have no place in a browser.* token, a function.* allowBrowser/;
+  const REFUSAL = /cannot be used in a browser.* token, a function.* allowBrowser/;
   test.each(["document", "importScripts"])("known by %s", (name) => {
     vi.stubGlobal(name, () => undefined);
     expect(refusalOf(credentials)).toMatch(REFUSAL);
@@ -41,7 +41,7 @@ describe("a bad option is refused when the client is made, with the option's nam
     [
       "no credentials at all",
       {},
-      /set FLATPEAK_ACCOUNT_ID and FLATPEAK_API_KEY .* accountId and apiKey, or token/,
+      /set FLATPEAK_ACCOUNT_ID and FLATPEAK_API_KEY, or pass accountId and apiKey, or token/,
     ],
     ["an account without a key", { accountId: "acc_1" }, /accountId is set but apiKey is not/],
     ["a key without an account", { apiKey: "sk_test_1" }, /apiKey is set but accountId is not/],
@@ -308,7 +308,7 @@ describe("a call that cannot be sent is refused before any I/O", () => {
   test("an operation with basic auth needs account ID and API key", async () => {
     const { error } = await flatpeak.GET("/login");
     expect(error?.kind).toBe("usage");
-    expect(error?.message).toMatch(/needs accountId and apiKey/);
+    expect(error?.message).toMatch(/needs basic auth; pass accountId and apiKey/);
     expect(fetch).not.toHaveBeenCalled();
   });
 });

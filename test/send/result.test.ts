@@ -77,8 +77,8 @@ describe("a success without the promised content is an error", () => {
     reply = { status: 200, body: HTML, headers: { "content-type": "text/html" } };
     const { error } = await flatpeak.GET("/devices/{id}", path);
     expect(error?.message).toBe(
-      "Unexpected answer: 200 with text/html that is not valid JSON (GET /devices/{id}). " +
-        "Check that baseUrl is the API and that no proxy answers in its place.",
+      "Unexpected response: 200 with text/html that is not valid JSON (GET /devices/{id}). " +
+        "Check that baseUrl is the API and that no proxy responds instead of it.",
     );
   });
 });

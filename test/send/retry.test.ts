@@ -88,7 +88,7 @@ describe("Retry-After", () => {
     const { flatpeak, times } = play([answer(429, { "retry-after": "60" })], { timeout: 60_000 });
     const { error } = await flatpeak.GET("/devices");
     expect(error).toMatchObject({ status: 429, attempts: 1, retryAfter: 60_000 });
-    expect(error?.message).toBe("429 error; to be tried again in 60 s (GET /devices)");
+    expect(error?.message).toBe("429 error; retry after 60 s (GET /devices)");
     expect(times).toEqual([0]);
   });
 

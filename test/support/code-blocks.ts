@@ -39,3 +39,15 @@ export function readCodeBlocks(markdown: string): readonly CodeBlock[] {
   }
   return blocks;
 }
+
+/** Joins blocks with the same title, which are the parts of one file. */
+export function joinParts(blocks: readonly CodeBlock[]): readonly CodeBlock[] {
+  const joined: CodeBlock[] = [];
+  for (const block of blocks) {
+    const at = joined.findIndex(({ title }) => title !== undefined && title === block.title);
+    const first = joined[at];
+    if (first === undefined) joined.push(block);
+    else joined[at] = { ...first, code: `${first.code}\n${block.code}` };
+  }
+  return joined;
+}

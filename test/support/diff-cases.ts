@@ -1,15 +1,15 @@
 import type { ChangeClass } from "../../scripts/diff/report.ts";
 import { change, smallContract } from "./diff-contract.ts";
 
-/** A kind of change, what is to be said of it, and what a consumer has in the code that it concerns. */
+/** A kind of change, the expected report, and code of a consumer that the change affects. */
 export interface Case {
   readonly name: string;
   readonly to: object;
   readonly class: ChangeClass;
-  /** Parts of what is said. */
+  /** Parts of the report. */
   readonly where: string;
   readonly why: string;
-  /** Statements of a consumer; `client` is a client. Breaking changes break them, all others leave them alone. */
+  /** Statements of a consumer; `client` is a client. Breaking changes break them, all others do not. */
   readonly code: string;
 }
 
@@ -31,9 +31,9 @@ const switchMode = readDevice(
 const shared = (schema: string, property: string): string => `schema ${schema} \`${property}\``;
 
 export const CASES: readonly Case[] = [
-  // What is read.
+  // Changes of responses.
   {
-    name: "an answer's property is removed",
+    name: "a response property is removed",
     to: change([`${DEVICE} properties tag`, undefined]),
     class: "breaking",
     where: shared("Device", "Device.tag"),
@@ -41,7 +41,7 @@ export const CASES: readonly Case[] = [
     code: readDevice("data.tag;"),
   },
   {
-    name: "an answer's property becomes optional",
+    name: "a response property becomes optional",
     to: change([`${DEVICE} required`, ["mode", "size", "owner", "parts"]]),
     class: "breaking",
     where: shared("Device", "Device.id"),
@@ -49,7 +49,7 @@ export const CASES: readonly Case[] = [
     code: readDevice("const id: string = data.id;"),
   },
   {
-    name: "an answer's property becomes required",
+    name: "a response property becomes required",
     to: change([`${DEVICE} required`, ["id", "mode", "size", "owner", "parts", "tag"]]),
     class: "addition",
     where: shared("Device", "Device.tag"),
@@ -57,7 +57,7 @@ export const CASES: readonly Case[] = [
     code: readDevice("const tag: string | undefined = data.tag;"),
   },
   {
-    name: "an answer's property is added",
+    name: "a response property is added",
     to: change([`${DEVICE} properties colour`, text]),
     class: "addition",
     where: shared("Device", "Device.colour"),
@@ -65,7 +65,7 @@ export const CASES: readonly Case[] = [
     code: readDevice("data.id;"),
   },
   {
-    name: "a required property is added to an answer",
+    name: "a required property is added to a response",
     to: change([`${STATUS} properties age`, text], [`${STATUS} required`, ["state", "load", "age"]]),
     class: "addition",
     where: "GET /status `data.age`",
@@ -73,7 +73,7 @@ export const CASES: readonly Case[] = [
     code: readStatus("data.load;"),
   },
   {
-    name: "an answer becomes nullable",
+    name: "a response becomes nullable",
     to: change([`${STATUS} properties load nullable`, true]),
     class: "breaking",
     where: "GET /status `data.load`",
@@ -81,7 +81,7 @@ export const CASES: readonly Case[] = [
     code: readStatus("data.load.toFixed();"),
   },
   {
-    name: "an answer is no longer nullable",
+    name: "a response is no longer nullable",
     to: change([`${STATUS} properties note`, text]),
     class: "addition",
     where: "GET /status `data.note`",
@@ -89,7 +89,7 @@ export const CASES: readonly Case[] = [
     code: readStatus("const note: string | null | undefined = data.note;"),
   },
   {
-    name: "a value is added to an answer",
+    name: "a value is added to a response",
     to: change([`${DEVICE} properties mode enum`, ["auto", "manual", "off"]]),
     class: "breaking",
     where: shared("Device", "Device.mode"),
@@ -97,7 +97,7 @@ export const CASES: readonly Case[] = [
     code: switchMode,
   },
   {
-    name: "a value is removed from an answer",
+    name: "a value is removed from a response",
     to: change([`${DEVICE} properties mode enum`, ["auto"]]),
     class: "breaking",
     where: shared("Device", "Device.mode"),
@@ -105,7 +105,7 @@ export const CASES: readonly Case[] = [
     code: switchMode,
   },
   {
-    name: "a closed list in an answer is opened",
+    name: "a closed list in a response is opened",
     to: change([`${STATUS} properties state`, { type: "string", "x-known-values": ["up", "down"] }]),
     class: "breaking",
     where: "GET /status `data.state`",
@@ -113,7 +113,7 @@ export const CASES: readonly Case[] = [
     code: readStatus('const state: "up" | "down" = data.state;'),
   },
   {
-    name: "an answer's type changes",
+    name: "a response type changes",
     to: change([`${STATUS} properties load`, text]),
     class: "breaking",
     where: "GET /status `data.load`",
@@ -121,7 +121,7 @@ export const CASES: readonly Case[] = [
     code: readStatus("const load: number = data.load;"),
   },
   {
-    name: "an alternative is added to an answer",
+    name: "an alternative is added to a response",
     to: change([
       `${STATUS} properties last oneOf`,
       [{ $ref: "#/components/schemas/Part" }, { $ref: "#/components/schemas/Owner" }, text],
@@ -132,7 +132,7 @@ export const CASES: readonly Case[] = [
     code: readStatus('if (data.last && "email" in data.last) data.last.email;'),
   },
   {
-    name: "an alternative is removed from an answer",
+    name: "an alternative is removed from a response",
     to: change([`${STATUS} properties last oneOf`, [{ $ref: "#/components/schemas/Part" }]]),
     class: "breaking",
     where: "GET /status `data.last`",
@@ -168,7 +168,7 @@ export const CASES: readonly Case[] = [
     code: readDevice('const label: string | undefined = data.labels?.["a"];'),
   },
   {
-    name: "a value is known now",
+    name: "a value becomes known",
     to: change([
       "components schemas Part allOf 1 properties colour x-known-values",
       ["red", "blue", "green"],
@@ -210,7 +210,7 @@ export const CASES: readonly Case[] = [
     why: "`import type { Tree }` now compiles",
     code: "let event: Flatpeak.Event | undefined; void event;",
   },
-  // What is sent.
+  // Changes of requests.
   {
     name: "a body's property is removed",
     to: change([`${CREATE} properties tags`, undefined]),
@@ -344,7 +344,7 @@ export const CASES: readonly Case[] = [
     code: 'const { error } = await client.POST("/devices", { body: { reference_id: "1" } }); if (error?.status === 409) error.body.code;',
   },
   {
-    name: "a status is carved out of default",
+    name: "a status is separated from default",
     to: change([
       "paths /status put responses 404",
       {
@@ -358,7 +358,7 @@ export const CASES: readonly Case[] = [
     code: 'const { error } = await client.PUT("/status"); if (error?.status === 404) error.body.code;',
   },
   {
-    name: "a code is known now",
+    name: "a code becomes known",
     to: change(["paths /devices post responses 409 x-known-codes", ["duplicate", "locked", "busy"]]),
     class: "addition",
     where: "POST /devices 409 `error.body.code`",
@@ -374,7 +374,7 @@ export const CASES: readonly Case[] = [
     code: 'const { error } = await client.POST("/devices", { body: { reference_id: "1" } }); if (error?.status === 409) switch (error.code) { case "locked": break; }',
   },
   {
-    name: "an answer gets a second success",
+    name: "a response gets a second success status",
     to: change([
       "paths /status get responses 202",
       { description: "later", content: { "application/json": { schema: text } } },
@@ -423,13 +423,13 @@ export const CASES: readonly Case[] = [
     why: '`OperationData<"get-status">` does not exist any more',
     code: 'let status: Flatpeak.OperationData<"get-status"> | undefined; void status;',
   },
-  // What types cannot show.
+  // Changes that types cannot show.
   {
     name: "a description changes",
     to: change(["paths /status get description", "How it was."]),
     class: "documentation",
     where: "GET /status",
-    why: "only what editors and documents show changes",
+    why: "only texts in editors and documentation change",
     code: readStatus("data.load;"),
   },
   {
@@ -437,7 +437,7 @@ export const CASES: readonly Case[] = [
     to: change([`${STATUS} properties load minimum`, 1]),
     class: "documentation",
     where: "GET /status `data.load`",
-    why: "the type of `data.load` does not carry it",
+    why: "the type of `data.load` does not express it",
     code: readStatus("data.load;"),
   },
   {
@@ -480,22 +480,22 @@ export const CASES: readonly Case[] = [
     to: change(["info version", "2"]),
     class: "addition",
     where: "contract",
-    why: "ask for the new release",
+    why: "request the new release",
     code: readStatus("data.load;"),
   },
 ];
 
-/** Breaking by rule: what compiled compiles, and then fails. */
+/** Breaking by rule: code still compiles but fails at run time. */
 export const RULES: readonly Omit<Case, "code">[] = [
   {
-    name: "credentials are asked for",
+    name: "credentials become required",
     to: change(["paths /status get security", [{ bearer: [] }]]),
     class: "breaking",
     where: "GET /status",
     why: "without bearer credentials compile and now fail",
   },
   {
-    name: "a key is asked for, not a bearer",
+    name: "an API key replaces the bearer token",
     to: change(
       ["components securitySchemes key", { type: "apiKey", in: "header", name: "X-Key" }],
       ["paths /devices get security", [{ key: [] }]],
@@ -509,6 +509,6 @@ export const RULES: readonly Omit<Case, "code">[] = [
     to: change(["servers 0 url", "https://eu.example.com"]),
     class: "breaking",
     where: "contract",
-    why: "go elsewhere unless `baseUrl` is given",
+    why: "go to the new server unless `baseUrl` is given",
   },
 ];

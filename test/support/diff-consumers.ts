@@ -1,12 +1,12 @@
 import { isNode, listOf, nodeOf, operationsOf, resolve, textOf } from "../../scripts/contract/document.ts";
 import type { ContractOperation, Node } from "../../scripts/contract/document.ts";
 
-/** How deep programs read, counted in properties and items. */
+/** Maximum depth of reads, in properties and items. */
 const MOST_STEPS = 4;
 
 /**
- * What users of a contract may have written, as one file: every exported type and every operation is named, what the API
- * returns is read place by place, what it is sent is constructed value by value. Written from the document alone.
+ * Code that users of a contract may have written, as one file. It names every exported type and every operation, reads
+ * each place of responses, and constructs each value of requests. Written only from the document.
  */
 export function writeConsumers(document: Node): string {
   const schemas = Object.entries(nodeOf(nodeOf(document["components"])["schemas"]));
@@ -34,7 +34,7 @@ export function writeConsumers(document: Node): string {
 
 const IMPORTS = `import type * as Flatpeak from "flatpeak";\nimport type { WebhookEvent } from "flatpeak/webhooks";\n`;
 
-/** The data of an event, after a look at its type; where the contract does not say what it is, anything in it. */
+/** Reads the data of an event after a comparison of its type; any property if the contract does not document it. */
 function readEvents(document: Node): readonly string[] {
   const event = resolve(document, { $ref: "#/components/schemas/Event" });
   const known = nodeOf(event["x-event-data"]);
@@ -47,7 +47,7 @@ function readEvents(document: Node): readonly string[] {
   });
 }
 
-/** The names of the schemas that something leads to. */
+/** Names of the schemas that a value refers to. */
 function findNames(document: Node, start: unknown): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (value: unknown): void => {
@@ -66,13 +66,13 @@ function findNames(document: Node, start: unknown): ReadonlySet<string> {
   return found;
 }
 
-// What is read.
+// Reading.
 
 function readValue(document: Node, type: string, schema: unknown): readonly string[] {
   return read(document, "value", schema, false).map((code) => `(value: ${type}) => { ${code} }`);
 }
 
-/** Statements that read a value and all that is in it; `absent` if it may be undefined on the way. */
+/** Statements that read a value and everything in it; `absent` if it may be undefined. */
 function read(document: Node, code: string, value: unknown, absent: boolean, steps = 0): readonly string[] {
   const schema = resolve(document, value);
   const type = `${typeText(value)}${absent ? " | undefined" : ""}`;
@@ -94,7 +94,7 @@ function read(document: Node, code: string, value: unknown, absent: boolean, ste
   ];
 }
 
-/** A switch that has to know every value. */
+/** A switch that must have a case for every value. */
 function readList({ enum: values, nullable }: Node, code: string, absent: boolean): readonly string[] {
   if (!Array.isArray(values)) return [];
   const cases = [
@@ -107,7 +107,7 @@ function readList({ enum: values, nullable }: Node, code: string, absent: boolea
   ];
 }
 
-/** Each alternative that the compiler can tell from the others. */
+/** Reads each alternative that the compiler can distinguish from the others. */
 function readAlternatives(
   document: Node,
   code: string,
@@ -179,13 +179,13 @@ function coreText(schema: Node): string {
   return type === "integer" ? "number" : type;
 }
 
-// What is constructed.
+// Constructing.
 
 function constructType(document: Node, name: string, schema: unknown): readonly string[] {
   return literalsOf(document, schema).map((literal) => `(): Flatpeak.${name} => (${literal})`);
 }
 
-/** Values of a schema, as literals: every one of a list, every property with every value of its own. */
+/** Values of a schema, as literals: every value of a list, and every property with each of its values. */
 function literalsOf(document: Node, value: unknown, depth = 0): readonly string[] {
   const schema = resolve(document, value);
   const nothing = schema["nullable"] === true ? ["null"] : [];
@@ -227,7 +227,7 @@ function literalsOf(document: Node, value: unknown, depth = 0): readonly string[
   return [...new Set([objectOf({}), objectOf(first), ...each]), ...nothing];
 }
 
-// What is called.
+// Calling.
 
 function useOperation(document: Node, operation: ContractOperation): readonly string[] {
   const { id, method, path, responses, requestBody } = operation;
@@ -273,7 +273,7 @@ function contentOf(node: Node | undefined): unknown {
   return nodeOf(nodeOf(nodeOf(node)["content"])["application/json"])["schema"];
 }
 
-/** With the least, with all, and with each value of each parameter and of the body. */
+/** Calls with the required values only, with all values, and with each value of each parameter and of the body. */
 function initsOf(document: Node, operation: ContractOperation): readonly string[] {
   const body = contentOf(operation.requestBody);
   const bodies = body === undefined ? [] : literalsOf(document, body);

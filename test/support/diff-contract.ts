@@ -7,7 +7,7 @@ const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const answer = (schema: object) => ({ description: "ok", content: json(schema) });
 const text = { type: "string" };
 
-/** A small contract with one of everything that can change. */
+/** A small contract with one example of everything that can change. */
 export function smallContract() {
   return {
     openapi: "3.0.3",
@@ -127,7 +127,7 @@ export function smallContract() {
   };
 }
 
-/** A larger one, in which types nest, name each other and cannot be told apart. */
+/** A larger contract, whose types are nested, refer to each other or cannot be distinguished. */
 export function richContract() {
   const small = smallContract();
   const kind = (value: string) => ({ type: "string", enum: [value] });
@@ -239,7 +239,7 @@ export function richContract() {
   };
 }
 
-/** A document as the scripts read it. */
+/** Parses a document as the scripts do. */
 export async function contractOf(document: object, name = "contract.json"): Promise<Contract> {
   return makeContract(
     parseSource(Buffer.from(JSON.stringify(document)), `/${name}`, name, "OpenAPI document"),
@@ -250,12 +250,12 @@ type Steps = readonly (string | number)[];
 
 type Replacement = readonly [steps: string, value: unknown];
 
-/** A copy of the small contract in which something at a place is replaced, or removed if it is to be `undefined`. */
+/** Copies the small contract and replaces the value at a place; `undefined` removes it. */
 export function change(...edits: readonly Replacement[]): object {
   return changeIn(smallContract(), ...edits);
 }
 
-/** The same for any contract. */
+/** Like {@link change}, for any contract. */
 export function changeIn(document: object, ...edits: readonly Replacement[]): object {
   const copy = structuredClone(document);
   for (const [place, value] of edits) {

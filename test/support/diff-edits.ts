@@ -3,7 +3,7 @@ import { isNode, listOf, resolve } from "../../scripts/contract/document.ts";
 import type { Node } from "../../scripts/contract/document.ts";
 import { walk } from "../../scripts/contract/walk.ts";
 
-/** Changes a node in place; says whether it applied. */
+/** Changes a node in place; returns true if the edit applied. */
 type Edit = (node: Node, salt: number, document: Node) => boolean;
 
 const set = (node: Node, key: string, value: unknown): boolean => Reflect.set(node, key, value);
@@ -116,7 +116,7 @@ const EDITS = {
 } satisfies Readonly<Record<string, Edit>>;
 
 const NAMES = Object.keys(EDITS);
-/** Half of the edits break nobody, or not everybody. */
+/** Half of the edits break no code, or only some. */
 const HARMLESS = [
   "add a property",
   "describe",
@@ -125,7 +125,7 @@ const HARMLESS = [
   "know another value",
 ];
 
-/** An edit: its name, the node from which on it looks for one that it fits, and a number to choose by. */
+/** An edit: its name, the index of the node from which it searches for a fitting one, and a number for choices. */
 export type DrawnEdit = readonly [name: string, at: number, salt: number];
 
 /** One to three edits. */

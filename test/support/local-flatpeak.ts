@@ -1,5 +1,5 @@
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
-import type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "./watched-fake.ts";
+import type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "./watched-fake.ts";
 import { listen } from "../../src/testing/node.ts";
 import { loadJudge } from "./local-flatpeak/judge.ts";
 import type { JudgedRequest } from "./local-flatpeak/judge.ts";

@@ -1,8 +1,8 @@
 import { createClient } from "flatpeak";
 import type { Client, ClientOptions } from "flatpeak";
 import { vi } from "vitest";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
-import type { FakeFlatpeak, FakeFlatpeakOptions } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
+import type { FakeFlatpeak, FakeFlatpeakOptions } from "flatpeak/testing";
 
 export const SECOND = 1000;
 

@@ -160,7 +160,7 @@ export function createTokenModel(hasStore = false) {
     callFails(startedAt: number, thrown: unknown): void {
       // It may have joined the first of the three.
       const since = loginsStartedAt.filter((at) => at >= startedAt).length;
-      const hung = since >= 2 && String(thrown).includes("No answer from 3 logins");
+      const hung = since >= 2 && String(thrown).includes("No response from 3 logins");
       // Whoever joined a login that ran out of time goes on, by its own time.
       const joined = since === 0 && String(thrown).includes("too slow");
       expect(!joined, "ended by the deadline of a login that it had joined");

@@ -27,7 +27,9 @@ async function bundle(program: string, platform: "browser" | "node" = "browser")
 test("whoever does not import the fake does not ship it, nor the contract's examples", async () => {
   const files = await bundle('import { createClient } from "flatpeak"; console.log(createClient);');
   expect(files).toContain("src/client.ts");
-  expect(files.filter((file) => /^src\/testing|^generated\/examples/.test(file))).toEqual([]);
+  expect(
+    files.filter((file) => /^src\/testing|^generated\/(examples|request-validators)/.test(file)),
+  ).toEqual([]);
 });
 
 test("the fake is made of itself and a few small files of the core, and runs without Node", async () => {
@@ -39,6 +41,7 @@ test("the fake is made of itself and a few small files of the core, and runs wit
     "<stdin>",
     "generated/examples.ts",
     "generated/manifest.ts",
+    "generated/request-validators.js",
     "generated/webhooks.ts",
     "src/errors/brand.ts",
     "src/errors/classes.ts",

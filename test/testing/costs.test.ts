@@ -62,7 +62,7 @@ describe("meter records", () => {
       records_accepted: 1,
       failed_records: [
         { record_num: 1, record_reference_id: "REC1", error: "end_time must be after start_time" },
-        { record_num: 2, error: "No such device: dev_none" },
+        { record_num: 2, error: '/device_id must be the ID of a device; there is no "dev_none"' },
       ],
     });
   });

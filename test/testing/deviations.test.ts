@@ -41,7 +41,7 @@ test("a deviation in the items of a list is found, in one item or in all", async
 });
 
 test("all deviations of an operation apply, and stored objects stay as they are", async () => {
-  const fake = createFakeFlatpeak();
+  const fake = createFakeFlatpeak({ now: () => Date.parse("2026-01-02T03:04:05Z") });
   const flatpeak = createClient(fake);
   const { data } = await flatpeak.POST("/devices", { body: { reference_id: "DEV1" } });
   const read = () => flatpeak.GET("/devices/{id}", { params: { path: { id: data?.id ?? "" } } });

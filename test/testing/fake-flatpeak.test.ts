@@ -1,7 +1,8 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
 import { basic, createCall, readField } from "../support/local-flatpeak/caller.ts";
 import { baseUrl, open } from "../support/local-flatpeak/session.ts";
+import { takeFindings } from "../support/fake-findings.ts";
 
 /** What would be generated from a contract that is not Flatpeak's. */
 interface Pets {
@@ -46,6 +47,7 @@ describe("routes", () => {
       headers: { "Flatpeak-Version": "2027-01-01.next" },
     });
     expect(asked.headers.get("flatpeak-version")).toBe("2027-01-01.next");
+    expect(takeFindings()).toMatchObject([{ kind: "other-version" }]);
     expect((await call("GET /devices")).headers.get("flatpeak-version")).toBe("2025-09-14.anode");
   });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { examples } from "../../generated/examples.ts";
 import { manifest } from "../../generated/manifest.ts";
-import { create, idsOf, open } from "../support/local-flatpeak/session.ts";
+import { create, idsOf, open, tariffOf } from "../support/local-flatpeak/session.ts";
 
 const references = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ reference_id: `DEV${index}` }));
@@ -69,10 +69,10 @@ test("lists select by reference_id, customer_id, location_id, direction and type
   const [tariff = "", exporting = "", network = ""] = await create(
     call,
     "POST /tariffs",
-    { location_id: location, direction: "IMPORT", type: "COMMODITY" },
-    { location_id: location, direction: "EXPORT", type: "COMMODITY" },
-    { location_id: location, direction: "IMPORT", type: "NON_COMMODITY" },
-    { location_id: other, direction: "IMPORT", type: "COMMODITY" },
+    tariffOf(location),
+    { ...tariffOf(location), direction: "EXPORT" },
+    { ...tariffOf(location), type: "NON_COMMODITY" },
+    tariffOf(other),
   );
   const path = `GET /tariffs?location_id=${location}`;
   expect(idsOf(await call(path))).toEqual([network, exporting, tariff]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { examples } from "../../generated/examples.ts";
 import { manifest } from "../../generated/manifest.ts";
-import type { Examples, OperationExamples } from "../../src/testing/index.ts";
+import type { Examples, OperationExamples } from "flatpeak/testing";
 import { basic, createCall } from "../support/local-flatpeak/caller.ts";
 import type { Call } from "../support/local-flatpeak/caller.ts";
 import { create, serve } from "../support/local-flatpeak/session.ts";

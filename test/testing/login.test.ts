@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { createFakeFlatpeak } from "../../src/testing/index.ts";
+import { createFakeFlatpeak } from "flatpeak/testing";
 import { basic, createCall, readField, signIn } from "../support/local-flatpeak/caller.ts";
 import { baseUrl, open } from "../support/local-flatpeak/session.ts";
 

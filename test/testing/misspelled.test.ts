@@ -36,9 +36,41 @@ test.each([
   [{ kind: "slow" }, "a delay in milliseconds"],
   [{ status: 503, times: "2" }, "times must be a number"],
   [{ respond: new Response() }, "respond must be a function"],
+  ["reset", "The fault must be an object, such as { status: 503 }"],
+  [{ kind: "html", status: 700 }, "must be from 200 to 599, not 700"],
 ])("the fault %j is refused with what is wrong", (fault, message) => {
   const fail: (operationId: "get-price", fault: never) => void = createFakeFlatpeak().fail;
   expect(() => {
     Reflect.apply(fail, undefined, ["get-price", fault]);
   }).toThrow(message);
 });
+
+test.each([
+  [{ kind: "boom" }, "needs a kind: one of missing-property, wrong-type"],
+  [undefined, "needs a kind: one of"],
+  [{ kind: "wrong-type" }, 'The deviation of kind wrong-type needs a JSON pointer, such as "/id"'],
+  [{ kind: "wrong-type", pointer: "id" }, 'a JSON pointer, such as "/id"'],
+  [{ kind: "undocumented-status", status: 700 }, "a status from 200 to 599, not 700"],
+  [{ kind: "other-version" }, "needs a version"],
+])("the deviation %j is refused with what is wrong", (deviation, message) => {
+  const { deviate } = createFakeFlatpeak();
+  expect(() => {
+    Reflect.apply(deviate, undefined, ["get-price", deviation]);
+  }).toThrow(message);
+});
+
+test.each([undefined, 404, {}, { status: "404" }, { status: 700 }])(
+  "the answer %j is refused with what is wrong, also that of a handler",
+  async (answer) => {
+    const fake = createFakeFlatpeak();
+    const message = "The answer must be an object with a status from 200 to 599, such as { status: 404 }";
+    expect(() => {
+      Reflect.apply(fake.on, undefined, ["list-devices", answer]);
+    }).toThrow(message);
+    if (answer === undefined) return;
+    Reflect.apply(fake.on, undefined, ["list-devices", () => answer]);
+    const headers = { authorization: `Bearer ${fake.issueToken()}` };
+    const response = await fake.fetch("https://api.example/devices", { headers });
+    expect([response.status, await response.text()]).toEqual([500, expect.stringContaining(message)]);
+  },
+);

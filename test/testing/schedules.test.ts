@@ -232,6 +232,9 @@ describe("a schedule by amount", () => {
       params,
       body: { max_power: kilowatts(14), data: [need("dev_none", 1)] },
     });
-    expect(error).toMatchObject({ status: 400, body: { message: "No such device: dev_none" } });
+    expect(error).toMatchObject({
+      status: 400,
+      body: { message: '/data/0/device_id must be the ID of a device; there is no "dev_none"' },
+    });
   });
 });

@@ -384,7 +384,7 @@ describe("an option that cannot work is refused when the handler is made", () =>
     ["a timeout that Flatpeak does not wait for", { timeout: 10_000 }, /timeout is 10000/],
     ["no timeout", { timeout: 0 }, /timeout is 0/],
     ["a timeout that is no number", { timeout: NaN }, /timeout is NaN/],
-    ["a timeout that is a text", { timeout: "5000" }, /timeout is 5000/],
+    ["a timeout that is a text", { timeout: "5000" }, /timeout is "5000"/],
     [
       "a misspelled option",
       { tolerence: 5 },

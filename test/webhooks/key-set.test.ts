@@ -215,6 +215,17 @@ describe("a key set that cannot be had is a 503, and the API decides by default:
     await expectUnavailable();
   });
 
+  test("and the error says why", async () => {
+    const causeOf = (error: unknown): unknown => (error instanceof WebhookError ? error.cause : undefined);
+    api.respond = () => never;
+    await deliverSlowly(create());
+    expect(causeOf(errors[0])).toMatchObject({ message: "no key set within 3000 ms" });
+    await vi.advanceTimersByTimeAsync(20_000);
+    api.respond = () => Response.json({ keys: [first.jwk], more: "x".repeat(65_536) });
+    await deliver(create());
+    expect(causeOf(errors[0])).toMatchObject({ message: "GET /jwks.json: longer than 65536 bytes" });
+  });
+
   test("a fetch that follows redirects on its own", async () => {
     const response = Response.json({ keys: [first.jwk] });
     Object.defineProperty(response, "redirected", { value: true });
@@ -282,6 +293,18 @@ describe("the option `keys`", () => {
 
   test("is a key set", async () => {
     expect(await deliver(create({ client, keys: { keys: [first.jwk] } }))).toBe("204");
+  });
+
+  test("is that of its handler, not of its client", async () => {
+    expect(await deliver(create({ keys: { keys: [second.jwk] } }))).toBe("403 unknown-key");
+    expect(await deliver(create())).toBe("204");
+  });
+
+  test("may have entries that are no keys, and is read no further than 100", async () => {
+    const entries = [null, 1, "key", {}] as unknown as object[];
+    const keys = (count: number) => ({ keys: [...entries, ...Array<object>(count).fill({}), first.jwk] });
+    expect(await deliver(create({ keys: keys(95) }))).toBe("204");
+    expect(await deliver(create({ keys: keys(96) }))).toBe("403 unknown-key");
   });
 
   test("is a function that loads one, called as rarely as the API", async () => {

@@ -130,6 +130,7 @@ describe("a webhook that was altered is a 403, and the API is not asked", () => 
       expect(await judge(headers, vectorBody), `character ${at}`).toBe(refused);
     }
     for (const altered of [
+      signature.replaceAll("-", "+").replaceAll("_", "/"),
       `${signature}A`,
       `${signature}==`,
       signature.slice(0, -1),
@@ -191,12 +192,14 @@ describe("a key that is not one for PS256 is an unknown key, which the API has t
   const exponent = makeKey("wsk_test_1", 2048, 3);
   test.each<[string, object]>([
     ["an EC key", { ...ec, kid: "wsk_test_1" }],
+    ["an EC key with the numbers of an RSA key", { ...key.jwk, kty: "EC" }],
     ["a secret", { kty: "oct", k: key.jwk["n"], kid: "wsk_test_1", alg: "HS256" }],
     ["an RSA key of 512 bits", small.jwk],
     [
       "one of 512 bits with zeros before it",
       { ...small.jwk, n: `${"A".repeat(256)}${String(small.jwk["n"])}` },
     ],
+    ["one of 8192 bits", { ...key.jwk, n: Buffer.alloc(1024, 0xff).toString("base64url") }],
     ["one with another exponent", exponent.jwk],
     ["one for RS256", { ...key.jwk, alg: "RS256" }],
     ["one for encryption", { ...key.jwk, use: "enc" }],
@@ -232,6 +235,7 @@ describe("who verifies", () => {
     ["a good signature", good, "204, 0 asked", "204, 0 asked"],
     ["no signature", without("flatpeak-signature"), "204, 1 asked", "403 unsigned, 0 asked"],
     ["the signature none", { "flatpeak-signature": "none" }, "204, 1 asked", "403 unsigned, 0 asked"],
+    ["an empty signature", { ...good, "flatpeak-signature": "" }, "204, 1 asked", "403 unsigned, 0 asked"],
     ["an old signature", old, "204, 1 asked", "403 old-signature, 0 asked"],
     ["one from the future", future, "204, 1 asked", "403 old-signature, 0 asked"],
     [
@@ -269,6 +273,11 @@ describe("who verifies", () => {
     const keysBefore = api.count("/jwks.json");
     expect(await judge(headers, body, { verify: "api" })).toBe("204, 1 asked");
     expect(api.count("/jwks.json")).toBe(keysBefore);
+  });
+
+  test("of no key: nobody needs the key set", async () => {
+    await judge(without("flatpeak-key-id"));
+    expect(api.count("/jwks.json")).toBe(0);
   });
 
   test("if the keys cannot be had: the API, else nobody for now", async () => {

@@ -4,14 +4,17 @@ import type { DifferenceDraft } from "./difference.ts";
 import type { FlatSchema } from "./flat-schema.ts";
 import type { DocumentPair } from "./document-pair.ts";
 
-/** The alternatives of a schema on both sides: those that belong together, and those that have no counterpart. */
+/** The alternatives of a schema in both contracts: pairs, and alternatives without a counterpart. */
 export interface Pairing {
   readonly pairs: readonly (readonly [unknown, unknown])[];
   readonly removed: readonly unknown[];
   readonly added: readonly unknown[];
 }
 
-/** Pairs alternatives by the schema that they refer to, then by their content, then by their order if as many are left. */
+/**
+ * Pairs alternatives by the schema that they refer to, then by content. Pairs the rest by order if both have the same
+ * number.
+ */
 export function pairVariants({ from, to }: DocumentPair, one: FlatSchema, other: FlatSchema): Pairing {
   const pairs: (readonly [unknown, unknown])[] = [];
   let removed = [...one.variants];
@@ -31,7 +34,7 @@ export function pairVariants({ from, to }: DocumentPair, one: FlatSchema, other:
   return { pairs, removed, added };
 }
 
-/** What it means that alternatives came or went. */
+/** The differences for added and removed alternatives. */
 export function* compareVariants({ removed, added }: Pairing, sent: boolean): Generator<DifferenceDraft> {
   const base = { effect: "place", otherwise: "addition" } as const;
   for (const variant of added) {

@@ -7,7 +7,7 @@ import { placeIn } from "./operation-place.ts";
 import { anchorAt, compareSchemas, requirement } from "./schema-differences.ts";
 import { compareTexts } from "./text-differences.ts";
 
-/** The differences between the request bodies of two states of an operation. */
+/** Finds the differences between the request bodies of an operation in both contracts. */
 export function* compareBodies(
   pair: DocumentPair,
   from: ContractOperation,
@@ -42,7 +42,7 @@ export function* compareBodies(
   yield* compareContents(pair, there, before, after);
 }
 
-/** The differences between the responses of two states of an operation. */
+/** Finds the differences between the responses of an operation in both contracts. */
 export function* compareResponses(
   pair: DocumentPair,
   from: ContractOperation,
@@ -96,7 +96,7 @@ function newStatus(status: string): DifferenceDraft {
   };
 }
 
-/** Of the media types the SDK types JSON if there is some, and else all. */
+/** The media types that the SDK has types for: JSON if there is any, else all. */
 function* compareContents(
   pair: DocumentPair,
   place: DocumentPlace,

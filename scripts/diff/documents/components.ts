@@ -1,14 +1,14 @@
 import { isNode, nodeOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 
-/** A named part of the contract that can be referred to. */
+/** A named part of the contract that references can point to. */
 export interface Component {
   /** `schemas`, `responses`, `parameters`, `requestBodies` … */
   readonly group: string;
   readonly name: string;
 }
 
-/** Every component, by its node. */
+/** Finds every component, by its node. */
 export function findComponents(document: Node): ReadonlyMap<Node, Component> {
   const found = new Map<Node, Component>();
   for (const [group, members] of Object.entries(nodeOf(document["components"]))) {

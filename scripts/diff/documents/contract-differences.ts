@@ -7,10 +7,10 @@ import type { DocumentPair } from "./document-pair.ts";
 import { compareTexts } from "./text-differences.ts";
 import { compareTypes } from "./type-differences.ts";
 
-/** What the whole contract is called where a change belongs to no operation. */
+/** Name of the whole contract, for changes that belong to no operation. */
 export const WHOLE = "contract";
 
-/** Every structural difference between two contracts. */
+/** Finds every structural difference between two contracts. */
 export function compareDocuments(
   pair: DocumentPair,
   operations: readonly OperationPair[],
@@ -42,7 +42,7 @@ function compareOperation(
   return [place(to.key, { ...base, suspected: false, what: "operation added", why })];
 }
 
-/** What types cannot show, and what each of it means. */
+/** Finds differences that types cannot show, and explains each. */
 function compareHeads({ from, to }: DocumentPair): readonly DifferenceDraft[] {
   const base = { effect: "none", suspected: false } as const;
   const [server, newServer] = [from, to].map((document) =>
@@ -58,7 +58,7 @@ function compareHeads({ from, to }: DocumentPair): readonly DifferenceDraft[] {
             ...base,
             otherwise: "breaking" as const,
             what: `server changed from ${server ?? "none"} to ${newServer ?? "none"}`,
-            why: () => "calls compile and go elsewhere unless `baseUrl` is given",
+            why: () => "calls compile but go to the new server unless `baseUrl` is given",
           },
         ]),
     ...(version === newVersion
@@ -68,7 +68,7 @@ function compareHeads({ from, to }: DocumentPair): readonly DifferenceDraft[] {
             ...base,
             otherwise: "addition" as const,
             what: `release changed from ${version ?? ""} to ${newVersion ?? ""}`,
-            why: () => "calls ask for the new release unless `apiVersion` is given",
+            why: () => "calls request the new release unless `apiVersion` is given",
           },
         ]),
     ...compareTexts(info ?? {}, newInfo ?? {}),

@@ -1,24 +1,26 @@
 import type { Location } from "../location.ts";
 import type { ChangeClass } from "../report.ts";
 
-/** A shared part of the contract that a difference lies in: it is reported once for all who use it. */
+/**
+ * A shared part of the contract that contains a difference. The difference is reported once for all users of that part.
+ */
 export interface Anchor {
   /** Such as `schema Device` or `response 404`. */
   readonly name: string;
-  /** What stands for it in code: `Device`. */
+  /** Its name in code: `Device`. */
   readonly code: string;
   readonly path: readonly string[];
 }
 
-/** How a difference shows in the types, if it does. */
+/** Effect of a difference on the types. */
 export type Effect =
-  /** Reading or writing that very place shows it. */
+  /** Code that reads or writes this place shows it. */
   | "place"
-  /** A literal that held all that was needed lacks something now. */
+  /** A literal that was complete now lacks a property. */
   | "missing"
-  /** A switch over all documented statuses is not exhaustive any more. */
+  /** A switch over all documented statuses is no longer exhaustive. */
   | "status"
-  /** Not at all: the rule that found it gives its class. */
+  /** None: the rule that found the difference decides its class. */
   | "none";
 
 /** One structural difference between two contracts. */
@@ -26,16 +28,16 @@ export interface Difference {
   readonly location: Location;
   readonly anchor: Anchor | undefined;
   readonly effect: Effect;
-  /** The class if no probe at the location fails. */
+  /** Class if no probe at the location fails. */
   readonly otherwise: ChangeClass;
-  /** Whether it looks as if it broke something: decides which of several differences at one place explains a failure. */
+  /** True if it looks breaking. Decides which of several differences at one place explains a failure. */
   readonly suspected: boolean;
   readonly what: string;
-  /** The reason, given what a user writes to get to the place. */
+  /** Returns the reason, given the code that reads the place. */
   readonly why: (code: string) => string;
 }
 
-/** A difference that has no place yet. */
+/** A difference without a place. */
 export type DifferenceDraft = Omit<Difference, "location" | "anchor">;
 
 /** A place in both contracts. */

@@ -6,11 +6,11 @@ import type { Component } from "./components.ts";
 export interface DocumentPair {
   readonly from: Node;
   readonly to: Node;
-  /** The named parts of both. */
+  /** The components of both documents. */
   readonly components: ReadonlyMap<Node, Component>;
 }
 
-/** Puts two documents side by side. */
+/** Creates the pair of two documents. */
 export function pairDocuments(from: Node, to: Node): DocumentPair {
   return { from, to, components: new Map([...findComponents(from), ...findComponents(to)]) };
 }

@@ -7,21 +7,21 @@ export interface FlatProperty {
   readonly required: boolean;
 }
 
-/** What a schema comes to, with references followed and `allOf` merged. */
+/** Effective content of a schema, with references followed and `allOf` merged. */
 export interface FlatSchema {
-  /** Sorted; empty if any type goes. `integer` is a `number`. */
+  /** Sorted; empty if any type is allowed. `integer` counts as `number`. */
   readonly types: readonly string[];
   readonly nullable: boolean;
   /** The values of a closed list. */
   readonly values: readonly unknown[] | undefined;
-  /** The values known of an open list. */
+  /** The known values of an open list. */
   readonly known: readonly string[] | undefined;
   readonly properties: ReadonlyMap<string, FlatProperty>;
   readonly additional: unknown;
   readonly items: unknown;
   /** Alternatives, at least two. */
   readonly variants: readonly unknown[];
-  /** Everything else that the schema says: texts and constraints. */
+  /** Everything else in the schema: texts and constraints. */
   readonly rest: Node;
 }
 
@@ -42,7 +42,7 @@ const EMPTY_SCHEMA: FlatSchema = {
   rest: {},
 };
 
-/** What a schema comes to; `trail` holds the schemas being looked into, for one that is a part of itself. */
+/** Effective content of a schema; `trail` holds the schemas being looked into, for one that is a part of itself. */
 export function flattenSchema(document: Node, value: unknown, trail: readonly Node[] = []): FlatSchema {
   const schema = resolve(document, value);
   if (trail.includes(schema)) return EMPTY_SCHEMA;
@@ -56,7 +56,7 @@ export function flattenSchema(document: Node, value: unknown, trail: readonly No
     mergeSchemas,
   );
   const [first, ...others] = merged.variants;
-  // A single alternative beside null is no choice.
+  // A single alternative besides null needs no union.
   if (first === undefined || others.length > 0) return merged;
   return mergeSchemas({ ...merged, variants: [] }, flattenSchema(document, first, inside));
 }
@@ -73,7 +73,7 @@ function readOwn(document: Node, schema: Node): FlatSchema {
   const named = Object.entries(nodeOf(schema["properties"])).map(
     ([name, property]) => [name, { schema: property, required: required.has(name) }] as const,
   );
-  // `required` may name what another part of an allOf declares.
+  // `required` may name a property that another part of an `allOf` declares.
   const properties = new Map<string, FlatProperty>(named);
   for (const name of required) {
     if (typeof name === "string" && !properties.has(name))

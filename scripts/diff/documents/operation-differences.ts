@@ -7,7 +7,7 @@ import { placeIn } from "./operation-place.ts";
 import { compareParameters } from "./parameter-differences.ts";
 import { compareTexts } from "./text-differences.ts";
 
-/** The differences between two states of an operation, told of its old method and path. */
+/** Finds the differences between an operation in both contracts. Their places have the old method and path. */
 export function compareOperations(
   pair: DocumentPair,
   from: ContractOperation,
@@ -39,7 +39,7 @@ function* compareNames(from: ContractOperation, to: ContractOperation): Generato
         `\`flatpeak.${from.method}("${from.path}")\` does not exist any more; call \`flatpeak.${to.method}("${to.path}")\``,
     };
   }
-  // Without an id of its own an operation is known by its key, which a move changes.
+  // An operation without an operationId has its key as ID, which a move changes.
   const isMoved = before === from.key && after === to.key;
   if (before !== after && !isMoved) {
     yield {
@@ -52,7 +52,7 @@ function* compareNames(from: ContractOperation, to: ContractOperation): Generato
   }
 }
 
-/** What types cannot show, and what each of it means. */
+/** Finds differences that types cannot show, and explains each. */
 function* compareRules(
   pair: DocumentPair,
   from: ContractOperation,

@@ -6,7 +6,7 @@ import { placeIn } from "./operation-place.ts";
 import { anchorAt, compareSchemas, requirement } from "./schema-differences.ts";
 import { compareTexts } from "./text-differences.ts";
 
-/** The differences between the parameters of two states of an operation. */
+/** Finds the differences between the parameters of an operation in both contracts. */
 export function* compareParameters(
   pair: DocumentPair,
   from: ContractOperation,
@@ -55,7 +55,7 @@ function parametersOf({ parameters }: ContractOperation): ReadonlyMap<string, No
   );
 }
 
-/** Cookies cannot be sent. */
+/** True except for cookies, which cannot be sent. */
 function parameterPlace(
   pair: DocumentPair,
   operation: ContractOperation,

@@ -10,7 +10,7 @@ import { compareValues } from "./value-differences.ts";
 import { compareVariants, pairVariants } from "./alternative-differences.ts";
 import { nameType } from "./schema-words.ts";
 
-/** The differences between two schemas and all that is inside them. */
+/** Finds the differences between two schemas and everything inside them. */
 export function compareSchemas(
   pair: DocumentPair,
   place: DocumentPlace,
@@ -29,7 +29,7 @@ export function compareSchemas(
     const here = anchorAt(pair, outer, is);
     const [one, other] = [flattenSchema(pair.from, was), flattenSchema(pair.to, is)];
     for (const draft of compareShapes(one, other, isSent(here.location.part))) yield { ...here, ...draft };
-    // A schema inside itself is entered once more, for its own properties: programs go as far.
+    // A recursive schema is entered twice, for its own properties. Programs go equally deep.
     if (isRepeating(trail)) return;
     const inside = [...trail, [was, is] as const];
     yield* visitProperties(here, one, other, inside);
@@ -71,7 +71,7 @@ function isRepeating(trail: readonly (readonly [Node, Node])[]): boolean {
   );
 }
 
-/** A component that is referred to is reported once; what lies inside it is told from there. */
+/** Anchors a place at the component that it refers to, so that differences inside are reported once. */
 export function anchorAt(pair: DocumentPair, place: DocumentPlace, node: Node): DocumentPlace {
   const component = pair.components.get(node);
   if (component === undefined) return place;
@@ -119,7 +119,7 @@ function added({ required }: FlatProperty, sent: boolean): DifferenceDraft {
   };
 }
 
-/** Something that was optional and is required, or the other way round. */
+/** A property that was optional and is now required, or the reverse. */
 export function requirement(required: boolean, sent: boolean): DifferenceDraft {
   const why = (code: string): string => {
     if (sent) return required ? `\`${code}\` must now be given` : `\`${code}\` may now be left out`;

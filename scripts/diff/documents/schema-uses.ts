@@ -3,17 +3,17 @@ import type { Node } from "../../contract/document.ts";
 import { extendPointer } from "../../contract/pointer.ts";
 import { findReferences } from "../../contract/references.ts";
 
-/** What the schemas of a contract are for, by their names. */
+/** Uses of the schemas of a contract, by schema name. */
 export interface SchemaUses {
-  /** A part of a request. */
+  /** Schemas in requests. */
   readonly sent: ReadonlySet<string>;
-  /** A part of anything else that users get: responses, callbacks, events; and what nothing leads to. */
+  /** Schemas in anything that users receive: responses, callbacks, events. Also schemas without a reference. */
   readonly read: ReadonlySet<string>;
 }
 
 const SENT_KEYS: ReadonlySet<string> = new Set(["parameters", "requestBody"]);
 
-/** Finds out which schemas users construct, and which they read. */
+/** Finds which schemas users construct, and which they read. */
 export function findSchemaUses(document: Node): SchemaUses {
   const names = Object.keys(nodeOf(nodeOf(document["components"])["schemas"]));
   const referenceTo = (name: string): string => extendPointer("#/components/schemas", name);
@@ -37,16 +37,16 @@ export function findSchemaUses(document: Node): SchemaUses {
   };
 }
 
-/** A key and what it leads to. */
+/** A key and its value. */
 type Part = readonly [key: string, value: unknown];
 
-/** The references that `x-event-data` gives by type of event. */
+/** The references in `x-event-data`, by event type. */
 function readEventData(document: Node): readonly unknown[] {
   const schemas = Object.values(nodeOf(nodeOf(document["components"])["schemas"]));
   return schemas.flatMap((schema) => Object.values(nodeOf(nodeOf(schema)["x-event-data"])));
 }
 
-/** Every reference that something leads to, directly or by way of others. */
+/** Every reference in some values, directly or through other references. */
 function findReferred(document: Node, parts: readonly Part[]): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (value: unknown, pointer: string): void => {

@@ -1,13 +1,13 @@
 import type { FlatSchema } from "./flat-schema.ts";
 
-/** Values as a list to read: `"A" and "B"`. */
+/** Writes values as readable text: `"A" and "B"`. */
 export function listValues(values: readonly unknown[]): string {
   const texts = values.map((value) => JSON.stringify(value));
   const last = texts.pop() ?? "";
   return texts.length === 0 ? last : `${texts.join(", ")} and ${last}`;
 }
 
-/** The kind of value that a schema is, in a few words. */
+/** Describes the kind of value of a schema in a few words. */
 export function nameType(shape: FlatSchema): string {
   if (shape.variants.length > 0) return "one of several";
   const types = shape.types.length > 0 ? shape.types : impliedTypes(shape);

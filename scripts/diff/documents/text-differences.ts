@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Node } from "../../contract/document.ts";
 import type { DifferenceDraft } from "./difference.ts";
 
-/** Keys that only describe, and what they are called. */
+/** Keys that only describe, and their names in the report. */
 const TEXTS: Readonly<Record<string, string>> = {
   title: "title",
   summary: "summary",
@@ -16,7 +16,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   tags: "tags",
 };
 
-/** Keys that say what no type can. */
+/** Keys for constraints that types cannot express. */
 const CONSTRAINTS = new Set([
   ...["format", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
   ...["minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"],
@@ -24,7 +24,7 @@ const CONSTRAINTS = new Set([
   ...["style", "explode", "allowReserved", "allowEmptyValue"],
 ]);
 
-/** What changed in texts and constraints: neither shows in types, and what compiled compiles. */
+/** Finds changes of texts and constraints. Types show neither, so existing code still compiles. */
 export function* compareTexts(before: Node, after: Node): Generator<DifferenceDraft> {
   const changed = (key: string): boolean => !isDeepStrictEqual(before[key], after[key]);
   const base = { effect: "none", otherwise: "documentation", suspected: false } as const;
@@ -35,7 +35,7 @@ export function* compareTexts(before: Node, after: Node): Generator<DifferenceDr
     yield {
       ...base,
       what: `${texts.join(" and ")} changed`,
-      why: () => "only what editors and documents show changes",
+      why: () => "only texts in editors and documentation change",
     };
   }
   for (const key of CONSTRAINTS) {
@@ -43,7 +43,7 @@ export function* compareTexts(before: Node, after: Node): Generator<DifferenceDr
     yield {
       ...base,
       what: `${key} ${describeConstraint(before[key], after[key])}`,
-      why: (code) => `the type of \`${code}\` does not carry it; what the API takes and gives may differ`,
+      why: (code) => `the type of \`${code}\` does not express it; the API may accept or return other values`,
     };
   }
 }

@@ -7,13 +7,13 @@ import { flattenSchema } from "./flat-schema.ts";
 import { compareSchemas } from "./schema-differences.ts";
 import { findSchemaUses } from "./schema-uses.ts";
 
-/** The schema that `flatpeak/webhooks` makes events of, and the type of those. */
+/** The schema of events in `flatpeak/webhooks`, and the name of their type. */
 const EVENT = "Event";
 const WEBHOOK_EVENT = "WebhookEvent";
 
 const EXISTS = { effect: "place", otherwise: "addition" } as const;
 
-/** Exported types: those that came and went, and what is inside the others. */
+/** Finds added and removed exported types, and differences inside the others. */
 export function compareTypes(pair: DocumentPair): readonly Difference[] {
   const [before, after] = [pair.from, pair.to].map((document) =>
     nodeOf(nodeOf(document["components"])["schemas"]),
@@ -47,7 +47,7 @@ function newType(name: string): DifferenceDraft {
   return { ...EXISTS, suspected: false, what: "type added", why };
 }
 
-/** What events hold, by their type: in a type of its own, and in the events of `flatpeak/webhooks`. */
+/** Finds differences of event data by event type, in `EventDataByType` and in the events of `flatpeak/webhooks`. */
 function compareEventData(
   pair: DocumentPair,
   name: string,
@@ -68,7 +68,7 @@ function compareEventData(
   return name === EVENT ? [...data, ...compareEventTypes(pair, old, now, new Set(types))] : data;
 }
 
-/** The types of event that are known by name, besides those whose data is. */
+/** Finds differences of known event types whose data is not documented. */
 function* compareEventTypes(
   pair: DocumentPair,
   old: unknown,

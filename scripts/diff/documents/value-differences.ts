@@ -3,7 +3,7 @@ import type { DifferenceDraft } from "./difference.ts";
 import type { FlatSchema } from "./flat-schema.ts";
 import { listValues } from "./schema-words.ts";
 
-/** What changed in the values that something may have. */
+/** Finds changes of the values that a place may have. */
 export function* compareValues(
   one: FlatSchema,
   other: FlatSchema,
@@ -37,7 +37,7 @@ export function* compareValues(
   yield* compareKnown(one.known ?? [], other.known ?? []);
 }
 
-/** Any string may come and always might: what is known of them is there to complete and to look up. */
+/** An open list accepts any string, before and after. Its known values only help editors and readers. */
 function* compareKnown(one: readonly string[], other: readonly string[]): Generator<DifferenceDraft> {
   const lost = one.filter((value) => !other.includes(value));
   const gained = other.filter((value) => !one.includes(value));

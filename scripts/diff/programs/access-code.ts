@@ -1,4 +1,4 @@
-/** One step on the way from a value to something inside it. */
+/** One step from a value to a place inside it. */
 export type AccessStep =
   | { readonly kind: "property"; readonly name: string }
   | { readonly kind: "item" }
@@ -7,19 +7,19 @@ export type AccessStep =
   | { readonly kind: "having"; readonly name: string }
   /** Narrows a union to the members in which a property has a value. */
   | { readonly kind: "equal"; readonly name: string; readonly literal: string }
-  /** Narrows a union to its lists, or to what is neither a list nor a plain value. */
+  /** Narrows a union to its lists, or to its objects that are not lists. */
   | { readonly kind: "list" }
   | { readonly kind: "record" };
 
-/** Statements that narrow, and the expression that is then what was looked for. */
+/** Statements that narrow, and the expression for the place after them. */
 export interface AccessCode {
   readonly prelude: readonly string[];
   readonly code: string;
 }
 
 /**
- * The way to something inside a value, as a consumer writes it. Whatever may be absent on the way is asserted to be there:
- * that it may be absent is another place's matter, and must not hide what happens here.
+ * Writes the code that reads a place inside a value, as a consumer would. It asserts that optional values on the way
+ * exist: they are probed at their own places and must not hide a failure here.
  */
 export function writeAccess(root: string, steps: readonly AccessStep[]): AccessCode {
   const prelude: string[] = [];

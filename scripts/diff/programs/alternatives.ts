@@ -4,7 +4,7 @@ import { literalTextOf, typeOfProperty } from "./object-types.ts";
 
 type Condition = Extract<AccessStep, { readonly kind: "having" | "equal" }>;
 
-/** What a property says about which of several alternatives a value is; empty if it is the same for all. */
+/** Conditions on a property that identify an alternative; empty if the property is the same in all alternatives. */
 export function conditionsOf(
   checker: ts.TypeChecker,
   alternative: ts.Type,
@@ -19,7 +19,7 @@ export function conditionsOf(
   return conditions.filter((condition) => !all.every((one) => meets(checker, one, condition)));
 }
 
-/** Whether an alternative is left where a condition holds, as the compiler narrows. */
+/** True if the compiler keeps an alternative where a condition holds. */
 export function meets(checker: ts.TypeChecker, alternative: ts.Type, condition: Condition): boolean {
   const type = typeOfProperty(checker, alternative, condition.name);
   if (type === undefined) return condition.kind === "equal";

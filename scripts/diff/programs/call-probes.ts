@@ -7,23 +7,23 @@ import { errorStatuses } from "./error-statuses.ts";
 import { errorType, initOf, quoteText } from "./probed-types.ts";
 import type { PathEntrance } from "./probed-types.ts";
 
-/** A call to write. */
+/** A call to write programs for. */
 export interface CallPlan {
   readonly operation: ContractOperation;
   readonly entrance: PathEntrance;
-  /** Whether the new contract has something at the same method and path. */
+  /** True if the new contract has an operation with the same method and path. */
   readonly remains: boolean;
-  /** The operationId, if what it names is not the same any more. */
+  /** The operationId, if its types have changed. */
   readonly id: string | undefined;
 }
 
-/** The probes of an operation as a whole: calls of it, its statuses, and its operationId. */
+/** Writes the probes of a whole operation: calls, statuses, and its operationId. */
 export function probeCall(checker: ts.TypeChecker, call: CallPlan, init: ts.Type): readonly Probe[] {
   const { operation, entrance, remains, id } = call;
   const whole = { owner: operation.key, part: "operation", path: [] } as const;
   const named = id === undefined ? [] : [probeId(whole, id)];
   const calls = writeCalls(checker, operation, init);
-  // All calls of what is gone fail for one reason.
+  // All calls of a removed operation fail for the same reason.
   if (!remains)
     return [
       ...calls.slice(0, 1).map((probe) => ({ ...probe, location: whole, aim: "place" as const })),
@@ -49,7 +49,7 @@ export function probeCall(checker: ts.TypeChecker, call: CallPlan, init: ts.Type
   ];
 }
 
-/** With nothing, where that will do, with all that is needed, and with all there is. */
+/** Arguments of calls: none if that is allowed, only the required values, and all values. */
 function writeCalls(
   checker: ts.TypeChecker,
   { key, method, path }: ContractOperation,
@@ -75,7 +75,7 @@ function clientType(api: string): string {
   return `${api}.Client<${api}.paths>`;
 }
 
-/** The idiom that finds out when the contract gains a status. */
+/** Code that stops compiling when the contract gets a new status. */
 function switchOverStatuses(operation: ContractOperation): readonly string[] {
   const statuses = errorStatuses(operation);
   const cases = statuses.filter((status) => /^\d+$/.test(status)).map((status) => `case ${status}: break;`);
@@ -84,7 +84,7 @@ function switchOverStatuses(operation: ContractOperation): readonly string[] {
 
 function judgeRest(statuses: readonly string[]): readonly string[] {
   if (statuses.includes("default")) return ["default: value.documented satisfies true;"];
-  // What a range leaves open is documented in part.
+  // With a range, only a part of the other statuses is documented.
   return statuses.some((status) => status.endsWith("XX"))
     ? []
     : ["default: value.documented satisfies false;"];

@@ -1,19 +1,19 @@
 import ts from "typescript";
 
-/** The declarations of generated types, without their comments, and which of them each one mentions. */
+/** Declarations of generated types without comments, and the declarations that each refers to. */
 export interface Declarations {
   readonly texts: ReadonlyMap<string, string>;
   readonly mentions: ReadonlyMap<string, readonly string[]>;
-  /** The names of types that stand by themselves: `Device`, `EventDataByType`. */
+  /** Names of exported types outside the groups: `Device`, `EventDataByType`. */
   readonly exported: ReadonlySet<string>;
 }
 
-/** What openapi-typescript declares of every contract: taken apart, and told from the types of one. */
+/** Types that openapi-typescript declares for every contract. Their members become separate declarations. */
 const GROUPS: ReadonlySet<string> = new Set(["paths", "webhooks", "components", "operations", "$defs"]);
 
 const printer = ts.createPrinter({ removeComments: true });
 
-/** Takes generated types apart: `Device`, `operations["get-device"]`, `paths["/devices"]["get"]` … */
+/** Splits generated types into declarations: `Device`, `operations["get-device"]`, `paths["/devices"]["get"]` … */
 export function readDeclarations(schema: string): Declarations {
   const source = ts.createSourceFile("schema.ts", schema, ts.ScriptTarget.ES2022, true);
   const texts = new Map<string, string>();
@@ -32,7 +32,7 @@ export function readDeclarations(schema: string): Declarations {
       continue;
     }
     for (const [name, member] of membersOf(statement.members)) {
-      // Paths by method, components by kind; operations stand as they are.
+      // Splits paths by method and components by kind. Operations are not split.
       const inner = group === "operations" ? undefined : literalMembers(member);
       if (inner === undefined) add(nameIn(group, name), member);
       else for (const [key, node] of inner) add(nameIn(group, name, key), node);
@@ -41,12 +41,12 @@ export function readDeclarations(schema: string): Declarations {
   return { texts, mentions, exported };
 }
 
-/** The name of a declaration within a group: `paths["/devices"]["get"]`. */
+/** Name of a declaration in a group: `paths["/devices"]["get"]`. */
 export function nameIn(group: string, ...keys: readonly string[]): string {
   return group + keys.map((key) => `[${JSON.stringify(key)}]`).join("");
 }
 
-/** Whether a declaration and all that it leads to are word for word the same on both sides. */
+/** Returns a function: true if a declaration and everything that it refers to have the same text in both contracts. */
 export function createSameness(from: Declarations, to: Declarations): (name: string) => boolean {
   const changed = new Set(
     [...from.texts.keys(), ...to.texts.keys()].filter((name) => from.texts.get(name) !== to.texts.get(name)),
@@ -55,7 +55,7 @@ export function createSameness(from: Declarations, to: Declarations): (name: str
   for (const [name, mentioned] of from.mentions) {
     for (const other of mentioned) users.set(other, [...(users.get(other) ?? []), name]);
   }
-  // What mentions something that changed has changed with it.
+  // A type that refers to a changed type has changed, too.
   const pending = [...changed];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const affected = outerNamesOf(name).flatMap((outer) => users.get(outer) ?? []);
@@ -68,7 +68,7 @@ export function createSameness(from: Declarations, to: Declarations): (name: str
   return (name) => !changed.has(name);
 }
 
-/** Whoever mentions all of `components["schemas"]` mentions `components["schemas"]["Device"]`. */
+/** A reference to all of `components["schemas"]` includes `components["schemas"]["Device"]`. */
 function outerNamesOf(name: string): readonly string[] {
   const ends = [...name.matchAll(/\[(?=")|$/g)].map(({ index }) => index);
   return [...new Set(ends)].map((end) => name.slice(0, end));
@@ -109,7 +109,10 @@ function findMentions(root: ts.Node): readonly string[] {
   return [...found];
 }
 
-/** `components["schemas"]["Device"]["name"]` mentions the first three; what is no name of a property is looked into. */
+/**
+ * `components["schemas"]["Device"]["name"]` refers to its first three parts. Index types that are not names are
+ * searched, too.
+ */
 function readAccess(node: ts.IndexedAccessTypeNode) {
   const keys: string[] = [];
   const rest: ts.TypeNode[] = [];
@@ -119,7 +122,7 @@ function readAccess(node: ts.IndexedAccessTypeNode) {
     if (ts.isLiteralTypeNode(indexType) && ts.isStringLiteral(indexType.literal)) {
       keys.unshift(indexType.literal.text);
     } else {
-      // From here on it is not known by name what is meant: all that is around it is.
+      // The property is not known by name, so the reference is to the whole type.
       keys.length = 0;
       rest.push(indexType);
     }

@@ -1,7 +1,7 @@
 import type { ContractOperation } from "../../contract/document.ts";
 import { isErrorStatus } from "../../contract/error-responses.ts";
 
-/** Documented errors, as the contract has them; ranges in capitals. */
+/** Documented error statuses of an operation; ranges in upper case. */
 export function errorStatuses({ responses }: ContractOperation): readonly string[] {
   return responses
     .map(({ status }) => status)
@@ -9,7 +9,10 @@ export function errorStatuses({ responses }: ContractOperation): readonly string
     .map((status) => (status === "default" ? status : status.toUpperCase()));
 }
 
-/** A status for each documented error, and what it is documented under; those new since then stand for what held them. */
+/**
+ * Returns a status for each documented error, with its key in the contract. Also returns statuses that are new in the
+ * other contract, if a range or `default` contained them.
+ */
 export function sampleStatuses(
   from: ContractOperation,
   to: ContractOperation | undefined,
@@ -28,7 +31,7 @@ export function sampleStatuses(
     const holder = holderOf(status);
     if (holder === undefined || (represented.has(holder) && !added.includes(status))) continue;
     represented.add(holder);
-    // A status of its own by now is where the difference is.
+    // A status that now has its own entry shows the difference.
     samples.set(status, added.includes(status) ? String(status) : holder);
   }
   return [...samples];

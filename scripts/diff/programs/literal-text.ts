@@ -1,10 +1,10 @@
 import ts from "typescript";
 import { positionsOf } from "./object-types.ts";
 
-/** Which of an object's properties a literal is to have. */
+/** Properties that a literal contains. */
 export type Extent = "minimal" | "maximal";
 
-/** A value of a type, written as a consumer would; `undefined` if there is none to be written. */
+/** Writes a value of a type as a consumer would; `undefined` if the type has no literal. */
 export function writeLiteral(
   checker: ts.TypeChecker,
   type: ts.Type,
@@ -33,7 +33,7 @@ export function writeLiteral(
     return trail.includes(value) ? undefined : writeObject(value, [...trail, value]);
   }
 
-  /** Null and undefined only if there is nothing else. */
+  /** Uses null and undefined only if there is no other value. */
   function writeUnion(union: ts.UnionType, trail: readonly ts.Type[]): string | undefined {
     const nothing = ts.TypeFlags.Undefined | ts.TypeFlags.Null;
     const sorted = [...union.types].sort(

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import ts from "typescript";
 
-/** What a consumer of the SDK has: strict, and no flag that narrows further than that. */
+/** Compiler options of a consumer: `strict`, and no stricter flag. */
 export const CONSUMER_OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
@@ -17,12 +17,12 @@ export const CONSUMER_OPTIONS: ts.CompilerOptions = {
 /** Text of files, by absolute path. */
 export type Files = ReadonlyMap<string, string>;
 
-/** Compiles files that exist in memory only. */
+/** Compiles files that exist only in memory. */
 export interface MemoryCompiler {
   /**
    * @param roots paths of the files to compile
-   * @param aliases what a bare import such as `flatpeak` means, by importing folder
-   * @param options on top of {@link CONSUMER_OPTIONS}
+   * @param aliases files for bare imports such as `flatpeak`, by importing folder
+   * @param options added to {@link CONSUMER_OPTIONS}
    */
   readonly compile: (
     files: Files,
@@ -32,13 +32,13 @@ export interface MemoryCompiler {
   ) => ts.Program;
 }
 
-/** `aliases.get("/new flatpeak")` is the path that `flatpeak` stands for in files under `/new`. */
+/** `aliases.get("/new flatpeak")` is the path of `flatpeak` for files under `/new`. */
 export type Aliases = ReadonlyMap<string, string>;
 
-/** The compiler's own libraries take most of the time to parse, and never change. */
+/** Parsing the compiler's libraries takes most of the time, and they never change. */
 const libraries = new Map<string, ts.SourceFile | undefined>();
 
-/** Makes a compiler; what it has parsed once it does not parse again. */
+/** Creates a compiler that parses each library only once. */
 export function createCompiler(): MemoryCompiler {
   const parsed = new Map<string, ts.SourceFile>();
   const folder = posix.dirname(ts.getDefaultLibFilePath(CONSUMER_OPTIONS).replaceAll("\\", "/"));

@@ -12,13 +12,13 @@ export function typeOfProperty(checker: ts.TypeChecker, type: ts.Type, name: str
   return checker.getIndexTypeOfType(type, ts.IndexKind.String);
 }
 
-/** Whether a type is an object of the contract: it has properties, or values under any name. */
+/** True for an object of the contract: it has properties, or values under any name. */
 export function isRecordType(checker: ts.TypeChecker, type: ts.Type): boolean {
   if (type.isIntersection()) return type.types.every((part) => (part.flags & ts.TypeFlags.Object) !== 0);
   if ((type.flags & ts.TypeFlags.Object) === 0) return false;
   if (checker.isArrayLikeType(type) || type.getCallSignatures().length > 0) return false;
   const { declarations = [] } = type.symbol;
-  // A Blob or a Date is one thing.
+  // A Blob or a Date is a single value.
   const foreign = declarations.some(
     (declaration) => !declaration.getSourceFile().fileName.includes("/generated/"),
   );
@@ -43,7 +43,7 @@ export function literalTextOf(checker: ts.TypeChecker, type: ts.Type): string | 
   return (type.flags & ts.TypeFlags.BooleanLiteral) !== 0 ? checker.typeToString(type) : undefined;
 }
 
-/** The positions of a tuple; empty if the type is none. */
+/** The positions of a tuple; empty for any other type. */
 export function positionsOf(checker: ts.TypeChecker, type: ts.Type): readonly string[] {
   if (!checker.isTupleType(type)) return [];
   return checker

@@ -7,7 +7,7 @@ import type { ProbedType } from "./probed-types.ts";
 import { walkType } from "./type-places.ts";
 import type { TypePlace } from "./type-places.ts";
 
-/** The probes of everything inside a type. */
+/** Writes the probes for everything inside a type. */
 export function* probeType(
   checker: ts.TypeChecker,
   type: ts.Type,
@@ -16,7 +16,7 @@ export function* probeType(
 ): Generator<Probe> {
   const { use, enter, whole } = probed;
   for (const place of walkType(checker, type, { use, enter, exported })) {
-    // The arguments of a call as such are probed by calling, and an error as such by a switch over its status.
+    // Other probes check the arguments of a call as a whole, and an error as a whole.
     if (place.path.length === 0 && !whole) continue;
     const location = probed.location(place.path);
     const codes = use === "read" ? readPlace(checker, place) : writePlace(checker, place);
@@ -49,7 +49,7 @@ function* readPlace(checker: ts.TypeChecker, place: TypePlace): Generator<ProbeC
   }
 }
 
-/** A switch over every literal of a type; exhaustive where there is nothing else in it. */
+/** Writes a switch over every literal of a type; exhaustive if the type has only literals. */
 function switchOver(checker: ts.TypeChecker, { members, optional, nullable }: TypePlace): readonly string[] {
   const literals = members.flatMap((member) => literalTextOf(checker, member) ?? []);
   if (literals.length === 0) return [];
@@ -78,7 +78,7 @@ function* writePlace(checker: ts.TypeChecker, place: TypePlace): Generator<Probe
   }
   if (place.structure === "leaf" || place.structure === "mixed") {
     const aim = place.structure === "leaf" ? "place" : "whole";
-    // Under `exactOptionalPropertyTypes` a value that may be missing does not fit, and one that is there does.
+    // With `exactOptionalPropertyTypes`, a value that may be undefined does not fit, but a defined one does.
     for (const value of [source.code, ...(place.optional ? [`${source.code}!`] : [])]) {
       yield { aim, statements: [...source.prelude, ...assign(value)] };
     }

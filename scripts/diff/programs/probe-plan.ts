@@ -9,27 +9,27 @@ import type { Probe } from "./probe.ts";
 import { dataOf, errorOf, EVENTS, exportedType, initOf, requestOf } from "./probed-types.ts";
 import type { Entrance, PathEntrance, ProbedType } from "./probed-types.ts";
 
-/** What is to be probed. */
+/** Operations and types to probe. */
 export interface Plan {
   readonly pairs: readonly OperationPair[];
   readonly types: readonly NamedType[];
-  /** Whether a declaration of the generated types is the same on both sides, and all that it leads to. */
+  /** True if a declaration and everything that it refers to are the same in both contracts. */
   readonly isSame: (declaration: string) => boolean;
-  /** Whether the new types have an exported type. */
+  /** True if the new types export this name. */
   readonly hasType: (name: string) => boolean;
 }
 
 /** A type that the package exports. */
 export interface NamedType {
   readonly name: string;
-  /** What it is called in the contract. */
+  /** Name in the contract. */
   readonly owner: string;
-  /** Whether it is a part of what users get, or of what they send. */
+  /** True if users receive values of this type. */
   readonly isRead: boolean;
   readonly isSent: boolean;
 }
 
-/** Writes the probes of all that is not the same, from the old types. */
+/** Writes probes for everything that differs, from the old types. */
 export function writeProbes(program: ProbeProgram, plan: Plan): readonly Probe[] {
   const touched = plan.pairs.flatMap(({ from, to }) => {
     if (from === undefined || from.method === "TRACE") return [];
@@ -73,7 +73,7 @@ function usesOf({ name, owner, isRead, isSent }: NamedType): readonly ProbedType
   ];
 }
 
-/** What `flatpeak/webhooks` is made of. */
+/** Types that `flatpeak/webhooks` builds its events from. */
 const EVENT_TYPES: ReadonlySet<string> = new Set(["Event", "EventDataByType"]);
 
 function hasEvents({ types }: Plan): boolean {
@@ -84,7 +84,7 @@ function byPath({ method, path }: ContractOperation): PathEntrance {
   return { by: "path", method: method.toLowerCase(), path };
 }
 
-/** By path if the path is still there, and by operationId if that has gone to another path. */
+/** Uses the path if it still exists, and the operationId if it has moved to another path. */
 function typesOf(
   from: ContractOperation,
   to: ContractOperation | undefined,
@@ -105,7 +105,7 @@ function typesOf(
   ]);
 }
 
-/** Only an id that is used needs a look; what it stands for is probed by path. */
+/** The operationId, if its operation has changed; the operation itself is probed by path. */
 function changedId({ id }: ContractOperation, plan: Plan): string | undefined {
   return plan.isSame(nameIn("operations", id)) ? undefined : id;
 }

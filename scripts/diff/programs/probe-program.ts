@@ -5,7 +5,7 @@ import type { Files, MemoryCompiler } from "./memory-compiler.ts";
 import type { Probe } from "./probe.ts";
 import { readSdk } from "./sdk-sources.ts";
 
-/** The two sides as folders that exist in memory only. */
+/** The two contracts, as folders that exist only in memory. */
 const ALIASES = new Map([
   ["/old flatpeak", "/old/package.ts"],
   ["/old frozen", "/old/package.ts"],
@@ -15,29 +15,32 @@ const ALIASES = new Map([
 
 const IMPORTS = 'import type * as Api from "flatpeak";\nimport type * as Frozen from "frozen";\n';
 
-/** What became of a probe: a message of the compiler, if it fails on the new types; `dropped` if it fails on the old ones, too. */
+/**
+ * Result of a probe: the compiler's message if it fails with the new types; `dropped` if it also fails with the old
+ * ones.
+ */
 export type ProbeOutcome =
   | { readonly state: "compiles" }
   | { readonly state: "dropped" }
   | { readonly state: "fails"; readonly message: string };
 
-/** The SDK over two sets of generated types. */
+/** The SDK with two sets of generated types. */
 export interface ProbeProgram {
-  /** The old types of some expressions, and the checker that knows them. */
+  /** Returns the old types of some expressions, and their checker. */
   readonly readTypes: (expressions: readonly string[]) => {
     readonly checker: ts.TypeChecker;
     readonly types: readonly ts.Type[];
   };
   /**
-   * Compiles probes against both. Those that write do so with `exactOptionalPropertyTypes` as well: what the one accepts the
-   * other may refuse.
+   * Compiles probes against both. Probes that write are also compiled with `exactOptionalPropertyTypes`: each setting
+   * may refuse a value that the other accepts.
    */
   readonly run: (probes: readonly Probe[]) => readonly ProbeOutcome[];
 }
 
 let shared: MemoryCompiler | undefined;
 
-/** Puts the SDK on top of both sets of types: a consumer's program then compiles against the one or the other. */
+/** Creates the SDK with both sets of types: a consumer's program compiles against one or the other. */
 export function createProbeProgram(from: string, to: string): ProbeProgram {
   const compiler = (shared ??= createCompiler());
   const files = new Map([...readSdk("/old", from), ...readSdk("/new", to)]);
@@ -64,7 +67,7 @@ export function createProbeProgram(from: string, to: string): ProbeProgram {
       return probes.map((probe, index) => {
         const outcome = outcomes[index] ?? COMPILES;
         const exactly = exact.get(probe);
-        // A value that may be undefined fits with the one option and not with the other.
+        // The stricter result counts: a value that may be undefined fits only without the option.
         return exactly === undefined || exactly.state === "dropped" ? outcome : exactly;
       });
     },
@@ -81,7 +84,7 @@ export function createProbeProgram(from: string, to: string): ProbeProgram {
       options,
     );
     const failed = findFailures(program, after, written);
-    // What compiles now breaks nobody, whether or not it did before.
+    // A probe that compiles with the new types shows no break, whatever the old types did.
     const dropped = failed.size === 0 ? failed : findFailures(program, before, written);
     return probes.map((_, index) => {
       const message = failed.get(index);
@@ -93,13 +96,13 @@ export function createProbeProgram(from: string, to: string): ProbeProgram {
 
 const COMPILES = { state: "compiles" } as const;
 
-/** The text of some probes, and which of them each part of it belongs to. */
+/** Text of some probes, with the probes that each part belongs to. */
 interface ProbeText {
   readonly text: string;
   readonly parts: readonly { readonly end: number; readonly probes: readonly number[] }[];
 }
 
-/** One function per probe, after the types of what they read and write: many have the same. */
+/** Writes the types that probes read and write, then a function for each probe: many share a type. */
 function writeText(probes: readonly Probe[]): ProbeText {
   const parts: { end: number; probes: readonly number[] }[] = [];
   let text = IMPORTS;
@@ -122,7 +125,7 @@ function writeText(probes: readonly Probe[]): ProbeText {
   return { text, parts };
 }
 
-/** The first message for each probe that does not compile. */
+/** Returns the first message for each probe that does not compile. */
 function findFailures(program: ts.Program, path: string, { parts }: ProbeText): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   const source = program.getSourceFile(path);

@@ -1,21 +1,21 @@
 import type { Location } from "../location.ts";
 
-/** What a probe is made of besides its place. */
+/** Code and aim of a probe. */
 export interface ProbeCode {
   /**
-   * What it is sensitive to: that very place alone; whether a literal has all that is needed; the statuses that are
-   * documented; or anything inside.
+   * Differences that make it fail: at this place only; a property missing in a literal; the documented statuses; or
+   * anything inside the place.
    */
   readonly aim: "place" | "literal" | "statuses" | "whole";
-  /** Statements; `value` is what is read or written, of the types being judged, and `frozen` the same of the old ones. */
+  /** Statements. `value` has the type under test, and `frozen` has the old type. */
   readonly statements: readonly string[];
 }
 
 /** A small program that a consumer of the SDK could have written. */
 export interface Probe extends ProbeCode {
   readonly location: Location;
-  /** Reads what the API returned, writes what it is sent, or names a type. */
+  /** Reads a response, writes a request, or names a type. */
   readonly use: "read" | "write" | "name";
-  /** The type of `value`, given the name under which the package is imported. */
+  /** Returns the type of `value`, given the import name of the package. */
   readonly type: (api: string) => string;
 }

@@ -1,31 +1,31 @@
 import type { Location } from "../location.ts";
 
-/** A type of the SDK that is probed, with all that is inside it. */
+/** A type of the SDK to probe, with everything inside it. */
 export interface ProbedType {
-  /** The type, given the name under which the package is imported. */
+  /** Returns the type, given the import name of the package. */
   readonly type: (api: string) => string;
-  /** Where something inside belongs. */
+  /** Returns the location of a place inside. */
   readonly location: (path: readonly string[]) => Location;
-  /** Read, as answers are, or written, as requests are. */
+  /** Responses are read, requests are written. */
   readonly use: "read" | "write";
-  /** Whether the value as a whole is probed as well as what is in it. */
+  /** True to probe the value as a whole, too. */
   readonly whole: boolean;
   readonly enter: (path: readonly string[]) => boolean;
 }
 
 const KINDS = ["query", "path", "header"] as const;
 
-/** How the types of an operation are reached: by method and path, or by operationId. */
+/** Way to name the types of an operation: by method and path, or by operationId. */
 export type Entrance = PathEntrance | { readonly by: "id"; readonly id: string };
 
-/** The method in lower case, as the types have it. */
+/** In lower case, as in the types. */
 export interface PathEntrance {
   readonly by: "path";
   readonly method: string;
   readonly path: string;
 }
 
-/** What a successful call gives. */
+/** Data of a successful call. */
 export function dataOf(owner: string, entrance: Entrance): ProbedType {
   return {
     type: (api) =>
@@ -39,10 +39,10 @@ export function dataOf(owner: string, entrance: Entrance): ProbedType {
   };
 }
 
-/** The error of a call, narrowed to one status; `documented` is what the contract has it under: 409, 4XX or default. */
+/** Error of a call, narrowed to one status; `documented` is its key in the contract: 409, 4XX or default. */
 export function errorOf(owner: string, entrance: Entrance, status: number, documented: string): ProbedType {
   return {
-    // What `error.status === 409` makes of it, without having the compiler find that out for each property again.
+    // The type after `error.status === 409`, which the compiler would otherwise compute again for each property.
     type: (api) => `${errorType(api, entrance)} & { status: ${status} }`,
     location: ([first, ...rest]) => ({
       owner,
@@ -55,14 +55,14 @@ export function errorOf(owner: string, entrance: Entrance, status: number, docum
   };
 }
 
-/** Every error of an operation. */
+/** Union of all errors of an operation. */
 export function errorType(api: string, entrance: Entrance): string {
   return entrance.by === "id"
     ? `${api}.OperationError<${quoteText(entrance.id)}>`
     : `NonNullable<${resultType(api, entrance)}["error"]>`;
 }
 
-/** What a call sends: its parameters and its body. */
+/** Parameters and body of a call. */
 export function requestOf(owner: string, entrance: Entrance): ProbedType {
   return {
     type: (api) =>
@@ -92,7 +92,7 @@ export function exportedType(owner: string, name: string, use: ProbedType["use"]
   };
 }
 
-/** What `flatpeak/webhooks` makes of an event of each type. */
+/** Event data in `flatpeak/webhooks`, by event type. */
 export const EVENTS: ProbedType = {
   type: (api) => `{ [Type in ${api}.webhooks.EventType]: ${api}.webhooks.EventOf<Type>["data"] }`,
   location: (path) => ({ owner: "WebhookEvent", part: "type", path }),
@@ -101,7 +101,7 @@ export const EVENTS: ProbedType = {
   enter: () => true,
 };
 
-/** The second argument of a call. */
+/** Second argument of a call. */
 export function initOf(api: string, { path, method }: PathEntrance): string {
   return `${api}.Init<${api}.paths, ${quoteText(path)}, ${quoteText(method)}>`;
 }

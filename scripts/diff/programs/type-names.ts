@@ -2,14 +2,14 @@ import ts from "typescript";
 
 const ABSENT = ts.TypeFlags.Undefined | ts.TypeFlags.Null;
 
-/** The exported types that some types are, null and undefined aside; empty if one of them has no name. */
+/** Names of the exported types of a place, without null and undefined; empty if one type has no name. */
 export function namesAt(
   checker: ts.TypeChecker,
   exported: ReadonlySet<string>,
   types: readonly ts.Type[],
   declared: ts.TypeNode | undefined,
 ): readonly string[] {
-  // An optional union is a union of its own, without the name: its declaration still has it.
+  // The compiler drops the name of a union that is optional. The declaration still has it.
   const names = namesOfTypes(types) ?? (declared === undefined ? undefined : namesOfNode(declared));
   return [...new Set(names ?? [])];
 
@@ -31,13 +31,13 @@ export function namesAt(
   }
 }
 
-/** The type that a property is declared with. */
+/** The declared type of a property. */
 export function declaredTypeOf(property: ts.Symbol | undefined): ts.TypeNode | undefined {
   const [declaration] = property?.declarations ?? [];
   return declaration !== undefined && ts.isPropertySignature(declaration) ? declaration.type : undefined;
 }
 
-/** Whether a property cannot be assigned to. */
+/** True for a property that is declared `readonly`. */
 export function isDeclaredReadOnly(property: ts.Symbol): boolean {
   return (property.declarations ?? []).some(
     (declaration) => (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Readonly) !== 0,

@@ -6,32 +6,31 @@ import { declaredTypeOf, isDeclaredReadOnly, namesAt } from "./type-names.ts";
 
 /** A place inside a type. */
 export interface TypePlace {
-  /** How code gets there from the value that was walked. */
+  /** Steps from the walked value to the place. */
   readonly steps: readonly AccessStep[];
-  /** The same as names, in the manner of a location's path. */
+  /** The same steps as names, as in the path of a location. */
   readonly path: readonly string[];
-  /** Whether it may be undefined or null. */
+  /** True if it may be undefined. */
   readonly optional: boolean;
   readonly nullable: boolean;
-  /** Whether it is declared `readonly`. */
   readonly readOnly: boolean;
-  /** Without undefined and null. */
+  /** Member types without undefined and null. */
   readonly members: readonly ts.Type[];
   readonly structure: "record" | "list" | "leaf" | "mixed";
-  /** The exported types that the members are, where each of them is one; else empty. */
+  /** Names of the members if each is an exported type; otherwise empty. */
   readonly names: readonly string[];
 }
 
-/** How to walk a type. */
+/** Settings for walking a type. */
 export interface TypeWalk {
-  /** A property of several alternatives can be read off all of them at once, but is written to one at a time. */
+  /** Code can read a property of several alternatives at once, but can write it only on one at a time. */
   readonly use: "read" | "write";
   readonly enter: (path: readonly string[]) => boolean;
   /** The names of the exported types. */
   readonly exported: ReadonlySet<string>;
 }
 
-/** What is being visited: types that may be there, and the way to them. */
+/** Current place of the walk: its possible types, and the steps to it. */
 interface Visit {
   readonly types: readonly ts.Type[];
   readonly property?: ts.Symbol | undefined;
@@ -43,8 +42,8 @@ interface Visit {
 const NO_VALUE = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void | ts.TypeFlags.Never;
 
 /**
- * Every place inside a type, from the outside in. A type inside itself is entered once more, for its own properties: what
- * is in them has been seen.
+ * Yields every place inside a type, from the outside in. A recursive type is entered twice, for its own properties
+ * only.
  */
 export function* walkType(checker: ts.TypeChecker, type: ts.Type, walk: TypeWalk): Generator<TypePlace> {
   yield* visit({ types: [type], steps: [], path: [], trail: [] });
@@ -110,7 +109,7 @@ export function* walkType(checker: ts.TypeChecker, type: ts.Type, walk: TypeWalk
     });
   }
 
-  /** Each property of each alternative, told from the others by all else that it has. */
+  /** Visits each property of each alternative. The alternative is narrowed by its other properties. */
   function* visitEachRecord(records: readonly ts.Type[], at: Omit<Visit, "types">): Generator<TypePlace> {
     const seen = new Set<string>();
     for (const record of records) {
@@ -160,12 +159,12 @@ function isRepeated(type: ts.Type, trail: readonly ts.Type[]): boolean {
 function structureOf(checker: ts.TypeChecker, members: readonly ts.Type[]): TypePlace["structure"] {
   const [first] = members;
   if (first === undefined) return "leaf";
-  // Beside unknown nothing else is left to be seen.
+  // `unknown` absorbs all other members.
   const anything = ts.TypeFlags.Unknown | ts.TypeFlags.Any;
   if (members.some((member) => (member.flags & anything) !== 0)) return "leaf";
   const isMany = (one: ts.Type): boolean => checker.isArrayLikeType(one) || isRecordType(checker, one);
   if (members.length > 1) return members.some(isMany) ? "mixed" : "leaf";
-  // How long a tuple is shows in the whole only.
+  // Only the whole tuple shows its length.
   if (checker.isTupleType(first)) return "mixed";
   if (checker.isArrayType(first)) return "list";
   return isRecordType(checker, first) ? "record" : "leaf";

@@ -9,6 +9,7 @@ import { successStatus } from "../answers.ts";
 import { createIds } from "../ids.ts";
 import { Refusal } from "../refusal.ts";
 import type { Handler } from "../resource.ts";
+import type { CalledOperation } from "../routes.ts";
 import type { JsonObject } from "../../text/json.ts";
 import type { Period } from "./curve.ts";
 import { roundPrice } from "./default-day.ts";
@@ -46,10 +47,14 @@ export function createAmountHandlers(around: Surroundings): Readonly<Record<stri
   const { accountId, now, market } = around;
   const nextId = createIds("sae");
 
-  const readNeed = (value: unknown, site: Site, sitePower: number): Need => {
+  const readNeed = (
+    value: unknown,
+    pointer: string,
+    { operation, site, sitePower }: { operation: CalledOperation; site: Site; sitePower: number },
+  ): Need => {
     const body = readObject(value, "Each entry of data");
     const device = required(readText(body, "device_id"), "device_id");
-    if (!around.hasDevice(device)) throw new Refusal(`No such device: ${device}`);
+    around.demandReferences(operation, body, pointer);
     const energy = readQuantity(required(body["energy"], "energy"), "energy", ENERGY);
     const power =
       body["max_power"] === undefined ? undefined : readQuantity(body["max_power"], "max_power", POWER);
@@ -74,7 +79,9 @@ export function createAmountHandlers(around: Surroundings): Readonly<Record<stri
       const sitePower = readQuantity(required(body["max_power"], "max_power"), "max_power", POWER);
       const cap = readObject(body["shaving_threshold"] ?? {}, "shaving_threshold");
       const limits = { relative: readNumber(cap, "relative"), absolute: readNumber(cap, "absolute") };
-      const needs = readList(body, "data").map((entry) => readNeed(entry, site, sitePower.base));
+      const needs = readList(body, "data").map((entry, index) =>
+        readNeed(entry, `/data/${index}`, { operation, site, sitePower: sitePower.base }),
+      );
 
       const edges = needs.flatMap(({ window, periods }) =>
         [window, ...periods].flatMap(({ from, to }) => [from, to]),

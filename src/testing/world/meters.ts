@@ -49,14 +49,10 @@ const MAX_RECORDS = 10_000;
 /** Reads what interval records and register readings have in common. */
 function readMetered(body: JsonObject, around: Surroundings, operation: CalledOperation) {
   const locationId = required(readText(body, "location_id"), "location_id");
-  around.findSite(operation, locationId);
-  const deviceId = readText(body, "device_id");
-  if (deviceId !== undefined && !around.hasDevice(deviceId)) {
-    throw refuseMissing(operation, `No such device: ${deviceId}`);
-  }
+  around.demandReferences(operation, body);
   return {
     locationId,
-    deviceId,
+    deviceId: readText(body, "device_id"),
     session: readText(body, "session_reference_id"),
     flow: readChoice(body, "energy_flow_direction", FLOWS) ?? "INBOUND",
     direction: readChoice(body, "tariff_direction", DIRECTIONS),

@@ -1,4 +1,5 @@
 import type { TariffDirection } from "../../../generated/schema.ts";
+import type { DemandReferences } from "../references.ts";
 import type { CalledOperation } from "../routes.ts";
 import type { Market } from "./market.ts";
 import type { Site } from "./place.ts";
@@ -16,6 +17,7 @@ export interface Surroundings {
    * @throws Refusal if there is none
    */
   readonly findSite: (operation: CalledOperation, id?: string) => Site;
+  readonly demandReferences: DemandReferences;
   /** True if there is a device with this ID. */
   readonly hasDevice: (id: string) => boolean;
   /** True if there is a location with this ID. */

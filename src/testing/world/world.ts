@@ -3,6 +3,7 @@ import { UsageError } from "../../errors/classes.ts";
 import { isJsonObject } from "../../text/json.ts";
 import type { JsonObject } from "../../text/json.ts";
 import { createAccount } from "../account.ts";
+import type { AccountSettings } from "../account.ts";
 import type { Deliveries, DeliveryOptions, KeptEvent } from "../delivery.ts";
 import type { ObjectSettings } from "../new-object.ts";
 import { refuseMissing } from "../refusal.ts";
@@ -47,7 +48,10 @@ export interface DeliveredEvent {
 }
 
 /** Creates a world without any object, which keeps its events among the deliveries. */
-export function createWorld(settings: ObjectSettings, deliveries: Deliveries): World {
+export function createWorld(
+  settings: ObjectSettings & Pick<AccountSettings, "lenient">,
+  deliveries: Deliveries,
+): World {
   const { accountId, now } = settings;
   const market = createMarket(now);
   /** Events that no handler has accepted yet, oldest first. */
@@ -96,6 +100,7 @@ export function createWorld(settings: ObjectSettings, deliveries: Deliveries): W
     now,
     market,
     hasDevice: account.hasDevice,
+    demandReferences: account.demandReferences,
     hasLocation: (id) => account.findSite(id) !== undefined,
     findSite: (operation, id = operation.params["id"] ?? "") => {
       const site = account.findSite(id);

@@ -1,4 +1,4 @@
-// Verifies a signed webhook, and the same webhook altered at each byte, wherever it runs.
+// Verifies a signed webhook, and the same webhook altered at each byte of its body, signature and time, wherever it runs.
 import { createClient } from "flatpeak";
 import { createWebhookHandler } from "flatpeak/webhooks";
 import type { JsonWebKeySet } from "flatpeak/webhooks";
@@ -15,6 +15,7 @@ export interface Verdicts {
   readonly good: number;
   readonly body: readonly number[];
   readonly signature: readonly number[];
+  readonly timestamp: readonly number[];
 }
 
 /** Nobody confirms events here: an altered webhook must be refused by its signature alone. */
@@ -37,10 +38,16 @@ export async function judge({ keys, headers, body }: SignedWebhook): Promise<Ver
     good: await send(headers, bytes),
     body: new Set<number>(),
     signature: new Set<number>(),
+    timestamp: new Set<number>(),
   };
   for (let at = 0; at < bytes.length; at++) {
     const altered = bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
     statuses.body.add(await send(headers, altered));
+  }
+  const timestamp = headers["flatpeak-timestamp"] ?? "";
+  for (let at = 0; at < timestamp.length; at++) {
+    const altered = timestamp.slice(0, at) + (timestamp[at] === "1" ? "2" : "1") + timestamp.slice(at + 1);
+    statuses.timestamp.add(await send({ ...headers, "flatpeak-timestamp": altered }, bytes));
   }
   const signature = headers["flatpeak-signature"] ?? "";
   for (let at = "v1=".length; at < signature.length; at++) {
@@ -48,5 +55,10 @@ export async function judge({ keys, headers, body }: SignedWebhook): Promise<Ver
     const altered = signature.slice(0, at) + other + signature.slice(at + 1);
     statuses.signature.add(await send({ ...headers, "flatpeak-signature": altered }, bytes));
   }
-  return { good: statuses.good, body: [...statuses.body], signature: [...statuses.signature] };
+  return {
+    good: statuses.good,
+    body: [...statuses.body],
+    signature: [...statuses.signature],
+    timestamp: [...statuses.timestamp],
+  };
 }

@@ -1,6 +1,6 @@
-import { fileURLToPath } from "node:url";
 import { OpenAPIBackend } from "openapi-backend";
 import type { ValidationResult } from "openapi-backend";
+import { readClosedContract } from "./closed-contract.ts";
 
 /** A request in the form that openapi-backend reads. */
 export interface JudgedRequest {
@@ -30,8 +30,6 @@ export interface Judge {
   readonly judgeAnswer: (operationId: string, status: number, body: unknown) => readonly string[];
 }
 
-const CONTRACT = fileURLToPath(new URL("../../../spec/flatpeak.yaml", import.meta.url));
-
 let judge: Promise<Judge> | undefined;
 
 /** Reads the contract at the first call, and never again. */
@@ -42,7 +40,7 @@ export function loadJudge(): Promise<Judge> {
 
 async function createJudge(): Promise<Judge> {
   const api = new OpenAPIBackend({
-    definition: CONTRACT,
+    definition: await readClosedContract(),
     strict: true,
     // Validators are compiled when first needed: all at once takes more than a second.
     quick: true,
@@ -58,14 +56,15 @@ async function createJudge(): Promise<Judge> {
 
   const judgeRequest = (request: JudgedRequest): Verdict => {
     const { headers, body } = request;
-    const operation = api.matchOperation({ ...request, headers: { ...headers } });
+    const parsed = { ...request, query: readQuery(request.query), headers: { ...headers } };
+    const operation = api.matchOperation(parsed);
     if (operation?.operationId === undefined) {
       return { operationId: undefined, refused: ["not in the contract"], invalid: [] };
     }
     const { operationId, security, requestBody } = operation;
     const schemes = (security ?? []).flatMap((requirement) => Object.keys(requirement));
     const authorized = schemes.length === 0 || schemes.some((scheme) => carries(scheme, headers));
-    const invalid = describe(api.validateRequest({ ...request, headers: { ...headers } }, operation).errors);
+    const invalid = describe(api.validateRequest(parsed, operation).errors);
     if (body !== undefined && requestBody === undefined) invalid.push("body: the operation takes none");
     if (body !== undefined && !isJson(headers["content-type"])) {
       invalid.push(`content-type: must be application/json, not ${headers["content-type"] ?? "absent"}`);
@@ -103,9 +102,28 @@ function isJson(contentType: string | undefined): boolean {
   return contentType?.split(";", 1).join("").trim().toLowerCase() === "application/json";
 }
 
+/** openapi-backend itself reads brackets as nesting, and drops names such as `__proto__`. */
+function readQuery(query: string): Record<string, string | string[]> {
+  const read = new URLSearchParams(query);
+  return Object.fromEntries(
+    [...new Set(read.keys())].map((name) => {
+      const [value = "", ...more] = read.getAll(name);
+      return [name, more.length === 0 ? value : [value, ...more]];
+    }),
+  );
+}
+
 function isDateTime(text: string): boolean {
-  const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
-  return rfc3339.test(text) && !Number.isNaN(Date.parse(text));
+  const rfc3339 = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
+  // Of a 31st of February, `Date.parse` makes a 3rd of March.
+  const date = text.slice(0, 10);
+  return rfc3339.test(text) && !Number.isNaN(Date.parse(text)) && toDate(`${date}T00:00:00Z`) === date;
+}
+
+/** The date of a time; `undefined` if there is no such time. */
+function toDate(text: string): string | undefined {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10);
 }
 
 function refuseWarning(...message: unknown[]): never {

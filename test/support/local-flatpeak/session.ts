@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
-import { createFakeFlatpeak } from "../../../src/testing/index.ts";
-import type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "../../../src/testing/index.ts";
+import type { OperationBody } from "../../../src/index.ts";
+import { createFakeFlatpeak } from "../watched-fake.ts";
+import type { FakeContract, FakeFlatpeak, FakeFlatpeakOptions } from "../watched-fake.ts";
 import { startLocalFlatpeak } from "../local-flatpeak.ts";
 import type { LocalFlatpeak, LocalFlatpeakOptions } from "../local-flatpeak.ts";
 import { listen } from "../../../src/testing/node.ts";
@@ -43,6 +44,17 @@ export async function create(call: Call, target: string, ...bodies: readonly unk
   const ids: string[] = [];
   for (const body of bodies) ids.push(readField((await call(target, body)).body, "id"));
   return ids;
+}
+
+/** A tariff of a location with the fields that the contract requires. */
+export function tariffOf(location_id: string): OperationBody<"create-tariff"> {
+  return {
+    location_id,
+    direction: "IMPORT",
+    type: "COMMODITY",
+    contract_start_date: "2026-01-01T00:00:00Z",
+    contract_end_date: "2027-01-01T00:00:00Z",
+  };
 }
 
 /** The IDs on a page of a list, in its order. */

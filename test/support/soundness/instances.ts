@@ -19,6 +19,9 @@ export function choose<T>(random: Random, list: readonly T[]): T | undefined {
   return list[Math.floor(random() * list.length)];
 }
 
+/** Forms of a time by RFC 3339. */
+const TIMES = ["2026-01-02T03:04:05Z", "2026-03-29T01:59:59.999+01:00", "2024-02-29t23:30:00z"];
+
 /** As deep as an instance gets. */
 const DEEPEST = 6;
 
@@ -57,6 +60,7 @@ export function makeInstance(document: Node, schema: unknown, random: Random): u
     );
     switch (choose(random, types)) {
       case "string":
+        if (all("format").includes("date-time")) return choose(random, TIMES);
         return choose(random, ["s", "x", "one", "two", "Left", "Right"]);
       case "integer":
         return choose(random, [1, 2, 7]);
