@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Node } from "../../scripts/contract/document.ts";
 import { renderManifest } from "../../scripts/generate/manifest.ts";
 import { findWarnings } from "../../scripts/generate/warnings.ts";
 import { callsOf, contractOfOperations, sentBy } from "../support/generated-client.ts";
@@ -14,7 +15,7 @@ const properties = { list, object, string, file: bytes, files: { type: "array", 
 const FORM = "application/x-www-form-urlencoded";
 const MULTIPART = "multipart/form-data";
 
-function operationOf(mediaType: string, encoding: object): object {
+function operationOf(mediaType: string, encoding: object): Node {
   return { requestBody: { content: { [mediaType]: { schema: { type: "object", properties }, encoding } } } };
 }
 
