@@ -79,6 +79,8 @@ export type BodyShape = "object" | "array" | "any" | "empty";
 export interface Wire {
   /** Set if the body is not JSON: a form, text or bytes. */
   readonly body?: true;
+  /** Fields of a form that the contract has an `encoding` for. */
+  readonly fields?: FieldForms;
   /** Query parameters in a form other than `name=a&name=b` for lists and `name[key]=a` for objects. */
   readonly query?: ParameterForms;
   /** Header parameters that can be lists or objects. */
@@ -112,6 +114,12 @@ export interface ParameterForm {
   /** True if reserved characters are not percent-encoded. */
   readonly allowReserved?: boolean;
 }
+
+/** Forms of the fields of a form by name. */
+export type FieldForms = Readonly<Record<string, FieldForm>>;
+
+/** Form of one field: that of a query parameter, or the media type of its parts. */
+export type FieldForm = ParameterForm | { readonly contentType: string };
 
 /** Servers that requests of a client can go to. */
 export interface Servers {

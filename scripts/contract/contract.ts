@@ -7,8 +7,9 @@ import { nodeOf, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
 import { checkOpenApiVersion } from "./openapi-version.ts";
 import { applyOverlay } from "./overlay.ts";
-import { findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
+import { extendsItself, findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
 import type { FoundReference } from "./references.ts";
+import { isAnchorReference, resolveAnchors } from "./schema-anchors.ts";
 import { readSource } from "./source.ts";
 import type { Source } from "./source.ts";
 import { prepareForValidator } from "./validated.ts";
@@ -60,7 +61,8 @@ export async function readContract(contract: NamedFile, overlay?: NamedFile): Pr
 }
 
 /** Like {@link readContract}, for files that were already read. */
-export async function makeContract(source: Source, overlay?: Source): Promise<Contract> {
+export async function makeContract(written: Source, overlay?: Source): Promise<Contract> {
+  const source = { ...written, root: resolveAnchors(written.root) };
   const strays = await validate(source);
   const document = overlay === undefined ? source.root : await applyValidated(source, overlay);
   const info = nodeOf(document["info"]);
@@ -118,12 +120,20 @@ function checkReferences(root: Node, locate: Source["locate"]): void {
     "leaves the document, and no other file or address is read; bundle the contract into one file first",
   );
   refuse((found) => !isDecodable(found), "has a % that is not percent-encoding; write it as %25");
+  refuse(
+    ({ reference }) => isAnchorReference(reference),
+    "matches no $anchor, or more than one; write the place, such as #/components/schemas/Thing",
+  );
   refuse((found) => isEndless(root, found), "is an endless chain of $refs; one of them must be a definition");
+  refuse(
+    (found) => extendsItself(root, found),
+    "makes a schema extend itself through allOf, without end; remove it from the allOf",
+  );
 }
 
 /** An overlay can make a valid contract invalid. The result has no line numbers, so messages use pointers. */
 async function applyValidated(source: Source, overlay: Source): Promise<Node> {
-  const document = applyOverlay(source.root, overlay);
+  const document = resolveAnchors(applyOverlay(source.root, overlay));
   const locate = (pointer: string): string => `${overlay.name}: makes ${source.name} invalid at ${pointer}`;
   checkReferences(document, locate);
   await checkStructure(source, document, locate);

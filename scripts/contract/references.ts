@@ -1,5 +1,6 @@
 import { isMappingRef } from "@redocly/openapi-core";
-import { isNode, nodeOf, resolve, textOf } from "./document.ts";
+import { partsOf } from "./composition.ts";
+import { isNode, nodeOf, resolve, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
 import { kindOfItems, kindWithin } from "./kinds.ts";
 import type { Kind } from "./kinds.ts";
@@ -66,6 +67,13 @@ export function isEndless(document: Node, { pointer, reference }: FoundReference
     textOf(resolve(document, { $ref: reference })["$ref"]) !== undefined ||
     `${reference}/$ref`.startsWith(pointer.replace(/\$ref$/, ""))
   );
+}
+
+/** Whether a reference is a part of `allOf` that has the schema with that `allOf` as a part of its own. */
+export function extendsItself(document: Node, { pointer, reference }: FoundReference): boolean {
+  const [, owner] = /^(.*)\/allOf\/\d+\/\$ref$/.exec(pointer) ?? [];
+  if (owner === undefined) return false;
+  return partsOf(document, { $ref: reference }).includes(nodeOf(valueAt(document, owner)));
 }
 
 function readReference(node: Node, pointer: string): readonly FoundReference[] {

@@ -115,6 +115,32 @@ test.each([
     /^c\.yaml:6:\d+: .*for ever.*\nc\.yaml:7:\d+: .*for ever/,
   ],
   [
+    "a schema that extends itself",
+    schemas('    A: { allOf: [{ $ref: "#/components/schemas/A" }, { required: [a] }] }\n'),
+    /^c\.yaml:6:\d+: #\/components\/schemas\/A makes a schema extend itself through allOf, without end; remove it from the allOf$/,
+  ],
+  [
+    "a schema that extends itself through another",
+    schemas(
+      '    A: { allOf: [{ allOf: [{ $ref: "#/components/schemas/B" }] }] }\n' +
+        '    B: { allOf: [{ $ref: "#/components/schemas/A" }] }\n',
+    ),
+    /^c\.yaml:6:\d+: .*schemas\/B makes a schema extend itself .*\nc\.yaml:7:\d+: .*schemas\/A makes a schema extend itself/,
+  ],
+  [
+    "a $ref to an anchor that no schema has",
+    schemas("    A: { properties: { a: { $ref: '#thing' } } }\n"),
+    /^c\.yaml:6:\d+: #thing names no \$anchor that exactly one schema has; write the place, such as #\/components\/schemas\/Thing$/,
+  ],
+  [
+    "a $ref to an anchor that two schemas have",
+    schemas("    A: { $anchor: t }\n    B: { $anchor: t }\n    C: { $ref: '#t' }\n").replace(
+      "3.0.3",
+      "3.1.0",
+    ),
+    /^c\.yaml:8:\d+: #t names no \$anchor that exactly one schema has/,
+  ],
+  [
     "a $ref to a file outside its folder",
     schemas("    A: { $ref: ../other.yaml }\n"),
     /^c\.yaml:6:\d+: \.\.\/other\.yaml leaves the document, and no other file or address is read; bundle the contract into one file first$/,

@@ -286,3 +286,33 @@ describe("a reference is one", () => {
     expect(await problemsOf(text)).toEqual([expect.stringContaining("#/z does not exist")]);
   });
 });
+
+describe("anchors of schemas", () => {
+  const response = (reference: string): string =>
+    `{ description: d, content: { application/json: { schema: { $ref: "${reference}" } } } }`;
+  const schemas = (reference: string): string =>
+    "A: { $anchor: thing, type: object, properties: { " +
+    `inner: { $anchor: inner, type: integer }, next: { $ref: "${reference}" } } }`;
+
+  test("a $ref to an anchor means the same as one to the place of its schema", async () => {
+    const byAnchor = await typesOf(contractWith(response("#thing"), schemas("#inner")));
+    const pointer = "#/components/schemas/A";
+    expect(byAnchor).toBe(
+      await typesOf(contractWith(response(pointer), schemas(`${pointer}/properties/inner`))),
+    );
+    expect(byAnchor).toContain('"application/json": components["schemas"]["A"]');
+  });
+
+  test("an overlay may add a $ref to an anchor", async () => {
+    const overlay = `overlay: 1.0.0\n${INFO}actions: [{ target: $.components.schemas, update: { B: { $ref: "#thing" } } }]\n`;
+    const files = await generate(contractWith(response("#thing"), schemas("#inner")), overlay);
+    expect(files["schema.ts"]).toContain("export type B = A;");
+  });
+
+  test("what looks like an anchor in data is none", async () => {
+    const example = 'B: { type: object, example: { $anchor: thing, $ref: "#nowhere" } }';
+    expect(await problemsOf(contractWith(response("#thing"), `${schemas("#inner")}, ${example}`))).toEqual(
+      [],
+    );
+  });
+});

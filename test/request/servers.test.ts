@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findWarnings } from "../../scripts/generate/warnings.ts";
 import { createOperationFinder } from "../../src/fetch/operation-finder.ts";
 import { callsOf, contractOfOperations, manifestOf } from "../support/generated-client.ts";
@@ -89,6 +89,70 @@ test("a client of another origin calls the operations on that origin", async () 
   const { error } = await callsOf(elsewhere, { baseUrl: server.origin })("GET /files");
   expect(error).toBeUndefined();
   expect(server.requests.at(-1)?.url).toBe("/upload/files");
+});
+
+describe("a login with a server of its own", () => {
+  const credentials = { accountId: "account", apiKey: "key-of-the-account" };
+  const contractOfLogin = (url: string) =>
+    contractOfOperations(
+      {
+        "GET /login": {
+          ...{ "x-login": { bearer: "t", lifetime: "s" }, security: [{ basic: [] }], servers: [{ url }] },
+          responses: { "200": { description: "d", content: { "application/json": { schema: {} } } } },
+        },
+        "GET /things": { security: [{ bearer: [] }] },
+      },
+      {
+        servers: [{ url: HOME }],
+        components: {
+          securitySchemes: {
+            basic: { type: "http", scheme: "basic" },
+            bearer: { type: "http", scheme: "bearer" },
+          },
+        },
+      },
+    );
+  let auth: RawServer;
+
+  beforeAll(async () => {
+    auth = await startServer((_request, { url }, outgoing) => {
+      if (url?.endsWith("/login"))
+        outgoing.setHeader("content-type", "application/json").end('{"t":"tok","s":60}');
+      else outgoing.writeHead(204).end();
+    });
+  });
+  afterAll(() => auth.close());
+
+  test.each([
+    ["https://api.example.com/auth", "/v1", "/auth/login"],
+    ["/auth", "/v1", "/auth/login"],
+    ["/auth", "/mock/v1", "/mock/auth/login"],
+  ])("at %s logs in there, in a client of %s", async (url, prefix, path) => {
+    const count = auth.requests.length;
+    const call = callsOf(contractOfLogin(url), { ...credentials, baseUrl: auth.origin + prefix });
+    expect((await call("GET /things")).error).toBeUndefined();
+    const sent = auth.requests.slice(count).map((request) => [request.url, request.headers.authorization]);
+    expect(sent).toEqual([
+      [path, `Basic ${btoa("account:key-of-the-account")}`],
+      [`${prefix}/things`, "Bearer tok"],
+    ]);
+  });
+
+  test.each([HOME, "http://127.0.0.1:9/mock"])(
+    "on another origin is refused by a client of %s",
+    (baseUrl) => {
+      const count = auth.requests.length;
+      expect(() => callsOf(contractOfLogin(`${auth.origin}/auth`), { ...credentials, baseUrl })).toThrow(
+        `the login is at ${auth.origin}, but a client sends credentials to the origin of its baseUrl only; pass token,`,
+      );
+      expect(auth.requests).toHaveLength(count);
+    },
+  );
+
+  test("on another origin is a warning", () => {
+    const warned = findWarnings(contractOfLogin("https://auth.example.com"));
+    expect(warned.find(({ kind }) => kind === "other-server")?.places).toEqual(["GET /login"]);
+  });
 });
 
 test.each([
