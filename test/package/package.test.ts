@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { findBrokenLinks } from "../support/links.ts";
 import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
 import { installTarball, packTarball, readPackage } from "../support/tarball.ts";
@@ -15,14 +16,19 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const run = promisify(execFile);
 
+/** What a download may cost, documents included. */
+const BUDGET = 450_000;
+
 let folder: string;
+let tarball: string;
 let project: string;
 
 // Packed and installed as a user would have it, once for all.
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "flatpeak-package-"));
   project = join(folder, "project");
-  await installTarball(await packTarball(folder), project);
+  tarball = await packTarball(folder);
+  await installTarball(tarball, project);
 });
 
 afterAll(() => {
@@ -33,19 +39,36 @@ function read(file: string): string {
   return readFileSync(join(project, "node_modules/flatpeak", file), "utf8");
 }
 
-/** The entries: each is one file for import and one for require, with a map and declarations. */
+/** The entries: each is one file for import and one for require, with declarations. */
 const modules = ["drift", "fetch", "index", "testing", "testing-node", "webhooks"];
 
 describe("the package as it is published", () => {
   test("holds the build, its documents and nothing else", () => {
     const files = readdirSync(join(project, "node_modules/flatpeak"), { recursive: true });
-    const kinds = ["mjs", "mjs.map", "d.mts", "cjs", "cjs.map", "d.cts"];
+    const kinds = ["mjs", "d.mts", "cjs", "d.cts"];
     const built = modules.flatMap((name) => kinds.map((kind) => `dist/${name}.${kind}`));
     // Types that entries share are one type, so their declarations are in one file.
-    built.push("dist/shared.d.mts", "dist/shared.d.cts");
+    built.push("dist/shared.d.cts");
+    const pages = readdirSync(new URL("../../docs", import.meta.url)).map((name) => `docs/${name}`);
+    const documents = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"];
     expect(files.map(String).sort()).toEqual(
-      ["CHANGELOG.md", "LICENSE", "README.md", "dist", ...built, "package.json"].sort(),
+      [...documents, "docs", ...pages, "dist", ...built, "package.json"].sort(),
     );
+  });
+
+  test(`has at most ${BUDGET / 1_000} kB, packed`, () => {
+    expect(statSync(tarball).size).toBeLessThanOrEqual(BUDGET);
+  });
+
+  test("leads with every link to a place inside the package, or to another host", () => {
+    const installed = join(project, "node_modules/flatpeak");
+    const documents = readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((file) =>
+      /\.(md|txt)$/.test(file),
+    );
+    expect(documents).toEqual(
+      expect.arrayContaining(["README.md", "docs/README.md", "docs/SKILL.md", "docs/llms.txt"]),
+    );
+    expect(documents.flatMap((file) => findBrokenLinks(installed, file))).toEqual([]);
   });
 
   test("has the version of the newest entry in its changelog", () => {
@@ -74,20 +97,19 @@ describe("the package as it is published", () => {
   });
 
   test.each(modules.flatMap((name) => [`${name}.mjs`, `${name}.cjs`]))(
-    "the map of %s holds every source, and none of a place that only we have",
+    "%s names the source of each of its parts, for those who read a stack trace",
     (name) => {
-      const map: unknown = JSON.parse(read(`dist/${name}.map`));
-      const sources = textsIn(map, "sources");
+      const sources = sourcesOf(name);
       expect(sources).not.toEqual([]);
-      for (const source of sources)
-        expect(source).toMatch(/^\.\.\/(src|generated|node_modules\/openapi-fetch)\//);
-      expect(textsIn(map, "sourcesContent")).toHaveLength(sources.length);
+      for (const source of sources) {
+        expect(source).toMatch(/^(src|generated|node_modules\/openapi-fetch)\/|^\\0rolldown\//);
+      }
     },
   );
 
   test.each(["mjs", "cjs"])("what a client needs is of the core alone, as %s", (kind) => {
-    const sources = textsIn(JSON.parse(read(`dist/index.${kind}.map`)), "sources");
-    expect(sources).toContain("../src/client.ts");
+    const sources = sourcesOf(`index.${kind}`);
+    expect(sources).toContain("src/client.ts");
     expect(
       sources.filter((source) => /src\/(drift|fetch|testing|webhooks)|examples|validators/.test(source)),
     ).toEqual([]);
@@ -182,7 +204,7 @@ function importsOf(name: string, code: string): string[] {
     .filter((from) => !from.startsWith("./") && !(name === "testing-node" && from.startsWith("node:")));
 }
 
-function textsIn(record: unknown, key: string): string[] {
-  const list: unknown = typeof record === "object" && record !== null ? Reflect.get(record, key) : undefined;
-  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+/** The files that a built one is made of, as it marks them itself. */
+function sourcesOf(name: string): readonly string[] {
+  return [...read(`dist/${name}`).matchAll(/^\/\/#region (.*)$/gm)].map(([, source = ""]) => source);
 }
