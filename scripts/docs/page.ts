@@ -35,7 +35,8 @@ export function readHead(markdown: string): { readonly title: string; readonly s
   return { title: plain(title), summary: firstSentence(plain(paragraph ?? "")) };
 }
 
-function plain(markdown: string): string {
+/** The text of Markdown, without markup. */
+export function plain(markdown: string): string {
   return markdown
     .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replaceAll(/[`*]|\\(?=[<>_])/g, "")

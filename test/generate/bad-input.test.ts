@@ -112,7 +112,7 @@ test.each([
   [
     "a ring of $refs",
     schemas('    A: { $ref: "#/components/schemas/B" }\n    B: { $ref: "#/components/schemas/A" }\n'),
-    /^c\.yaml:6:\d+: .*for ever.*\nc\.yaml:7:\d+: .*for ever/,
+    /^c\.yaml:6:\d+: .*endless chain.*\nc\.yaml:7:\d+: .*endless chain/,
   ],
   [
     "a schema that extends itself",
@@ -130,7 +130,7 @@ test.each([
   [
     "a $ref to an anchor that no schema has",
     schemas("    A: { properties: { a: { $ref: '#thing' } } }\n"),
-    /^c\.yaml:6:\d+: #thing names no \$anchor that exactly one schema has; write the place, such as #\/components\/schemas\/Thing$/,
+    /^c\.yaml:6:\d+: #thing matches no \$anchor, or more than one; write the place, such as #\/components\/schemas\/Thing$/,
   ],
   [
     "a $ref to an anchor that two schemas have",
@@ -138,7 +138,7 @@ test.each([
       "3.0.3",
       "3.1.0",
     ),
-    /^c\.yaml:8:\d+: #t names no \$anchor that exactly one schema has/,
+    /^c\.yaml:8:\d+: #t matches no \$anchor, or more than one/,
   ],
   [
     "a $ref to a file outside its folder",

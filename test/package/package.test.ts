@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { findBrokenLinks } from "../support/links.ts";
 import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
 import { installTarball, packTarball, readPackage } from "../support/tarball.ts";
@@ -15,14 +16,19 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const run = promisify(execFile);
 
+/** Maximum size of the packed package in bytes. */
+const BUDGET = 450_000;
+
 let folder: string;
+let tarball: string;
 let project: string;
 
 // Packed and installed once for all tests, as a user would do it.
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "flatpeak-package-"));
   project = join(folder, "project");
-  await installTarball(await packTarball(folder), project);
+  tarball = await packTarball(folder);
+  await installTarball(tarball, project);
 });
 
 afterAll(() => {
@@ -33,19 +39,36 @@ function read(file: string): string {
   return readFileSync(join(project, "node_modules/flatpeak", file), "utf8");
 }
 
-/** Entries of the package: each has one file for import and one for require, with source map and declarations. */
+/** Entries of the package: each has one file for import and one for require, with declarations. */
 const modules = ["drift", "fetch", "index", "testing", "testing-node", "webhooks"];
 
 describe("the published package", () => {
   test("contains only the build and its documents", () => {
     const files = readdirSync(join(project, "node_modules/flatpeak"), { recursive: true });
-    const kinds = ["mjs", "mjs.map", "d.mts", "cjs", "cjs.map", "d.cts"];
+    const kinds = ["mjs", "d.mts", "cjs", "d.cts"];
     const built = modules.flatMap((name) => kinds.map((kind) => `dist/${name}.${kind}`));
-    // Entries share types, so their declarations are in shared files.
-    built.push("dist/shared.d.mts", "dist/shared.d.cts");
+    // Entries share types, so their declarations are in one file.
+    built.push("dist/shared.d.cts");
+    const pages = readdirSync(new URL("../../docs", import.meta.url)).map((name) => `docs/${name}`);
+    const documents = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"];
     expect(files.map(String).sort()).toEqual(
-      ["CHANGELOG.md", "LICENSE", "README.md", "dist", ...built, "package.json"].sort(),
+      [...documents, "docs", ...pages, "dist", ...built, "package.json"].sort(),
     );
+  });
+
+  test(`has at most ${BUDGET / 1_000} kB, packed`, () => {
+    expect(statSync(tarball).size).toBeLessThanOrEqual(BUDGET);
+  });
+
+  test("links only to places inside the package and to other hosts", () => {
+    const installed = join(project, "node_modules/flatpeak");
+    const documents = readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((file) =>
+      /\.(md|txt)$/.test(file),
+    );
+    expect(documents).toEqual(
+      expect.arrayContaining(["README.md", "docs/README.md", "docs/SKILL.md", "docs/llms.txt"]),
+    );
+    expect(documents.flatMap((file) => findBrokenLinks(installed, file))).toEqual([]);
   });
 
   test("has the version of the newest entry in the changelog", () => {
@@ -74,20 +97,19 @@ describe("the published package", () => {
   });
 
   test.each(modules.flatMap((name) => [`${name}.mjs`, `${name}.cjs`]))(
-    "the source map of %s has every source, without local paths",
+    "%s names the source file of each of its parts",
     (name) => {
-      const map: unknown = JSON.parse(read(`dist/${name}.map`));
-      const sources = textsIn(map, "sources");
+      const sources = sourcesOf(name);
       expect(sources).not.toEqual([]);
-      for (const source of sources)
-        expect(source).toMatch(/^\.\.\/(src|generated|node_modules\/openapi-fetch)\//);
-      expect(textsIn(map, "sourcesContent")).toHaveLength(sources.length);
+      for (const source of sources) {
+        expect(source).toMatch(/^(src|generated|node_modules\/openapi-fetch)\/|^\\0rolldown\//);
+      }
     },
   );
 
   test.each(["mjs", "cjs"])("a client uses only code of the core, as %s", (kind) => {
-    const sources = textsIn(JSON.parse(read(`dist/index.${kind}.map`)), "sources");
-    expect(sources).toContain("../src/client.ts");
+    const sources = sourcesOf(`index.${kind}`);
+    expect(sources).toContain("src/client.ts");
     expect(
       sources.filter((source) => /src\/(drift|fetch|testing|webhooks)|examples|validators/.test(source)),
     ).toEqual([]);
@@ -182,7 +204,7 @@ function importsOf(name: string, code: string): string[] {
     .filter((from) => !from.startsWith("./") && !(name === "testing-node" && from.startsWith("node:")));
 }
 
-function textsIn(record: unknown, key: string): string[] {
-  const list: unknown = typeof record === "object" && record !== null ? Reflect.get(record, key) : undefined;
-  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+/** The files that a built one is made of, as it marks them itself. */
+function sourcesOf(name: string): readonly string[] {
+  return [...read(`dist/${name}`).matchAll(/^\/\/#region (.*)$/gm)].map(([, source = ""]) => source);
 }

@@ -95,45 +95,71 @@ describe("the workflow that publishes", () => {
   });
 });
 
-describe("a tag", () => {
+describe("a release", () => {
   const release = { tag: "v1.2.3", repository: "owner/name" };
-  const packageJson = JSON.stringify({
-    version: "1.2.3",
+  const addresses = {
+    homepage: "https://docs.example.com",
+    bugs: { url: "https://github.com/owner/name/issues" },
     repository: { type: "git", url: "git+https://github.com/owner/name.git" },
-  });
+  };
+  const packageJson = JSON.stringify({ version: "1.2.3", ...addresses });
   const changelog = "# Changelog\n\n## 1.2.3\n\nNews.\n\n## 1.2.2\n";
 
-  test("may be published if package and changelog have its version and name the repository", () => {
+  test("is published if package and changelog have the version of the tag and name the repository", () => {
     expect(findObstacles(release, packageJson, changelog)).toEqual([]);
   });
 
-  test("with another version than the package is refused", () => {
+  test("is refused with a tag of another version than the package", () => {
     expect(findObstacles({ ...release, tag: "v1.2.4" }, packageJson, changelog)).toEqual([
       "The tag is v1.2.4, but package.json has version 1.2.3: tag v1.2.3",
     ]);
   });
 
-  test("is refused without a newest entry in the changelog", () => {
-    expect(findObstacles(release, packageJson, changelog.replace("1.2.3", "1.3.0"))).toEqual([
-      "The newest entry of CHANGELOG.md is 1.3.0: write one for 1.2.3",
+  test.each(["1.3.0", "Unreleased"])("is refused if the newest entry of the changelog is %s", (newest) => {
+    expect(findObstacles(release, packageJson, changelog.replace("1.2.3", newest))).toEqual([
+      `The newest entry of CHANGELOG.md is ${newest}: write one for 1.2.3`,
     ]);
   });
 
-  test("is refused from a repository that package.json does not name, which npm would refuse, too", () => {
-    const obstacle = expect.stringContaining('"url": "git+https://github.com/fork/name.git"') as unknown;
-    const forked = { ...release, repository: "fork/name" };
-    expect(findObstacles(forked, packageJson, changelog)).toEqual([obstacle]);
-    expect(findObstacles(forked, '{ "version": "1.2.3" }', changelog)).toEqual([obstacle]);
+  test("may have an unreleased entry until there is a tag", () => {
+    expect(findObstacles({}, packageJson, changelog.replace("1.2.3", "Unreleased"))).toEqual([]);
+    expect(findObstacles({}, packageJson, changelog.replace("1.2.3", "1.1.0"))).toHaveLength(1);
   });
 
-  test.each([[[]], [["--tag", "v1.2.3"]], [["--tag", "v1.2.3", "--repository", "name"]], [["--tga", "v1"]]])(
+  test("is refused from a repository that the package does not name, which npm would not accept", () => {
+    expect(findObstacles({ ...release, repository: "fork/name" }, packageJson, changelog)).toEqual([
+      "package.json names the repository git+https://github.com/owner/name.git, not git+https://github.com/fork/name.git",
+    ]);
+  });
+
+  test.each(["homepage", "bugs", "repository"])("is refused without the owner's field %s", (field) => {
+    const without = JSON.stringify({ version: "1.2.3", ...addresses, [field]: undefined });
+    const [obstacle, ...others] = findObstacles(release, without, changelog);
+    expect(obstacle).toMatch(new RegExp(`^package.json lacks ${field}\\. The owner sets them: npm pkg set `));
+    expect(others).toEqual([]);
+  });
+
+  test("names one command that sets all of the owner's fields, and invents no owner", () => {
+    const bare = '{ "version": "1.2.3" }';
+    expect(findObstacles(release, bare, changelog)).toEqual([
+      "package.json lacks homepage, bugs, repository. The owner sets them: npm pkg set repository.type=git " +
+        "repository.url=git+https://github.com/owner/name.git homepage=https://github.com/owner/name#readme " +
+        "bugs.url=https://github.com/owner/name/issues",
+    ]);
+    expect(findObstacles({}, bare, changelog)).toEqual([
+      expect.stringContaining("github.com/OWNER/NAME.git"),
+    ]);
+  });
+
+  test.each([[["--tag", ""]], [["--repository", "name"]], [["--tga", "v1"]]])(
     "is not checked for the invalid command line %j",
     (words) => {
       expect(() => readReleaseArguments(words)).toThrow(ArgumentError);
     },
   );
 
-  test("and its repository come from the command line", () => {
+  test("takes its tag and its repository from the command line", () => {
     expect(readReleaseArguments(["--tag", "v1.2.3", "--repository", "owner/name"])).toEqual(release);
+    expect(readReleaseArguments([])).toEqual({});
   });
 });

@@ -153,8 +153,6 @@ Each cell is the result of a test against a real server that counts requests, wi
 - \`ok (2)\`: success in the second attempt
 - otherwise: the status or kind of the error, its \`outcome\` and the number of attempts
 
-\`npx vitest run test/send/faults.test.ts --update\` writes the tables. A test fails if a result differs.
-
 A stalled response ends at the deadline of the call. If the API requests a wait that does not fit into the deadline, the call fails at
 once.
 
