@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { readHead } from "./page.ts";
 import type { DocsPage, Section } from "./page.ts";
 
-/** Pages for readers of the project besides the guides. */
+/** Other pages for readers of the project. */
 const PROJECT_PAGES = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
 
 /**
- * The guides, in the order and under the headings of docs/README.md.
+ * Reads the guides, in the order and under the headings of docs/README.md.
  *
- * @throws Error if docs/README.md names a page that is not there, or does not name one that is
+ * @throws Error if docs/README.md names a missing page, or lacks an existing one
  */
 export function readGuides(root: string): readonly Section[] {
   const index = { ...readGuide(root, "docs/README.md", "guides/index"), frontmatter: { search: false } };
@@ -23,7 +23,7 @@ export function readGuides(root: string): readonly Section[] {
   });
   const named = new Set(sections.flatMap(({ names }) => names));
   const forgotten = listGuides(root).filter((name) => !named.has(name));
-  if (forgotten.length > 0) throw new Error(`docs/README.md does not lead to ${forgotten.join(", ")}`);
+  if (forgotten.length > 0) throw new Error(`docs/README.md has no link to ${forgotten.join(", ")}`);
   return [
     { title: "Guides", pages: [index] },
     ...sections.map(({ title, names }) => ({
@@ -47,7 +47,7 @@ function listGuides(root: string): readonly string[] {
 
 function readGuide(root: string, source: string, path: string): DocsPage {
   const file = join(root, source);
-  if (!existsSync(file)) throw new Error(`docs/README.md leads to ${source}, which is not there`);
+  if (!existsSync(file)) throw new Error(`docs/README.md links to ${source}, which does not exist`);
   const markdown = readFileSync(file, "utf8").replaceAll(/<!--[^]*?-->\n*/g, "");
   return { ...readHead(markdown), path, source, markdown };
 }
