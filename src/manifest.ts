@@ -23,7 +23,7 @@ export interface Manifest {
 
 /** One operation of a {@link Manifest}. */
 export interface OperationEntry {
-  /** The contract's operationId; method and path template where it gives none. */
+  /** The contract's operationId; method and path template if it has none. */
   readonly operationId: string;
   /** Authentication of the operation. */
   readonly security: Security;
@@ -172,7 +172,7 @@ export type Secure = (
 
 /** Sends requests with the credentials of a client. */
 export interface Secured {
-  /** Fixed credentials, in the form that errors leave out. */
+  /** Fixed credentials, in the form in which errors remove them. */
   readonly secrets: readonly string[];
   /** True if a client without a bearer token can send requests with this security. */
   readonly canSend: (security: Security) => boolean;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { plain, readHead } from "./page.ts";
 import type { DocsPage, Section } from "./page.ts";
 
-/** Pages for readers of the project besides the guides. */
+/** Other pages for readers of the project. */
 const PROJECT_PAGES = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
 
 /** A line of docs/README.md: a page, and what a reader finds there. */
@@ -13,9 +13,9 @@ const ITEM = /^(?:\d+\.|-) \[.*?\]\(([\w-]+)\.md\)(?:: (.*))?$/gm;
 const FRONTMATTER = /^---\n[^]*?\n---\n+/;
 
 /**
- * The guides, in the order and under the headings of docs/README.md.
+ * Reads the guides, in the order and under the headings of docs/README.md.
  *
- * @throws Error if docs/README.md names a page that is not there, or does not name one that is
+ * @throws Error if docs/README.md names a missing page, or lacks an existing one
  */
 export function readGuides(root: string): readonly Section[] {
   const index = { ...readGuide(root, "docs/README.md", "guides/index"), frontmatter: { search: false } };
@@ -26,7 +26,7 @@ export function readGuides(root: string): readonly Section[] {
   });
   const named = new Set(sections.flatMap(({ items }) => items.map(([, name]) => name)));
   const forgotten = listGuides(root).filter((name) => !named.has(name));
-  if (forgotten.length > 0) throw new Error(`docs/README.md does not lead to ${forgotten.join(", ")}`);
+  if (forgotten.length > 0) throw new Error(`docs/README.md has no link to ${forgotten.join(", ")}`);
   return [
     { title: "Guides", pages: [index] },
     ...sections.map(({ title, items }) => ({
@@ -53,9 +53,10 @@ function listGuides(root: string): readonly string[] {
 
 function readGuide(root: string, source: string, path: string): DocsPage {
   const file = join(root, source);
-  if (!existsSync(file)) throw new Error(`docs/README.md leads to ${source}, which is not there`);
-  const markdown = readFileSync(file, "utf8")
-    .replace(FRONTMATTER, "")
-    .replaceAll(/<!--[^]*?-->\n*/g, "");
-  return { ...readHead(markdown), path, source, markdown };
+  if (!existsSync(file)) throw new Error(`docs/README.md links to ${source}, which does not exist`);
+  const text = readFileSync(file, "utf8");
+  const markdown = text.replace(FRONTMATTER, "").replaceAll(/<!--[^]*?-->\n*/g, "");
+  const page = { ...readHead(markdown), path, source, markdown };
+  // The page for coding agents repeats the guides, which the search should find.
+  return FRONTMATTER.test(text) ? { ...page, frontmatter: { search: false } } : page;
 }

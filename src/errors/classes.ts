@@ -7,7 +7,7 @@ import type { ErrorStatus, StatusBut } from "./status.ts";
 export type ErrorKind =
   "api" | "authentication" | "connection" | "timeout" | "aborted" | "unexpected-response" | "usage";
 
-/** Operation of a call. The path is a template: an error never holds IDs from the URL. */
+/** Operation of a call. The path is a template: an error never contains IDs from the URL. */
 export interface Operation {
   /** operationId of the contract: `create-device`. */
   readonly operationId: string;

@@ -21,7 +21,7 @@ function secretsOf(scheme: string): readonly string[] {
   return [scheme === "query" ? API_KEY : BEARER];
 }
 
-/** Every kind of credential, fixed and given by a function. */
+/** Every kind of credential, fixed and from a function. */
 const KINDS: readonly [scheme: keyof typeof SCHEMES, credential: SchemeCredentials[string]][] = [
   ["header", BEARER],
   ["header", `Token ${BEARER}`],
@@ -109,7 +109,7 @@ test.each(KINDS.filter(([, credential]) => typeof credential !== "function"))(
   },
 );
 
-test("a success does not show the key of the query in its URL", async () => {
+test("the URL of a success does not contain the key of the query", async () => {
   status = 204;
   const call = callsOf(contractOf("query"), { baseUrl: server.origin, credentials: { query: API_KEY } });
   const { response } = await call("GET /a");

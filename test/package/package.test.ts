@@ -10,8 +10,8 @@ import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
 import { installTarball, packTarball, readPackage } from "../support/tarball.ts";
 
-// Each of these waits for a build or an installation. Checkers of packages, and programs that use the package on all the
-// platforms and compilers that users have, are in test/consumers.
+// Each test waits for a build or an installation. test/consumers has package checkers, and programs for all supported
+// platforms and compilers.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const run = promisify(execFile);
@@ -23,7 +23,7 @@ let folder: string;
 let tarball: string;
 let project: string;
 
-// Packed and installed as a user would have it, once for all.
+// Packed and installed once for all tests, as a user would do it.
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "flatpeak-package-"));
   project = join(folder, "project");
@@ -42,8 +42,8 @@ function read(file: string): string {
 /** The entries: each is one file for import and one for require, with declarations. */
 const modules = ["drift", "fetch", "index", "testing", "testing-node", "webhooks"];
 
-describe("the package as it is published", () => {
-  test("holds the build, its documents and nothing else", () => {
+describe("the published package", () => {
+  test("contains only the build and its documents", () => {
     const files = readdirSync(join(project, "node_modules/flatpeak"), { recursive: true });
     const kinds = ["mjs", "d.mts", "cjs", "d.cts"];
     const built = modules.flatMap((name) => kinds.map((kind) => `dist/${name}.${kind}`));
@@ -76,7 +76,7 @@ describe("the package as it is published", () => {
     expect(readPackage(join(project, "node_modules/flatpeak")).version).toBe(newest);
   });
 
-  test("names the types first wherever it names code", () => {
+  test("lists types first in each export condition", () => {
     const conditions = Object.entries(exportsOfPackage()).filter(([entry]) => entry !== "./package.json");
     expect(conditions).not.toEqual([]);
     for (const [, entry] of conditions) {
@@ -85,12 +85,12 @@ describe("the package as it is published", () => {
     }
   });
 
-  test("imports nothing, and nothing of Node but in the entry for Node alone", () => {
+  test("imports no package, and Node modules only in the entry for Node", () => {
     for (const name of modules) {
       for (const kind of ["mjs", "cjs"]) {
         const code = read(`dist/${name}.${kind}`);
         expect(importsOf(name, code), name).toEqual([]);
-        // Only through `process.getBuiltinModule`, where there is one.
+        // Only through `process.getBuiltinModule`, if the runtime has it.
         if (name !== "testing-node") expect(code, name).not.toMatch(/(?:from|import|require)\W*["']node:/);
       }
     }
@@ -116,7 +116,7 @@ describe("the package as it is published", () => {
   });
 });
 
-describe("errors of one copy of the package, to the classes and guards of another", () => {
+describe("errors of one copy of the package, checked by classes and guards of another", () => {
   let server: RawServer;
 
   beforeAll(async () => {
@@ -124,7 +124,7 @@ describe("errors of one copy of the package, to the classes and guards of anothe
       outgoing.writeHead(409, { "content-type": "application/json" });
       outgoing.end(JSON.stringify({ object: "error", code: "duplicate_reference" }));
     });
-    // What npm does when a dependency needs another version than the project does.
+    // npm does this if a dependency needs another version than the project.
     const library = join(project, "node_modules/library");
     const nested = join(library, "node_modules/flatpeak");
     cpSync(join(project, "node_modules/flatpeak"), nested, { recursive: true });
@@ -136,7 +136,7 @@ describe("errors of one copy of the package, to the classes and guards of anothe
 
   afterAll(() => server.close());
 
-  test("are known, be it the ES module or CommonJS, of this version or of another one", async () => {
+  test("are recognized, as ES module or CommonJS, in this version or another", async () => {
     const source = `
       const copies = {
         esm: await import("flatpeak"),
@@ -196,7 +196,7 @@ function exportsOfPackage(): Record<string, Record<string, object>> {
   return (JSON.parse(read("package.json")) as { exports: ReturnType<typeof exportsOfPackage> }).exports;
 }
 
-/** What a file imports or requires from outside the package, but for Node's own modules in the entry for Node. */
+/** Modules that a file imports or requires from outside the package, except Node's modules in the entry for Node. */
 function importsOf(name: string, code: string): string[] {
   return ts
     .preProcessFile(code, true, true)

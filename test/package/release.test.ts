@@ -7,7 +7,7 @@ import { findObstacles } from "../../scripts/release/obstacles.ts";
 
 const workflows = new URL("../../.github/workflows/", import.meta.url);
 
-/** What is read here of a workflow. */
+/** The part of a workflow that the tests read. */
 interface Workflow {
   readonly permissions: object;
   readonly on: Record<string, unknown>;
@@ -34,20 +34,20 @@ describe.each(readdirSync(workflows))("the workflow %s", (name) => {
   const jobs = Object.entries(workflow.jobs);
   const steps = jobs.flatMap(([, job]) => job.steps);
 
-  test("pins every action to a commit, and says which version that is", () => {
+  test("pins every action to a commit, and names its version", () => {
     const lines = text.split("\n").filter((line) => /\buses:/.test(line));
     expect(lines).toHaveLength(steps.filter(({ uses }) => uses !== undefined).length);
     for (const line of lines) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  test("gives no permission to all jobs, and to each no more than it needs", () => {
+  test("gives no permission to all jobs, and each job only what it needs", () => {
     expect(workflow.permissions).toEqual({});
     for (const [job, { permissions }] of jobs) {
       expect(permissions, job).toEqual(job === "publish" ? { "id-token": "write" } : { contents: "read" });
     }
   });
 
-  test("knows no secret, leaves no credential in the work tree and runs nothing that others can word", () => {
+  test("uses no secret, leaves no credential in the work tree and runs no text from others", () => {
     expect(text).not.toMatch(/secrets\.|_TOKEN|_authToken/i);
     expect(Object.keys(workflow.on)).not.toContain("pull_request_target");
     for (const { uses, run, with: settings } of steps) {
@@ -62,7 +62,7 @@ describe("the workflow that publishes", () => {
   const { jobs } = parse(readFileSync(new URL("ci.yml", workflows), "utf8")) as Workflow;
   const commands = (job: string): readonly string[] => jobs[job]?.steps.flatMap(({ run }) => run ?? []) ?? [];
 
-  test("checks every version of Node that is supported, as on anyone's machine", () => {
+  test("checks every supported version of Node", () => {
     const { engines } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
       engines: { node: string };
     };
@@ -72,7 +72,7 @@ describe("the workflow that publishes", () => {
     expect(commands("check")).toEqual(["bash .ci/run"]);
   });
 
-  test("publishes on Node 24 and for tags alone, after all checks, the tarball that the consumers tried", () => {
+  test("publishes only for tags, on Node 24, after all checks, the tarball that the consumers tested", () => {
     expect(jobs["pack"]).toMatchObject({ if: "startsWith(github.ref, 'refs/tags/v')", needs: "check" });
     expect(jobs["publish"]).toMatchObject({ needs: "pack", environment: "npm" });
     for (const job of ["pack", "publish"]) {
@@ -89,7 +89,7 @@ describe("the workflow that publishes", () => {
     expect(commands("publish")).toEqual(["npm publish --provenance --access public ./*.tgz"]);
   });
 
-  test("runs nobody's code where it may speak for the project", () => {
+  test("runs no third-party code in the job with the project's identity", () => {
     const used = jobs["publish"]?.steps.flatMap(({ uses }) => uses?.split("@")[0] ?? []);
     expect(used).toEqual(["actions/setup-node", "actions/download-artifact"]);
   });

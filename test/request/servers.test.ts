@@ -45,7 +45,7 @@ const OWN = [
   ["GET /variable/{id}", "/variable/a", "/v4"],
 ] as const;
 
-test.each(OWN)("%s goes to the server that the contract gives it", async (key, path, prefix) => {
+test.each(OWN)("%s goes to its server in the contract", async (key, path, prefix) => {
   const urls: string[] = [];
   const fetch = (url: string) => {
     urls.push(url);
@@ -62,12 +62,12 @@ test.each(OWN)("%s moves with the baseUrl of the client", async (key, path, pref
   };
   expect(await send(`${server.origin}/v1`)).toBe(prefix + path);
   expect(await send(`${server.origin}/mock/v1/`)).toBe(`/mock${prefix}${path}`);
-  // Without the contract's own path, what the client has stands for the origin.
+  // Without the contract's path, the client's URL replaces the origin.
   const isUsual = prefix === "/v1";
   expect(await send(`${server.origin}/mock`)).toBe(`/mock${isUsual ? "" : prefix}${path}`);
 });
 
-test("an operation on another origin is refused, with the client that it needs", async () => {
+test("an operation on another origin is refused, with the call of createClient that it needs", async () => {
   const count = server.requests.length;
   for (const baseUrl of [HOME, server.origin]) {
     const { error } = await callsOf(contract, { baseUrl })("GET /files/{id}", {
@@ -81,7 +81,7 @@ test("an operation on another origin is refused, with the client that it needs",
   expect(warned?.places).toEqual(["GET /files/{id}"]);
 });
 
-test("an operation on another origin is called by a client of that origin", async () => {
+test("a client of another origin calls the operations on that origin", async () => {
   const elsewhere = contractOfOperations(
     { "GET /files": { servers: [{ url: `${server.origin}/upload` }] } },
     { servers: [{ url: HOME }] },
@@ -107,7 +107,7 @@ test.each([
   expect(seen).toEqual([server.origin + url]);
 });
 
-test("a path with a fragment is a warning", () => {
+test("a path with a fragment causes a warning", () => {
   const warned = findWarnings(contract).find(({ kind }) => kind === "unsent-fragment");
   expect(warned?.places).toEqual(["GET /#Action=Add", "GET /#Action=Remove"]);
 });
@@ -124,7 +124,7 @@ test.each([
   ["/v1/?Action=List&all=", "/?Action=List&all"],
   ["/v1/?Action=Other", undefined],
   ["/v1/", undefined],
-])("the operation of %s is found", (url, path) => {
+])("the operation finder returns the operation of %s", (url, path) => {
   const find = createOperationFinder(manifestOf(contract), HOME);
   expect(find("GET", `https://api.example.com${url}`)?.path).toBe(path);
 });

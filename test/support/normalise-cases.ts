@@ -1,7 +1,7 @@
 import type { Node } from "../../scripts/contract/document.ts";
 import { contractOf, ref } from "./small-contract.ts";
 
-/** A contract, and literals that its types must admit or refuse. */
+/** A contract, and literals that its types must accept or refuse. */
 export interface NormaliseCase {
   readonly name: string;
   readonly document: Node;

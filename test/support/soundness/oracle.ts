@@ -6,12 +6,12 @@ import type { Node } from "../../../scripts/contract/document.ts";
 const CONTRACT = "https://contract.example/";
 
 /**
- * How schemas are read. `named`: at their word, and the schemas that apply name every property. `loose`: without what no type
- * can say, which is that exactly one alternative applies, and that a part of a composition is closed.
+ * Interpretation of schemas. `named`: strictly, and the applicable schemas must name every property. `loose`: without
+ * rules that types cannot express: exactly one alternative applies, and a part of a composition is closed.
  */
 type Mode = "named" | "loose";
 
-/** Judges instances of a contract's schemas by JSON Schema. */
+/** Validates instances of a contract's schemas by JSON Schema. */
 export function createOracle(document: Node, mode: Mode): (name: string) => ValidateFunction {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
@@ -32,7 +32,7 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
       ...translateBody({ ...rest, ...($ref === undefined ? {} : { $ref }) }, discriminator, isComposed),
       ...(isPart ? {} : isFreeForm(value) ? { additionalProperties: true } : closed),
     };
-    // It has no meaning without something to be null in place of.
+    // `nullable` has no meaning without a type.
     const isNullable = nullable === true && Object.keys(rest).some((key) => key !== "description");
     return isNullable ? { anyOf: [body, { type: "null" }] } : body;
   }
@@ -58,7 +58,7 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
       return [key, value];
     });
     const body = Object.fromEntries(translated.filter(([key]) => key !== ""));
-    // A required name counts as named, unless additionalProperties has a schema for it.
+    // A required property counts as named, unless additionalProperties has a schema for it.
     const { additionalProperties: additional } = schema;
     const isNamed = additional === undefined || (additional === false && mode === "loose");
     const required = isNamed ? listOf(schema["required"]) : [];
@@ -78,7 +78,7 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
   ): readonly [string, unknown] {
     if (mode === "named") return ["additionalProperties", translate(value, false)];
     if (value === false) return [isComposed ? "" : "additionalProperties", false];
-    // An index signature admits the types of the properties as well.
+    // An index signature also accepts the types of the properties.
     const properties = Object.values(nodeOf(schema["properties"])).map((property) =>
       translate(property, false),
     );
@@ -100,7 +100,7 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
   }
 }
 
-/** Whether a schema admits every object without naming a property. */
+/** True if a schema accepts every object without naming a property. */
 function isFreeForm(schema: Node): boolean {
   const keys = ["allOf", "anyOf", "oneOf", "$ref", "required", "additionalProperties"];
   return (
