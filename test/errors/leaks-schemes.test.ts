@@ -132,7 +132,10 @@ test("a key that a function gave is in no error of its call, however many other 
     const body = JSON.stringify({ message: JSON.stringify(headers) });
     await new Promise<void>((resolve) => {
       pending.push(resolve);
-      if (pending.length === count) pending.forEach((release) => { release(); });
+      if (pending.length === count)
+        pending.forEach((release) => {
+          release();
+        });
     });
     return new Response(body, { status: 403, headers: { "content-type": "application/json" } });
   };
