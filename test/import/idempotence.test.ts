@@ -132,8 +132,8 @@ const contract = fc.record({
 type Contract = typeof contract extends fc.Arbitrary<infer Value> ? Value : never;
 
 function componentsOf({ schemas }: Contract): object {
-  // Not only a `$ref`, which could be circular.
-  const named = schemas.map((value, index) => [NAMES[index], "$ref" in value ? { allOf: [value] } : value]);
+  // Not only a `$ref`: a schema must not be, or extend, itself.
+  const named = schemas.map((value, index) => [NAMES[index], "$ref" in value ? { items: value } : value]);
   return { schemas: Object.fromEntries(named) as object };
 }
 
