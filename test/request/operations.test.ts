@@ -25,7 +25,7 @@ let flatpeak: Client;
 beforeAll(async () => {
   local = await startLocalFlatpeak();
   const { accountId, apiKey } = local.fake;
-  flatpeak = createClient({ baseUrl: local.baseUrl, accountId, apiKey });
+  flatpeak = createClient({ baseUrl: local.baseUrl, accountId, apiKey, retries: 0 });
 });
 afterAll(() => local.close());
 
