@@ -34,7 +34,8 @@ describe("an error of the API", () => {
         },
         code: 'duplicate_reference',
         type: 'conflict',
-        status: 409
+        status: 409,
+        apiType: 'conflict'
       }"
     `);
   });
@@ -60,6 +61,7 @@ describe("an error of the API", () => {
       body: conflict,
       code: "duplicate_reference",
       type: "conflict",
+      apiType: "conflict",
     });
   });
 
