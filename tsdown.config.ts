@@ -1,5 +1,5 @@
 import { defineConfig } from "tsdown";
-import type { UserConfig } from "tsdown";
+import type { Rolldown, UserConfig } from "tsdown";
 
 /** Only an entry for Node alone imports anything of it. */
 const builtIn = /^node:/;
@@ -26,7 +26,8 @@ const common: UserConfig = {
 
 /**
  * One file per entry, openapi-fetch inside: each further file costs a program a third of its start. What two entries share
- * is in both files, so it must hold no state that they have to share.
+ * is in both files, so it must hold no state that they have to share. The code is not minified, so that a stack trace can
+ * be read without source maps, which would be most of the package. Its comments are in the declarations.
  */
 const code: UserConfig[] = Object.entries(entries).flatMap(([name, file]) =>
   (["esm", "cjs"] as const).map((format) => ({
@@ -36,7 +37,8 @@ const code: UserConfig[] = Object.entries(entries).flatMap(([name, file]) =>
     entry: { [name]: file },
     format,
     dts: false,
-    sourcemap: true,
+    sourcemap: false,
+    outputOptions: { comments: { jsdoc: false } },
     deps: {
       neverBundle: [builtIn],
       alwaysBundle: ["openapi-fetch"],
@@ -45,28 +47,47 @@ const code: UserConfig[] = Object.entries(entries).flatMap(([name, file]) =>
   })),
 );
 
-/** Built apart from the code: a map of declarations would lead editors to sources that are not in the package. */
-function declarations(extension: ".d.mts" | ".d.cts"): UserConfig {
-  return {
-    ...common,
-    name: "declarations",
-    entry: entries,
-    // Types that two entries share are one type.
-    outputOptions: {
-      codeSplitting: {
-        groups: [
-          {
-            name: "shared.d",
-            test: /[\\/](?:src[\\/](?!drift|fetch|testing|webhooks)|generated[\\/])/,
-            minShareCount: 2,
-          },
-        ],
-      },
+/**
+ * Declares each ES module by those of CommonJS: a second copy would be a tenth of the package. A declaration that imports
+ * another package is copied, so that each kind of module sees the types of its own kind there.
+ */
+const typesOfModules: Rolldown.Plugin = {
+  name: "types-of-modules",
+  generateBundle: {
+    order: "post",
+    handler(_options, bundle) {
+      for (const name of Object.keys(entries)) {
+        const chunk = bundle[`${name}.d.cts`];
+        if (chunk?.type !== "chunk") throw new Error(`${name} has no declarations`);
+        const isAlone = chunk.imports.every((file) => file in bundle || file.startsWith("node:"));
+        const source = isAlone ? `export * from "./${name}.cjs";\n` : chunk.code;
+        this.emitFile({ type: "asset", fileName: `${name}.d.mts`, source });
+      }
     },
-    format: "esm",
-    dts: { emitDtsOnly: true },
-    outExtensions: () => ({ dts: extension }),
-  };
-}
+  },
+};
 
-export default defineConfig([...code, declarations(".d.mts"), declarations(".d.cts")]);
+/** Built apart from the code: a map of declarations would lead editors to sources that are not in the package. */
+const declarations: UserConfig = {
+  ...common,
+  name: "declarations",
+  entry: entries,
+  plugins: [typesOfModules],
+  // Types that two entries share are one type.
+  outputOptions: {
+    codeSplitting: {
+      groups: [
+        {
+          name: "shared.d",
+          test: /[\\/](?:src[\\/](?!drift|fetch|testing|webhooks)|generated[\\/])/,
+          minShareCount: 2,
+        },
+      ],
+    },
+  },
+  format: "esm",
+  dts: { emitDtsOnly: true },
+  outExtensions: () => ({ dts: ".d.cts" }),
+};
+
+export default defineConfig([...code, declarations]);

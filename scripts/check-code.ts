@@ -1,4 +1,4 @@
-// `tsc` and typed lint ask the compiler the same questions, so they share one program: it is made and checked once.
+// `tsc` and typed lint need the same types, so they share one program: it is created and checked once.
 import { ESLint } from "eslint";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -15,7 +15,7 @@ if (problems.length > 0) console.error(ts.formatDiagnosticsWithColorAndContext(p
 const eslint = new ESLint({
   cwd: ROOT,
   overrideConfig: {
-    // JavaScript is in no program; eslint.config.js says where its types come from.
+    // JavaScript is not in a program; eslint.config.js configures its types.
     files: ["**/*.ts"],
     languageOptions: { parserOptions: { projectService: false, programs: [program] } },
   },

@@ -14,7 +14,7 @@ await runCommand(USAGE, async (words) => {
   parseWords(words, {});
   console.log("Generate types from spec/flatpeak.yaml\n");
   const code = await generate(["--quiet"]);
-  // Late, because the SDK must be the one that was just generated.
+  // Imported late: the SDK must use the files that were just generated.
   if (code === 0) await import("./demo/journey.ts");
   return code;
 });

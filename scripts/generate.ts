@@ -5,10 +5,10 @@ import { readGenerateArguments, USAGE } from "./generate/arguments.ts";
 const FILE = fileURLToPath(import.meta.url);
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Carries out a command line of `npm run generate` and returns the exit code. */
+/** Runs a command line of `npm run generate` and returns the exit code. */
 export async function main(words: readonly string[]): Promise<number> {
   const request = readGenerateArguments(words);
-  // The compiler and the validators take most of a second to load: not for a misspelt option.
+  // Loading the compiler and the validators takes almost a second, so a misspelled option fails before that.
   const [{ generate }, { describeSinceLastCommit }] = await Promise.all([
     import("./generate/generation.ts"),
     import("./diff/since-last-commit.ts"),

@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 await runCommand(USAGE, async (words) => {
   const request = readDiffArguments(words);
-  // The compiler takes most of a second to load: not for a misspelt option.
+  // Loading the compiler takes almost a second, so a misspelled option fails before that.
   const { diff } = await import("./diff/diff.ts");
   return diff(ROOT, request);
 });

@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 await runCommand(USAGE, async (words) => {
   const request = readImportArguments(words);
-  // The validator and the formatter take most of a second to load: not for a misspelt option.
+  // Loading the validator and the formatter takes almost a second, so a misspelled option fails before that.
   const { importContract } = await import("./import/import.ts");
   return importContract(ROOT, request);
 });

@@ -1,4 +1,4 @@
-// npm runs this as part of `npm version`, once package.json has the new version.
+// npm runs this during `npm version`, after it has set the version in package.json.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };

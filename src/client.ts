@@ -131,9 +131,11 @@ function createAuthorization(
       credentials.keep(authorization);
       const { method, path, entry } = login;
       const headers = withoutRemoved(entry.versioned ? settings.versionedHeaders : settings.headers);
+      const usualUrl = settings.baseUrl + path;
+      const url = settings.manifest.encode?.(entry, settings).writeUrl?.(usualUrl) ?? usualUrl;
       const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
       const logIn = createLogin(login, {
-        request: { url: settings.baseUrl + path, method, headers, body: null },
+        request: { url, method, headers, body: null },
         attempt,
         authorization,
         credentials,

@@ -61,6 +61,8 @@ export type {
   BodyShape,
   Encode,
   Encoded,
+  FieldForm,
+  FieldForms,
   KeyPlace,
   LoginFields,
   Manifest,

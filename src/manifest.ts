@@ -23,7 +23,7 @@ export interface Manifest {
 
 /** One operation of a {@link Manifest}. */
 export interface OperationEntry {
-  /** The contract's operationId; method and path template where it gives none. */
+  /** The contract's operationId; method and path template if it has none. */
   readonly operationId: string;
   /** Authentication of the operation. */
   readonly security: Security;
@@ -79,6 +79,8 @@ export type BodyShape = "object" | "array" | "any" | "empty";
 export interface Wire {
   /** Set if the body is not JSON: a form, text or bytes. */
   readonly body?: true;
+  /** Fields of a form that the contract has an `encoding` for. */
+  readonly fields?: FieldForms;
   /** Query parameters in a form other than `name=a&name=b` for lists and `name[key]=a` for objects. */
   readonly query?: ParameterForms;
   /** Header parameters that can be lists or objects. */
@@ -112,6 +114,12 @@ export interface ParameterForm {
   /** True if reserved characters are not percent-encoded. */
   readonly allowReserved?: boolean;
 }
+
+/** Forms of the fields of a form by name. */
+export type FieldForms = Readonly<Record<string, FieldForm>>;
+
+/** Form of one field: that of a query parameter, or the media type of its parts. */
+export type FieldForm = ParameterForm | { readonly contentType: string };
 
 /** Servers that requests of a client can go to. */
 export interface Servers {
@@ -172,7 +180,7 @@ export type Secure = (
 
 /** Sends requests with the credentials of a client. */
 export interface Secured {
-  /** Fixed credentials, in the form that errors leave out. */
+  /** Fixed credentials, in the form in which errors remove them. */
   readonly secrets: readonly string[];
   /** True if a client without a bearer token can send requests with this security. */
   readonly canSend: (security: Security) => boolean;

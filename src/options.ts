@@ -75,9 +75,9 @@ export interface ClientOptions extends CredentialOptions, Serializers {
    */
   waitUntil?: ((promise: Promise<unknown>) => unknown) | undefined;
   /**
-   * Shares the bearer token with other processes and later starts; any Keyv works. The store holds valid tokens, so
-   * protect it like a password. If the store is slow or fails, the client logs in without it. Requires `accountId`
-   * and `apiKey`. Default: none.
+   * Shares the bearer token with other processes and later starts; any Keyv works. The store contains valid tokens, so
+   * protect it like a password. If the store is slow or fails, the client logs in without it. Requires `accountId` and
+   * `apiKey`. Default: none.
    */
   tokenStore?: TokenStore | undefined;
 }

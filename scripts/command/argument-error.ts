@@ -1,2 +1,2 @@
-/** The command line cannot be understood. */
+/** Thrown for an invalid command line. */
 export class ArgumentError extends Error {}

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { basename, dirname, join } from "node:path";
 import { display } from "./display.ts";
 
-/** As they are called while they are written. */
+/** Pattern of temporary file names. */
 const TEMPORARY = /\.([^/\\]+)\.\d+\.tmp$/;
 
 /** A file to write. */
@@ -11,18 +11,18 @@ export interface OutputFile {
   readonly text: string;
 }
 
-/** What is on disk where a file belongs. */
+/** State of a file on disk. */
 export type FileState = "fresh" | "stale" | "missing";
 
-/** Compares a file with what is on disk. */
+/** Compares a file with its state on disk. */
 export function compareFile({ path, text }: OutputFile): FileState {
   if (!existsSync(path)) return "missing";
   return readExisting(path)?.toString("utf8") === text ? "fresh" : "stale";
 }
 
 /**
- * Writes all files or none: each goes to a temporary file beside its place first, and if one cannot be put there, those
- * that were get their old contents back.
+ * Writes all files or none: each goes to a temporary file in the same folder first. If one cannot be moved to its
+ * place, the others get their old contents back.
  *
  * @throws Error that names the file and says what to do
  */
@@ -66,14 +66,14 @@ export function writeAll(files: readonly OutputFile[]): void {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "no permission to write here; change that, or name another place",
   EPERM: "no permission to write here; change that, or name another place",
-  EROFS: "nothing can be written here; name another place",
+  EROFS: "this file system is read-only; name another place",
   ENOSPC: "the disk is full; make room, and run it again",
-  EEXIST: "a file, where a folder is needed; move it away, or name another folder",
-  ENOTDIR: "a file, where a folder is needed; move it away, or name another folder",
-  EISDIR: "a folder, where a file is to be written; move it away, or name another place",
+  EEXIST: "is a file, but a folder is needed; move it, or name another folder",
+  ENOTDIR: "is a file, but a folder is needed; move it, or name another folder",
+  EISDIR: "is a folder, but a file is needed; move it, or name another place",
 };
 
-/** What the system says of a place, in words; the place that was asked for, not the temporary file beside it. */
+/** Describes an error of the file system, with the requested path instead of the temporary one. */
 function explain(error: unknown): unknown {
   if (!(error instanceof Error && "code" in error && "path" in error)) return error;
   const reason = REASONS[String(error.code)];
@@ -82,7 +82,7 @@ function explain(error: unknown): unknown {
   return new Error(`${display(place.replace(TEMPORARY, "$1"))}: ${reason}`, { cause: error });
 }
 
-/** What cannot be read counts as absent: writing it will tell why. */
+/** A file that cannot be read counts as absent: writing it reports the reason. */
 function readExisting(path: string): Buffer | undefined {
   try {
     return readFileSync(path);

@@ -1,17 +1,17 @@
-/** Tells whoever waits how far a command has come. */
+/** Shows the progress of a command. */
 export interface Progress {
-  /** Does a step; tells of it, with its time, if it took long. */
+  /** Runs a step, and reports it with its time if it took long. */
   step<T>(name: string, work: () => T | Promise<T>): Promise<T>;
 }
 
-/** A step under this is over before anybody asks what is going on. */
+/** Shorter steps are not reported. */
 const WORTH_TELLING_MS = 1000;
 
 const CLEAR_LINE = "\r\u001B[2K";
 
 /**
- * Progress on standard error, so that it never mixes with what a command puts out: a line per step that took longer than a
- * second, and on a terminal the step under way while it lasts.
+ * Creates progress on standard error, so that it never mixes with the output. It prints a line for each step of more
+ * than a second. A terminal also shows the current step.
  */
 export function createProgress({ quiet }: { readonly quiet: boolean }): Progress {
   const stream = process.stderr;
@@ -20,7 +20,7 @@ export function createProgress({ quiet }: { readonly quiet: boolean }): Progress
     async step(name, work) {
       if (quiet) return work();
       const startedAt = performance.now();
-      // At once: most steps keep the process so busy that no timer would fire.
+      // Written at once: most steps block the event loop, so no timer would fire.
       if (live) stream.write(`${name} …`);
       try {
         return await work();

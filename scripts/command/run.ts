@@ -4,7 +4,7 @@ import { ArgumentError } from "./argument-error.ts";
 
 const MOST_PROBLEMS = 20;
 
-/** Carries out a command line and gives the exit code. */
+/** Runs a command line and returns the exit code. */
 export type Main = (words: readonly string[]) => Promise<number>;
 
 /** Runs a command with the command line of this process and sets the exit code of the process. */
@@ -13,10 +13,10 @@ export async function runCommand(usage: string, main: Main): Promise<void> {
 }
 
 /**
- * Carries out a command line.
+ * Runs a command line.
  *
- * @param usage printed for `--help`, and after what is wrong with a command line
- * @returns the exit code: that of `main`; 1 if it fails; 2 for a command line that cannot be understood
+ * @param usage printed for `--help`, and after an error of the command line
+ * @returns the exit code: that of `main`; 1 if it fails; 2 for an invalid command line
  */
 export async function carryOut(usage: string, main: Main, words: readonly string[]): Promise<number> {
   if (words.some((word) => word === "--help" || word === "-h")) {
@@ -27,7 +27,7 @@ export async function carryOut(usage: string, main: Main, words: readonly string
     return await main(words);
   } catch (error) {
     const misunderstood = error instanceof ArgumentError;
-    // A message may quote a file: nothing in it is to move the cursor of a terminal.
+    // A message may quote a file, which must not control the terminal.
     console.error(misunderstood ? `${error.message}\n\n${usage}` : showInvisible(describeFailure(error)));
     return misunderstood ? 2 : 1;
   }

@@ -4,7 +4,7 @@ import { ArgumentError } from "./argument-error.ts";
 export interface TestAccount {
   readonly accountId: string;
   readonly apiKey: string;
-  /** The contract's server if undefined. */
+  /** `undefined` for the contract's server. */
   readonly baseUrl: string | undefined;
 }
 
@@ -15,13 +15,13 @@ export const ENVIRONMENT = `Environment, read with --live only:
 
   FLATPEAK_ACCOUNT_ID  the account
   FLATPEAK_API_KEY     a key of the account; must begin with ${TEST_KEY_PREFIX}
-  FLATPEAK_BASE_URL    where the API is, if not at the contract's server
+  FLATPEAK_BASE_URL    URL of the API, if it is not the contract's server
 `;
 
 /**
  * Reads the account from the environment.
  *
- * @throws ArgumentError if a variable is missing, or the key is no test key
+ * @throws ArgumentError if a variable is missing, or the key is not a test key
  */
 export function readTestAccount(environment: NodeJS.ProcessEnv): TestAccount {
   const {
@@ -36,7 +36,7 @@ export function readTestAccount(environment: NodeJS.ProcessEnv): TestAccount {
   if (missing.length > 0) throw new ArgumentError(`--live needs ${missing.join(" and ")} in the environment`);
   if (!apiKey.startsWith(TEST_KEY_PREFIX)) {
     throw new ArgumentError(
-      `FLATPEAK_API_KEY is no test key: --live creates and deletes objects, so it takes only keys that begin with ${TEST_KEY_PREFIX}`,
+      `FLATPEAK_API_KEY is not a test key: --live creates and deletes objects, so it takes only keys that begin with ${TEST_KEY_PREFIX}`,
     );
   }
   return { accountId, apiKey, baseUrl: baseUrl === "" ? undefined : baseUrl };

@@ -2,52 +2,55 @@ import { isNode } from "./document.ts";
 import type { Node } from "./document.ts";
 import { extendPointer } from "./pointer.ts";
 
-/** What is wrong with the YAML aliases of a document, and where. */
+/** A problem with the YAML aliases of a document, and its place. */
 export interface AliasProblem {
   readonly pointer: string;
   readonly reason: string;
 }
 
 /**
- * Everything that reads a document follows its aliases, so a few lines can stand for more than any machine holds. A document
- * may grow by them to this many times its written size, or to a size that takes no time.
+ * Code that reads a document follows its aliases, so a few lines can expand to more than fits into memory. Aliases may
+ * multiply a document's written size by this factor, or expand it to a harmless size.
  */
 const MOST_GROWTH = 10;
 const HARMLESS_SIZE = 20_000;
 
 type Container = Node | readonly unknown[];
 
-/** The first alias that stands inside what it names, or else the innermost part that aliases make too large. */
+/** Finds the first alias inside the value that it names, or else the innermost part that aliases make too large. */
 export function findAliasProblem(root: Node): AliasProblem | undefined {
   const { sizes, written, circular } = measure(root);
   if (circular !== undefined) {
-    return { pointer: circular, reason: "a YAML alias stands inside what it names; use a $ref in its place" };
+    return {
+      pointer: circular,
+      reason: "a YAML alias is inside the value that it names; use a $ref instead",
+    };
   }
   const most = Math.max(HARMLESS_SIZE, written * MOST_GROWTH);
   const isLarge = (container: Container): boolean => (sizes.get(container) ?? 0) > most;
   if (!isLarge(root)) return undefined;
   return {
     pointer: findInnermost(root, isLarge),
-    reason: "YAML aliases multiply this beyond measure; use $refs in their place",
+    reason: "YAML aliases make this too large; use $refs instead",
   };
 }
 
 interface Measurement {
-  /** Of each list and mapping: how many values it has once aliases are followed, its own and those within. */
+  /** Number of values in each list and mapping, with nested values, after following aliases. */
   readonly sizes: ReadonlyMap<Container, number>;
-  /** How many values the whole has as it is written. */
+  /** Number of values in the document as written. */
   readonly written: number;
-  /** Pointer of an alias inside what it names. */
+  /** Pointer to an alias inside the value that it names. */
   readonly circular: string | undefined;
 }
 
-/** Each container is looked into once, so the time does not grow with what aliases make of it. */
+/** Visits each container once, so the time does not depend on the expanded size. */
 function measure(root: Container): Measurement {
   const sizes = new Map<Container, number>();
   let written = 1;
   let circular: string | undefined;
   const visit = (container: Container, pointer: string): number => {
-    // Seen as empty from within, until it is known.
+    // 0 marks a container that is still being measured.
     sizes.set(container, 0);
     let size = 1;
     for (const [key, child] of Object.entries(container)) {

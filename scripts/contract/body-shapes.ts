@@ -2,10 +2,10 @@ import { isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
 import type { Node } from "./document.ts";
 import { isJson } from "./media-types.ts";
 
-/** The outermost shape of a body: `empty` without content, `any` where the contract allows several. */
+/** Top-level shape of a body: `empty` without content, `any` if the contract allows several. */
 export type BodyShape = "object" | "array" | "any" | "empty";
 
-/** The shape of a response's body: of its JSON, where it has some. */
+/** Finds the shape of a response body, from its JSON if there is any. */
 export function findBodyShape(document: Node, response: Node): BodyShape {
   const content = nodeOf(response["content"]);
   const mediaTypes = Object.keys(content);
@@ -20,7 +20,7 @@ export function findBodyShape(document: Node, response: Node): BodyShape {
 
 type Shape = Exclude<BodyShape, "empty">;
 
-/** `trail` holds the schemas being looked into: one that refers to itself decides nothing. */
+/** `trail` has the enclosing schemas: a recursive schema decides nothing. */
 function shapeOf(document: Node, value: unknown, trail: readonly Node[]): Shape {
   const schema = resolve(document, value);
   if (trail.includes(schema) || schema["nullable"] === true) return "any";

@@ -2,7 +2,10 @@ import { BaseResolver, ResolveError } from "@redocly/openapi-core";
 import type { Source } from "./source.ts";
 import { hideDataReferences } from "./validated.ts";
 
-/** Opens no file and no connection for what a contract refers to, such as the address of an example: it knows what it is given. */
+/**
+ * Resolves references only from given sources. It opens no file or connection, for example for the address of an
+ * example.
+ */
 export class ClosedResolver extends BaseResolver {
   /** @param sources by absolute path or address */
   constructor(sources: ReadonlyMap<string, Source> = new Map()) {

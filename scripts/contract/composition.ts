@@ -1,12 +1,12 @@
 import { listOf, resolve } from "./document.ts";
 import type { Node } from "./document.ts";
 
-/** Which of its alternatives a schema is taken to have: none, the first usable one of each list, or all. */
+/** Alternatives of a schema to include: none, the first usable one of each list, or all. */
 export type Alternatives = "none" | "first" | "all";
 
 /**
- * Schemas, what they refer to, and the parts of their `allOf`, however deep. Each part comes once, however often it is
- * named: schemas that name each other twice would otherwise double at each level.
+ * Collects schemas, the schemas that they refer to, and the parts of their `allOf`, at any depth. Each part is included
+ * once. Otherwise, schemas that refer to each other twice would double at each level.
  */
 export function collectParts(
   document: Node,
@@ -32,7 +32,10 @@ export function collectParts(
   return [...parts];
 }
 
-/** The schema and the parts of its `allOf`, however deep, with references followed: all of them apply to a value. */
+/**
+ * Collects the schema and the parts of its `allOf`, at any depth, with references followed. All of them apply to a
+ * value.
+ */
 export function partsOf(document: Node, schema: unknown): readonly Node[] {
   return collectParts(document, [schema], "none");
 }

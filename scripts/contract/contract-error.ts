@@ -1,4 +1,4 @@
-/** The contract cannot be used; one line for each reason, with file, line and column where there is one. */
+/** Thrown for a contract that cannot be used; one line for each reason, with file, line and column if known. */
 export class ContractError extends Error {
   readonly problems: readonly string[];
 
@@ -8,7 +8,7 @@ export class ContractError extends Error {
   }
 }
 
-/** Something in a contract that cannot be used; `placeError` turns the pointer into a place. */
+/** Thrown for a part of a contract that cannot be used; `placeError` turns the pointer into a place. */
 export class PointerError extends Error {
   readonly pointer: string;
 

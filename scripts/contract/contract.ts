@@ -7,29 +7,30 @@ import { nodeOf, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
 import { checkOpenApiVersion } from "./openapi-version.ts";
 import { applyOverlay } from "./overlay.ts";
-import { findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
+import { extendsItself, findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
 import type { FoundReference } from "./references.ts";
+import { isAnchorReference, resolveAnchors } from "./schema-anchors.ts";
 import { readSource } from "./source.ts";
 import type { Source } from "./source.ts";
 import { prepareForValidator } from "./validated.ts";
 
-/** A contract that was read and found valid. */
+/** A valid contract. */
 export interface Contract {
   /** With the overlay applied, if there is one. */
   readonly document: Node;
   readonly title: string;
   readonly version: string;
-  /** Of the file's text: a byte-order mark and the kind of line ends do not count, because git may change them. */
+  /** Hash of the file's text, without byte-order mark and with line feeds as line ends, because git may change both. */
   readonly sha256: string;
-  /** Of the overlay's file. */
+  /** Hash of the overlay's text. */
   readonly overlaySha256: string | undefined;
-  /** Properties where OpenAPI has none of that name, with their places: a misspelling, or of no use to anyone. */
+  /** Properties that OpenAPI does not define, with their places: misspelled or useless. */
   readonly strays: readonly string[];
-  /** The place of what a JSON pointer points at, in the contract's file or the overlay's. */
+  /** Returns the place of a JSON pointer's value, in the contract's file or the overlay's. */
   readonly locate: (pointer: string) => string;
 }
 
-/** A file and what the messages call it. */
+/** A file and its name in messages. */
 export interface NamedFile {
   readonly file: string;
   readonly name: string;
@@ -40,15 +41,15 @@ const RULES = {
   "no-unresolved-refs": "error",
 } as const;
 
-/** What readers of OpenAPI ignore: many published contracts have some, and nothing is generated from it. */
+/** Problem that is ignored: many published contracts have such properties, and nothing is generated from them. */
 const STRAY = /: Property `[^`]*` is not expected here/;
 
-/** Only responses must have one, and nothing but a comment is made of it: a warning. */
+/** A missing description is not an error: descriptions only become comments. */
 const UNDESCRIBED = ": The field `description` must be present on this level";
 
 /**
- * Reads a contract, YAML or JSON, and validates it: openapi-typescript accepts `type: bool` or a missing `info`. What an
- * overlay makes of it is validated as well.
+ * Reads a contract, YAML or JSON, and validates it: openapi-typescript accepts `type: bool` or a missing `info`. Also
+ * validates the result of an overlay.
  *
  * @throws ContractError with every problem that was found
  */
@@ -59,8 +60,9 @@ export async function readContract(contract: NamedFile, overlay?: NamedFile): Pr
   return makeContract(source, additions);
 }
 
-/** As {@link readContract}, of files that were read already. */
-export async function makeContract(source: Source, overlay?: Source): Promise<Contract> {
+/** Like {@link readContract}, for files that were already read. */
+export async function makeContract(written: Source, overlay?: Source): Promise<Contract> {
+  const source = { ...written, root: resolveAnchors(written.root) };
   const strays = await validate(source);
   const document = overlay === undefined ? source.root : await applyValidated(source, overlay);
   const info = nodeOf(document["info"]);
@@ -78,7 +80,7 @@ export async function makeContract(source: Source, overlay?: Source): Promise<Co
   };
 }
 
-/** An error about a part of a contract with its place, where the error names the part only by pointer. */
+/** Adds the place to an error that names a part of the contract only by pointer. */
 export function placeError({ locate }: Contract, error: unknown): unknown {
   if (!(error instanceof PointerError)) return error;
   return new ContractError([`${locate(error.pointer)}: ${error.message}`]);
@@ -103,7 +105,7 @@ async function checkStructure(
   return strays;
 }
 
-/** The validator breaks off at some of these, and tells no place. */
+/** The validator stops at some of these references without a place. */
 function checkReferences(root: Node, locate: Source["locate"]): void {
   const references = findReferences(root);
   const refuse = (isBad: (found: FoundReference) => boolean, reason: string): void => {
@@ -117,16 +119,21 @@ function checkReferences(root: Node, locate: Source["locate"]): void {
     isOutside,
     "leaves the document, and no other file or address is read; bundle the contract into one file first",
   );
-  refuse((found) => !isDecodable(found), "has a % that begins no code of a character; write it as %25");
+  refuse((found) => !isDecodable(found), "has a % that is not percent-encoding; write it as %25");
   refuse(
-    (found) => isEndless(root, found),
-    "leads from $ref to $ref for ever; one of them must be a definition",
+    ({ reference }) => isAnchorReference(reference),
+    "matches no $anchor, or more than one; write the place, such as #/components/schemas/Thing",
+  );
+  refuse((found) => isEndless(root, found), "is an endless chain of $refs; one of them must be a definition");
+  refuse(
+    (found) => extendsItself(root, found),
+    "makes a schema extend itself through allOf, without end; remove it from the allOf",
   );
 }
 
-/** An overlay can break what was valid: the result has no lines of its own, so its problems are told by pointer. */
+/** An overlay can make a valid contract invalid. The result has no line numbers, so messages use pointers. */
 async function applyValidated(source: Source, overlay: Source): Promise<Node> {
-  const document = applyOverlay(source.root, overlay);
+  const document = resolveAnchors(applyOverlay(source.root, overlay));
   const locate = (pointer: string): string => `${overlay.name}: makes ${source.name} invalid at ${pointer}`;
   checkReferences(document, locate);
   await checkStructure(source, document, locate);
@@ -140,7 +147,7 @@ async function lint(document: Document, locate: Source["locate"]): Promise<reado
     config,
     externalRefResolver: new ClosedResolver(),
   }).catch((error: unknown) => {
-    // The validator follows each $ref on the way down.
+    // The validator recurses into each $ref.
     if (!(error instanceof RangeError)) throw error;
     throw new ContractError([`${locate("#/")}: $refs lead thousands of levels deep; make the chain shorter`]);
   });
@@ -152,14 +159,14 @@ async function lint(document: Document, locate: Source["locate"]): Promise<reado
       const problem =
         reference === undefined
           ? message.trim().replace(/\s+/g, " ")
-          : `${reference} leads nowhere; correct it, or add what it names`;
+          : `${reference} does not exist; correct it, or add the missing part`;
       return `${locate(pointer, location?.reportOnKey)}: ${problem}`;
     });
-  // What several places refer to is found once for each.
+  // The validator reports a shared part once for each reference to it.
   return [...new Set(found)];
 }
 
-/** Of a `$ref` or of an entry in the mapping of a discriminator. */
+/** The reference in a `$ref` or in an entry of a discriminator's mapping. */
 function referenceAt({ parsed }: Document, pointer: string): string | undefined {
   const value = valueAt(parsed, pointer);
   return textOf(value) ?? textOf(nodeOf(value)["$ref"]);

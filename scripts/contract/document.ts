@@ -1,26 +1,26 @@
 import { readPointer } from "./pointer.ts";
 
-/** A JSON object of the contract, read field by field: nothing about its shape is taken for granted. */
+/** A JSON object of the contract. Its shape is not known, so each field is checked when it is read. */
 export type Node = Readonly<Record<string, unknown>>;
 
 /** An operation of the contract, with references resolved one level deep. */
 export interface ContractOperation {
-  /** Method and path template, `"POST /devices"`: what everything generated is keyed by. */
+  /** Method and path template, `"POST /devices"`: the key in everything that is generated. */
   readonly key: string;
-  /** The operationId; the key where there is none, or none that is this operation's alone. */
+  /** The operationId; the key if it is missing or not unique. */
   readonly id: string;
   /** In upper case. */
   readonly method: string;
   readonly path: string;
   readonly node: Node;
-  /** Path-level ones included; an operation's own wins. */
+  /** Including path-level parameters; the operation's own take precedence. */
   readonly parameters: readonly Node[];
-  /** Those of the parameters that only the path template has: nobody declares them, so they are taken for strings. */
+  /** Parameters that only the path template has. They are not declared, so they count as strings. */
   readonly undeclared: readonly Node[];
   readonly requestBody: Node | undefined;
-  /** Whether the request may be repeated after a lost response: by `x-idempotent`, else by its method. */
+  /** True if the request may be retried after a lost response: by `x-idempotent`, else by its method. */
   readonly idempotent: boolean;
-  /** By status; `x-` keys left out. `reference` is the `$ref` that stood there, if one did. */
+  /** By status, without `x-` keys. `reference` is the `$ref` of the response, if it has one. */
   readonly responses: readonly ContractResponse[];
 }
 
@@ -31,13 +31,13 @@ export interface ContractResponse {
   readonly reference: string | undefined;
 }
 
-/** The methods an operation may have, in the order that everything generated has them. */
+/** Methods of operations, in the order of everything that is generated. */
 export const METHODS = ["get", "put", "post", "patch", "delete", "head", "options", "trace"];
 
-/** By HTTP, for operations without `x-idempotent`. */
+/** Idempotent methods of HTTP, for operations without `x-idempotent`. */
 const IDEMPOTENT_METHODS = new Set(["get", "put", "delete", "head", "options", "trace"]);
 
-/** Whether a value is a JSON object. */
+/** True if a value is a JSON object. */
 export function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -57,7 +57,7 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Follows `$ref`s within the document, however many, to what they point at. */
+/** Follows a chain of `$ref`s in the document to its value. */
 export function resolve(document: Node, value: unknown): Node {
   let node = nodeOf(value);
   for (const seen = new Set<string>(); ;) {
@@ -68,12 +68,12 @@ export function resolve(document: Node, value: unknown): Node {
   }
 }
 
-/** The value that a JSON pointer such as `#/info` points at. */
+/** The value at a JSON pointer such as `#/info`. */
 export function valueAt(document: unknown, pointer: string): unknown {
   return valueAtSteps(document, readPointer(pointer));
 }
 
-/** The value that some keys and indices lead to. */
+/** The value at a path of keys and indices. */
 export function valueAtSteps(document: unknown, steps: readonly (string | number)[]): unknown {
   return steps.reduce(
     (found, key) => (Array.isArray(found) ? listOf(found)[Number(key)] : nodeOf(found)[key]),
@@ -81,7 +81,7 @@ export function valueAtSteps(document: unknown, steps: readonly (string | number
   );
 }
 
-/** The path items with references resolved, by path, without the extensions beside them. */
+/** The path items with references resolved, by path, without extensions. */
 export function pathItemsOf(document: Node): readonly (readonly [path: string, item: Node])[] {
   const paths = nodeOf(document["paths"]);
   return Object.keys(paths)
@@ -90,10 +90,10 @@ export function pathItemsOf(document: Node): readonly (readonly [path: string, i
     .map((path) => [path, resolve(document, paths[path])]);
 }
 
-/** Every step asks for the operations, and no document is changed once it was read. */
+/** Cached: every step reads the operations, and documents are never changed. */
 const known = new WeakMap<Node, readonly ContractOperation[]>();
 
-/** Every operation of the contract, by path and then by method, in one order whatever order the contract has. */
+/** Every operation of the contract, sorted by path and then by method. */
 export function operationsOf(document: Node): readonly ContractOperation[] {
   const operations = known.get(document) ?? readOperations(document);
   known.set(document, operations);
@@ -148,7 +148,7 @@ export function placeholdersOf(path: string): readonly string[] {
   return [...path.matchAll(/\{([^{}]+)\}/g)].flatMap(([, name]) => name ?? []);
 }
 
-/** Puts the key in the place of an operationId that another operation has as well, or has as its key. */
+/** Replaces an operationId with the key if another operation has the same ID or key. */
 function identify(operations: readonly ContractOperation[]): readonly ContractOperation[] {
   const holders = new Map<string, Set<string>>();
   for (const { id, key } of operations) {

@@ -3,7 +3,7 @@ import type { Node } from "./document.ts";
 import { isJson } from "./media-types.ts";
 import { findOperationNodes } from "./operation-nodes.ts";
 
-/** Every response that answers an error: 4xx and 5xx, by number or by range, and `default`. */
+/** Every error response: 4xx and 5xx, by number or by range, and `default`. */
 export function findErrorResponses(document: Node): ReadonlySet<Node> {
   const responses = [...findOperationNodes(document)].flatMap((operation) =>
     Object.entries(nodeOf(operation["responses"]))
@@ -13,7 +13,7 @@ export function findErrorResponses(document: Node): ReadonlySet<Node> {
   return new Set(responses);
 }
 
-/** Whether a key of a responses map stands for errors. */
+/** True if a key of a responses map is for errors. */
 export function isErrorStatus(status: string): boolean {
   return /^[45]/.test(status) || status === "default";
 }
@@ -26,7 +26,7 @@ export function jsonContentOf(response: Node): readonly Node[] {
     .filter(isNode);
 }
 
-/** The schemas that several error responses refer to as their body, alone or as a part of it. */
+/** Schemas that several error responses use as their body or as a part of it. */
 export function findSharedErrorSchemas(document: Node): ReadonlySet<Node> {
   const users = new Map<Node, Set<Node>>();
   for (const response of findErrorResponses(document)) {

@@ -1,13 +1,13 @@
 import { isNode } from "./document.ts";
 
-/** As deep as the parser of YAML goes. */
+/** Maximum depth of the YAML parser. */
 const MOST_JSON_DEPTH = 100;
 
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
 
 /**
- * JSON, ten times as fast as by the parser of YAML; `undefined` for whatever that parser might say more about: other YAML,
- * what does not parse, what is nested too deep, and keys that are given twice, of which JSON's own parser drops one.
+ * Parses JSON ten times as fast as the YAML parser. Returns `undefined` if that parser may report more: for other YAML,
+ * invalid or deeply nested text, and duplicate keys, which `JSON.parse` accepts.
  */
 export function parseJson(text: string): unknown {
   if (!/^\s*\{/.test(text)) return undefined;

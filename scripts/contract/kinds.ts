@@ -1,4 +1,4 @@
-/** Kind of a value in a contract. Data holds no part of the contract, even if it looks like one. */
+/** Kind of a value in a contract. Data contains no parts of the contract, even if it looks like one. */
 export type Kind =
   | "object"
   | "components"
@@ -14,7 +14,7 @@ export type Kind =
   | "mapping"
   | "data";
 
-/** Maps of names, with what stands under each. */
+/** Maps of names, with the kind of their values. */
 const NAMED = new Map<Kind, Kind>([
   ["names", "object"],
   ["extensible names", "object"],
@@ -33,7 +33,7 @@ const KEYS = new Map<string, Kind>([
   ...(["components", "links", "examples", "discriminator"] as const).map((key) => [key, key] as const),
 ]);
 
-/** The keys that mean something else in an object of some kind. */
+/** Keys with another meaning in objects of a kind. */
 const KEYS_WITHIN = new Map<Kind, ReadonlyMap<string, Kind>>([
   ["components", new Map([["responses", "names"]])],
   ["discriminator", new Map([["mapping", "mapping"]])],
@@ -41,14 +41,14 @@ const KEYS_WITHIN = new Map<Kind, ReadonlyMap<string, Kind>>([
   ["link", new Map([...["parameters", "requestBody"].map((key) => [key, "data"] as const)])],
 ]);
 
-/** The kind of what a key leads to, in a value of some kind. */
+/** Kind of the value under a key, in a value of some kind. */
 export function kindWithin(kind: Kind, key: string): Kind {
   if (kind === "data" || (key.startsWith("x-") && (kind === "extensible names" || !NAMED.has(kind))))
     return "data";
   return NAMED.get(kind) ?? KEYS_WITHIN.get(kind)?.get(key) ?? KEYS.get(key) ?? "object";
 }
 
-/** The kind of the items of a list. */
+/** Kind of the items of a list. */
 export function kindOfItems(kind: Kind): Kind {
   // In a schema `examples` is a list of values.
   return kind === "data" || kind === "examples" ? "data" : "object";

@@ -1,22 +1,25 @@
 import { nodeOf } from "./document.ts";
 import type { Node } from "./document.ts";
 
-/** Whether a media type is JSON, with whatever parameters or prefix. A sequence of JSON texts (`application/json-seq`) is not. */
+/**
+ * True if a media type is JSON, with any parameters or prefix. A sequence of JSON texts (`application/json-seq`) is
+ * not.
+ */
 export function isJson(mediaType: string): boolean {
   return /[/+]json\s*(?:;|$)/i.test(mediaType);
 }
 
-/** Whether the content of a body or a response can be JSON, which `*` and `application/*` stand for as well. */
+/** True if the content of a body or a response can be JSON; `*` and `application/*` include JSON. */
 export function canBeJson(node: Node): boolean {
   return Object.keys(nodeOf(node["content"])).some((mediaType) => isJson(mediaType) || isAnyJson(mediaType));
 }
 
-/** A wildcard that JSON fits. */
+/** A wildcard that includes JSON. */
 function isAnyJson(mediaType: string): boolean {
   return /^(\*|application)\/\*/.test(mediaType) || mediaType === "*";
 }
 
-/** How a body of a media type is written. */
+/** Form in which a body of a media type is written. */
 export type BodyForm = "json" | "urlencoded" | "multipart" | "raw";
 
 /** The form of a media type. */
@@ -26,7 +29,7 @@ export function formOf(mediaType: string): BodyForm {
   return /^multipart\//i.test(mediaType) ? "multipart" : "raw";
 }
 
-/** The media type that a client sends of those a request body offers: the first JSON, else the first. */
+/** The media type that a client sends if a request body allows several: the first JSON, else the first. */
 export function sentMediaTypeOf(requestBody: Node | undefined): string | undefined {
   const offered = Object.keys(nodeOf(requestBody?.["content"]));
   const preferred = ["application/json", ...offered.filter((type) => formOf(type) === "json"), ...offered];

@@ -5,7 +5,7 @@ import { findPointer } from "./pointer.ts";
 import type { Source } from "./source.ts";
 import { walk } from "./walk.ts";
 
-/** Keys that came with OpenAPI 3.2, and that nothing else is called. */
+/** Keys that only OpenAPI 3.2 has. */
 const NEW_IN_32 = [
   ...["$self", "additionalOperations", "itemSchema", "itemEncoding", "prefixEncoding", "defaultMapping"],
   ...["dataValue", "serializedValue"],
@@ -40,11 +40,11 @@ function explainNewParts({ root, locate }: Source): readonly string[] {
   });
   if (parts.length === 0) {
     return [
-      `${version}: OpenAPI 3.2 is not supported, but the contract has nothing that is new in it; declare 3.1.2`,
+      `${version}: OpenAPI 3.2 is not supported, but the contract uses nothing new in it; declare 3.1.2`,
     ];
   }
   return [
-    `${version}: OpenAPI 3.2 is not supported; remove what is new in it, and declare 3.1.2`,
+    `${version}: OpenAPI 3.2 is not supported; remove its new features, and declare 3.1.2`,
     ...parts.map(([pointer, key]) => `${locate(pointer, true)}: \`${key}\` is new in OpenAPI 3.2`),
   ];
 }

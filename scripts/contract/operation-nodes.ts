@@ -1,7 +1,7 @@
 import { isNode, METHODS, nodeOf, pathItemsOf, resolve } from "./document.ts";
 import type { Node } from "./document.ts";
 
-/** Every operation object that is generated from, those of webhooks and shared path items included. */
+/** Every operation object of the contract, including those of webhooks and shared path items. */
 export function findOperationNodes(document: Node): ReadonlySet<Node> {
   const named = [document["webhooks"], nodeOf(document["components"])["pathItems"]];
   const others = named.flatMap((map) => Object.values(nodeOf(map))).map((item) => resolve(document, item));

@@ -1,28 +1,30 @@
 import { JSONPathEnvironment, JSONPathError } from "json-p3";
 import type { JSONValue } from "json-p3";
 
-/** The keys that lead to what a target matches. */
+/** Path of keys to a match of a target. */
 export type TargetLocation = readonly (string | number)[];
 
-/** Characters of a target: nested too deep, an expression would leave its reader no stack. */
+/** Maximum number of characters of a target: a deeply nested expression would overflow the stack of its parser. */
 const LONGEST_TARGET = 1_000;
 
-/** Levels that a target may descend: more than a contract can have, as its reader refuses it then. */
+/** Maximum depth of a target: the reader refuses deeper contracts. */
 const MOST_TARGET_DEPTH = 200;
 
-/** How often a target may look at a value: so often for each, and so often more. Each `..` can multiply what came before. */
+/**
+ * Maximum number of reads of a target: this many for each value, plus `MORE_LOOKS`. Each `..` can multiply the matches.
+ */
 const LOOKS_PER_VALUE = 20;
 const MORE_LOOKS = 100_000;
 
-// An expression of these can take any time, and the steps of a regular expression cannot be counted.
+// A regular expression in `match` or `search` can take unlimited time, and its steps cannot be counted.
 const environment = new JSONPathEnvironment({ maxRecursionDepth: MOST_TARGET_DEPTH });
 for (const name of ["match", "search"]) environment.functionRegister.delete(name);
 
 class TooManyLooks extends Error {}
 
 /**
- * Where a document has what a JSONPath (RFC 9535) without `match` and `search` matches, each place once; or what is wrong
- * with the path.
+ * Finds the matches of a JSONPath (RFC 9535) in a document, each once. `match` and `search` are not supported. Returns
+ * a text if the path has a problem.
  */
 export function findTargets(document: JSONValue, target: string): readonly TargetLocation[] | string {
   if (target.length > LONGEST_TARGET) return `longer than ${LONGEST_TARGET} characters; write it shorter`;
@@ -32,17 +34,17 @@ export function findTargets(document: JSONValue, target: string): readonly Targe
       places.set(JSON.stringify(location), location);
     }
     if (places.size > 0) return [...places.values()];
-    return "matches nothing; correct the target, or drop the action if what it was for is gone";
+    return "matches nothing; correct the target, or remove the action if it is no longer needed";
   } catch (error) {
     if (error instanceof TooManyLooks || error instanceof RangeError) {
       return "takes too many steps; name the place with fewer `..` and `*`";
     }
-    if (error instanceof JSONPathError) return `no JSONPath (${error.message.replace(/\s+/g, " ")})`;
+    if (error instanceof JSONPathError) return `not a JSONPath (${error.message.replace(/\s+/g, " ")})`;
     throw error;
   }
 }
 
-/** The document, to be looked at so many times. */
+/** Wraps the document to limit the number of reads. */
 function watch(document: JSONValue): JSONValue {
   let left = MORE_LOOKS + LOOKS_PER_VALUE * countValues(document);
   const count = (): void => {

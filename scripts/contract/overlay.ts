@@ -7,25 +7,27 @@ import type { TargetLocation } from "./overlay-targets.ts";
 import { sizeOf } from "./size.ts";
 import type { Source } from "./source.ts";
 
-/** The parts of an action that the Overlay Specification knows. */
+/** Keys of an action in the Overlay Specification. */
 const ACTION_KEYS = new Set(["target", "description", "update", "remove"]);
 
-/** Values and characters that all actions together may add: each could match what the one before it added. */
+/**
+ * Maximum number of values and characters that all actions may add: each could match the additions of the one before.
+ */
 const MOST_ADDED = 500_000;
 
 /**
- * A copy of a document with the actions of an overlay carried out, in their order, by the OpenAPI Overlay Specification
- * 1.0: `update` merges mappings and appends to lists, `remove` takes away. Targets are JSONPath (RFC 9535).
+ * Copies a document and applies the actions of an overlay in order (OpenAPI Overlay Specification 1.0). `update` merges
+ * mappings and appends to lists, `remove` deletes. Targets are JSONPath (RFC 9535).
  *
- * @throws ContractError for an overlay that does not follow the specification, and for each target that matches nothing:
- *   what it was meant to correct has moved or gone
+ * @throws ContractError for an overlay that does not follow the specification, and for each target that matches
+ *   nothing: the corrected part has moved or was removed
  */
 export function applyOverlay(document: Node, overlay: Source): Node {
   checkHead(overlay);
   const copy = structuredClone(document) as JSONValue;
   const budget = { size: MOST_ADDED };
   const problems = listOf(overlay.root["actions"]).flatMap((action, index) => {
-    // Later actions build on the one that failed.
+    // Later actions depend on the failed one.
     if (budget.size < 0) return [];
     const problem = carryOut(copy, action, budget);
     return problem === undefined
@@ -36,7 +38,7 @@ export function applyOverlay(document: Node, overlay: Source): Node {
   return nodeOf(copy);
 }
 
-/** What is wrong with an action, and where within it. */
+/** A problem of an action, and its place in the action. */
 interface Problem {
   readonly at: string;
   readonly text: string;
@@ -47,7 +49,7 @@ function checkHead({ root, name, locate }: Source): void {
   const version = root["overlay"];
   const info = nodeOf(root["info"]);
   if (version === undefined) {
-    throw new ContractError([`${name}:1:1: no OpenAPI overlay: begin it with \`overlay: 1.0.0\``]);
+    throw new ContractError([`${name}:1:1: not an OpenAPI overlay; begin it with \`overlay: 1.0.0\``]);
   }
   if (!/^1\.0\.\d+$/.test(textOf(version) ?? "")) {
     throw new ContractError([
@@ -92,7 +94,7 @@ function carryOut(document: JSONValue, action: unknown, budget: { size: number }
   return updateAll(document, found, update, target);
 }
 
-/** From the last to the first, so that the indices of those still to go hold. */
+/** Removes from the last to the first, so that the other indices stay valid. */
 function removeAll(
   document: JSONValue,
   found: readonly TargetLocation[],
@@ -108,7 +110,7 @@ function removeAll(
   return undefined;
 }
 
-/** A list before what is in it, and its items by their indices, whatever order a target names them in. */
+/** Sorts a list before its items, and items by index. */
 function compareLocations(one: TargetLocation, other: TargetLocation): number {
   for (const [level, step] of one.entries()) {
     const otherStep = other[level];
@@ -134,7 +136,7 @@ function updateAll(
     else
       return {
         at: "/update",
-        text: `${target}: a mapping is needed for a mapping, and a target is a mapping or a list`,
+        text: `${target}: the update of a mapping must be a mapping, and a target must be a mapping or a list`,
       };
   }
   return undefined;
@@ -150,7 +152,7 @@ function mergeUpdate(into: Node, update: Node): void {
   }
 }
 
-/** As a property of its own even if it is called `__proto__`. A copy, or one action's value would be changed by the next. */
+/** Sets an own property, even for the name `__proto__`. Copies the value: the next action might change it. */
 function set(into: Node, key: string, value: unknown): void {
   Object.defineProperty(into, key, {
     value: structuredClone(value),

@@ -4,13 +4,13 @@ export function readPointer(pointer: string): readonly string[] {
   return steps === "" ? [] : steps.split("/").map(unescapeStep);
 }
 
-/** The JSON pointer of a part of what another pointer points at. */
+/** Extends a JSON pointer by a key. */
 export function extendPointer(pointer: string, key: string): string {
-  // Most keys have nothing to escape, and a large contract has very many of them.
+  // Fast path: most keys have nothing to escape, and a large contract has very many keys.
   return `${pointer}/${/[~/]/.test(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key}`;
 }
 
-/** The JSON pointer of an object or list within a document; `#` if it is not in there. */
+/** Finds the JSON pointer of an object or list in a document; `#` if it is not there. */
 export function findPointer(document: object, part: unknown): string {
   const seen = new Set<unknown>();
   const pending: (readonly [value: object, pointer: string])[] = [[document, "#"]];

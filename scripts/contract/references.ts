@@ -1,26 +1,24 @@
 import { isMappingRef } from "@redocly/openapi-core";
-import { isNode, nodeOf, resolve, textOf } from "./document.ts";
+import { partsOf } from "./composition.ts";
+import { isNode, nodeOf, resolve, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
 import { kindOfItems, kindWithin } from "./kinds.ts";
 import type { Kind } from "./kinds.ts";
 import { extendPointer, readPointer, writePointer } from "./pointer.ts";
 
-/** A reference and where it stands. */
+/** A reference and its place. */
 export interface FoundReference {
   readonly pointer: string;
   readonly reference: string;
 }
 
-/** A value of a document, and where it stands. */
+/** A value of a document, and its place. */
 export interface DocumentPart {
   readonly value: unknown;
   readonly pointer: string;
 }
 
-/**
- * Every reference of a document, or of the part of it that a pointer points at. What looks like one in data, such as an
- * example, is none.
- */
+/** Finds every reference in a document or a part of it. Data, such as an example, has no references. */
 export function findReferences(
   document: Node,
   { value, pointer }: DocumentPart = { value: document, pointer: "#" },
@@ -32,7 +30,7 @@ export function findReferences(
     else if (isNode(part)) {
       found.push(...readReference(part, at));
       for (const [key, child] of Object.entries(part)) {
-        // Most values are plain: no pointer is made for those.
+        // Most values are plain and need no pointer.
         if (typeof child === "object") visit(child, extendPointer(at, key), kindWithin(kind, key));
       }
     }
@@ -43,17 +41,17 @@ export function findReferences(
   return found;
 }
 
-/** Those that do not start with `#`: to another file or an address. */
+/** References to other files and addresses: those that do not start with `#`. */
 export function findOutsideReferences(document: Node): readonly FoundReference[] {
   return findReferences(document).filter(isOutside);
 }
 
-/** Whether a reference leads to another file or an address. */
+/** True for a reference to another file or an address. */
 export function isOutside({ reference }: FoundReference): boolean {
   return !reference.startsWith("#");
 }
 
-/** Whether each `%` of a reference begins the code of a character. */
+/** True if each `%` in a reference begins a percent-encoded byte. */
 export function isDecodable({ reference }: FoundReference): boolean {
   try {
     decodeURIComponent(reference);
@@ -63,12 +61,19 @@ export function isDecodable({ reference }: FoundReference): boolean {
   }
 }
 
-/** Whether a reference leads from `$ref` to `$ref` for ever, or through itself. A schema that holds itself is no such loop. */
+/** True for an endless chain of `$ref`s, or a reference through itself. A recursive schema is not such a chain. */
 export function isEndless(document: Node, { pointer, reference }: FoundReference): boolean {
   return (
     textOf(resolve(document, { $ref: reference })["$ref"]) !== undefined ||
     `${reference}/$ref`.startsWith(pointer.replace(/\$ref$/, ""))
   );
+}
+
+/** Whether a reference is a part of `allOf` that has the schema with that `allOf` as a part of its own. */
+export function extendsItself(document: Node, { pointer, reference }: FoundReference): boolean {
+  const [, owner] = /^(.*)\/allOf\/\d+\/\$ref$/.exec(pointer) ?? [];
+  if (owner === undefined) return false;
+  return partsOf(document, { $ref: reference }).includes(nodeOf(valueAt(document, owner)));
 }
 
 function readReference(node: Node, pointer: string): readonly FoundReference[] {
@@ -83,7 +88,7 @@ function readMapping(document: Node, mapping: Node, pointer: string): readonly F
   });
 }
 
-/** The reference that a target in a discriminator's mapping stands for: it may be the plain name of a schema. */
+/** The reference for a target in a discriminator's mapping, which may be the plain name of a schema. */
 export function readMappingTarget(document: Node, target: unknown): string | undefined {
   const text = textOf(target);
   if (text === undefined) return undefined;

@@ -4,7 +4,7 @@ import { isNameMap, kindOfItems, kindWithin } from "./kinds.ts";
 import type { Kind } from "./kinds.ts";
 import { mapItems, mapValues } from "./rewrite.ts";
 
-/** The keywords of a schema that hold schemas and have a meaning for types, and how they hold them. */
+/** Keywords that contain schemas and affect types, and the form in which they contain them. */
 const SUBSCHEMAS: Readonly<Record<string, "one" | "list" | "map">> = {
   allOf: "list",
   anyOf: "list",
@@ -17,7 +17,7 @@ const SUBSCHEMAS: Readonly<Record<string, "one" | "list" | "map">> = {
   $defs: "map",
 };
 
-/** Every schema of a document and of some further ones, with the schemas within them. */
+/** Every schema of a document and some more schemas, with nested ones. */
 export function findSchemas(document: Node, further: readonly Node[] = []): ReadonlySet<Node> {
   const found = new Set<Node>();
   const visit = (schema: unknown): unknown => {

@@ -2,18 +2,21 @@ import { isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
 import type { ContractOperation, Node } from "./document.ts";
 
 /**
- * What a client sends with an operation: a bearer token, the basic auth of the login, nothing, or one of several
- * alternatives, each with the names of the schemes that are sent together.
+ * Credentials that a client sends with an operation: a bearer token, the basic auth of the login, nothing, or one of
+ * several alternatives, each with the names of the schemes that are sent together.
  */
 export type Security = "bearer" | "basic" | "none" | readonly (readonly string[])[];
 
 /** A bearer token, basic auth, or the place of an API key. */
 export type SecurityScheme = "bearer" | "basic" | { readonly in: string; readonly name: string };
 
-/** Marks the operation that exchanges account ID and API key for a bearer token. */
+/** Mark of the operation that exchanges account ID and API key for a bearer token. */
 export const LOGIN_MARK = "x-login";
 
-/** Credentials that a client sends with an operation. `fetch` has to add those of other schemes if the contract has no alternative. */
+/**
+ * Finds the credentials that a client sends with an operation. `fetch` must add those of other schemes if there is no
+ * alternative.
+ */
 export function findSecurity(document: Node, operation: ContractOperation): Security {
   const schemes = readSchemes(document);
   const offered = readAlternatives(document, operation);
@@ -41,7 +44,7 @@ export function findNamedSchemes(
   return schemes.length > 0 ? Object.fromEntries(schemes) : undefined;
 }
 
-/** True if the contract leaves no choice but a scheme that the client cannot send. */
+/** True if the contract allows only schemes that the client cannot send. */
 export function isUnsent(document: Node, operation: ContractOperation): boolean {
   const schemes = readSchemes(document);
   const offered = readAlternatives(document, operation);
@@ -61,7 +64,7 @@ export function describeAlternatives(document: Node, operation: ContractOperatio
   return alternatives.length > 0 ? [...new Set(alternatives)] : [""];
 }
 
-/** One request has one `authorization`. */
+/** True if a client can send all the schemes: a request has only one `authorization`. */
 function canSend(schemes: ReadonlyMap<string, SecurityScheme>, names: readonly string[]): boolean {
   const authorizations = names.filter((name) => isAuthorization(schemes.get(name)));
   const areBearers = authorizations.every((name) => schemes.get(name) === "bearer");

@@ -1,4 +1,4 @@
-/** How much a value holds, counted as values and characters. */
+/** Size of a value, as the number of values and characters in it. */
 export function sizeOf(value: unknown): number {
   if (typeof value === "string") return 1 + value.length;
   if (typeof value !== "object" || value === null) return 1;

@@ -8,23 +8,23 @@ import type { Node } from "./document.ts";
 import { parseText } from "./syntax.ts";
 import { decodeText } from "./text.ts";
 
-/** A YAML or JSON file that was read, and its places. */
+/** A YAML or JSON file, with the places of its values. */
 export interface Source {
-  /** What the messages call the file. */
+  /** Name of the file in messages. */
   readonly name: string;
-  /** Without byte-order mark, with a line feed at the end of each line. */
+  /** Text without byte-order mark, with line feeds as line ends. */
   readonly text: string;
   readonly root: Node;
-  /** For the validator. */
+  /** Form of the file for the validator. */
   readonly parsed: Document;
-  /** `name:line:column` of what a JSON pointer such as `#/info` points at, or of its key. */
+  /** `name:line:column` of the value at a JSON pointer such as `#/info`, or of its key. */
   readonly locate: (pointer: string, ofKey?: boolean) => string;
 }
 
 /**
  * Reads a YAML or JSON file that has a mapping at its root.
  *
- * @param name what the messages call the file
+ * @param name name of the file in messages
  * @param kind what it should be, such as `OpenAPI document`
  * @throws ContractError with the place
  */
@@ -32,7 +32,7 @@ export async function readSource(file: string, name: string, kind: string): Prom
   return parseSource(await readBytes(file, name), file, name, kind);
 }
 
-/** As {@link readSource}, of bytes that are there already. */
+/** Like {@link readSource}, for bytes that were already read. */
 export function parseSource(bytes: Buffer, file: string, name: string, kind: string): Source {
   const text = decodeText(bytes, name);
   const parsed = parseText(text, file, name);
@@ -50,7 +50,7 @@ export function parseSource(bytes: Buffer, file: string, name: string, kind: str
   return { name, text, root: stateVersion(root), parsed, locate };
 }
 
-/** The bytes of a file, or why it cannot be read. */
+/** Reads the bytes of a file. Throws the reason if it cannot. */
 export async function readBytes(file: string, name: string): Promise<Buffer> {
   try {
     return await readFile(file);

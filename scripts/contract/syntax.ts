@@ -3,15 +3,15 @@ import type { Document } from "@redocly/openapi-core";
 import { ContractError } from "./contract-error.ts";
 import { parseJson } from "./json.ts";
 
-/** What to do about what the parser complains of. */
+/** Advice for errors of the parser. */
 const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/duplicated mapping key/, "keep one of the two"],
-  [/tab characters/, "indent by spaces"],
-  [/unidentified alias/, "give it an anchor further up, or use a $ref"],
-  [/null byte|non-printable/, "this is no text file; name the contract itself"],
-  [/but found more/, "keep one document to a file"],
-  [/maxDepth/, "move what is inside to components and use a $ref"],
-  [/unknown .* tag/, "leave the tag out"],
+  [/tab characters/, "indent with spaces"],
+  [/unidentified alias/, "define its anchor earlier, or use a $ref"],
+  [/null byte|non-printable/, "this is not a text file; name the contract itself"],
+  [/but found more/, "keep one document per file"],
+  [/maxDepth/, "move the nested part to components and use a $ref"],
+  [/unknown .* tag/, "remove the tag"],
   [/complex keys/, "a key is plain text"],
 ];
 
@@ -35,7 +35,7 @@ export function parseText(text: string, file: string, name: string): Document {
   }
 }
 
-/** The parser has no place for a second document; it begins at the second `---` or after `...`. */
+/** The parser gives no place for a second document, which begins at the second `---` or after `...`. */
 function placeOfSyntaxError({ line, col }: YamlParseError, text: string): string {
   if (!Number.isNaN(line)) return `${line}:${col}`;
   const lines = text.split("\n");

@@ -2,11 +2,10 @@ import { isUtf8 } from "node:buffer";
 import { ContractError } from "./contract-error.ts";
 
 /**
- * The text of a file, without its byte-order mark and with a line feed at the end of each line: the same whatever an editor
- * or git made of the line ends.
+ * Reads the text of a file, without byte-order mark and with line feeds as line ends: editors and git may change both.
  *
- * @param name what the messages call the file
- * @throws ContractError with the place of the first byte that is not UTF-8: replaced, it would go unnoticed
+ * @param name name of the file in messages
+ * @throws ContractError with the place of the first byte that is not UTF-8, which the decoder would replace silently
  */
 export function decodeText(bytes: Buffer, name: string): string {
   const text = bytes.toString("utf8");

@@ -5,12 +5,12 @@ import type { Kind } from "./kinds.ts";
 import { readMappingTarget } from "./references.ts";
 import { mapItems, mapValues } from "./rewrite.ts";
 
-/** Where data has a `$ref` the validator reads this, since it would follow that. */
+/** Replaces the key `$ref` in data: the validator would follow it. */
 const HIDDEN = "$ref of data";
 
 /**
- * A document as the validator needs it, every part in its own place: with a patch number in the version, mappings to
- * references instead of names, and data without references.
+ * Prepares a document for the validator: adds a patch number to the version, turns mapping targets into references, and
+ * removes references from data. All parts keep their places.
  */
 export function prepareForValidator(document: Node): Node {
   const version = textOf(document["openapi"]) ?? "";
@@ -22,7 +22,7 @@ export function prepareForValidator(document: Node): Node {
   };
 }
 
-/** A document whose data has no references that a bundler could follow. {@link showDataReferences} brings them back. */
+/** Hides references in data from a bundler. {@link showDataReferences} restores them. */
 export function hideDataReferences(document: Node): Node {
   return mapData(document, hide);
 }
@@ -41,7 +41,7 @@ function referTo(document: Node, mapping: Node): Node {
   );
 }
 
-/** Data, and mappings of discriminators, whose keys are data, too. */
+/** Changes data, and mappings of discriminators, whose keys are data, too. */
 function mapData(document: Node, change: (value: unknown, kind: Kind) => unknown): Node {
   const mapPart = (value: unknown, kind: Kind): unknown => {
     if (kind === "data" || kind === "mapping") return change(value, kind);

@@ -3,7 +3,7 @@ import type { Node } from "./document.ts";
 import { isNameMap, kindOfItems, kindWithin } from "./kinds.ts";
 import type { Kind } from "./kinds.ts";
 
-/** Every node of the contract that is no data, from the outside in; `enter` tells which ones to look into. */
+/** Every node of the contract except data, from the outside in; `enter` decides which nodes to search. */
 export function walk(document: Node, enter: (node: Node) => boolean = () => true): readonly Node[] {
   const found: Node[] = [];
   const visit = (value: unknown, kind: Kind): void => {

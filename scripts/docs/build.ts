@@ -6,19 +6,18 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const USAGE = `Usage: npm run docs -- [options]
 
-Builds the documentation into .docs/: the guides of docs/, a page for each operation and type of the contract, the reference
-of the package, a search, and llms.txt.
+Builds the documentation into .docs/: the guides of docs/, a page for each operation and type of the contract, the API reference of the package, a search, and llms.txt.
 
   --base PATH  path of the site on its server (default: /)
   --out DIR    folder to write to (default: .docs)
-  --spec FILE  another contract, whose operations and types the site then has
+  --spec FILE  contract whose operations and types the site has (default: spec/flatpeak.yaml)
   --serve      after the build, serves the site at http://localhost:4173
 `;
 
 await runCommand(USAGE, async (words) => {
   const { serve, ...options } = readArguments(words);
   const { base, out = `${ROOT}.docs` } = options;
-  // The compiler and VitePress take seconds to load: not for a misspelt option.
+  // Loading the compiler and VitePress takes seconds, so a misspelled option fails before that.
   const { buildSite } = await import("./site.ts");
   const pages = await buildSite(ROOT, options);
   console.log(`${pages} pages in ${out}`);

@@ -2,7 +2,10 @@ import { notesOf } from "../generate/certainty.ts";
 import type { Node } from "../contract/document.ts";
 import { oneLine } from "../markdown/escape.ts";
 
-/** A word that says how certain a fact is, with its source in a tooltip; it leads to the section `Certainty` of its page. */
+/**
+ * Writes a badge: a word for the certainty of a fact, with its source in a tooltip. It links to the section `Certainty`
+ * of the page.
+ */
 export function renderBadge(node: Node): string {
   const notes = notesOf({ ...node, "x-source": undefined });
   if (notes.length === 0) return "";

@@ -1,6 +1,6 @@
 /**
- * VitePress reads `<!-- @include: file -->` before it reads Markdown, in blocks of code, too. Text of a contract must not
- * include files, so pages have this mark in place of the start of a comment until Markdown is read.
+ * VitePress replaces `<!-- @include: file -->` before it parses Markdown, also in blocks of code. Text of a contract
+ * must not include files, so pages have this mark instead of the start of a comment until Markdown is parsed.
  */
 const MARK = "\uE000!--";
 

@@ -17,14 +17,14 @@ export interface ExampleInit {
   readonly body?: unknown;
 }
 
-/** The contract's examples for the parameters and body that have to be given. */
+/** The contract's examples for the required parameters and the body. */
 export function composeInit(document: Node, operation: ContractOperation): ExampleInit {
   const params = readParams(document, operation);
   const body = readExampleBody(document, operation.requestBody);
   return { ...(params && { params }), ...(body !== undefined && { body }) };
 }
 
-/** A call of an operation, as a program that compiles. */
+/** Writes a call of an operation as a program that compiles. */
 export function writeExampleCall(document: Node, operation: ContractOperation): Promise<string> {
   return writeProgram(document, operation, [
     "if (error) throw error;",
@@ -32,7 +32,7 @@ export function writeExampleCall(document: Node, operation: ContractOperation): 
   ]);
 }
 
-/** The same call with each documented error in a case of its own, as a program that compiles. */
+/** Writes the same call with a case for each documented error, as a program that compiles. */
 export function writeErrorHandling(document: Node, operation: ContractOperation): Promise<string> {
   const cases = operation.responses
     .filter(({ status }) => /^[45]\d\d$/.test(status))
@@ -76,7 +76,7 @@ function writeProgram(document: Node, operation: ContractOperation, end: readonl
   return format(program.join("\n"), { parser: "typescript", printWidth: 90 });
 }
 
-/** Path parameters, and required query parameters; for a list only its limit. */
+/** Path parameters and required query parameters; for a list, also its limit. */
 function readParams(document: Node, { parameters }: ContractOperation): ExampleInit["params"] {
   const isList = parameters.some(({ name }) => name === "limit");
   const given = (place: "path" | "query") =>
@@ -106,7 +106,7 @@ function readExampleBody(document: Node, requestBody: Node | undefined): unknown
   );
 }
 
-/** The expression that the program prints. A response with a token is not printed whole. */
+/** The expression that the program prints. It never prints a whole response with a token. */
 function resultOf(document: Node, { responses }: ContractOperation): string {
   const [success] = responses.filter(({ status }) => status.startsWith("2"));
   const [content] = success === undefined ? [] : jsonContentOf(success.node);

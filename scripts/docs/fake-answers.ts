@@ -8,7 +8,7 @@ export interface FakeAnswer {
   readonly body: unknown;
 }
 
-/** Gives the response of a new fake to the example of an operation. */
+/** Returns the response of a new fake to the example of an operation. */
 export type FakeAnswers = (operation: ContractOperation, init: ExampleInit) => Promise<FakeAnswer>;
 
 export function createFakeAnswers(): FakeAnswers {

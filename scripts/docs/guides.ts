@@ -1,34 +1,40 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readHead } from "./page.ts";
+import { plain, readHead } from "./page.ts";
 import type { DocsPage, Section } from "./page.ts";
 
-/** Pages for readers of the project besides the guides. */
+/** Other pages for readers of the project. */
 const PROJECT_PAGES = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
 
+/** A line of docs/README.md: a page, and what a reader finds there. */
+const ITEM = /^(?:\d+\.|-) \[.*?\]\(([\w-]+)\.md\)(?:: (.*))?$/gm;
+
+/** What a page for coding agents says about itself. */
+const FRONTMATTER = /^---\n[^]*?\n---\n+/;
+
 /**
- * The guides, in the order and under the headings of docs/README.md.
+ * Reads the guides, in the order and under the headings of docs/README.md.
  *
- * @throws Error if docs/README.md names a page that is not there, or does not name one that is
+ * @throws Error if docs/README.md names a missing page, or lacks an existing one
  */
 export function readGuides(root: string): readonly Section[] {
   const index = { ...readGuide(root, "docs/README.md", "guides/index"), frontmatter: { search: false } };
   const parts = index.markdown.split(/^\*\*(.*)\*\*$/m);
   const sections = parts.flatMap((title, at) => {
     if (at % 2 === 0) return [];
-    const names = [...(parts[at + 1] ?? "").matchAll(/\]\(([\w-]+)\.md\)/g)].flatMap(
-      ([, name]) => name ?? [],
-    );
-    return [{ title, names: [...new Set(names)] }];
+    return [{ title, items: [...(parts[at + 1] ?? "").matchAll(ITEM)] }];
   });
-  const named = new Set(sections.flatMap(({ names }) => names));
+  const named = new Set(sections.flatMap(({ items }) => items.map(([, name]) => name)));
   const forgotten = listGuides(root).filter((name) => !named.has(name));
-  if (forgotten.length > 0) throw new Error(`docs/README.md does not lead to ${forgotten.join(", ")}`);
+  if (forgotten.length > 0) throw new Error(`docs/README.md has no link to ${forgotten.join(", ")}`);
   return [
     { title: "Guides", pages: [index] },
-    ...sections.map(({ title, names }) => ({
+    ...sections.map(({ title, items }) => ({
       title,
-      pages: names.map((name) => readGuide(root, `docs/${name}.md`, `guides/${name}`)),
+      pages: items.map(([, name = "", note = ""]) => ({
+        ...readGuide(root, `docs/${name}.md`, `guides/${name}`),
+        summary: plain(note),
+      })),
     })),
     {
       title: "The project",
@@ -47,7 +53,9 @@ function listGuides(root: string): readonly string[] {
 
 function readGuide(root: string, source: string, path: string): DocsPage {
   const file = join(root, source);
-  if (!existsSync(file)) throw new Error(`docs/README.md leads to ${source}, which is not there`);
-  const markdown = readFileSync(file, "utf8").replaceAll(/<!--[^]*?-->\n*/g, "");
+  if (!existsSync(file)) throw new Error(`docs/README.md links to ${source}, which does not exist`);
+  const markdown = readFileSync(file, "utf8")
+    .replace(FRONTMATTER, "")
+    .replaceAll(/<!--[^]*?-->\n*/g, "");
   return { ...readHead(markdown), path, source, markdown };
 }

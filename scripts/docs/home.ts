@@ -5,7 +5,9 @@ import type { DocsPage } from "./page.ts";
 /** Sections of the README that the first page shows. */
 const SHOWN = ["Install", "First call"];
 
-/** The first page: what the package is, three ways to go on, and the README from installing to the first call. */
+/**
+ * Writes the first page: a description of the package, three links, and the README from installation to the first call.
+ */
 export function writeHome(root: string): DocsPage {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   const sections = readme

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
 import type { DocsPage } from "./page.ts";
 
-/** Files that are no pages, and where the site has them. */
+/** Files that are not pages, and their places on the site. */
 export const ASSETS: Readonly<Record<string, string>> = { LICENSE: "license.txt" };
 
 /**
- * Rewrites links between files of the project into links between the pages of the site. A link to a file that is no page
- * becomes text. VitePress finds the links that lead nowhere.
+ * Rewrites links between files of the project into links between pages of the site. A link to a file that is not a page
+ * becomes text. VitePress reports dead links.
  */
 export function createLinker(root: string, pages: readonly DocsPage[]): (page: DocsPage) => string {
   const addresses = new Map<string, string>([
@@ -28,7 +28,7 @@ export function createLinker(root: string, pages: readonly DocsPage[]): (page: D
     );
 }
 
-/** The way from one page to another file of the site. */
+/** The relative path from a page to another file of the site. */
 function relativeTo(from: string, to: string): string {
   return posix.relative(posix.dirname(from), to);
 }

@@ -5,7 +5,7 @@ const ABOUT =
   "TypeScript SDK for the Flatpeak API: what electricity costs at a location, and when. Typed calls, login and retries, " +
   "errors typed by status code. ESM and CommonJS, Node 20 and newer, Workers, browsers.";
 
-/** The list of pages for programs, as llmstxt.org proposes it. */
+/** Writes the list of pages for programs, in the form of llmstxt.org. */
 export function renderLlms(parts: readonly DocsPart[]): string {
   const sections = parts.map(({ title, sections }) => {
     const links = sections.flatMap(({ pages }) => pages.map(renderLink));
@@ -14,7 +14,7 @@ export function renderLlms(parts: readonly DocsPart[]): string {
   return `${["# flatpeak", `> ${ABOUT}`, ...sections].join("\n\n")}\n`;
 }
 
-/** All pages in one text. */
+/** Writes all pages as one text. */
 export function renderLlmsFull(pages: ReadonlyMap<DocsPage, string>): string {
   const texts = [...pages].map(([{ path }, markdown]) => `<!-- ${path}.md -->\n\n${markdown.trim()}`);
   return `${texts.join("\n\n")}\n`;

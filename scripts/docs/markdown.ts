@@ -2,12 +2,15 @@ import type { MarkdownOptions, MarkdownRenderer } from "vitepress";
 import { showComments } from "./comment-marks.ts";
 import { labelCells } from "./table-labels.ts";
 
-/** How VitePress reads pages. Text of a contract may hold anything: it is never HTML, a template of Vue or an image. */
+/**
+ * Configures the Markdown of VitePress. Text of a contract may contain anything, so it never becomes HTML, a Vue
+ * template or an image.
+ */
 export const markdown: MarkdownOptions = {
   html: false,
   linkify: false,
   attrs: { disable: true },
-  // Themes whose colours have the contrast that WCAG AA asks for.
+  // Themes with the contrast that WCAG AA requires.
   theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   anchor: { slugify: slugOfHeading },
   config: (md) => {
@@ -29,7 +32,7 @@ export const markdown: MarkdownOptions = {
   },
 };
 
-/** As GitHub makes the anchors of headings, so that a link works in both places. */
+/** Anchors of headings have GitHub's form, so that links work in both places. */
 function slugOfHeading(heading: string): string {
   return heading
     .toLowerCase()
@@ -47,7 +50,7 @@ function showTitles(md: MarkdownRenderer): void {
   };
 }
 
-/** Takes the anchors in tables of the reference, `<a id="x"></a>`, as the only piece of HTML. */
+/** Allows the anchors in tables of the reference, `<a id="x"></a>`, as the only HTML. */
 function readAnchors(md: MarkdownRenderer): void {
   md.inline.ruler.before("html_inline", "anchor", (state, silent) => {
     const [mark, id = ""] = /^<a id="([\w-]+)"><\/a>/.exec(state.src.slice(state.pos)) ?? [];

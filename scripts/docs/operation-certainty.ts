@@ -12,7 +12,7 @@ const MEANING = {
   inferred: "No page of this release shows this call; it is from another release or an early document.",
 };
 
-/** The section that the badges of a page lead to: how certain its facts are, and the sources. */
+/** Writes the section that the badges of a page link to: the certainty of its facts, and the sources. */
 export function writeCertainty(document: Node, operation: ContractOperation): readonly string[] {
   const { node, parameters, requestBody, responses } = operation;
   const source = sourceOf(node);

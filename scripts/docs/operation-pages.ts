@@ -26,7 +26,7 @@ interface Book {
   readonly fake: FakeAnswers | undefined;
 }
 
-/** A page for each operation, by the contract's tags, and a list of them. */
+/** Writes a page for each operation, by the contract's tags, and a list of them. */
 export async function writeOperationPages(document: Node, fake?: FakeAnswers): Promise<readonly Section[]> {
   const book: Book = { document, types: readNamedTypes(document), fake };
   const operations = inContractOrder(document);
@@ -179,7 +179,7 @@ async function writeErrors(document: Node, operation: ContractOperation): Promis
   return [
     "## Errors",
     renderTable(["Status", "Codes", "Meaning", "What to do"], rows),
-    "Each status has a case of its own. See [Errors](../guides/errors.md).",
+    "Each status has its own case. See [Errors](../guides/errors.md).",
     fence("ts", await writeErrorHandling(document, operation)),
   ];
 }

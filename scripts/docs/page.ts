@@ -1,13 +1,13 @@
-/** A page of the site, as Markdown. VitePress renders it, and llms.txt leads to it. */
+/** A page of the site, as Markdown. VitePress renders it, and llms.txt links to it. */
 export interface DocsPage {
-  /** Within the site and without ending: `operations/create-device`. */
+  /** Path in the site, without extension: `operations/create-device`. */
   readonly path: string;
   readonly title: string;
   /** One sentence in Markdown, for llms.txt and tables of pages. */
   readonly summary: string;
-  /** With its heading. Links are relative to `source`. */
+  /** Markdown with the heading. Links are relative to `source`. */
   readonly markdown: string;
-  /** The file in the project, or where the file would be, that links start from: `docs/errors.md`. */
+  /** Real or assumed file in the project that links are relative to: `docs/errors.md`. */
   readonly source: string;
   /** Settings of the page for VitePress, such as its layout. */
   readonly frontmatter?: Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export interface DocsPart {
   readonly sections: readonly Section[];
 }
 
-/** The heading of a page and its first sentence, without markup. */
+/** Returns the heading of a page and its first sentence, without markup. */
 export function readHead(markdown: string): { readonly title: string; readonly summary: string } {
   const [, title = "", rest = ""] = /^# (.*)$([^]*)/m.exec(markdown) ?? [];
   const paragraph = rest
@@ -35,7 +35,8 @@ export function readHead(markdown: string): { readonly title: string; readonly s
   return { title: plain(title), summary: firstSentence(plain(paragraph ?? "")) };
 }
 
-function plain(markdown: string): string {
+/** The text of Markdown, without markup. */
+export function plain(markdown: string): string {
   return markdown
     .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replaceAll(/[`*]|\\(?=[<>_])/g, "")

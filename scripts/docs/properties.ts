@@ -6,10 +6,10 @@ import { linkToType } from "./types.ts";
 import type { NamedType, NamedTypes } from "./types.ts";
 import { code, describe } from "./value-description.ts";
 
-/** As deep as nested fields go. */
+/** Maximum depth of nested fields. */
 const DEEPEST = 5;
 
-/** Past this many rows a page has no further nested fields: wide schemas multiply at each level. */
+/** After this many rows, a page has no more nested fields: wide schemas multiply at each level. */
 const MOST_ROWS = 300;
 
 /** Where a schema is used: a request has no `readOnly` properties, a response no `writeOnly` ones. */
@@ -23,14 +23,16 @@ export interface FieldSettings {
 }
 
 interface Field {
-  /** With the way to it: `data[].price.value`. */
+  /** Name with its path: `data[].price.value`. */
   readonly name: string;
   readonly type: string;
   readonly required: boolean;
   readonly description: string;
 }
 
-/** Tables of the fields of a body: its own, then those of each nested object, folded. Nothing if it has no fields. */
+/**
+ * Writes tables of the fields of a body: its own, then folded ones for each nested object. Nothing if it has no fields.
+ */
 export function renderFields(settings: FieldSettings, schema: unknown): readonly string[] {
   const { document, use } = settings;
   const head = ["Name", "Type", use === "request" ? "Required" : "Always present", "Description"];
@@ -59,7 +61,7 @@ export function renderFields(settings: FieldSettings, schema: unknown): readonly
   ];
 }
 
-/** Text that readers open: nested fields, long examples, sources. The title is Markdown. */
+/** Writes a block that readers can unfold: nested fields, long examples, sources. The title is Markdown. */
 export function fold(title: string, blocks: readonly string[]): string {
   return [`::: details ${title}`, ...blocks, ":::"].join("\n\n");
 }
@@ -73,7 +75,7 @@ function listNestedFields(
 ): readonly Field[] {
   const { document, types } = settings;
   const inner = unwrapList(document, schema, prefix);
-  // A type with a name has a page.
+  // A named type has its own page.
   if (types.has(inner.node) && settings.use === "response") return [];
   if (trail.includes(inner.node) || trail.length >= DEEPEST || count.rows > MOST_ROWS) return [];
   return listOwnFields(settings, inner.node, inner.prefix).flatMap(({ field, value }) => {
@@ -82,7 +84,7 @@ function listNestedFields(
   });
 }
 
-/** The items of a list, of a list of lists, and so on; `a[]` is the name of the items of `a`. */
+/** Finds the items of a list, of a list of lists, and so on; `a[]` is the name of the items of `a`. */
 function unwrapList(
   document: Node,
   schema: unknown,
@@ -109,7 +111,7 @@ function listOwnFields(
   const required = listOf(merged["required"]);
   return Object.entries(nodeOf(merged["properties"])).flatMap(([key, value]) => {
     const own = nodeOf(value);
-    // The marks of a type that a field refers to are on the page of that type.
+    // The certainty of a referenced type is on the page of that type.
     const marks = { "x-confirmed": own["x-confirmed"], "x-inferred": own["x-inferred"] };
     const stated: Node = { ...merge(document, value), ...marks };
     if (stated[use === "request" ? "readOnly" : "writeOnly"] === true) return [];
@@ -123,7 +125,7 @@ function listOwnFields(
   });
 }
 
-/** A schema with the parts of its `allOf` taken into it; what stands beside them wins. */
+/** Merges the parts of `allOf` into a schema. Keywords next to `allOf` take precedence. */
 export function merge(document: Node, schema: unknown): Node {
   const [own = {}, ...others] = partsOf(document, schema);
   const parts = [...others, own];
@@ -134,7 +136,7 @@ export function merge(document: Node, schema: unknown): Node {
   };
 }
 
-/** The type of a schema in words, with a link if it has a page: `string (date-time)`, `list of objects`. */
+/** Describes the type of a schema, with a link if it has a page: `string (date-time)`, `list of objects`. */
 export function describeType(document: Node, types: NamedTypes, schema: unknown, depth = 0): string {
   const named = findNamedType(document, types, schema);
   if (named !== undefined) return linkToType(named);
@@ -150,7 +152,7 @@ export function describeType(document: Node, types: NamedTypes, schema: unknown,
   return escapeText(format === undefined ? name : `${name} (${format})`);
 }
 
-/** The named type that a schema refers to, also as the only part of its `allOf`. */
+/** Finds the named type that a schema refers to, also as the only part of its `allOf`. */
 function findNamedType(document: Node, types: NamedTypes, schema: unknown): NamedType | undefined {
   const node = resolve(document, schema);
   const parts = listOf(node["allOf"]);

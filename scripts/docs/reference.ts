@@ -7,11 +7,11 @@ import { renderTable } from "../markdown/escape.ts";
 import { readHead } from "./page.ts";
 import type { DocsPage, Section } from "./page.ts";
 
-// For what reads its reflections: typedoc is found from this folder only.
+// For the code that reads reflections: typedoc can be resolved only from this folder.
 export { ReflectionKind };
 export type { DeclarationReflection, ProjectReflection } from "typedoc";
 
-/** What users import from, and the module that it is. */
+/** Import names of the package, and their modules. */
 export const ENTRIES = {
   "src/index.ts": "flatpeak",
   "src/drift/index.ts": "flatpeak/drift",
@@ -21,7 +21,7 @@ export const ENTRIES = {
   "src/webhooks/index.ts": "flatpeak/webhooks",
 } as const;
 
-/** The contract's types have pages that say more of them, and their reflections are larger than all else together. */
+/** The contract's types have more detailed pages. Their reflections are larger than all others together. */
 const GENERATED = "/generated/";
 
 /** The options that the plugin for Markdown adds. */
@@ -55,7 +55,7 @@ const GROUPS: readonly (readonly [title: string, folder: RegExp, about: string])
   ["Client", /^/, "Create a client, its options, and the types of calls."],
 ];
 
-/** The reference of the package's exports, made from the code and its comments: a page for each export, in groups. */
+/** Makes the reference of the package's exports from code and comments: a page for each export, in groups. */
 export async function writeReference(root: string): Promise<readonly Section[]> {
   const folder = await mkdtemp(join(tmpdir(), "flatpeak-reference-"));
   try {
@@ -136,11 +136,11 @@ function writeIndex(sections: readonly Section[]): DocsPage {
   };
 }
 
-/** Reads the package as its users see it. */
+/** Reads the package in the way users see it. */
 export async function createApplication(root: string, further: MarkdownOptions = {}): Promise<Application> {
   const options: TypeDocOptions & MarkdownOptions = {
     entryPoints: Object.keys(ENTRIES).map((file) => join(root, file)),
-    // That of src leaves out flatpeak/testing/node, which is Node's.
+    // The tsconfig of src excludes flatpeak/testing/node, which needs Node.
     tsconfig: join(root, "tsconfig.json"),
     name: "flatpeak",
     readme: "none",
@@ -188,7 +188,7 @@ async function readPage(folder: string, name: string): Promise<DocsPage> {
   return { title: title.replace(/<.*/, ""), summary, path, source: `reference/${name}`, markdown };
 }
 
-/** The longest name of a module that the way to a page begins with. */
+/** The longest module name that the path of a page begins with. */
 function moduleOf(path: string): string | undefined {
   const [longest] = Object.values(ENTRIES)
     .filter((name) => path.startsWith(`reference/${name}/`))

@@ -1,8 +1,8 @@
 import type { DefaultTheme } from "vitepress";
 
 /**
- * The search of the site, in the reader's browser. VitePress sends these functions there as text: they use nothing from
- * outside themselves.
+ * Functions of the search in the reader's browser. VitePress sends them there as text, so they must not use anything
+ * outside.
  */
 export const search = {
   provider: "local",
@@ -25,7 +25,7 @@ export const search = {
         prefix: true,
         fuzzy: 0.15,
         combineWith: "AND",
-        // A guide before the reference, and the top of a page before its sections.
+        // Ranks guides above the reference, and a page above its sections.
         boostDocument: (id: string, _term: string, stored?: Record<string, unknown>): number => {
           const kinds = {
             "/guides/operations": 0.3,

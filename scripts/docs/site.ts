@@ -21,17 +21,17 @@ import { writeTypePages } from "./type-pages.ts";
 export interface SiteOptions {
   /** The file of a contract. Default: the project's own. */
   readonly spec?: string | undefined;
-  /** A folder that the site replaces. Default: `.docs`. */
+  /** Folder to write to; the site replaces its content. Default: `.docs`. */
   readonly out?: string | undefined;
   /** Path of the site on its server. Default: `/`. */
   readonly base?: string | undefined;
 }
 
 /**
- * Builds the site, whole or not at all.
+ * Builds the site. If anything fails, nothing is written.
  *
  * @returns the number of pages
- * @throws Error if a link leads nowhere, or the contract or the code cannot be used
+ * @throws Error for a dead link, or if the contract or the code cannot be used
  */
 export async function buildSite(root: string, options: SiteOptions = {}): Promise<number> {
   const { out = join(root, ".docs"), base = "/" } = options;
@@ -63,12 +63,12 @@ export async function buildSite(root: string, options: SiteOptions = {}): Promis
   try {
     writeSource(root, folder, texts, { ...navigate(parts), release, base });
     await progress.step("VitePress", () => build(folder, { outDir: built }));
-    // All but the first page, which is made of others.
+    // All pages except the first, which repeats others.
     const readable = new Map([...texts].filter(([{ path }]) => path !== "index"));
     for (const [{ path }, text] of readable) write(built, `${path}.md`, text);
     write(built, "llms.txt", renderLlms(parts));
     write(built, "llms-full.txt", renderLlmsFull(readable));
-    // Readers of the present site find the one or the other.
+    // Replaced at once, so that readers see either the old or the new site.
     rmSync(out, { recursive: true, force: true });
     renameSync(built, out);
   } finally {
@@ -86,7 +86,10 @@ function listPages(parts: readonly DocsPart[]): readonly DocsPage[] {
   return parts.flatMap(({ sections }) => sections.flatMap(({ pages }) => pages));
 }
 
-/** Names are HTML, as the theme inserts them. The top bar leads to the first page of each part; the sidebar has the part that a page belongs to. */
+/**
+ * Names are HTML because the theme inserts them as HTML. The top bar links to the first page of each part. The sidebar
+ * has the part of the current page.
+ */
 function navigate(parts: readonly DocsPart[]): Pick<SiteData, "nav" | "sidebar"> {
   const bars = parts.map((part) => {
     const [first] = listPages([part]);
@@ -105,7 +108,7 @@ function navigate(parts: readonly DocsPart[]): Pick<SiteData, "nav" | "sidebar">
   return { nav: bars.map(({ text, link }) => ({ text, link })), sidebar: Object.fromEntries(sidebar) };
 }
 
-/** Writes the folder that VitePress builds from. It is in this one, so that imports find its packages. */
+/** Writes the folder that VitePress builds from. It is in this folder, so that imports resolve to its packages. */
 function writeSource(
   root: string,
   folder: string,
@@ -113,7 +116,8 @@ function writeSource(
   data: SiteData,
 ): void {
   for (const [{ path, title, frontmatter }, text] of texts) {
-    // VitePress writes these into a script of the page, which an end tag would close, and reads comments in them.
+    // VitePress writes these texts into a script of the page. An end tag would close it, and VitePress processes
+    // comments in it.
     const head = JSON.stringify({ title: oneLine(title), ...frontmatter }).replaceAll(/<(?=[/!])/g, "< ");
     write(folder, `${path}.md`, `---\n${head}\n---\n\n${hideComments(text)}`);
   }

@@ -8,10 +8,13 @@ interface MarkableToken extends Token {
   readonly attrSet: (name: string, value: string) => void;
 }
 
-/** A table with more columns has small type. */
+/** A table with more columns uses a smaller font. */
 const MOST_COLUMNS = 5;
 
-/** Gives each cell the head of its column: on a small screen the cells of a row stand below each other, each with its label. */
+/**
+ * Labels each cell with the head of its column: on a small screen, the cells of a row are below each other with their
+ * labels.
+ */
 export function labelCells(tokens: readonly MarkableToken[]): void {
   let heads: string[] = [];
   let column = 0;

@@ -9,7 +9,7 @@ import { linkToType, readNamedTypes } from "./types.ts";
 import type { NamedType, NamedTypes } from "./types.ts";
 import { describe } from "./value-description.ts";
 
-/** A page for each named type of the contract, and a list of them. */
+/** Writes a page for each named type of the contract, and a list of them. */
 export function writeTypePages(document: Node): readonly Section[] {
   const types = readNamedTypes(document);
   const pages = [...types.values()].map((type) => writePage(document, types, type));

@@ -8,14 +8,14 @@ import { nameSchemas } from "../generate/names.ts";
 export interface NamedType {
   /** Name in the contract. */
   readonly schemaName: string;
-  /** Name of the type that the package exports; `undefined` for a schema that it cannot export. */
+  /** Name of the exported type; `undefined` for a schema that the package cannot export. */
   readonly exportName: string | undefined;
   readonly schema: Node;
   /** Name of the page within `types/`. */
   readonly slug: string;
 }
 
-/** The named schemas of a contract, by schema. */
+/** Finds the named schemas of a contract. */
 export type NamedTypes = ReadonlyMap<Node, NamedType>;
 
 export function readNamedTypes(document: Node): NamedTypes {
@@ -32,7 +32,7 @@ export function readNamedTypes(document: Node): NamedTypes {
   );
 }
 
-/** A link to a type from a page of a neighbouring folder. */
+/** Writes a link to a type, for a page of another folder. */
 export function linkToType({ schemaName, exportName, slug }: NamedType): string {
   return `[${codeSpan(exportName ?? schemaName)}](../types/${slug}.md)`;
 }

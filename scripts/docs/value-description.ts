@@ -4,7 +4,7 @@ import { codeSpan } from "../markdown/escape.ts";
 import { renderInline } from "../markdown/wording.ts";
 import { renderBadge } from "./certainty-badge.ts";
 
-/** The most values of a closed list, and characters of a description, in a cell. */
+/** Maximum number of values of a closed list, and of characters of a description, in a cell. */
 const MOST_VALUES = 200;
 const MOST_CHARACTERS = 2_000;
 
@@ -20,7 +20,7 @@ const LIMITS = {
   pattern: "pattern:",
 } as const;
 
-/** The contract's description of a value, then values, limits, default, example and certainty. */
+/** Describes a value: the contract's description, then values, limits, default, example and certainty. */
 export function describe(schema: Node): string {
   const list = listOf(schema["enum"]);
   const known = listOf(schema["x-known-values"]);
@@ -42,12 +42,12 @@ export function describe(schema: Node): string {
     .join(" ");
 }
 
-/** Text with a full stop, unless it ends with a mark already. */
+/** Adds a full stop, unless the text already ends with punctuation. */
 export function sentence(text: string): string {
   return text === "" || /[.:!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** A value of JSON as a code span. */
+/** Writes a JSON value as a code span. */
 export function code(value: unknown): string {
   return codeSpan(typeof value === "string" ? value : JSON.stringify(value));
 }

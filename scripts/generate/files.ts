@@ -7,6 +7,7 @@ import type { OutputFile } from "../command/output.ts";
 import type { Progress } from "../command/progress.ts";
 import { oneLine, showInvisible } from "../markdown/escape.ts";
 import { renderEventData } from "./event-data.ts";
+import { renderGuideList } from "./guide-list.ts";
 import { renderExamples } from "./examples.ts";
 import { formatDraft } from "./formatting.ts";
 import type { Draft } from "./formatting.ts";
@@ -35,7 +36,8 @@ export async function renderFiles(
     Promise.all(drafts.map((draft) => formatDraft(places.root, draft))),
   );
   if (!places.documents) return formatted;
-  return [...formatted, ...(await progress.step("Compiling", () => compileValidators(contract, places.out)))];
+  const validators = await progress.step("Compiling", () => compileValidators(contract, places.out));
+  return [...formatted, ...validators, renderGuideList(places.root)];
 }
 
 function renderDrafts(contract: Contract, { root, out, documents }: Places): readonly Draft[] {

@@ -6,6 +6,7 @@ import { isErrorStatus } from "../contract/error-responses.ts";
 import { findNamedSchemes, findSecurity } from "../contract/security.ts";
 import { formOf, sentMediaTypeOf } from "../contract/media-types.ts";
 import { findAccept } from "./accept.ts";
+import { findFieldForms } from "./field-forms.ts";
 import { checkOneLogin, readLoginMark, readRefusedCode } from "./login-mark.ts";
 import { findForms } from "./parameter-forms.ts";
 import { findBaseUrl, findServer } from "./servers.ts";
@@ -70,6 +71,7 @@ function describeWire(document: Node, operation: ContractOperation): Node | unde
   const mediaType = sentMediaTypeOf(operation.requestBody) ?? "application/json";
   const wire = {
     body: formOf(mediaType) === "json" ? undefined : true,
+    fields: findFieldForms(document, operation),
     query: findForms(document, operation, "query"),
     header: findForms(document, operation, "header"),
     path: findForms(document, operation, "path"),

@@ -81,7 +81,8 @@ function findForm(document: Node, parameter: Node): ParameterForm | undefined {
   return isObject || (isList && !isUsual) ? form : undefined;
 }
 
-function describe(parameter: Node): ParameterForm {
+/** The form that a parameter declares. */
+export function describe(parameter: Node): ParameterForm {
   const content = contentOf(parameter);
   if (content !== undefined) return { style: isJson(content[0]) ? "json" : "text" };
   const styles = STYLES[String(parameter["in"])] ?? [];

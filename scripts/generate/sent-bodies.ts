@@ -64,7 +64,7 @@ function findFieldSchema(document: Node, schema: unknown, trail: readonly Node[]
 }
 
 /** A string of bytes, as 3.0 has it or as 3.1 does. */
-function isBinary(schema: Node): boolean {
+export function isBinary(schema: Node): boolean {
   const isBytes = schema["contentMediaType"] !== undefined && schema["contentEncoding"] === undefined;
   return schema["type"] === "string" && (schema["format"] === "binary" || isBytes);
 }

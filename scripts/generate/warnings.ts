@@ -2,6 +2,7 @@ import { nodeOf, operationsOf, placeholdersOf, textOf } from "../contract/docume
 import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { canBeJson } from "../contract/media-types.ts";
 import { isUnsent } from "../contract/security.ts";
+import { findUnsentFields } from "./field-forms.ts";
 import { findShadowedSchemas, nameSchemas } from "./names.ts";
 import { canSendParameter } from "./parameter-forms.ts";
 import { findReadOnlyDemands } from "./read-only-demands.ts";
@@ -22,6 +23,7 @@ export type WarningKind =
   | "demanded-read-only"
   | "unsent-body"
   | "unsent-parameter"
+  | "unsent-encoding"
   | "unsent-fragment"
   | "other-server"
   | "unparsed-answer"
@@ -49,6 +51,7 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
     "a readOnly property that requests must have: take it out of `required` in an overlay",
   "unsent-body": "a body of a GET, HEAD or TRACE, which cannot be sent: not asked for",
   "unsent-parameter": "a parameter in a form that the client does not send",
+  "unsent-encoding": "a field of a form whose `encoding` the client does not send",
   "unsent-fragment": "a path with a #: HTTP sends nothing from there on",
   "other-server": "a server on another origin: make a client with its baseUrl",
   "unparsed-answer": "a success that is no JSON: pass parseAs",
@@ -97,6 +100,13 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
     (document, operations) =>
       placesOf(operations, ({ parameters }) =>
         parameters.filter((parameter) => !canSendParameter(document, parameter)),
+      ),
+  ],
+  [
+    "unsent-encoding",
+    (document, operations) =>
+      operations.flatMap((operation) =>
+        findUnsentFields(document, operation).map((name) => `${name} of ${operation.key}`),
       ),
   ],
   ["unsent-fragment", (_, operations) => keysOf(operations, ({ path }) => path.includes("#"))],

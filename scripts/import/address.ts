@@ -1,20 +1,20 @@
-/** The address that a word names; `undefined` if it names a file. */
+/** Parses an address; `undefined` for the name of a file. */
 export function parseAddress(word: string): URL | undefined {
-  // Two letters at least: `C:\contract.yaml` is a file.
+  // A scheme has at least two letters: `C:\contract.yaml` is a file.
   return /^[a-z][a-z0-9+.-]+:/i.test(word) && URL.canParse(word) ? new URL(word) : undefined;
 }
 
 /**
- * Why an address is not fetched; `undefined` if it may be. Plain http is left to mocks on this computer, and nothing that
- * came from elsewhere may point at those.
+ * Returns the reason for not fetching an address; `undefined` if it may be fetched. Plain http is allowed only for
+ * mocks on this computer, and fetched documents may not refer to them.
  *
- * @param from what referred or redirected to it, if something fetched did
+ * @param from the fetched document or address that referred or redirected to it
  */
 export function refuseAddress(address: URL, from?: URL): string | undefined {
   if (address.protocol === "https:") return undefined;
   if (address.protocol !== "http:") return `${address.protocol} is not supported; use https, or a file`;
-  if (!isLoopback(address)) return "plain http can be changed on its way; use https";
-  if (from !== undefined && !isLoopback(from)) return "points at this computer from elsewhere";
+  if (!isLoopback(address)) return "plain http can be changed in transit; use https";
+  if (from !== undefined && !isLoopback(from)) return "refers to this computer from another one";
   return undefined;
 }
 

@@ -5,7 +5,7 @@ import { METHODS } from "../contract/document.ts";
 import type { ContractPage } from "./page.ts";
 import type { ImportedPart } from "./parts.ts";
 
-/** A part and the page that gives it. */
+/** A part and the page that contains it. */
 export interface GivenPart extends ImportedPart {
   readonly page: ContractPage;
 }
@@ -13,9 +13,10 @@ export interface GivenPart extends ImportedPart {
 const MOST_LINES = 40;
 
 /**
- * All parts of several pages, each once, in an order that does not depend on the order of the pages.
+ * Collects all parts of several pages, each once. Their order does not depend on the order of the pages.
  *
- * @throws ContractError with both definitions wherever two pages differ: they are of different releases, or one is wrong
+ * @throws ContractError with both definitions where two pages differ: they belong to different releases, or one is
+ *   wrong
  */
 export function checkAgreement(pages: readonly ContractPage[]): readonly GivenPart[] {
   const given = new Map<string, GivenPart>();
@@ -33,7 +34,7 @@ export function checkAgreement(pages: readonly ContractPage[]): readonly GivenPa
   return [...given.values()];
 }
 
-/** By path and method, then by where they come from. */
+/** Sorts pages by path and method, then by address. */
 function comparePages(one: ContractPage, other: ContractPage): number {
   return compareText(rankOf(one), rankOf(other)) || compareText(one.file, other.file);
 }
@@ -51,7 +52,7 @@ function compareText(one: string, other: string): number {
 function describeDisagreement(one: GivenPart, other: GivenPart): string {
   const [here, there] = [one, other].map(({ page, pointer }) => page.source.locate(pointer, true));
   return [
-    `${String(here)}: ${partNameOf(one)} is another one in ${String(there)}; import pages of one release, or mend one of them`,
+    `${String(here)}: ${partNameOf(one)} is different in ${String(there)}; import pages of one release, or correct one of them`,
     ...quote(String(here), one.value),
     ...quote(String(there), other.value),
   ].join("\n");

@@ -1,37 +1,37 @@
 import { ArgumentError } from "../command/argument-error.ts";
 import { parseWords } from "../command/words.ts";
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface ImportArguments {
   /** Files, folders and addresses; at least one. */
   readonly sources: readonly string[];
-  /** The contract to bring up to date, if it is not the project's own. */
+  /** The contract to update, if it is not the project's own. */
   readonly spec: string | undefined;
-  /** The overlay of that contract, if it has one. */
+  /** Overlay of that contract, if it has one. */
   readonly overlay: string | undefined;
-  /** Tell what would change; write nothing. */
+  /** Print the changes; write nothing. */
   readonly dryRun: boolean;
-  /** Fetch what a document refers to at other addresses. */
+  /** Fetch the addresses that a document refers to. */
   readonly followRefs: boolean;
-  /** Print nothing but errors. */
+  /** Print only errors. */
   readonly quiet: boolean;
 }
 
-/** What `--help` prints. */
+/** Text of `--help`. */
 export const USAGE = `Usage: npm run spec:import -- [options] SOURCE...
 
-Brings a newer contract into spec/flatpeak.yaml. A SOURCE is one of
+Imports a newer contract into spec/flatpeak.yaml. A SOURCE is one of
   a whole OpenAPI document, YAML or JSON, which replaces the contract;
   documentation pages, Markdown with one OpenAPI fragment each, which are merged into it;
   a folder of such pages.
 Documents and pages may be files or https addresses.
 
-  --dry-run      tell what would change; write nothing
-  --follow-refs  fetch what the document refers to at other addresses, and bundle it
-  --spec FILE    contract to bring up to date (default: spec/flatpeak.yaml)
+  --dry-run      print the changes; write nothing
+  --follow-refs  fetch the addresses that the document refers to, and bundle them
+  --spec FILE    contract to update (default: spec/flatpeak.yaml)
   --overlay FILE
                  OpenAPI overlay of that contract (default: spec/overlay.yaml for spec/flatpeak.yaml, none for another)
-  --quiet        print nothing but errors
+  --quiet        print only errors
   --help         print this text
 `;
 

@@ -9,11 +9,11 @@ import { parseAddress, refuseAddress } from "./address.ts";
 import { download } from "./download.ts";
 
 /**
- * A document and everything that it refers to, however indirectly, by file or address: files in its folder or below, and
- * addresses if those are asked for.
+ * Reads a document and everything that it refers to, directly or indirectly: files in its folder or below, and
+ * addresses if that is allowed.
  *
  * @param file absolute path or address of the document
- * @throws ContractError with the place of each reference that may not be followed or leads nowhere
+ * @throws ContractError with the place of each reference that is not allowed or does not exist
  */
 export async function gatherSources(
   root: Source,
@@ -22,7 +22,7 @@ export async function gatherSources(
 ): Promise<ReadonlyMap<string, Source>> {
   const gathered = new Map([[file, root]]);
   const folder = parseAddress(file) === undefined ? await realpath(dirname(file)) : undefined;
-  // A map is walked in the order of insertion, what is added on the way included.
+  // A map iterates in insertion order and includes entries that are added meanwhile.
   for (const [base, source] of gathered) {
     const problems: string[] = [];
     for (const { pointer, reference } of findOutsideReferences(source.root)) {
@@ -40,7 +40,7 @@ export async function gatherSources(
   return gathered;
 }
 
-/** As the bundler does it, without what follows the `#`. */
+/** Resolves like the bundler, without the fragment. */
 function resolveReference(reference: string, base: string): string {
   const [path = ""] = reference.split("#");
   const address = parseAddress(path);
@@ -50,7 +50,7 @@ function resolveReference(reference: string, base: string): string {
 
 interface Policy {
   readonly base: string;
-  /** That files have to be in; `undefined` for a document that is no file. */
+  /** Folder that must contain the files; `undefined` for a document from an address. */
   readonly folder: string | undefined;
   readonly followRefs: boolean;
 }
@@ -67,11 +67,11 @@ async function readAttachment(target: string, { base, folder, followRefs }: Poli
 
 async function readBeside(target: string, folder: string | undefined): Promise<Source> {
   const name = display(target);
-  // Judged before it is opened, by where links lead. What is not there is told by reading it.
+  // Checked before opening, after following symbolic links. Reading reports missing files.
   const place = await realpath(target).catch(() => undefined);
   if (place !== undefined && !isBelow(place, folder)) {
     throw new ContractError([
-      "lies outside the folder of the document; bundle the contract into one file first",
+      "is outside the folder of the document; bundle the contract into one file first",
     ]);
   }
   return parseSource(await readBytes(target, name), target, name, "part of an OpenAPI document");

@@ -1,14 +1,14 @@
 import { ContractError } from "../contract/contract-error.ts";
 import { refuseAddress } from "./address.ts";
 
-/** How much a download may take. */
+/** Limits of a download. */
 export interface Limits {
   readonly bytes: number;
-  /** For the whole of it, redirects included. */
+  /** For the whole download, including redirects. */
   readonly milliseconds: number;
 }
 
-/** Several times what the largest public contracts take. */
+/** Several times the size of the largest public contracts. */
 export const DOWNLOAD_LIMITS: Limits = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
 
 const MOST_REDIRECTS = 5;
@@ -16,14 +16,14 @@ const MOST_REDIRECTS = 5;
 /**
  * Fetches a document or a page.
  *
- * @throws ContractError with the address and the reason: refused, no answer, not 200, too large or too slow
+ * @throws ContractError with the address and the reason: refused, no response, not 200, too large or too slow
  */
 export async function download(address: URL, limits: Limits = DOWNLOAD_LIMITS): Promise<Buffer> {
   const signal = AbortSignal.timeout(limits.milliseconds);
   try {
     const response = await request(address, signal);
     if (response.status !== 200) {
-      throw new ContractError([`${address.href}: answered ${response.status}; check the address`]);
+      throw new ContractError([`${address.href}: returned status ${response.status}; check the address`]);
     }
     return await readDownload(response, address, limits.bytes);
   } catch (error) {
@@ -47,7 +47,7 @@ async function request(address: URL, signal: AbortSignal): Promise<Response> {
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();
     if (!URL.canParse(location, target)) {
-      throw new ContractError([`${address.href}: redirects to ${location}, which is no address`]);
+      throw new ContractError([`${address.href}: redirects to ${location}, which is not an address`]);
     }
     from = target;
     target = new URL(location, target);
@@ -59,7 +59,7 @@ function describeWay(address: URL, target: URL): string {
   return address === target ? address.href : `${address.href}: redirects to ${target.href}`;
 }
 
-/** What the server announces is no guide: a body may be longer, or compressed. */
+/** Does not trust `content-length`: a body may be longer, or compressed. */
 async function readDownload({ body }: Response, { href }: URL, most: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;

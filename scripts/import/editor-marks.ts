@@ -3,12 +3,12 @@ import { isNode } from "../contract/document.ts";
 import { rewrite } from "../contract/rewrite.ts";
 import { walk } from "../contract/walk.ts";
 
-/** Extensions of the tools that contracts are edited and published with. */
+/** Extensions of tools for editing and publishing contracts. */
 const EDITORS = /^x-(stoplight|apidog|run-in-apidog|postman|mint|readme)(-|$)/;
 
 /**
- * Leaves out what editors put into a contract for themselves, so that it does not show as a change: IDs, tags of their
- * models, empty samples. Samples and properties that are called so stay.
+ * Removes the marks of editors from a contract, so that they do not count as changes: IDs, tags of their models, empty
+ * samples. Keeps samples and properties with the same names.
  */
 export function dropEditorMarks(document: Node): Node {
   const replacements = [...walk(document)].map((node) => [node, dropMarks(node)] as const);

@@ -4,27 +4,28 @@ import { ContractError } from "../contract/contract-error.ts";
 
 /** The OpenAPI fragment of a documentation page. */
 export interface Fragment {
-  /** With an empty line for each line of the page before it, so that its places are those of the page. */
+  /** Starts with an empty line for each line of the page before it, so that line numbers are those of the page. */
   readonly text: string;
-  /** Of the fence that opens it. */
+  /** Line of the opening fence. */
   readonly line: number;
-  /** The operation that the page is about, if the fence names it: `POST /devices`. */
+  /** Operation of the page, if the fence names it: `POST /devices`. */
   readonly operation: { readonly method: string; readonly path: string } | undefined;
 }
 
 const OPERATION = /(?:^|\s)(GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS|TRACE)\s+(\/\S*)\s*$/i;
 
 /**
- * Finds the one fence of a page that holds OpenAPI: in YAML or JSON, with an operation on its first line or `openapi` in it.
+ * Finds the only fenced block of a page with OpenAPI: YAML or JSON, with an operation in its fence or the key
+ * `openapi`.
  *
- * @param name what the messages call the page
+ * @param name name of the page in messages
  * @throws ContractError if there is none, there are several, or the page ends before the fence is closed
  */
 export function findFragment(page: string, name: string): Fragment {
   const [code, second] = collectFences(page).filter(isFragment);
   if (code === undefined) {
     throw new ContractError([
-      `${name}:1:1: no OpenAPI fragment: no fenced block in YAML or JSON that names an operation or holds \`openapi\`; is it an API reference page, and whole?`,
+      `${name}:1:1: no OpenAPI fragment: no fenced block in YAML or JSON names an operation or contains \`openapi\`; check that it is a complete API reference page`,
     ]);
   }
   const { line, last } = placeOf(code);
@@ -44,7 +45,7 @@ export function findFragment(page: string, name: string): Fragment {
   return { text: "\n".repeat(line) + code.content.replace(/\n$/, ""), line, operation };
 }
 
-/** Fences of the page itself and of quotes in it, but not those of lists. */
+/** Fenced blocks of the page and of quotes in it, but not of lists. */
 function collectFences(page: string): readonly Token[] {
   let lists = 0;
   return new MarkdownIt({ html: true }).parse(page, {}).filter(({ type, nesting }) => {
@@ -55,7 +56,7 @@ function collectFences(page: string): readonly Token[] {
 
 function isFragment({ info, content }: Token): boolean {
   if (!/^(ya?ml|json)(\s|$)/i.test(info.trim())) return false;
-  // Line by line: over a run of blank lines, an expression for all of them would take the square of its length.
+  // Line by line: one expression for all lines would take quadratic time for many blank lines.
   return (
     OPERATION.test(info) || content.split("\n").some((line) => /^[\s{]*["']?openapi["']?\s*:/.test(line))
   );
@@ -66,7 +67,7 @@ function placeOf({ map }: Token): { readonly line: number; readonly last: number
   return { line: first + 1, last: end };
 }
 
-/** A fence that is never closed runs to the end of the page. */
+/** The parser extends a fence without an end to the end of the page. */
 function isClosed(lines: readonly string[], first: number, last: number): boolean {
   const [opening = ""] = /`{3,}|~{3,}/.exec(lines[first - 1] ?? "") ?? [];
   const closing = (lines[last - 1] ?? "").trim();

@@ -20,12 +20,12 @@ import { describeChange } from "./summary.ts";
 import { readWhole } from "./whole.ts";
 
 /**
- * Brings a newer contract in: reads what was named, makes of it and of the present contract what the contract is to be,
- * validates that together with the overlay, and only then writes it, in one go.
+ * Imports a newer contract. Reads the sources, merges them with the present contract, validates the result with the
+ * overlay, and only then writes it atomically.
  *
  * @param root folder of the project
  * @returns the exit code
- * @throws ContractError if anything is wrong; the contract is as it was then
+ * @throws ContractError if anything is wrong; the contract is then unchanged
  */
 export async function importContract(root: string, request: ImportArguments): Promise<number> {
   const { dryRun, quiet } = request;
@@ -43,7 +43,7 @@ export async function importContract(root: string, request: ImportArguments): Pr
   );
   const document = orderLike(incoming.document, present.root);
   if (JSON.stringify(document) === JSON.stringify(present.root)) {
-    say(`${name} unchanged: it says the same already`);
+    say(`${name} unchanged: it has the same content already`);
     return 0;
   }
 
@@ -67,7 +67,7 @@ function nextCommand({ spec, overlay }: ImportArguments): string {
   return `npm run generate -- --spec ${spec}${additions} --out DIR`;
 }
 
-/** A whole document stands for itself; pages go into the present contract. */
+/** A whole document replaces the contract; pages are merged into it. */
 async function mergeIncoming(
   present: Source,
   materials: readonly Material[],
@@ -83,7 +83,7 @@ async function mergeIncoming(
   ]);
 }
 
-/** For the validator, with the places of what was imported. */
+/** Source for the validator, with the places of the imported files. */
 function makeSource(document: Node, { locate }: Incoming, file: string, name: string): Source {
   return { ...parseSource(Buffer.from(JSON.stringify(document)), file, name, "OpenAPI document"), locate };
 }
@@ -101,7 +101,9 @@ async function validateImported(source: Source, overlay: Source | undefined): Pr
     if (!(error instanceof ContractError)) throw error;
     const ofOverlay =
       overlay !== undefined && error.problems.some((problem) => problem.startsWith(`${overlay.name}:`));
-    const advice = ofOverlay ? `mend ${overlay.name} for the newer contract first, then import it again` : "";
+    const advice = ofOverlay
+      ? `correct ${overlay.name} for the newer contract first, then import it again`
+      : "";
     throw new ContractError([...error.problems, `nothing was written${advice === "" ? "" : `; ${advice}`}`]);
   }
 }

@@ -1,9 +1,9 @@
 import type { Node } from "../contract/document.ts";
 import type { Source } from "../contract/source.ts";
 
-/** What the contract is to become, before it is validated. */
+/** The new contract before validation. */
 export interface Incoming {
   readonly document: Node;
-  /** Where a pointer into it comes from: messages name the file that was imported, not the one that is to be written. */
+  /** Returns the source of a pointer: messages name the imported file, not the file to write. */
   readonly locate: Source["locate"];
 }

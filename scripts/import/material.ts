@@ -6,12 +6,12 @@ import { readBytes } from "../contract/source.ts";
 import { parseAddress } from "./address.ts";
 import { download } from "./download.ts";
 
-/** A file or a download that was named to be imported. */
+/** A file or a download to import. */
 export interface Material {
   readonly kind: "document" | "page";
-  /** Absolute path, or the address that it came from. */
+  /** Absolute path, or the address of the download. */
   readonly file: string;
-  /** What the messages call it. */
+  /** Name in messages. */
   readonly name: string;
   readonly bytes: Buffer;
 }
@@ -20,9 +20,9 @@ const PAGES = new Set([".md", ".mdx", ".markdown"]);
 const DOCUMENTS = new Set([".yaml", ".yml", ".json"]);
 
 /**
- * Reads what a source names: a file, every page of a folder and the folders in it, or an address.
+ * Reads a source: a file, every page of a folder and its subfolders, or an address.
  *
- * @throws ContractError for what cannot be read
+ * @throws ContractError if it cannot be read
  */
 export async function readMaterial(word: string): Promise<readonly Material[]> {
   const address = parseAddress(word);
@@ -42,7 +42,7 @@ function findKind(file: string, bytes: Buffer): Material["kind"] {
   const extension = extname(parseAddress(file)?.pathname ?? file).toLowerCase();
   if (PAGES.has(extension)) return "page";
   if (DOCUMENTS.has(extension)) return "document";
-  // Nothing in YAML or JSON begins a line like a fence does.
+  // In YAML and JSON, no line begins like a fence.
   return /^(`{3}|~{3})/m.test(bytes.toString("utf8")) ? "page" : "document";
 }
 
@@ -50,7 +50,7 @@ async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch {
-    return false; // Reading it as a file tells why.
+    return false; // Reading it as a file reports the reason.
   }
 }
 

@@ -3,8 +3,8 @@ import { isNode, listOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 
 /**
- * A copy of a document whose mappings have the order of a present one: keys that both have stand as in the present
- * document, new ones after them as in the incoming one. Lists keep their order, which may mean something.
+ * Copies a document and sorts its mappings like a present one: shared keys in the present order, then new keys in the
+ * incoming order. Lists keep their order, which may matter.
  */
 export function orderLike(incoming: Node, present: Node): Node {
   const shared = Object.keys(present).filter((key) => Object.hasOwn(incoming, key));
@@ -22,7 +22,10 @@ function orderValue(incoming: unknown, present: unknown): unknown {
   return isNode(incoming) ? orderLike(incoming, isNode(present) ? present : {}) : incoming;
 }
 
-/** An item that only moved keeps its layout: it is ordered like its equal, any other like what stood in its place. */
+/**
+ * Sorts an item like its equal in the present list, so that an item that only moved keeps its layout. Sorts any other
+ * like the item at the same index.
+ */
 function orderItems(incoming: readonly unknown[], present: readonly unknown[]): readonly unknown[] {
   return incoming.map((item, index) => {
     if (!isNode(item) || isDeepStrictEqual(item, present[index])) return orderValue(item, present[index]);

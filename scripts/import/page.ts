@@ -12,18 +12,18 @@ import { dropEditorMarks } from "./editor-marks.ts";
 import { findOperationParts, splitDocument } from "./parts.ts";
 import type { ImportedPart } from "./parts.ts";
 
-/** A documentation page that was read. */
+/** A documentation page with its parts. */
 export interface ContractPage {
   readonly name: string;
-  /** Absolute path, or the address that it came from. */
+  /** Absolute path, or the address of the download. */
   readonly file: string;
-  /** The whole of it. */
+  /** Text of the whole page. */
   readonly text: string;
-  /** Its places are those of the page. */
+  /** The fragment; its places are those of the page. */
   readonly source: Source;
-  /** Without the marks of editors. */
+  /** Document without the marks of editors. */
   readonly parts: readonly ImportedPart[];
-  /** The operations among the parts; at least one. */
+  /** The parts that are operations; at least one. */
   readonly operations: readonly ImportedPart[];
 }
 
@@ -49,7 +49,7 @@ function checkOperation({ root, name, locate }: Source, { line, operation }: Fra
   const operations = findOperationParts(splitDocument(root));
   if (operation !== undefined && !isNode(itemOf(root, operation.path)[operation.method])) {
     return [
-      `${name}:${line}:1: this line names ${operation.method.toUpperCase()} ${operation.path}, which the fragment does not have; fetch the page again`,
+      `${name}:${line}:1: this line names ${operation.method.toUpperCase()} ${operation.path}, which the fragment lacks; fetch the page again`,
     ];
   }
   return operations.length > 0
@@ -64,6 +64,6 @@ function itemOf(root: Node, path: string): Node {
 function checkPageReferences({ root, locate }: Source): readonly string[] {
   return findOutsideReferences(root).map(
     ({ pointer, reference }) =>
-      `${locate(pointer)}: ${reference} leaves the page; a page must hold what it refers to`,
+      `${locate(pointer)}: ${reference} refers to another file; a page must contain everything that it refers to`,
   );
 }

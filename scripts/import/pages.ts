@@ -12,10 +12,10 @@ import { readPointer, writePointer } from "../contract/pointer.ts";
 import { markSource } from "./provenance.ts";
 
 /**
- * The present contract with the operations and components of pages in the place of its own. What the pages do not
- * mention stays.
+ * Merges pages into the present contract: their operations and components replace its own. Parts that no page has stay.
  *
- * @throws ContractError for pages that contradict each other, and for what they refer to and nobody has
+ * @throws ContractError for pages that contradict each other, and for references that neither a page nor the contract
+ *   has
  */
 export function mergePages(present: Source, pages: readonly ContractPage[]): Incoming {
   const parts = checkAgreement(pages);
@@ -33,7 +33,7 @@ export function mergePages(present: Source, pages: readonly ContractPage[]): Inc
   return { document, locate: (pointer, ofKey) => locatePart(parts, present, pointer, ofKey) };
 }
 
-/** The same keywords mean different things in 3.0 and in 3.1: half of each is no contract. */
+/** The same keywords have different meanings in 3.0 and 3.1, so the versions cannot be mixed. */
 function checkDialect({ root, name }: Source, parts: readonly GivenPart[]): void {
   const part = parts.find(({ path: [key] }) => key === "openapi");
   const [ours, theirs] = [root["openapi"], part?.value].map((version) => textOf(version) ?? "");
@@ -47,7 +47,7 @@ function findPresent(root: Node, path: readonly string[]): Node {
   return nodeOf(path.reduce<unknown>((node, key) => nodeOf(node)[key], root));
 }
 
-/** References to components that neither the page nor the contract has. */
+/** Refuses references to components that neither the page nor the contract has. */
 function findDangling(document: Node, { page, value, pointer: at }: GivenPart): readonly string[] {
   return findReferences(document, { value, pointer: at })
     .filter(({ reference }) => !hasComponent(document, reference))
@@ -59,12 +59,12 @@ function findDangling(document: Node, { page, value, pointer: at }: GivenPart): 
 
 function hasComponent(document: Node, reference: string): boolean {
   const [root, section, key] = readPointer(reference);
-  // The validator judges any other.
+  // The validator checks all others.
   if (root !== "components" || section === undefined || key === undefined) return true;
   return Object.hasOwn(nodeOf(nodeOf(document["components"])[section]), key);
 }
 
-/** The place in the page that gave what a pointer leads to, or else in the present contract. */
+/** The place of a pointer's value: in the page that contains it, else in the present contract. */
 function locatePart(
   parts: readonly GivenPart[],
   present: Source,

@@ -2,16 +2,16 @@ import { isNode, listOf, METHODS, nodeOf, textOf } from "../contract/document.ts
 import type { Node } from "../contract/document.ts";
 import { writePointer } from "../contract/pointer.ts";
 
-/** A piece of a contract that comes and goes as a whole: an operation, a component, a tag, `info`. */
+/** A part of a contract that is added or replaced as a whole: an operation, a component, a tag, `info`. */
 export interface ImportedPart {
-  /** The keys that lead to it; a tag stands under its name: `["tags", "Devices"]`. */
+  /** Path of keys; that of a tag has its name: `["tags", "Devices"]`. */
   readonly path: readonly string[];
   readonly value: unknown;
-  /** JSON pointer to where it stands. */
+  /** JSON pointer in the document. */
   readonly pointer: string;
 }
 
-/** A document in parts. An empty list of path-level parameters gives none, so it is no part. */
+/** Splits a document into parts. An empty list of path-level parameters is not a part. */
 export function splitDocument(root: Node): readonly ImportedPart[] {
   return Object.entries(root).flatMap(([key, value]) => {
     if (key === "tags") return splitTags(listOf(value));
@@ -21,14 +21,14 @@ export function splitDocument(root: Node): readonly ImportedPart[] {
   });
 }
 
-/** The parts that are operations of a path. */
+/** Returns the parts that are operations. */
 export function findOperationParts(parts: readonly ImportedPart[]): readonly ImportedPart[] {
   return parts.filter(
     ({ path: [root, , method = ""], value }) => root === "paths" && METHODS.includes(method) && isNode(value),
   );
 }
 
-/** A copy of a document with a part put in: in the place of what stood there, or last. */
+/** Copies a document and inserts a part: it replaces the same part, or comes last. */
 export function putPart(document: Node, { path, value }: ImportedPart): Node {
   const [key, tag] = path;
   if (key === "tags" && tag !== undefined)

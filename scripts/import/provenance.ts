@@ -5,7 +5,7 @@ import type { Node } from "../contract/document.ts";
 import { parseAddress } from "./address.ts";
 import type { ContractPage } from "./page.ts";
 
-/** An operation of a page with `x-source`, the address of that page, where the contract has such marks: after `operationId`. */
+/** Adds `x-source`, the address of its page, to an operation, at the usual place after `operationId`. */
 export function markSource(operation: Node, page: ContractPage, present: Node): Node {
   const entries = Object.entries(operation).filter(([key]) => key !== "x-source");
   const index = entries.findIndex(([key]) => key === "operationId");
@@ -14,8 +14,8 @@ export function markSource(operation: Node, page: ContractPage, present: Node): 
 }
 
 /**
- * The address that a page came from. A file has none: the present one counts if it is that of a page called so, then the
- * place in a copy of the whole documentation, then the name of the file.
+ * The address of a page. For a file: the present address if it has the same file name, else the address by the file's
+ * place in a copy of the documentation, else the name of the file.
  */
 function findSource(page: ContractPage, present: string | undefined): string {
   const address = parseAddress(page.file);
@@ -29,7 +29,10 @@ function findSource(page: ContractPage, present: string | undefined): string {
   return findMirrored(page, pathname) ?? decodeURIComponent(name);
 }
 
-/** Pages name the site's index, and the folder of their contract: below that they lie in a copy as they do on the site. */
+/**
+ * Pages name the index of the site and the folder of their contract. Below that folder, a copy has the same paths as
+ * the site.
+ */
 function findMirrored({ text }: ContractPage, pathname: string): string | undefined {
   const [, origin] = /(https:\/\/[^\s/]+)\/llms\.txt/.exec(text) ?? [];
   const [, folder] = /^(?:`{3,}|~{3,})\w+ +([^\s`]+\/)[^\s/]+ +[A-Z]+ +\//m.exec(text) ?? [];

@@ -4,8 +4,8 @@ import type { Contract } from "../contract/contract.ts";
 import type { Source } from "../contract/source.ts";
 
 /**
- * What an import changes for users of the SDK, in short. The overlay is applied to both sides, so that what it added before
- * and the newer contract says itself is no change; to neither if it does not fit the present one.
+ * Summarizes what an import changes for users of the SDK. The overlay applies to both contracts, so a fact that moves
+ * from the overlay to the contract is not a change. It applies to neither if it does not fit the present contract.
  */
 export async function describeChange(present: Source, imported: Source, overlay?: Source): Promise<string> {
   const both = (await readBoth(present, imported, overlay)) ?? (await readBoth(present, imported));
@@ -13,7 +13,7 @@ export async function describeChange(present: Source, imported: Source, overlay?
   const [before, after] = both;
   const release =
     before.version === after.version ? "" : `Release ${before.version} becomes ${after.version}\n`;
-  // The compiler that judges takes a while to load.
+  // Loading the compiler takes a while.
   const [{ compareContracts }, { renderShort }] = await Promise.all([
     import("../diff/comparison.ts"),
     import("../diff/report-text.ts"),
@@ -21,7 +21,7 @@ export async function describeChange(present: Source, imported: Source, overlay?
   return release + renderShort(compareContracts(before, after));
 }
 
-/** `undefined` if one of them is not valid so: the present one, because the imported one was validated. */
+/** `undefined` if the present contract is not valid. The imported one was validated before. */
 async function readBoth(
   present: Source,
   imported: Source,

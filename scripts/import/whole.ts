@@ -11,10 +11,9 @@ import type { Incoming } from "./incoming.ts";
 import type { Material } from "./material.ts";
 
 /**
- * A whole document, in one piece: what it refers to in files beside it, and at other addresses if that is asked for, is
- * made a part of it.
+ * Bundles a whole document: includes the files that it refers to, and addresses if that is allowed.
  *
- * @throws ContractError for a document that cannot be read, and a reference that may not be followed
+ * @throws ContractError for a document that cannot be read, and a reference that is not allowed
  */
 export async function readWhole({ bytes, file, name }: Material, followRefs: boolean): Promise<Incoming> {
   const source = parseSource(bytes, file, name, "OpenAPI document");

@@ -1,30 +1,74 @@
 /** What is about to be released, and from where. */
 export interface Release {
-  /** The tag, such as `v1.2.3`. */
-  readonly tag: string;
+  /** The tag, such as `v1.2.3`. Without one, the version and its entry in the changelog may still change. */
+  readonly tag?: string | undefined;
   /** The repository on GitHub that the tag is in, as `owner/name`. */
-  readonly repository: string;
+  readonly repository?: string | undefined;
 }
 
-/** Says what keeps a tag from being published, and what to do about it; nothing if it may be. */
+interface Description {
+  readonly version: string;
+  readonly homepage?: string;
+  readonly bugs?: { readonly url?: string };
+  readonly repository?: { readonly url?: string };
+}
+
+/** Says what keeps the package from being published, and what to do about it; nothing if it may be. */
 export function findObstacles(
   { tag, repository }: Release,
   packageJson: string,
   changelog: string,
 ): readonly string[] {
-  const stated = JSON.parse(packageJson) as { version: string; repository?: { url?: string } };
-  const newest = /^## (\S+)/m.exec(changelog)?.[1] ?? "none";
-  const address = `git+https://github.com/${repository}.git`;
+  const description = JSON.parse(packageJson) as Description;
   return [
-    ...(tag === `v${stated.version}`
-      ? []
-      : [`The tag is ${tag}, but package.json has version ${stated.version}: tag v${stated.version}`]),
-    ...(newest === stated.version
-      ? []
-      : [`The newest entry of CHANGELOG.md is ${newest}: write one for ${stated.version}`]),
-    // npm takes no statement of provenance from a repository that the package does not name.
-    ...(stated.repository?.url === address
-      ? []
-      : [`package.json must name the repository: "repository": { "type": "git", "url": "${address}" }`]),
+    ...findVersionFaults(tag, description.version, changelog),
+    ...findAddressFaults(repository, description),
   ];
+}
+
+function findVersionFaults(tag: string | undefined, version: string, changelog: string): readonly string[] {
+  const newest = /^## (\S+)/m.exec(changelog)?.[1] ?? "none";
+  const isDraft = tag === undefined && newest === "Unreleased";
+  return [
+    ...(tag === undefined || tag === `v${version}`
+      ? []
+      : [`The tag is ${tag}, but package.json has version ${version}: tag v${version}`]),
+    ...(newest === version || isDraft
+      ? []
+      : [`The newest entry of CHANGELOG.md is ${newest}: write one for ${version}`]),
+  ];
+}
+
+/** npm's page of the package links to these, and resolves the README's links by the repository. */
+function findAddressFaults(
+  repository: string | undefined,
+  { homepage, bugs, repository: named }: Description,
+): readonly string[] {
+  const missing = [
+    ...(homepage === undefined ? ["homepage"] : []),
+    ...(bugs?.url === undefined ? ["bugs"] : []),
+    ...(named?.url === undefined ? ["repository"] : []),
+  ];
+  if (missing.length > 0) {
+    return [
+      `package.json lacks ${missing.join(", ")}. The owner sets them: ` +
+        setAddresses(repository ?? "OWNER/NAME"),
+    ];
+  }
+  // npm takes no statement of provenance from a repository that the package does not name.
+  return repository === undefined || named?.url === urlOf(repository)
+    ? []
+    : [`package.json names the repository ${String(named?.url)}, not ${urlOf(repository)}`];
+}
+
+function setAddresses(repository: string): string {
+  const page = `https://github.com/${repository}`;
+  return (
+    `npm pkg set repository.type=git repository.url=${urlOf(repository)} ` +
+    `homepage=${page}#readme bugs.url=${page}/issues`
+  );
+}
+
+function urlOf(repository: string): string {
+  return `git+https://github.com/${repository}.git`;
 }

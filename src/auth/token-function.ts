@@ -11,7 +11,7 @@ import type { Obtain, TokenSource, TokenSourceParts } from "./token-source.ts";
 /** Type of the `token` option: a fixed bearer token, or a function that returns one. */
 export type TokenOption = string | (() => Token | PromiseLike<Token>);
 
-/** Form of the token function's results so far: none yet, a token for all calls, or a string for one. */
+/** Form of the token function's results so far: none yet, a token for all calls, or a string for one call. */
 type Form = "unknown" | "shared" | "individual";
 
 /** Rejection of a request for a shared token when the function returned a string. */

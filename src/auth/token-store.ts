@@ -104,7 +104,7 @@ function readStored(stored: unknown): KeptToken | undefined {
   if (!isJsonObject(data)) return undefined;
   const { value, issuedAt, expiresAt } = data;
   if (!isTokenText(value) || typeof issuedAt !== "number" || typeof expiresAt !== "number") return undefined;
-  // Clocks of processes may differ: the time of issue is at most now, and the remaining lifetime at most the whole one.
+  // Clocks of processes may differ, so limit the time of issue to now and the remaining lifetime to the whole lifetime.
   const since = momentBefore(Math.max(Date.now() - issuedAt, 0));
   return {
     value,

@@ -3,7 +3,8 @@ import { hide } from "./brand.ts";
 import type { Redact } from "./redaction.ts";
 
 /**
- * Maximum depth of causes: enough for `fetch failed` -> `connect ECONNREFUSED` -> its cause, and ends circular causes.
+ * Maximum depth of causes: enough for `fetch failed` -> `connect ECONNREFUSED` -> its cause, and a limit for circular
+ * causes.
  */
 const MAX_CAUSES = 4;
 

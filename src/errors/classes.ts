@@ -7,7 +7,7 @@ import type { ErrorStatus, StatusBut } from "./status.ts";
 export type ErrorKind =
   "api" | "authentication" | "connection" | "timeout" | "aborted" | "unexpected-response" | "usage";
 
-/** Operation of a call. The path is a template: an error never holds IDs from the URL. */
+/** Operation of a call. The path is a template: an error never contains IDs from the URL. */
 export interface Operation {
   /** operationId of the contract: `create-device`. */
   readonly operationId: string;
@@ -146,6 +146,8 @@ export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> 
   readonly code: string | undefined;
   /** Class of the error, `body.type`. */
   readonly type: string | undefined;
+  /** Same as `type`, for loggers such as pino that write the class of the error as `type`. Absent if the body has none. */
+  declare readonly apiType?: string;
   /** Headers of the response. Not enumerable: loggers would write them as `{}`. */
   declare readonly headers: Headers;
   /** Milliseconds to wait before the next attempt, from `Retry-After`; `undefined` if the response has none. */
@@ -162,6 +164,7 @@ export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> 
     this.body = details.body;
     this.code = details.code;
     this.type = details.type;
+    if (details.type !== undefined) this.apiType = details.type;
     if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter;
     hide(this, "headers", details.response.headers);
     hide(this, "rawBody", details.rawBody);

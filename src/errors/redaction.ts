@@ -23,12 +23,9 @@ export interface SentCredentials {
 
 /** Replacement for a secret. */
 export const REDACTED = "[redacted]";
-/** Shorter texts are no secrets; removing them would damage ordinary words. */
+/** Shorter texts do not count as secrets: removing them would damage ordinary words. */
 const SHORTEST_SECRET = 8;
-/**
- * Length of a secret's beginning that may remain at the end of a truncated text. With two characters of a cut escape,
- * it is six.
- */
+/** Maximum length of a secret's beginning at the end of a truncated text; six characters if it ends in a cut escape. */
 const LONGEST_PIECE = 4;
 /** The current bearer token and 16 earlier ones. */
 const MOST_SENT = 17;

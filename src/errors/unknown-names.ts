@@ -14,7 +14,7 @@ export function refuseUnknown(
   known: ReadonlySet<string>,
   advice: (name: string) => string | undefined = () => undefined,
 ): void {
-  // Every call runs through here, so a valid one creates nothing.
+  // Every call runs through here, so valid names must create no objects.
   for (const name in given) {
     if (known.has(name) || Reflect.get(given, name) === undefined) continue;
     const near = nearest(name, [...known]);
@@ -23,7 +23,7 @@ export function refuseUnknown(
   }
 }
 
-/** The known name that a misspelled one most likely stands for. */
+/** The known name that a misspelled one most likely means. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.ceil(name.length / 2);

@@ -156,7 +156,7 @@ function adviseInit(name: string): string | undefined {
   return adviseFetchOption(name);
 }
 
-/** Options of `fetch`, such as `cache` or Next's `next`, that have a place of their own. */
+/** Options of `fetch`, such as `cache` or Next's `next`, that belong in `fetchOptions`. */
 const FETCH_OPTIONS: readonly (keyof FetchOptions | "next" | "cf")[] = [
   "cache",
   "credentials",

@@ -11,7 +11,7 @@ import type { OutgoingRequest } from "./outgoing-request.ts";
 /** Sends a request and keeps the result: openapi-fetch gets no body to read. */
 export type Send = (request: OutgoingRequest) => Promise<unknown>;
 
-/** Sends a request, and gives the response in the form that middleware reads. */
+/** Sends a request, and returns the response in the form that middleware reads. */
 export type SendForMiddleware = (request: OutgoingRequest) => Promise<Response>;
 
 /** openapi-fetch's client, without the types of an operation: those are checked where a call is made. */

@@ -59,9 +59,9 @@ export interface CallOptions<As extends ParseAs = ParseAs> extends Serializers {
   /**
    * Form of `data` for a successful response. Default: `json`.
    *
-   * With `stream` the call ends when the body begins, so `timeout` no longer applies. `signal` still aborts the
-   * stream, which then fails with the `AbortedError`. If the connection breaks, the stream fails with a
-   * `ConnectionError`. Read the stream to its end or cancel it: until then it holds the connection.
+   * With `stream` the call ends when the body begins, so `timeout` no longer applies. `signal` still aborts the stream,
+   * which then fails with the `AbortedError`. If the connection breaks, the stream fails with a `ConnectionError`. Read
+   * the stream to its end or cancel it: until then, the connection stays open.
    */
   parseAs?: As | undefined;
   /** Sends the requests of this call, for example SvelteKit's `event.fetch`. Default: the client's. */

@@ -32,13 +32,20 @@ import { writeUrl } from "./write-url.ts";
  * createClient<object>({ manifest, baseUrl: "https://api.example.com" });
  * ```
  */
-export function encodeRequest({ contentType = "", wire = {} }: OperationEntry, servers: Servers): Encoded {
+export function encodeRequest(
+  { contentType = "", login, wire = {} }: OperationEntry,
+  servers: Servers,
+): Encoded {
   const { query, header, path, server, suffix } = wire;
+  const advice = login === undefined ? OTHER_CLIENT : OTHER_TOKEN;
   const change =
-    server === undefined && suffix === undefined ? undefined : (url: string) => writeUrl(wire, servers, url);
+    server === undefined && suffix === undefined
+      ? undefined
+      : (url: string) => writeUrl(wire, servers, url, advice);
   return {
     ...(wire.body && {
-      bodySerializer: (body, headers) => writeBody(body, headers.get("content-type") ?? contentType),
+      bodySerializer: (body, headers) =>
+        writeBody(body, headers.get("content-type") ?? contentType, wire.fields),
     }),
     ...(query && { querySerializer: (parameters) => writeQuery(query, parameters) }),
     ...(path && { pathSerializer: (url, parameters) => writePath(path, url, parameters) }),
@@ -51,6 +58,13 @@ export function encodeRequest({ contentType = "", wire = {} }: OperationEntry, s
     ...(change && { writeUrl: change, wrap: (given) => wrapRequest(given, change) }),
   };
 }
+
+const OTHER_CLIENT = (origin: string): string =>
+  `the operation is at ${origin}; make a client for it with createClient({ baseUrl: "${origin}" })`;
+
+const OTHER_TOKEN = (origin: string): string =>
+  `the login is at ${origin}, but a client sends credentials to the origin of its baseUrl only; pass token, a function ` +
+  `that logs in, instead of accountId and apiKey`;
 
 /** A proxy, since openapi-fetch checks with `instanceof` the Request that middleware returns. */
 function wrapRequest(given: RequestClass, change: (url: string) => string): RequestClass {

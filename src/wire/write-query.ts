@@ -17,13 +17,27 @@ export function writeQuery(forms: ParameterForms, parameters: unknown = {}): str
   if (!isRecord(parameters)) throw new UsageError("params.query is not a plain object of names and values");
   return Object.entries(parameters)
     .filter(([, value]) => isPresent(value))
-    .map(([name, value]) => writeOne(name, value, Object.hasOwn(forms, name) ? forms[name] : undefined))
+    .map(([name, value]) => {
+      const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
+      return writeQueryValue(name, value, `query parameter "${name}"`, form);
+    })
     .filter((text) => text !== undefined && text !== "")
     .join("&");
 }
 
-function writeOne(name: string, value: unknown, given: ParameterForm | undefined): string | undefined {
-  const label = `query parameter "${name}"`;
+/**
+ * Writes one query parameter, or one field of a form.
+ *
+ * @param label names it in messages
+ * @returns `undefined` for an empty list or object
+ * @throws UsageError for values that the form cannot carry
+ */
+export function writeQueryValue(
+  name: string,
+  value: unknown,
+  label: string,
+  given?: ParameterForm,
+): string | undefined {
   const encodedName = encodeURIComponent(encodable(name, label));
   const form = given ?? (isRecord(value) ? { style: "deepObject" } : USUAL);
   const write = createWrite(form, label);

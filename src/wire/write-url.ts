@@ -5,12 +5,18 @@ import type { Servers, Wire } from "../manifest.ts";
  * Rewrites a URL of the client: it gets the base of the operation's own server. A query in the path template is joined
  * to the query of the call, and a fragment is removed.
  *
+ * @param explain makes the message of the error, by the origin of the operation's server
  * @throws UsageError if the server is on another origin than the client, whose credentials are for one origin
  */
-export function writeUrl({ server, suffix }: Wire, servers: Servers, url: string): string {
+export function writeUrl(
+  { server, suffix }: Wire,
+  servers: Servers,
+  url: string,
+  explain: (origin: string) => string,
+): string {
   const { baseUrl } = servers;
   const isMoved = server !== undefined && url.startsWith(baseUrl);
-  const moved = isMoved ? findBase(server, servers) + url.slice(baseUrl.length) : url;
+  const moved = isMoved ? findBase(server, servers, explain) + url.slice(baseUrl.length) : url;
   return suffix ? joinQueries(moved) : moved;
 }
 
@@ -28,17 +34,14 @@ function joinQueries(url: string): string {
 function findBase(
   server: string,
   { baseUrl, manifest: { baseUrl: contractUrl = baseUrl } }: Servers,
+  explain: (origin: string) => string,
 ): string {
   const home = new URL(contractUrl);
   const client = new URL(baseUrl);
   const target = new URL(server, `${contractUrl}/`);
   const path = target.pathname.replace(/\/+$/, "");
   if (target.origin === client.origin && target.origin !== home.origin) return target.origin + path;
-  if (target.origin !== home.origin) {
-    throw new UsageError(
-      `the operation is at ${target.origin}; make a client for it with createClient({ baseUrl: "${target.origin}" })`,
-    );
-  }
+  if (target.origin !== home.origin) throw new UsageError(explain(target.origin));
   const homePath = home.pathname.replace(/\/+$/, "");
   const clientPath = client.pathname.replace(/\/+$/, "");
   const prefix = clientPath.endsWith(homePath)

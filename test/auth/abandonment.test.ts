@@ -13,7 +13,7 @@ afterEach(() => {
 
 const SHORT = { timeout: 200 };
 
-/** A client whose logins are answered by hand, and their signals. */
+/** A client whose logins the test answers, and their signals. */
 function connectToSlowLogin(options: ClientOptions = {}) {
   const fake = createFakeFlatpeak({ tokenLifetime: 100 });
   const { accountId, apiKey } = fake;
@@ -44,7 +44,7 @@ test("a login that no call waits for is aborted after a second", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("the next call after that logs in at once", async () => {
+test("the next call after an aborted login logs in at once", async () => {
   const { flatpeak, signals, hang } = connectToSlowLogin();
   const end = hang();
   await Promise.all([flatpeak.GET("/devices", SHORT), vi.advanceTimersByTimeAsync(2 * SECOND)]);
@@ -66,7 +66,7 @@ test("calls with short deadlines that follow each other share one login", async 
   expect(signals).toHaveLength(1);
 });
 
-test("a refresh goes on while the client is in use, and is aborted a second after", async () => {
+test("a refresh continues while the client is in use, and is aborted a second later", async () => {
   const { flatpeak, signals, hang } = connectToSlowLogin();
   await flatpeak.GET("/devices");
   hang();
@@ -80,7 +80,7 @@ test("a refresh goes on while the client is in use, and is aborted a second afte
   expect(signals.map((signal) => signal?.aborted)).toEqual([false, true]);
 });
 
-test("with waitUntil, a login goes on for its whole deadline", async () => {
+test("with waitUntil, a login continues until its deadline", async () => {
   const { flatpeak, signals, hang } = connectToSlowLogin({ waitUntil: () => undefined });
   hang();
   await Promise.all([flatpeak.GET("/devices", SHORT), vi.advanceTimersByTimeAsync(29 * SECOND)]);

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Sets the wall clock back or forward, as a time server does; the steady clock does not move. */
+/** Sets the wall clock back or forward, as a time server does. The steady clock does not change. */
 const setClock = (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds);
 
 describe("when the wall clock is set back", () => {
@@ -44,7 +44,7 @@ describe("when the wall clock is set back", () => {
     expect(fake.logins).toBe(2);
   });
 
-  test("a call that is refused with every token costs a login a minute", async () => {
+  test("a call that is refused with every token costs one login a minute", async () => {
     const { fake, flatpeak } = connect();
     fake.fail("list-devices", { status: 401 });
     await flatpeak.GET("/devices");
@@ -71,7 +71,7 @@ describe("when the wall clock is set back", () => {
     expect(fake.logins).toBe(3);
   });
 
-  test("a login that hangs is given up after 10 s", async () => {
+  test("a login that hangs is abandoned after 10 s", async () => {
     const { fake, flatpeak } = connect({}, { timeout: 0 });
     fake.fail("bearer-token", { respond: () => new Promise(() => undefined), times: 1 });
     const first = flatpeak.GET("/devices");

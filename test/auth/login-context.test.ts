@@ -10,7 +10,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A client that notes in whose async context each thing of it happens. */
+/** A client that records the async context of each of its steps. */
 function connect() {
   const fake = createFakeFlatpeak({ tokenLifetime: 100 });
   const seen: [what: string, request: string | undefined][] = [];
@@ -45,13 +45,13 @@ test("a login that calls share runs in the async context of none of them", async
     expect.arrayContaining(["store is read", "login is sent", "login", "store is written"]),
   );
   expect(login.filter(([, context]) => context !== undefined)).toEqual([]);
-  // By the async context some platforms know the request that is to be kept alive.
+  // Some platforms use the async context to find the request to keep alive.
   expect(seen).toContainEqual(["platform is told", "first"]);
   const calls = seen.filter(([what]) => what === "call is sent");
   expect(calls.map(([, context]) => context).sort()).toEqual([...names].sort());
 });
 
-test("a refresh in the background runs in none either", async () => {
+test("a refresh in the background runs in no call's async context", async () => {
   const { flatpeak, seen } = connect();
   await flatpeak.GET("/devices");
   vi.spyOn(Date, "now").mockReturnValue(Date.now() + 85_000);
@@ -61,7 +61,7 @@ test("a refresh in the background runs in none either", async () => {
 });
 
 test.each<[string, unknown]>([
-  ["has no such means", undefined],
+  ["has no AsyncLocalStorage", undefined],
   [
     "refuses",
     () => {
@@ -69,7 +69,7 @@ test.each<[string, unknown]>([
     },
   ],
   ["has no snapshots", () => ({ AsyncLocalStorage: () => undefined })],
-])("on a platform that %s, a login works all the same", async (_name, getBuiltinModule) => {
+])("on a platform that %s, a login works", async (_name, getBuiltinModule) => {
   vi.stubGlobal("process", { env: {}, getBuiltinModule });
   const { flatpeak } = connect();
   vi.unstubAllGlobals();

@@ -44,7 +44,7 @@ describe("waiting for a login", () => {
     expect(logins).toHaveLength(1);
   });
 
-  test("one waiter's deadline does not either, and says that it ran out during the login", async () => {
+  test("one waiter's deadline does not end the login for the others, and its error has the phase login", async () => {
     const { flatpeak, logins } = connectToSlowLogin();
     const first = flatpeak.GET("/devices", { timeout: 50 });
     const second = flatpeak.GET("/devices");
@@ -54,7 +54,7 @@ describe("waiting for a login", () => {
     expect((await second).error).toBeUndefined();
   });
 
-  test("a login is waited for until it is 10 s old; then one waiter starts another", async () => {
+  test("calls wait for a login until it is 10 s old; then one of them starts another", async () => {
     const { fake, flatpeak, logins } = connectToSlowLogin();
     const calls = Array.from({ length: 5 }, () => flatpeak.GET("/devices"));
     await vi.advanceTimersByTimeAsync(10 * SECOND);
@@ -68,7 +68,7 @@ describe("waiting for a login", () => {
     expect((await flatpeak.GET("/devices")).data).toEqual({ sent: "Bearer new" });
   });
 
-  test("a login that was given up serves the calls that wait for a newer one", async () => {
+  test("an abandoned login serves the calls that wait for a newer one", async () => {
     const { flatpeak, logins } = connectToSlowLogin();
     const first = flatpeak.GET("/devices");
     await vi.advanceTimersByTimeAsync(10 * SECOND);
@@ -79,7 +79,7 @@ describe("waiting for a login", () => {
     expect((await second).error).toBeUndefined();
   });
 
-  test("a login that was given up and works ends the cool-down after a newer one", async () => {
+  test("an abandoned login that succeeds ends the cool-down after a newer one", async () => {
     const { fake, flatpeak, logins } = connectToSlowLogin({ retries: 0 });
     const first = flatpeak.GET("/devices");
     await vi.advanceTimersByTimeAsync(10 * SECOND);
@@ -94,7 +94,7 @@ describe("waiting for a login", () => {
     expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 401, attempts: 2 });
   });
 
-  test("a token that lives shorter than its login took is tried once", async () => {
+  test("a token whose lifetime is shorter than its login is tried once", async () => {
     const { flatpeak, logins } = connectToSlowLogin();
     const call = flatpeak.GET("/devices");
     await vi.advanceTimersByTimeAsync(2 * SECOND);
@@ -119,7 +119,7 @@ describe("waiting for a login", () => {
     expect(logins).toHaveLength(3);
   });
 
-  test("a refusal that comes after a newer login worked starts no cool-down", async () => {
+  test("a refusal after a newer login succeeded starts no cool-down", async () => {
     const { fake, flatpeak, logins } = connectToSlowLogin();
     const call = flatpeak.GET("/devices");
     await vi.advanceTimersByTimeAsync(10 * SECOND);
@@ -135,7 +135,7 @@ describe("waiting for a login", () => {
     expect(fake.logins).toBe(3);
   });
 
-  test("a login ends on a deadline of its own, and whoever joined late goes on under its own", async () => {
+  test("a login ends at its own deadline, and a call that joined late continues until its own", async () => {
     const { flatpeak, logins } = connectToSlowLogin({ timeout: 8 * SECOND });
     const first = flatpeak.GET("/devices", { timeout: 0 });
     await vi.advanceTimersByTimeAsync(5 * SECOND);
@@ -148,7 +148,7 @@ describe("waiting for a login", () => {
     expect((await second).error).toBeUndefined();
   });
 
-  test("a login ends even for a client whose calls have no deadline", async () => {
+  test("a login ends even if calls have no deadline", async () => {
     const signals: (AbortSignal | null | undefined)[] = [];
     const fetch = (_url: string, init: RequestInit) => {
       signals.push(init.signal);
@@ -163,7 +163,7 @@ describe("waiting for a login", () => {
     expect((await call).error?.kind).toBe("aborted");
   });
 
-  test("leaves no timer behind", async () => {
+  test("waiting leaves no timer behind", async () => {
     const { flatpeak, logins } = connectToSlowLogin();
     const first = flatpeak.GET("/devices", { timeout: 50 });
     await vi.advanceTimersByTimeAsync(50);

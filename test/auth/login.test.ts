@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("a token is had once and used until it is old", () => {
+describe("one login serves all calls until its token is old", () => {
   test("50 concurrent first calls make one login", async () => {
     const { fake, flatpeak } = connect();
     const results = await Promise.all(Array.from({ length: 50 }, () => flatpeak.GET("/devices")));
@@ -17,7 +17,7 @@ describe("a token is had once and used until it is old", () => {
     expect(fake.logins).toBe(1);
   });
 
-  test("later calls use the token at hand", async () => {
+  test("later calls use the cached token", async () => {
     const { fake, flatpeak } = connect();
     await flatpeak.GET("/devices");
     vi.setSystemTime(Date.now() + 2000 * SECOND);
@@ -42,7 +42,7 @@ describe("a token is had once and used until it is old", () => {
     expect((await flatpeak.GET("/devices")).error).toBeUndefined();
   });
 
-  test("GET /login called by the user answers with a token of its own", async () => {
+  test("GET /login called by the user returns its own token", async () => {
     const { fake, flatpeak } = connect();
     const { data } = await flatpeak.GET("/login");
     expect(data).toMatchObject({ expires_in: 3600, live_mode: false });
@@ -51,7 +51,7 @@ describe("a token is had once and used until it is old", () => {
 });
 
 describe("refused credentials", () => {
-  test("are an authentication error whose cause is the refusal; the call was not sent", async () => {
+  test("are an AuthenticationError with the refusal as cause; the call is not sent", async () => {
     const { fake, flatpeak } = connect({}, { apiKey: "sk_test_wrong" });
     const { error, response } = await flatpeak.GET("/devices");
     expect(response).toBeUndefined();
@@ -66,7 +66,7 @@ describe("refused credentials", () => {
     expect(sentOperations(fake)).toEqual(["bearer-token"]);
   });
 
-  test("are shared by all who waited, each with an error of its own operation", async () => {
+  test("fail all waiting calls, each with an error of its own operation", async () => {
     const { fake, flatpeak } = connect({}, { apiKey: "sk_test_wrong" });
     const [devices, customers] = await Promise.all([flatpeak.GET("/devices"), flatpeak.GET("/customers")]);
     expect(devices.error?.operation?.operationId).toBe("list-devices");
@@ -87,7 +87,7 @@ describe("refused credentials", () => {
     }
   });
 
-  test("are forgotten after a login that works", async () => {
+  test("have no effect after a login that succeeds", async () => {
     const { fake, flatpeak } = connect();
     let refuse = true;
     fake.fail("bearer-token", {
@@ -106,7 +106,7 @@ describe("refused credentials", () => {
   });
 });
 
-describe("a login that gives no token", () => {
+describe("a login that returns no token", () => {
   const answers: [string, () => Response, object][] = [
     ["breaks off", () => Response.error(), { kind: "connection" }],
     [
@@ -155,22 +155,22 @@ describe("a login that gives no token", () => {
       { message: /"expires_in"/ },
     ],
     [
-      "has a lifetime without end",
+      "has an infinite lifetime",
       () => new Response('{"bearer_token":"t","expires_in":1e999}'),
       { message: /"expires_in"/ },
     ],
     [
-      "has a lifetime that is no number",
+      "has a lifetime that is not a number",
       () => Response.json({ bearer_token: "t", expires_in: NaN }),
       { message: /"expires_in"/ },
     ],
     [
-      "has a token that is no text",
+      "has a token that is not a string",
       () => Response.json({ bearer_token: 1, expires_in: 1 }),
       { message: /"bearer_token"/ },
     ],
     [
-      "has a lifetime as text",
+      "has a lifetime as a string",
       () => Response.json({ bearer_token: "t", expires_in: "3600" }),
       { message: /"expires_in"/ },
     ],
@@ -186,12 +186,12 @@ describe("a login that gives no token", () => {
     const { error } = await flatpeak.GET("/devices");
     expect(error).toMatchObject({ outcome: "not-sent", attempts: 0, ...expected });
     if (message) expect(error?.message).toMatch(message);
-    // It is never taken for a token, nor remembered: the next call logs in again.
+    // The client neither uses nor caches it: the next call logs in again.
     end();
     expect((await flatpeak.GET("/devices")).error).toBeUndefined();
   });
 
-  test("keeps a bearer that came in broken JSON out of the error", async () => {
+  test("keeps a bearer token in broken JSON out of the error", async () => {
     const { fake, flatpeak } = connect();
     fake.fail("*", { respond: () => new Response('{"bearer_token":"secret-bearer","expires') });
     const { error } = await flatpeak.GET("/devices");
@@ -203,7 +203,7 @@ describe("a login that gives no token", () => {
 });
 
 describe("onEvent", () => {
-  test("hears of a login that calls wait for, and of a refresh in the background", async () => {
+  test("reports a login that calls wait for, and a refresh in the background", async () => {
     const onEvent = vi.fn<(event: FlatpeakEvent) => void>();
     const { flatpeak } = connect({ tokenLifetime: 100 }, { onEvent });
     await flatpeak.GET("/devices");
@@ -223,9 +223,9 @@ describe("onEvent", () => {
 
   test.each([
     ["a refusal", () => Response.json({}, { status: 403 }), "403"],
-    ["an answer that is no login", () => Response.json({}), "authentication"],
+    ["a response without a token", () => Response.json({}), "authentication"],
     ["a broken connection", () => Response.error(), "connection"],
-  ])("hears of %s", async (_name, answer, type) => {
+  ])("reports %s", async (_name, answer, type) => {
     const onEvent = vi.fn<(event: FlatpeakEvent) => void>();
     const { fake, flatpeak } = connect({}, { onEvent, retries: 0 });
     fake.fail("bearer-token", { respond: answer });

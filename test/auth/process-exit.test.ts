@@ -10,7 +10,7 @@ test.each([
   ["call", "timeout"],
   ["refresh", "success"],
 ])(
-  "a hanging login for a %s does not keep the process alive after its last call",
+  "a hanging login for a %s does not keep the process alive after the last call",
   { timeout: 60_000 },
   async (purpose, outcome) => {
     let logins = 0;

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 describe("a token is refreshed before it expires", () => {
-  test("from 80 % of its life on, in the background, by one login", async () => {
+  test("from 80 % of its life on, in the background, with one login", async () => {
     const { fake, flatpeak } = connect({ tokenLifetime: 100 });
     await flatpeak.GET("/devices");
     vi.setSystemTime(Date.now() + 79 * SECOND);
@@ -28,7 +28,7 @@ describe("a token is refreshed before it expires", () => {
     expect((await flatpeak.GET("/devices")).data).toEqual({ sent: "Bearer refreshed" });
   });
 
-  test("no timer does it: an idle client sends nothing", async () => {
+  test("without a timer: an idle client sends nothing", async () => {
     const { fake, flatpeak } = connect({ tokenLifetime: 100 });
     await flatpeak.GET("/devices");
     expect(vi.getTimerCount()).toBe(0);
@@ -36,7 +36,7 @@ describe("a token is refreshed before it expires", () => {
     expect(fake.logins).toBe(1);
   });
 
-  test("a refresh that fails harms no call, and is not tried again at once", async () => {
+  test("a failed refresh does not affect calls, and is not retried at once", async () => {
     const { fake, flatpeak } = connect({ tokenLifetime: 100 });
     await flatpeak.GET("/devices");
     const end = fake.fail("bearer-token", { kind: "reset" });
@@ -53,7 +53,7 @@ describe("a token is refreshed before it expires", () => {
     expect(fake.logins).toBe(3);
   });
 
-  test("a token that lives for ages is kept, and not refreshed", async () => {
+  test("a token with a very long lifetime is kept, and not refreshed", async () => {
     const { fake, flatpeak } = connect({ tokenLifetime: 1e12 });
     await flatpeak.GET("/devices");
     vi.setSystemTime(Date.now() + 1e9 * SECOND);
@@ -62,7 +62,7 @@ describe("a token is refreshed before it expires", () => {
     expect(fake.logins).toBe(1);
   });
 
-  test("a refresh leaves refused credentials alone as long as a call would", async () => {
+  test("a refresh respects the cool-down after refused credentials, as calls do", async () => {
     const { fake, flatpeak } = connect({ tokenLifetime: 1000 });
     await flatpeak.GET("/devices");
     fake.fail("bearer-token", { status: 403 });
@@ -83,7 +83,7 @@ describe("a token is refreshed before it expires", () => {
     }
   });
 
-  test("waitUntil is told of every login", async () => {
+  test("waitUntil is called for every login", async () => {
     const waitUntil = vi.fn();
     const { flatpeak } = connect({}, { waitUntil });
     await flatpeak.GET("/devices");
@@ -92,21 +92,21 @@ describe("a token is refreshed before it expires", () => {
   });
 });
 
-test("a waitUntil that rejects harms neither, and is no unhandled rejection", async () => {
+test("a waitUntil that rejects affects neither call nor login, and is not an unhandled rejection", async () => {
   const waitUntil = () => Promise.reject(new Error("the request is over"));
   const { fake, flatpeak } = connect({}, { waitUntil });
   const unhandled = vi.fn();
   process.on("unhandledRejection", unhandled);
   expect((await flatpeak.GET("/devices")).error).toBeUndefined();
   vi.useRealTimers();
-  // Node looks for unhandled rejections between two turns of its loop.
+  // Node checks for unhandled rejections between two turns of its loop.
   await new Promise((resolve) => setImmediate(resolve));
   process.off("unhandledRejection", unhandled);
   expect(unhandled).not.toHaveBeenCalled();
   expect(fake.logins).toBe(1);
 });
 
-test("a waitUntil that throws harms neither call nor login", async () => {
+test("a waitUntil that throws affects neither call nor login", async () => {
   const waitUntil = () => {
     throw new TypeError("Illegal invocation");
   };

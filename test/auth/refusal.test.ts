@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 describe("a refused token is replaced once", () => {
-  test("a 401 is answered by one new login and one replay, for any method, body intact", async () => {
+  test("after a 401, one login and one replay follow, for any method, with the same body", async () => {
     const { fake, flatpeak } = connect({ refusalStatus: 401 });
     await flatpeak.GET("/devices");
     fake.revokeTokens();
@@ -43,7 +43,7 @@ describe("a refused token is replaced once", () => {
     expect(fake.logins).toBe(2);
   });
 
-  test("a 403 on a younger token is about the call, and is surfaced", async () => {
+  test("a 403 for a younger token concerns the call, and is returned", async () => {
     const { fake, flatpeak } = connect();
     await flatpeak.GET("/devices");
     fake.revokeTokens();
@@ -62,7 +62,7 @@ describe("a refused token is replaced once", () => {
     expect(fake.logins).toBe(1);
   });
 
-  test("a second refusal is surfaced, and the attempts are counted", async () => {
+  test("a second refusal is returned, and the attempts are counted", async () => {
     const { fake, flatpeak } = connect();
     fake.fail("*", {
       respond: (_request, operationId) =>
@@ -73,7 +73,7 @@ describe("a refused token is replaced once", () => {
     expect(sentOperations(fake)).toEqual(["bearer-token", "list-devices", "bearer-token", "list-devices"]);
   });
 
-  test("a call that is refused with new tokens too costs a login a minute, not one each time", async () => {
+  test("a call that is refused with new tokens, too, costs one login a minute, not one for each call", async () => {
     const { fake, flatpeak } = connect();
     fake.fail("get-event", { status: 401 });
     const refused = () => flatpeak.GET("/events/{id}", { params: { path: { id: "evt_1" } } });
@@ -88,7 +88,7 @@ describe("a refused token is replaced once", () => {
     expect(fake.logins).toBe(3);
   });
 
-  test("a login that gives the same token again costs one login a minute, not one for each refused call", async () => {
+  test("a login that returns the same token again costs one login a minute, not one for each refused call", async () => {
     const { fake, flatpeak } = connect();
     fake.fail("*", {
       respond: (_request, operationId) =>
@@ -105,7 +105,7 @@ describe("a refused token is replaced once", () => {
     expect(fake.logins).toBe(3);
   });
 
-  test("late refusals of a token that a login gave again cost no further login", async () => {
+  test("late refusals of a token that a login returned again cost no further login", async () => {
     const { fake, flatpeak } = connect();
     const late = defer<Response>();
     fake.fail("bearer-token", {
@@ -138,7 +138,7 @@ describe("a refused token is replaced once", () => {
     expect(fake.logins).toBe(2);
   });
 
-  test("a replay that cannot log in says so, and that nothing happened", async () => {
+  test("a replay that cannot log in reports that, and that the API processed nothing", async () => {
     const { fake, flatpeak } = connect({ refusalStatus: 401 });
     await flatpeak.GET("/devices");
     fake.revokeTokens();

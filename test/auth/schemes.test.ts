@@ -51,7 +51,7 @@ const contractOf = (security: unknown) =>
     { components: { securitySchemes: SCHEMES } },
   );
 
-/** Calls an operation with this security, and gives the request that arrived, if any. */
+/** Calls an operation with this security, and returns the request that arrived, if any. */
 async function send(
   security: unknown,
   given: Given,
@@ -91,7 +91,7 @@ test.each<[name: string, security: unknown, given: Given, arrived: object]>([
     { cookie: "theme=dark; sid=s1" },
   ],
   [
-    "basic auth that is no login",
+    "basic auth that is not the login",
     [{ account: [] }],
     { credentials: { account: ADA } },
     { authorization: BASIC },
@@ -131,7 +131,7 @@ test.each<[name: string, security: unknown, given: Given, arrived: object]>([
   ["the alternative with a bearer", [{ key: [] }, { oauth: [] }], { token }, { authorization: bearer }],
   ["the first alternative of two", [{ key: [] }, { oauth: [] }], { credentials: { key }, token }, { key }],
   [
-    "the alternative that is whole",
+    "the alternative with all its credentials",
     [{ key: [], app: [] }, { oauth: [] }],
     { credentials: { key }, token },
     { authorization: bearer },
@@ -148,7 +148,7 @@ test.each<[name: string, security: unknown, given: Given, arrived: object]>([
     { authorization: "Token abc" },
   ],
   [
-    "a header of one's own instead",
+    "a header of the call instead",
     [{ key: [] }],
     { credentials: { key }, headers: { "x-key": "mine" } },
     { key: "mine" },
@@ -159,7 +159,7 @@ test.each<[name: string, security: unknown, given: Given, arrived: object]>([
   expect(requests.map(credentialsOf)).toEqual([arrived]);
 });
 
-test("a query parameter of the call's own wins, and others stay", async () => {
+test("a query parameter of the call takes precedence, and others stay", async () => {
   const security = [{ query: [] }];
   const own = await send(
     security,
@@ -225,7 +225,7 @@ describe("credentials that the contract cannot send are refused by createClient"
     expect(connect).not.toThrow(/secret-1/);
   });
 
-  test("in a contract of bearers alone", () => {
+  test("in a contract with bearer tokens only", () => {
     const contract = contractOfOperations({ "GET /a": { security: [{ oauth: [] }] } }, SECURED);
     expect(() => callsOf(contract, { baseUrl: server.origin, token, credentials: { key } })).toThrow(
       /createClient has no "credentials"/,
@@ -233,7 +233,7 @@ describe("credentials that the contract cannot send are refused by createClient"
   });
 });
 
-describe("a function that gives a key", () => {
+describe("a function that returns a key", () => {
   const security = [{ key: [] }];
   test("is called before every attempt", async () => {
     statuses = [429, 204];
@@ -250,8 +250,8 @@ describe("a function that gives a key", () => {
         throw new Error("the vault is sealed");
       },
     ],
-    ["gives nothing", () => ""],
-    ["gives what no header can have", () => "a\nb"],
+    ["returns nothing", () => ""],
+    ["returns a text that a header cannot have", () => "a\nb"],
   ])("and %s fails the call before anything is sent", async (_name, get) => {
     const { outcome, requests } = await send(security, { credentials: { key: get } });
     expect(outcome.error).toMatchObject({ kind: "authentication", outcome: "not-sent", attempts: 0 });
@@ -259,7 +259,7 @@ describe("a function that gives a key", () => {
     expect(requests).toEqual([]);
   });
 
-  test("and hangs is waited for until the deadline", async () => {
+  test("and hangs lets the call wait until its deadline", async () => {
     const hang = () => new Promise<string>(() => undefined);
     const { outcome } = await send(security, { credentials: { key: hang } }, { timeout: 20 });
     expect(outcome.error).toMatchObject({ kind: "timeout", phase: "login", outcome: "not-sent" });
@@ -277,7 +277,7 @@ describe("a refusal", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("of a bearer is followed by one replay, with the key", async () => {
+  test("of a bearer token causes one replay, with the key", async () => {
     statuses = [401];
     let tokens = 0;
     const next = () => `bearer-${(tokens += 1)}`;
@@ -301,7 +301,7 @@ describe("in a browser", () => {
     expect(() => connect({ credentials: { key: () => key } })).not.toThrow();
   });
 
-  test("a cookie is the browser's own", async () => {
+  test("the browser sends its own cookie", async () => {
     const credentials = { session: () => "s1" };
     expect(() => connect({ credentials })).toThrow(/cookie, which a page in a browser cannot set/);
     expect((await connect({}, [{ session: [] }])("GET /a")).error).toBeUndefined();
@@ -311,7 +311,7 @@ describe("in a browser", () => {
 const BOTH = [{ key: [], query: [], session: [] }];
 const ALL = { key: "canary-key", query: "canary-query", session: "canary-session" };
 
-test("middleware sees no credentials, and they are sent all the same", async () => {
+test("middleware does not see the credentials that are sent", async () => {
   const seen: string[] = [];
   const middleware = [
     {
@@ -331,7 +331,7 @@ test("middleware sees no credentials, and they are sent all the same", async () 
   });
 });
 
-test("flatpeak/fetch sends them to the operations of the contract, and nowhere else", async () => {
+test("flatpeak/fetch sends them to the operations of the contract, and not to others", async () => {
   const manifest = manifestOf(contractOf(BOTH));
   const webFetch = createFetch({ manifest, baseUrl: server.origin, credentials: ALL });
   const count = server.requests.length;

@@ -16,7 +16,7 @@ type TokenFunction = () => Token | PromiseLike<Token>;
 const bearerOf = (init: RequestInit) =>
   new Headers(init.headers).get("authorization")?.replace("Bearer ", "");
 
-/** A client over a token function, before an API that notes the tokens it is sent, and refuses some with 401. */
+/** A client with a token function, and an API that records the tokens and refuses some with 401. */
 function connect(token: TokenFunction, options: ClientOptions = {}) {
   const sent: (string | undefined)[] = [];
   const refused = new Set<string | undefined>();
@@ -31,7 +31,7 @@ function connect(token: TokenFunction, options: ClientOptions = {}) {
   return { flatpeak, sent, refused, get: () => flatpeak.GET("/devices") };
 }
 
-/** A token function that returns `t1`, `t2`, … in the form that `shape` gives them. */
+/** A token function that returns `t1`, `t2`, … in the form of `shape`. */
 function count(shape: (value: string) => Token) {
   let calls = 0;
   return vi.fn<() => Promise<Token>>(() => Promise.resolve(shape(`t${++calls}`)));
@@ -40,7 +40,7 @@ function count(shape: (value: string) => Token) {
 const forAll = (token: string, expiresIn = 100): Token => ({ token, expiresIn });
 
 describe("a fixed token", () => {
-  test("is sent as it is, and its refusal is surfaced", async () => {
+  test("is sent unchanged, and its refusal is returned", async () => {
     const fetch = vi.fn(() => Promise.resolve(Response.json({ code: "access_denied" }, { status: 403 })));
     const { error } = await createClient({ token: "fixed", fetch }).GET("/devices");
     expect(error).toMatchObject({ status: 403, attempts: 1 });
@@ -49,7 +49,7 @@ describe("a fixed token", () => {
 });
 
 describe("a string from a token function", () => {
-  test("is neither kept nor shared: every call of a burst gets its own", async () => {
+  test("is neither cached nor shared: every concurrent call gets its own", async () => {
     const token = count(String);
     const { get, sent } = connect(token);
     await Promise.all(Array.from({ length: 50 }, get));
@@ -58,7 +58,7 @@ describe("a string from a token function", () => {
     expect(new Set(sent).size).toBe(51);
   });
 
-  test("is requested anew for a retry", async () => {
+  test("is requested again for a retry", async () => {
     const token = count(String);
     const responses = [new Response(null, { status: 503 }), Response.json({ data: [] })];
     const sent: (string | undefined)[] = [];
@@ -72,7 +72,7 @@ describe("a string from a token function", () => {
     expect(sent).toEqual(["t1", "t2"]);
   });
 
-  test("holds calls up only until the first one is there", async () => {
+  test("delays calls only until the first string is known", async () => {
     const answers = Array.from({ length: 6 }, () => defer<string>());
     const token = vi.fn<() => Promise<string>>();
     for (const { promise } of answers) token.mockReturnValueOnce(promise);
@@ -90,14 +90,14 @@ describe("a string from a token function", () => {
     expect((await Promise.all(burst)).filter(({ error }) => error)).toEqual([]);
   });
 
-  test("that the API refuses is requested once more, and the request replayed", async () => {
+  test("that the API refuses causes one more call of the function and one replay", async () => {
     const { get, sent, refused } = connect(count(String));
     refused.add("t1");
     expect((await get()).error).toBeUndefined();
     expect(sent).toEqual(["t1", "t2"]);
   });
 
-  test("that a 403 access_denied refuses is requested once more too", async () => {
+  test("that a 403 access_denied refuses causes one more call of the function", async () => {
     const fake = createFakeFlatpeak();
     const fresh = fake.issueToken();
     const token = vi.fn(() => fresh).mockReturnValueOnce("revoked");
@@ -106,7 +106,7 @@ describe("a string from a token function", () => {
     expect(token).toHaveBeenCalledTimes(2);
   });
 
-  test("that is the same after a refusal surfaces the refusal", async () => {
+  test("that is the same after a refusal returns the refusal", async () => {
     const token = vi.fn(() => "same");
     const { get, sent, refused } = connect(token);
     refused.add("same");
@@ -117,7 +117,7 @@ describe("a string from a token function", () => {
 });
 
 describe("{ token, expiresIn } from a token function", () => {
-  test("is requested once for concurrent calls, and kept", async () => {
+  test("is requested once for concurrent calls, and cached", async () => {
     const token = count(forAll);
     const { get, sent } = connect(token);
     await Promise.all(Array.from({ length: 50 }, get));
@@ -146,7 +146,7 @@ describe("{ token, expiresIn } from a token function", () => {
     expect(sent).toEqual(["t1", "t2"]);
   });
 
-  test("that is refused is requested once more, for many calls together", async () => {
+  test("that is refused causes one more call of the function for all calls", async () => {
     const token = count(forAll);
     const { get, sent, refused } = connect(token);
     await get();
@@ -157,7 +157,7 @@ describe("{ token, expiresIn } from a token function", () => {
     expect(sent.slice(-20)).toEqual(Array(20).fill("t2"));
   });
 
-  test("that a 403 access_denied refuses is requested once more, however young: a back end may keep it for long", async () => {
+  test("that a 403 access_denied refuses causes one more call of the function at any age: a back end may cache it", async () => {
     const fake = createFakeFlatpeak();
     const fresh = fake.issueToken();
     const token = vi.fn(() => forAll(fresh)).mockReturnValueOnce(forAll("revoked"));
@@ -166,7 +166,7 @@ describe("{ token, expiresIn } from a token function", () => {
     expect(token).toHaveBeenCalledTimes(2);
   });
 
-  test("that is the same after a refusal surfaces it, and costs one request a minute", async () => {
+  test("that is the same after a refusal returns the refusal, and costs one call of the function a minute", async () => {
     const token = vi.fn(() => forAll("same", 1000));
     const { get, refused } = connect(token);
     refused.add("same");
@@ -177,7 +177,7 @@ describe("{ token, expiresIn } from a token function", () => {
     expect(token).toHaveBeenCalledTimes(3);
   });
 
-  test("shares a failure among the calls that wait, as a login does", async () => {
+  test("shares a failure with the waiting calls, as a login does", async () => {
     const token = count(forAll);
     const { get } = connect(token);
     await get();
@@ -188,14 +188,14 @@ describe("{ token, expiresIn } from a token function", () => {
     expect(token).toHaveBeenCalledTimes(2);
   });
 
-  test("tells the platform of requests that may outlive their call", async () => {
+  test("passes work that may outlive its call to waitUntil", async () => {
     const waitUntil = vi.fn();
     const { get } = connect(count(forAll), { waitUntil });
     await get();
     expect(waitUntil).toHaveBeenCalledTimes(1);
   });
 
-  test("with a lifetime beyond all counting is kept", async () => {
+  test("with an extremely long lifetime is cached", async () => {
     const token = count((value) => forAll(value, Number.MAX_VALUE));
     const { get } = connect(token);
     await get();
@@ -206,7 +206,7 @@ describe("{ token, expiresIn } from a token function", () => {
 });
 
 describe("while the form of the token is unknown", () => {
-  test("a failure belongs to the first call; the others call the function themselves", async () => {
+  test("a failure ends only the first call; the others call the function themselves", async () => {
     const first = defer<Token>();
     const token = count(String).mockReturnValueOnce(first.promise);
     const { get, sent } = connect(token);
@@ -218,7 +218,7 @@ describe("while the form of the token is unknown", () => {
     expect(sent).toEqual(["t1", "t2"]);
   });
 
-  test("the others may fail each by itself", async () => {
+  test("the others may each fail", async () => {
     let calls = 0;
     const token = () => Promise.reject(new Error(`failure ${++calls}`));
     const { get } = connect(token);
@@ -228,7 +228,7 @@ describe("while the form of the token is unknown", () => {
     );
   });
 
-  test("a first call that gives up does not take the others with it", async () => {
+  test("a first call that is aborted does not end the others", async () => {
     const first = defer<Token>();
     const token = count(String).mockReturnValueOnce(first.promise);
     const { flatpeak, get, sent } = connect(token);
@@ -256,7 +256,7 @@ describe("while the form of the token is unknown", () => {
 });
 
 describe("a token function that changes its form", () => {
-  test("sends a string after shared tokens for one call alone", async () => {
+  test("sends a string after shared tokens for one call only", async () => {
     const { get, sent } = connect(count((value) => (value === "t1" ? forAll(value) : value)));
     await get();
     vi.advanceTimersByTime(100 * SECOND);
@@ -264,7 +264,7 @@ describe("a token function that changes its form", () => {
     expect([...sent].sort()).toEqual(["t1", "t2", "t3", "t4"]);
   });
 
-  test("sends a string from a refresh in the background for no call, and shares no more", async () => {
+  test("sends a string from a background refresh for no call, and shares no further tokens", async () => {
     const token = count((value) => (value === "t1" ? forAll(value) : value));
     const { get, sent } = connect(token);
     await get();
@@ -285,7 +285,7 @@ describe("a token function that changes its form", () => {
   });
 });
 
-describe("a token function that gives no token", () => {
+describe("a token function that returns no token", () => {
   const throwing = {
     get token(): string {
       throw new Error("no property today");
@@ -306,7 +306,7 @@ describe("a token function that gives no token", () => {
       /^The token function failed: vault is sealed$/,
     ],
     [
-      "rejects with nothing",
+      "rejects with undefined",
       () => ({
         then: (_resolve: unknown, reject: () => void) => {
           reject();
@@ -366,7 +366,7 @@ describe("a token function that gives no token", () => {
     expect(sent[0]).toHaveLength(16_384);
   });
 
-  test("a promise of another make will do", async () => {
+  test("any thenable is accepted", async () => {
     const thenable: PromiseLike<string> = {
       then: (resolve) => Promise.resolve("t").then(resolve),
     };
@@ -375,7 +375,7 @@ describe("a token function that gives no token", () => {
     expect(sent).toEqual(["t"]);
   });
 
-  test("an error of another client keeps its own words, and does not speak of accountId and apiKey", async () => {
+  test("an error of another client keeps its message, without advice about accountId and apiKey", async () => {
     const fetch = () => Promise.resolve(Response.json({ code: "access_denied" }, { status: 403 }));
     const other = createClient({ accountId: "acc_1", apiKey: "sk_test_1", fetch, retries: 0 });
     const token = vi.fn<() => Promise<string>>(async () => {
@@ -392,7 +392,7 @@ describe("a token function that gives no token", () => {
     expect(error?.message).not.toMatch(/apiKey/);
   });
 
-  test("one that never answers is waited for no longer than the deadline", async () => {
+  test("a function that never settles ends the call at its deadline", async () => {
     const { flatpeak } = connect(() => new Promise(() => undefined));
     const call = flatpeak.GET("/devices", { timeout: 100 });
     await vi.advanceTimersByTimeAsync(100);

@@ -8,7 +8,7 @@ import type { LoginPlan, Scenario, Step, StorePlan } from "../support/token-worl
 const INTERLEAVINGS = pickSize(1_000, 20_000);
 
 beforeAll(() => {
-  // The digest for a store's key is made in a thread, on a clock that no scheduler moves.
+  // The digest for a store's key is computed in a thread, outside the scheduler's virtual time.
   vi.spyOn(crypto.subtle, "digest").mockResolvedValue(new ArrayBuffer(32));
   vi.useFakeTimers({ toFake: ["Date", "performance", "setTimeout", "clearTimeout"] });
 });
@@ -91,7 +91,7 @@ const withoutStore: fc.Arbitrary<Scenario> = fc.record({
 const storePlan: fc.Arbitrary<StorePlan> = fc.oneof(
   fc.record({
     gives: fc.constantFrom("a good token", "a revoked token", "a revoked token"),
-    // By a clock that is ahead, too.
+    // Also with a clock that is ahead.
     age: fc.constantFrom(-10_800, -30, 0, 30, 200),
   }),
   fc.record({ gives: fc.constantFrom("rubbish", "a failure", "no answer") }),
@@ -107,7 +107,7 @@ test.each([
   ["without a store", withoutStore],
   ["with a store that may hold anything", withStore],
 ])(
-  `the token source keeps its promises in ${INTERLEAVINGS} interleavings %s`,
+  `the token source satisfies the model in ${INTERLEAVINGS} interleavings %s`,
   { timeout: FULL_TIMEOUT },
   async (_name, scenario) => {
     const { TEST_PATH: path } = env;

@@ -21,7 +21,7 @@ function connect(fake: FakeFlatpeak, options: ClientOptions): Client {
   return createClient({ accountId, apiKey, fetch, ...options });
 }
 
-/** A store that notes what it is asked, over a map. */
+/** A map as a store that records its calls. */
 function createStore(overrides: Partial<TokenStore> = {}) {
   const values = new Map<string, string>();
   const get = vi.fn<TokenStore["get"]>((key) => Promise.resolve(values.get(key)));
@@ -34,7 +34,7 @@ function createStore(overrides: Partial<TokenStore> = {}) {
 const stored = (value: string, age: number, life = 3600 * SECOND) =>
   JSON.stringify({ value, issuedAt: Date.now() - age, expiresAt: Date.now() - age + life });
 
-/** Until a store has been asked: the digest for its key is made in a thread, on no clock that a test could move. */
+/** Waits until a store was called: the digest for its key is computed in a thread, outside of fake time. */
 async function asked(store: ReturnType<typeof createStore>): Promise<void> {
   while (store.get.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -48,13 +48,13 @@ describe("a token is shared through the store", () => {
     expect(fake.logins).toBe(1);
   });
 
-  test("for as long as it lives, in milliseconds", async () => {
+  test("for its lifetime, in milliseconds", async () => {
     const store = createStore();
     await connect(createFakeFlatpeak({ tokenLifetime: 100 }), { tokenStore: store }).GET("/devices");
     expect(store.set.mock.calls).toEqual([[expect.any(String), expect.any(String), 100 * SECOND]]);
   });
 
-  test("and refreshed once for all", async () => {
+  test("and refreshed once for all processes", async () => {
     const fake = createFakeFlatpeak({ tokenLifetime: 100 });
     const store = createStore();
     const [first, second] = [1, 2].map(() => connect(fake, { tokenStore: store }));
@@ -68,7 +68,7 @@ describe("a token is shared through the store", () => {
     expect(fake.logins).toBe(2);
   });
 
-  test("and replaced once when the API has revoked it", async () => {
+  test("and replaced once after the API has revoked it", async () => {
     const fake = createFakeFlatpeak({ refusalStatus: 401 });
     const store = createStore();
     const clients = [1, 2, 3].map(() => connect(fake, { tokenStore: store }));
@@ -79,7 +79,7 @@ describe("a token is shared through the store", () => {
     expect(fake.logins).toBe(2);
   });
 
-  test("under a key that holds no credential, and differs by origin, account and key", async () => {
+  test("under a key that contains no credential, and differs by origin, account and API key", async () => {
     const store = createStore();
     const fake = createFakeFlatpeak();
     const identities = [
@@ -122,8 +122,8 @@ describe("a store that fails is bypassed", () => {
   };
 
   test.each<[string, Partial<TokenStore>, string]>([
-    ["never answers", { get: never }, "timeout"],
-    ["never has stored", { set: never }, "timeout"],
+    ["never returns a value", { get: never }, "timeout"],
+    ["never finishes storing", { set: never }, "timeout"],
     ["fails to get", { get: fails }, "ECONNREFUSED"],
     ["fails to set", { set: fails }, "ECONNREFUSED"],
     ["throws on get", { get: throws }, "TypeError"],
@@ -155,21 +155,21 @@ describe("a store that fails is bypassed", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("one that is slower than a call's deadline does not hold it up", async () => {
+  test("a store that is slower than a call's deadline does not delay the call", async () => {
     const flatpeak = connect(createFakeFlatpeak(), { tokenStore: createStore({ get: never }) });
     const call = flatpeak.GET("/devices", { timeout: 500 });
     await vi.advanceTimersByTimeAsync(500);
     expect((await call).error).toMatchObject({ kind: "timeout", phase: "login" });
   });
 
-  test("one that is empty is no problem", async () => {
+  test("an empty store causes no event", async () => {
     const onEvent = vi.fn<(event: FlatpeakEvent) => void>();
     const tokenStore = createStore({ get: () => Promise.resolve(null) });
     await connect(createFakeFlatpeak(), { tokenStore, onEvent }).GET("/devices");
     expect(onEvent.mock.calls.filter(([{ type }]) => type === "token-store")).toEqual([]);
   });
 
-  test("one that keeps giving what the API refused costs one login", async () => {
+  test("a store that keeps returning a refused token costs one login", async () => {
     const fake = createFakeFlatpeak({ refusalStatus: 401 });
     const sent: (string | null)[] = [];
     fake.fail("*", { respond: (request) => void sent.push(request.headers.get("authorization")) });
@@ -185,7 +185,7 @@ describe("a store that fails is bypassed", () => {
     expect(sent.filter((bearer) => bearer?.startsWith("Bearer dead"))).toEqual(["Bearer dead-1"]);
   });
 
-  test("one whose newer token is revoked as well: a login follows within the same call", async () => {
+  test("if the store's newer token is also revoked, the same call logs in", async () => {
     const fake = createFakeFlatpeak({ refusalStatus: 401 });
     const old = [stored("dead-1", 3 * SECOND), stored("dead-2", 2 * SECOND)];
     const flatpeak = connect(fake, { tokenStore: createStore({ get: () => Promise.resolve(old.shift()) }) });
@@ -198,10 +198,10 @@ describe("a store that fails is bypassed", () => {
     ]);
   });
 
-  test("one that gives ever newer rubbish keeps no call from logging in", async () => {
+  test("a store that keeps returning newer invalid tokens does not stop a call from logging in", async () => {
     const fake = createFakeFlatpeak({ refusalStatus: 401 });
     let turn = 0;
-    // Each of them is newer than any token so far, by a clock that is ahead.
+    // Each of them is newer than all earlier tokens, by a clock that is ahead.
     const get = () => Promise.resolve(stored(`dead-${++turn}`, -turn * SECOND));
     const flatpeak = connect(fake, { tokenStore: createStore({ get }) });
     for (let calls = 0; calls < 5; calls++) {
@@ -210,11 +210,11 @@ describe("a store that fails is bypassed", () => {
       fake.revokeTokens();
     }
     expect(fake.logins).toBe(5);
-    // A second after each refusal, and at first, one stored token is tried; with that of the first call two.
+    // One stored token is tried at first and one second after each refusal; the first call tries two.
     expect(turn).toBe(6);
   });
 
-  test("a second refusal after the login that followed is surfaced", async () => {
+  test("a refusal of the token of the following login is returned", async () => {
     const fake = createFakeFlatpeak({ refusalStatus: 401 });
     fake.fail("list-devices", { status: 401 });
     const old = [stored("dead-1", 3 * SECOND), stored("dead-2", 2 * SECOND)];
@@ -241,7 +241,7 @@ describe("a store that fails is bypassed", () => {
     expect(fake.logins).toBe(1);
   });
 
-  test("what is stored says by the present clock when the token was issued", async () => {
+  test("the stored time of issue follows the current wall clock", async () => {
     const fake = createFakeFlatpeak({ tokenLifetime: 100 });
     const store = createStore();
     fake.fail("bearer-token", {
@@ -258,7 +258,7 @@ describe("a store that fails is bypassed", () => {
     expect(store.set.mock.calls[0]?.[2]).toBe(100 * SECOND);
   });
 
-  test("an expired token is not taken from it", async () => {
+  test("an expired token from the store is not used", async () => {
     const fake = createFakeFlatpeak();
     const tokenStore = createStore({ get: () => Promise.resolve(stored("t", 100 * SECOND, 100 * SECOND)) });
     const { error } = await connect(fake, { tokenStore }).GET("/devices");
@@ -266,7 +266,7 @@ describe("a store that fails is bypassed", () => {
     expect(fake.requests.map(({ operationId }) => operationId)).toEqual(["bearer-token", "list-devices"]);
   });
 
-  test("a token issued by a clock that is ahead grows old all the same", async () => {
+  test("a token issued by a clock that is ahead still ages", async () => {
     const fake = createFakeFlatpeak(); // refuses by 403, which says nothing of a token's age
     const tokenStore = createStore({ get: () => Promise.resolve(stored("dead", -3600 * SECOND)) });
     const flatpeak = connect(fake, { tokenStore });
@@ -297,7 +297,7 @@ test("the time that the store takes does not count as the login's age", async ()
   expect(gaps[0]).toBeGreaterThanOrEqual(10 * SECOND);
 });
 
-test("a call waits for three logins, 10 s each, also where the store holds one of them up", async () => {
+test("a call waits for three logins, 10 s each, also if the store delays one of them", async () => {
   const fake = createFakeFlatpeak();
   fake.fail("bearer-token", { kind: "stall" });
   const get = vi.fn<TokenStore["get"]>(() => Promise.resolve(undefined));
@@ -307,7 +307,7 @@ test("a call waits for three logins, 10 s each, also where the store holds one o
   const call = connect(fake, { tokenStore, timeout: 0, retries: 0 }).GET("/devices");
   void call.then(() => (ended = true));
   await asked(tokenStore);
-  // The first counts anew after the second that the store takes.
+  // The time of the first login restarts after the second that the store takes.
   await vi.advanceTimersByTimeAsync(31 * SECOND - 1);
   expect([fake.logins, ended]).toEqual([3, false]);
   await vi.advanceTimersByTimeAsync(1);

@@ -9,11 +9,11 @@ import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
 import { FULL_TIMEOUT, pickSize, SEED } from "../support/sizes.ts";
 
-/** The user for whom a server works at the moment, as frameworks keep it. */
+/** The current user of a server, as frameworks store it. */
 const user = new AsyncLocalStorage<string>();
 const USERS = ["alice", "bob", "carol"];
 
-describe("a server that works for many users with one client", () => {
+describe("a server that serves many users with one client", () => {
   let server: RawServer;
   beforeAll(async () => {
     server = await startServer((_request, _incoming, outgoing) => {
@@ -31,7 +31,7 @@ describe("a server that works for many users with one client", () => {
         return `bearer-of-${user.getStore() ?? "nobody"}`;
       },
     ],
-  ])("sends each user's own token, which the function returns %s", async (_name, token) => {
+  ])("sends each user's own token if the function returns it %s", async (_name, token) => {
     const flatpeak = createClient({ token, baseUrl: server.origin });
     const call = async (name: string): Promise<void> =>
       user.run(name, async () => {
@@ -48,7 +48,7 @@ describe("a server that works for many users with one client", () => {
   });
 });
 
-/** What a token function does when it is called: it returns a string, a token for all, or fails; at once or later. */
+/** Result of one call of a token function: a string, a token for all calls, or a failure; at once or later. */
 interface Answer {
   readonly form: "string" | "for all" | "failure";
   readonly later: boolean;
@@ -62,7 +62,7 @@ const answer: fc.Arbitrary<Answer> = fc.record({
 const scenario = fc.record({
   callers: fc.array(fc.constantFrom(...USERS), { minLength: 2, maxLength: 8 }),
   answers: fc.array(answer, { maxLength: 12 }),
-  /** Which requests the API refuses. */
+  /** The requests that the API refuses. */
   refused: fc.uniqueArray(fc.nat(12), { maxLength: 4 }),
 });
 
@@ -106,7 +106,7 @@ test(
           const { error } = await flatpeak.GET("/devices");
           ended += 1;
           const failed = error?.message.split("no token for ")[1];
-          // Only a function that has returned a token for all may have its failures shared.
+          // Calls may share failures only of a function that has returned a token for all calls.
           const shares = answers.some(({ form }) => form === "for all");
           if (failed !== undefined && failed !== currentUser() && !shares) wrong.push(`${failed}'s failure`);
         };

@@ -57,4 +57,10 @@ export const CONTRACTS: readonly PublicContract[] = [
   fromDirectory("ix-api.net"),
   // Parameters such as `filter[name]` and `fields[apps]`, lists separated by commas.
   fromDirectory("apple.com-app-store-connect", "apple.com/app-store-connect.json"),
+  // Multipart with `encoding` of its parts.
+  fromDirectory("cpy.re-peertube", "cpy.re/peertube.json"),
+  // Form bodies, servers of paths, basic auth.
+  fromDirectory("twilio.com-api", "twilio.com/api.json"),
+  // Multipart beside JSON.
+  fromDirectory("openai.com"),
 ];

@@ -14,14 +14,14 @@ import { createSlugs } from "../../scripts/markdown/slugs.ts";
 import { renderBlocks, renderInline } from "../../scripts/markdown/wording.ts";
 import { HOSTILE_TEXTS } from "../support/hostile-contract.ts";
 
-// What ends is counted, not timed; a busy machine may take long over it all the same.
+// The test counts steps instead of time, but a busy machine may take long.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** As careless as a reader of Markdown may be: HTML is HTML, and every address is a link. */
+/** A Markdown reader with the least safe settings: HTML is enabled, and every address is a link. */
 const careless = new MarkdownIt({ html: true, linkify: true });
 careless.validateLink = () => true;
 
-/** A reader's program may make links of addresses that it sees. */
+/** A Markdown reader may turn plain addresses into links. */
 const HARMLESS_ADDRESS = /^((https?|ftp):)?\/\/|^mailto:/;
 
 const MARKS = "\\ ` * _ [ ] ( ) { } < > # + - . ! | ~ & : = \" ' / @ 1 a".split(" ").concat(" ", "\n", "\t");
@@ -33,12 +33,12 @@ const piece = fc.oneof(
 );
 const text = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(""));
 
-/** Every token of a page, those within lines as well. */
+/** Every token of a page, including inline ones. */
 function tokensOf(markdown: string) {
   return careless.parse(markdown, {}).flatMap((token) => [token, ...(token.children ?? [])]);
 }
 
-/** What a reader of a page sees of its text. */
+/** The visible text of a page. */
 function seen(markdown: string): string {
   return tokensOf(markdown)
     .filter(({ type }) => ["text", "code_inline", "fence", "text_special"].includes(type))
@@ -54,14 +54,14 @@ function expectHarmless(markdown: string): void {
   }
 }
 
-/** Neither a template of Vue nor attributes of markdown-it-attrs. */
+/** Expects neither a Vue template nor attributes of markdown-it-attrs. */
 function expectNoTemplate(markdown: string): void {
   expect(markdown).not.toContain("{{");
   expect(markdown).not.toMatch(/\{[^{}]*=[^{}]*\}/);
 }
 
-describe("whatever a text holds", () => {
-  test("as plain text it is seen as it is, and nothing of it has a meaning", () => {
+describe("a text with any content", () => {
+  test("is shown unchanged as plain text, without markup", () => {
     fc.assert(
       fc.property(text, (any) => {
         const markdown = escapeText(any);
@@ -78,7 +78,7 @@ describe("whatever a text holds", () => {
     );
   });
 
-  test("as code it is seen as it is", () => {
+  test("is shown unchanged as code", () => {
     fc.assert(
       fc.property(text, (any) => {
         const markdown = codeSpan(any);
@@ -90,7 +90,7 @@ describe("whatever a text holds", () => {
     );
   });
 
-  test("it cannot close the block of code that it is in", () => {
+  test("cannot close its block of code", () => {
     fc.assert(
       fc.property(text, (any) => {
         const tokens = tokensOf(`${fence("ts", any)}\n\nafter`);
@@ -102,7 +102,7 @@ describe("whatever a text holds", () => {
     );
   });
 
-  test("as wording of a contract it has no HTML, no image and no link but to the web", () => {
+  test("has no HTML, no image and only links to the web as text of a contract", () => {
     fc.assert(
       fc.property(text, (any) => {
         for (const markdown of [renderInline(any), renderBlocks(any)]) {
@@ -113,7 +113,7 @@ describe("whatever a text holds", () => {
     );
   });
 
-  test("in a table it stays in its cell", () => {
+  test("stays in its cell of a table", () => {
     fc.assert(
       fc.property(text, text, (one, other) => {
         const table = renderTable(
@@ -130,7 +130,7 @@ describe("whatever a text holds", () => {
     );
   });
 
-  test("as an address it is a link to the web, or none", () => {
+  test("is a link to the web, or no link, as an address", () => {
     fc.assert(
       fc.property(
         fc.constantFrom("", "https://example.com/", "http://", "javascript:"),
@@ -143,12 +143,12 @@ describe("whatever a text holds", () => {
   });
 });
 
-/** A text on one line as a reader sees it. */
+/** The visible text of a line. */
 function escapedForm(any: string): string {
   return showInvisible(any.replaceAll(/\s+/g, " ")).replaceAll(/ +/g, " ");
 }
 
-test("links, code and emphasis of a description stay", () => {
+test("links, code and emphasis of a description are kept", () => {
   expect(renderInline("Use `a|b`, *this* and\n[that](https://example.com/a_(b)).")).toBe(
     "Use `a|b`, *this* and [that](<https://example.com/a_(b)>).",
   );
@@ -157,12 +157,12 @@ test("links, code and emphasis of a description stay", () => {
   );
 });
 
-test("text that hides or reorders what stands beside it shows its code points", () => {
+test("characters that hide or reorder text are shown as code points", () => {
   expect(oneLine("a\u202eb\u0000\u{e0041}\r\nc")).toBe("a\\u202eb\\u0000\\u{e0041} c");
   expect(showInvisible("क्‍ष 👩‍🔬")).toBe("क्‍ष 👩‍🔬");
 });
 
-test("file names are plain, and no two are the same", () => {
+test("file names are plain and unique", () => {
   fc.assert(
     fc.property(fc.array(text, { maxLength: 20 }), (names) => {
       const slugOf = createSlugs();

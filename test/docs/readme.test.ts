@@ -14,14 +14,14 @@ const blocks = readCodeBlocks(readme)
 
 beforeAll(() => {
   mkdirSync(FOLDER, { recursive: true });
-  // A block is a module of its own, with nothing around it that a reader does not see.
+  // A block is a separate module, without invisible code around it.
   for (const { file, code } of [...blocks, ...examples]) writeFileSync(file, `${code}\nexport {};\n`);
 });
 afterAll(() => {
   rmSync(FOLDER, { recursive: true, force: true });
 });
 
-test("the README has the blocks that this test knows", () => {
+test("the README has the blocks that this test expects", () => {
   expect(blocks.map(({ heading }) => heading)).toEqual([
     "First call",
     "Errors",
@@ -32,7 +32,7 @@ test("the README has the blocks that this test knows", () => {
   ]);
 });
 
-/** The `@example`s of the public documentation, each to be compiled as a module of its own. */
+/** The `@example`s of the public documentation; each is compiled as a separate module. */
 const examples = readdirSync(`${ROOT}src`, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))
   .flatMap((name) =>
@@ -45,7 +45,7 @@ const examples = readdirSync(`${ROOT}src`, { recursive: true, encoding: "utf8" }
   );
 
 test(
-  "every TypeScript block compiles as a reader would compile it, and so does every example in the code",
+  "every TypeScript block and every example in the code compiles with a reader's settings",
   { timeout: 120_000 },
   () => {
     expect(examples.length).toBeGreaterThan(6);
@@ -53,7 +53,7 @@ test(
   },
 );
 
-describe("every TypeScript block runs, one after the other, against one Flatpeak", () => {
+describe("all TypeScript blocks run in order against the same fake", () => {
   const fake = createFakeFlatpeak();
   const said: unknown[][] = [];
 
@@ -107,7 +107,7 @@ describe("the README and its tables describe the code", () => {
     for (const name of classes) expect(page).toMatch(new RegExp(`^\\| \`[a-z-]+\` +\\| \`${name}\` `, "m"));
   });
 
-  test("every command that it names is a script of package.json", () => {
+  test("every command in the README is a script of package.json", () => {
     const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as { scripts: object };
     const commands = [...readme.matchAll(/npm run ([a-z:]+)/g)].map(([, name = ""]) => name);
     expect(commands).not.toEqual([]);

@@ -16,7 +16,7 @@ const flatpeak = createClient({
 const { error } = await flatpeak.POST("/devices", { body: {} });
 
 describe("an error of the API", () => {
-  test("prints what a person needs, on few lines", () => {
+  test("prints the important facts on few lines", () => {
     const printed = inspect(error).replaceAll(/^ {4}at .*\n| {2}headers: .*\n/gm, "");
     expect(printed).toMatchInlineSnapshot(`
       "ApiError: 409 duplicate_reference: Reference ID already exists (POST /devices)
@@ -34,19 +34,20 @@ describe("an error of the API", () => {
         },
         code: 'duplicate_reference',
         type: 'conflict',
-        status: 409
+        status: 409,
+        apiType: 'conflict'
       }"
     `);
   });
 
-  test("has its name and message on the first line of its stack, for loggers that print no more", () => {
+  test("has its name and message on the first line of its stack, for loggers that print only that line", () => {
     expect(error?.name).toBe("ApiError");
     expect(error?.stack?.split("\n")[0]).toBe(
       "ApiError: 409 duplicate_reference: Reference ID already exists (POST /devices)",
     );
   });
 
-  test("says the same as JSON, without the raw text", () => {
+  test("has the same content as JSON, without the raw text", () => {
     expect(JSON.parse(JSON.stringify(error))).toEqual({
       name: "ApiError",
       message: "409 duplicate_reference: Reference ID already exists (POST /devices)",
@@ -60,10 +61,11 @@ describe("an error of the API", () => {
       body: conflict,
       code: "duplicate_reference",
       type: "conflict",
+      apiType: "conflict",
     });
   });
 
-  test("holds neither the token nor a request", () => {
+  test("contains neither the token nor a request", () => {
     const printed = inspect(error, { depth: Infinity, showHidden: true, getters: true });
     expect(printed).not.toContain("secret-bearer");
     expect(printed).not.toMatch(/authorization/i);
@@ -71,7 +73,7 @@ describe("an error of the API", () => {
 });
 
 describe("instanceof and the guards", () => {
-  test("tell the classes apart", () => {
+  test("distinguish the classes", () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toBeInstanceOf(FlatpeakError);
     expect(error).toBeInstanceOf(ApiError);
@@ -93,7 +95,7 @@ describe("instanceof and the guards", () => {
     },
   );
 
-  test("hold across two copies of the package", async () => {
+  test("work across two copies of the package", async () => {
     vi.resetModules();
     const other: typeof flatpeakModule = await import("../../src/index.ts");
     expect(other.ApiError).not.toBe(ApiError);
@@ -103,7 +105,7 @@ describe("instanceof and the guards", () => {
     expect(other.isErrorFrom(error, "create-device")).toBe(true);
   });
 
-  test("a class that a user derives keeps its own instances apart", () => {
+  test("a user's subclass recognizes only its own instances", () => {
     class MyUsageError extends UsageError {}
     expect(new UsageError("x") instanceof MyUsageError).toBe(false);
     const mine = new MyUsageError("x");
@@ -113,13 +115,13 @@ describe("instanceof and the guards", () => {
 });
 
 describe("unwrap", () => {
-  test("throws the very error of the call", async () => {
+  test("throws the error of the call itself", async () => {
     const call = flatpeak.POST("/devices");
     const thrown: unknown = await unwrap(call).catch((reason: unknown) => reason);
     expect(thrown).toBe((await call).error);
   });
 
-  test("gives the data, null and false included", async () => {
+  test("returns the data, including null and false", async () => {
     const success = <Data>(data: Data) => Promise.resolve({ data, response: new Response() });
     expect(await unwrap(success(false))).toBe(false);
     await expect(unwrap(success(undefined))).resolves.toBeUndefined();

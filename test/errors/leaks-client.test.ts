@@ -10,7 +10,7 @@ const BASIC = Buffer.from(`${ACCOUNT}:${KEY}`).toString("base64");
 type Answer = (authorization: string) => Response;
 const login = (bearer: string) => Response.json({ bearer_token: bearer, expires_in: 3600 });
 
-/** A client of which every request but a login is answered by `onCall`. */
+/** A client; `onCall` returns the responses of all requests except logins. */
 function connect(
   onCall: Answer,
   onLogin: Answer = () => login("bearer_000001"),
@@ -30,7 +30,7 @@ function connect(
 
 const unused: Answer = () => Response.error();
 
-/** Every text that can be had of a failing call. */
+/** Every text of a failed call and its error. */
 async function textOfFailure(client: ReturnType<typeof connect>): Promise<string> {
   const result = await client.GET("/devices");
   expect(result.error).toBeDefined();
@@ -39,7 +39,7 @@ async function textOfFailure(client: ReturnType<typeof connect>): Promise<string
     .join("\n");
 }
 
-describe("the error of a call holds no secret of its client", () => {
+describe("the error of a call contains no secret of its client", () => {
   test.each([
     ["the key", KEY],
     ["the basic header", BASIC],
@@ -54,7 +54,7 @@ describe("the error of a call holds no secret of its client", () => {
     expect(text).toContain("is unknown");
   });
 
-  test("the 16 bearers before the present one", async () => {
+  test("the 16 bearer tokens before the current one", async () => {
     const bearers = Array.from({ length: 18 }, (_, at) => `bearer_of_number_${at + 10}`);
     let issued = 0;
     let sent = 0;
@@ -74,7 +74,7 @@ describe("the error of a call holds no secret of its client", () => {
     for (const bearer of bearers.slice(1)) expect(error?.message).not.toContain(bearer);
   });
 
-  test("each bearer that a token function gave for the call", async () => {
+  test("each bearer token that a token function returned for the call", async () => {
     let given = 0;
     const token = () => `bearer_of_call_${(given += 1)}`;
     const body = { message: "bearer_of_call_1, bearer_of_call_2" };
@@ -86,7 +86,7 @@ describe("the error of a call holds no secret of its client", () => {
     expect(error?.message).toBe("403 [redacted], [redacted] (GET /devices)");
   });
 
-  test("a bearer of digits, where a body has it as a number", async () => {
+  test("a bearer token of digits, if a body has it as a number", async () => {
     const body = '{"message":"no","token":1234567890123,"of":[{"id":-1234567890123,"count":12}]}';
     const client = connect(() => new Response(body, { status: 403 }), undefined, { token: "1234567890123" });
     const { error } = await client.GET("/devices");
@@ -98,7 +98,7 @@ describe("the error of a call holds no secret of its client", () => {
     expect(Object.values(textsOf(error)).join()).not.toContain("1234567890123");
   });
 
-  test("what a token function throws quotes none either", async () => {
+  test("an error from a token function contains no secret", async () => {
     let given = 0;
     const token = () => {
       given += 1;
@@ -110,7 +110,7 @@ describe("the error of a call holds no secret of its client", () => {
   });
 });
 
-describe("the response of a login that failed keeps its secrets to itself", () => {
+describe("the response of a failed login reveals no secrets", () => {
   const SECRET = "q7Zx0a1b2c3d4e5f";
   test.each([
     ["a field by another name", { access_token: SECRET }],
@@ -135,7 +135,7 @@ describe("the response of a login that failed keeps its secrets to itself", () =
   });
 });
 
-describe("a Response of another make", () => {
+describe("a custom Response", () => {
   const headers = new Headers({ "x-echo": "bearer_12345", "x-other": "1" });
   const respond = (foreign: object) =>
     connect(
@@ -146,7 +146,7 @@ describe("a Response of another make", () => {
       },
     );
 
-  test("has headers that can only be walked through with forEach", async () => {
+  test("has headers that can only be read with forEach", async () => {
     const foreign = { get: (name: string) => headers.get(name), forEach: headers.forEach.bind(headers) };
     const { error } = await respond({ headers: foreign }).GET("/devices");
     expect(error?.kind === "api" && Object.fromEntries(error.headers)).toEqual({
@@ -155,7 +155,7 @@ describe("a Response of another make", () => {
     });
   });
 
-  test("has headers that cannot be walked through: none are kept", async () => {
+  test("has headers that cannot be iterated: none are kept", async () => {
     const foreign = { get: (name: string) => headers.get(name), raw: "bearer_12345" };
     const client = respond({ headers: foreign, request: { headers } });
     const { error } = await client.GET("/devices");
@@ -164,7 +164,7 @@ describe("a Response of another make", () => {
   });
 });
 
-test("middleware that reads a failing response finds no bearer in it", async () => {
+test("middleware that reads an error response finds no bearer token", async () => {
   const echo: Answer = (authorization) =>
     new Response(`{"message":"${authorization}"}`, { status: 403, headers: { "x-echo": authorization } });
   const client = connect(echo, undefined, { token: "bearer_12345" });
@@ -179,7 +179,7 @@ test("middleware that reads a failing response finds no bearer in it", async () 
 });
 
 describe("an error stays small", () => {
-  test("message and request ID are cut", async () => {
+  test("message and request ID are truncated", async () => {
     const long = "x".repeat(100_000);
     const headers = { "x-request-id": "r".repeat(15_000) };
     const body = { code: long, type: long, message: long };
@@ -204,7 +204,7 @@ describe("an error stays small", () => {
     expect(nested?.kind === "api" && nested.rawBody).toBe(deep);
   });
 
-  test("a key of 200,000 characters, and the longest bearer, leave an error as it is", async () => {
+  test("a key of 200,000 characters and the longest bearer token do not change the message of an error", async () => {
     const body = () => Response.json({ code: "broken" }, { status: 500 });
     const apiKey = "k".repeat(200_000);
     for (const options of [{ accountId: ACCOUNT, apiKey }, { token: "b".repeat(16 * 1024) }]) {

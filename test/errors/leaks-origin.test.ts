@@ -13,7 +13,7 @@ interface Reply {
 let onLogin: Reply;
 let onCall: Reply;
 let api: RawServer;
-/** Where a hostile answer would like to have the credentials sent. */
+/** Server to which hostile responses try to redirect the credentials. */
 let elsewhere: RawServer;
 let flatpeak: Client;
 
@@ -34,7 +34,7 @@ afterEach(async () => {
 const body = { reference_id: "DEV1" };
 const sent = () => api.requests.map(({ method, url }) => `${method} ${url}`);
 
-describe("no answer sends a request anywhere else", () => {
+describe("no response sends a request to another place", () => {
   const statuses = [300, 301, 302, 303, 305, 307, 308];
 
   test.each(statuses)("a call that is redirected by %i, with body and bearer", async (status) => {
@@ -55,7 +55,7 @@ describe("no answer sends a request anywhere else", () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
-  test("an answer full of other places", async () => {
+  test("a response with many other addresses", async () => {
     const { origin } = elsewhere;
     const headers = {
       location: origin,
@@ -85,7 +85,7 @@ describe("no answer sends a request anywhere else", () => {
   });
 });
 
-describe("names that every object has do nothing in an answer", () => {
+describe("names of Object.prototype have no effect in a response", () => {
   const hostile =
     '{"__proto__":{"polluted":1,"code":"forged","id":"forged"},"constructor":{"prototype":{"polluted":1}}}';
   const pristine = () => {
@@ -121,7 +121,7 @@ describe("names that every object has do nothing in an answer", () => {
   });
 });
 
-describe("credentials arrive as they are, or are refused", () => {
+describe("credentials arrive unchanged, or are refused", () => {
   test.each([
     ["beyond ASCII", "acc_é", "sk_ÿ"],
     ["beyond Latin-1", "acc_ключ", "sk_鍵"],
@@ -141,7 +141,7 @@ describe("credentials arrive as they are, or are refused", () => {
     ["a line break in the account ID", "acc\r\n1", "sk_1"],
     ["a line break in the key", "acc_1", "sk\n1"],
     ["a next-line character", "acc_1", "sk\u00851"],
-    ["a zero", "acc_1", "sk\0"],
+    ["a null character", "acc_1", "sk\0"],
     ["a lone surrogate", "acc_1", "sk_\ud800"],
     ["a lone surrogate in the account ID", "acc_\udc00", "sk_1"],
   ])("%s is refused", (_name, accountId, apiKey) => {

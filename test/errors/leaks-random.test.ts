@@ -6,7 +6,7 @@ import { createFakeFlatpeak } from "flatpeak/testing";
 import { textsOf } from "../support/canary.ts";
 import { bearers, encodings, findPieces } from "../support/secrets.ts";
 
-/** Where a response, or what `fetch` throws, quotes a secret. */
+/** Places where a response, or an error of `fetch`, quotes a secret. */
 type Place = (quote: string) => Response | Error;
 
 const LIMIT = 64 * 1024;
@@ -28,10 +28,10 @@ const places: Readonly<Record<string, Place>> = {
     new TypeError("fetch failed", { cause: new Error("broke", { cause: { name: quote, message: quote } }) }),
 };
 
-/** In these a header or a reason may say it. */
+/** Statuses whose headers or reason may quote it. */
 const isVisible = (text: string) => /^[\x21-\x7e]+$/.test(text);
 
-/** A response whose body comes in pieces. */
+/** A response whose body arrives in pieces. */
 function inPieces(response: Response, size: number): Response {
   const { status, statusText, headers } = response;
   const source = response.body;
@@ -48,7 +48,7 @@ function inPieces(response: Response, size: number): Response {
 const encoding = fc.constantFrom(...Object.entries(encodings));
 const place = fc.constantFrom(...Object.entries(places));
 
-/** Makes a call and gives every text that can be had of what it hands out. */
+/** Makes a call and returns every text of its result, errors and events. */
 async function textsOfCall(
   answer: () => Response | Error,
   options: ClientOptions,
@@ -74,7 +74,7 @@ async function textsOfCall(
   );
 }
 
-test("no error, response, event or cause holds a piece of a bearer, wherever it was quoted", async () => {
+test("no error, response, event or cause contains a part of a bearer token, wherever it was quoted", async () => {
   await fc.assert(
     fc.asyncProperty(
       bearers,
@@ -97,7 +97,7 @@ test("no error, response, event or cause holds a piece of a bearer, wherever it 
   );
 });
 
-test("nor does one that is cut at 64 KiB, in the middle of the bearer or before", async () => {
+test("nor does an error that is cut at 64 KiB, inside the bearer token or before it", async () => {
   await fc.assert(
     fc.asyncProperty(
       bearers,
@@ -108,7 +108,7 @@ test("nor does one that is cut at 64 KiB, in the middle of the bearer or before"
         const quote = encode(bearer);
         const page = `${" ".repeat(LIMIT - before)}${quote.repeat(2 + Math.ceil(before / quote.length))}`;
         const texts = await textsOfCall(() => new Response(page, { status }), { token: bearer });
-        // What was cut off is white space, which is not looked through a hundred times.
+        // The removed part is white space, which need not be searched a hundred times.
         const ends = texts.map((text) => text.replace(/ {100,}/g, " "));
         expect(ends.flatMap((found) => findPieces(found, bearer))).toEqual([]);
       },
@@ -117,7 +117,7 @@ test("nor does one that is cut at 64 KiB, in the middle of the bearer or before"
   );
 });
 
-test("nor does a stream that breaks off", async () => {
+test("nor does a truncated stream", async () => {
   await fc.assert(
     fc.asyncProperty(bearers, encoding, async (bearer, [, encode]) => {
       const thrown = new Error("terminated", { cause: new Error(encode(bearer)) });
@@ -129,7 +129,7 @@ test("nor does a stream that breaks off", async () => {
   );
 });
 
-test("nor does the record of the fake, of the key and of bearers", async () => {
+test("nor do the recorded requests of the fake contain the key or bearer tokens", async () => {
   await fc.assert(
     fc.asyncProperty(bearers, encoding, fc.boolean(), async (apiKey, [, encode], asJson) => {
       const fake = createFakeFlatpeak({ apiKey });
@@ -144,7 +144,7 @@ test("nor does the record of the fake, of the key and of bearers", async () => {
         },
       );
       const texts = Object.values(textsOf(fake.requests));
-      // The bearers of the fake are counted up: "bearer_" is in all of them, and in its messages.
+      // The fake numbers its bearer tokens: all of them, and its messages, contain "bearer_".
       expect(
         texts.flatMap((text) => findPieces(text, secret)).filter((piece) => piece !== "bearer_"),
       ).toEqual([]);

@@ -21,7 +21,7 @@ function secretsOf(scheme: string): readonly string[] {
   return [scheme === "query" ? API_KEY : BEARER];
 }
 
-/** Every kind of credential, fixed and given by a function. */
+/** Every kind of credential, fixed and from a function. */
 const KINDS: readonly [scheme: keyof typeof SCHEMES, credential: SchemeCredentials[string]][] = [
   ["header", BEARER],
   ["header", `Token ${BEARER}`],
@@ -109,7 +109,7 @@ test.each(KINDS.filter(([, credential]) => typeof credential !== "function"))(
   },
 );
 
-test("a success does not show the key of the query in its URL", async () => {
+test("the URL of a success does not contain the key of the query", async () => {
   status = 204;
   const call = callsOf(contractOf("query"), { baseUrl: server.origin, credentials: { query: API_KEY } });
   const { response } = await call("GET /a");
@@ -117,4 +117,37 @@ test("a success does not show the key of the query in its URL", async () => {
   expect(server.requests.at(-1)?.url).toContain("CANARY");
   expect(response?.url).toBe(`${server.origin}/a`);
   expect(inspect(response)).not.toContain("CANARY");
+});
+
+test("a key that a function gave is in no error of its call, however many other keys were sent meanwhile", async () => {
+  const count = 40;
+  const keys = Array.from(
+    { length: count },
+    (_, index) => `CANARY-key-number-${String(index).padStart(3, "0")}-secret`,
+  );
+  let given = 0;
+  const pending: (() => void)[] = [];
+  // Answers nobody until all have sent their keys, and then with the key of the request itself.
+  const fetch = async (_url: string, { headers }: RequestInit): Promise<Response> => {
+    const body = JSON.stringify({ message: JSON.stringify(headers) });
+    await new Promise<void>((resolve) => {
+      pending.push(resolve);
+      if (pending.length === count)
+        pending.forEach((release) => {
+          release();
+        });
+    });
+    return new Response(body, { status: 403, headers: { "content-type": "application/json" } });
+  };
+  const call = callsOf(contractOf("header"), {
+    ...{ baseUrl: server.origin, fetch },
+    credentials: { header: () => keys[given++] ?? "" },
+  });
+  const results = await Promise.all(keys.map(() => call("GET /a")));
+  expect(given).toBe(count);
+  for (const { error } of results) {
+    expect(error?.status).toBe(403);
+    expect(error?.message).toContain("[redacted]");
+    expect(findLeaks(error)).toEqual([]);
+  }
 });

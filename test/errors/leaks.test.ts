@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createClient, unwrap } from "flatpeak";
 import type { Client, ClientOptions, FlatpeakError, FlatpeakEvent } from "flatpeak";
 import { ACCOUNT_ID, API_KEY, BEARER, echoesOf, findLeaks } from "../support/canary.ts";
@@ -11,7 +11,7 @@ type Answer = (outgoing: ServerResponse, request: ReceivedRequest) => void;
 let server: RawServer;
 let onLogin: Answer;
 let onCall: Answer;
-/** Everything that the package hands out: events, results, what it throws. */
+/** Everything that the package returns: events, results, thrown errors. */
 let handedOut: unknown[];
 
 const token = JSON.stringify({ bearer_token: BEARER, expires_in: 3600, live_mode: false });
@@ -41,7 +41,7 @@ function connect(options: ClientOptions = {}): Client {
   return flatpeak;
 }
 
-/** Makes the call, and again by `unwrap`, and expects an error without a secret in it. */
+/** Makes the call with and without `unwrap`, and expects an error without a secret. */
 async function failingCall(
   flatpeak: Client,
   options: { signal?: AbortSignal; timeout?: number } = {},
@@ -61,7 +61,7 @@ async function failingCall(
 
 const BEARER_HEADER = `Bearer ${BEARER}`;
 
-/** A body made of what the request was sent with. */
+/** A body that repeats the request. */
 type Echo = (authorization: string) => string;
 const page: Echo = (authorization) => echoesOf(authorization).join("\n");
 const object: Echo = (authorization) => {
@@ -79,7 +79,7 @@ const send =
   (outgoing, request) => {
     outgoing.writeHead(status, headers).end(write(body, request));
   };
-/** Repeats in a header, in the type of its content and in its reason what the request was sent with. */
+/** Repeats the request in a header, in the content type and in the reason. */
 const echoInHead =
   (status: number): Answer =>
   (outgoing, { headers: { authorization = "" } }) => {
@@ -91,7 +91,7 @@ const echoInHead =
       })
       .end();
   };
-/** Repeats it in nothing but the end of a long reason. */
+/** Repeats the request only at the end of a long reason. */
 const echoInReason =
   (status: number): Answer =>
   (outgoing, { headers: { authorization = "" } }) => {
@@ -106,7 +106,7 @@ const cutAfter =
 const write = (body: string | Echo, { headers }: ReceivedRequest) =>
   typeof body === "string" ? body : body(headers.authorization ?? "");
 
-/** Answers that repeat what the request was sent with, in every way that an answer can fail. */
+/** Responses that repeat the request, for every way in which a response can fail. */
 const failures: [string, Answer][] = [
   ...[400, 401, 403, 404, 409, 418, 422, 429, 500, 502, 503].flatMap((status): [string, Answer][] => [
     [`${String(status)} with an object`, send(status, object, { "retry-after": "0" })],
@@ -116,8 +116,8 @@ const failures: [string, Answer][] = [
     "a page that ends in the middle of a secret",
     send(502, (sent) => "x".repeat(64 * 1024 - 30) + page(sent)),
   ],
-  ["a page in place of data", send(200, page)],
-  ["a long page in place of data", send(200, (sent) => "x".repeat(64 * 1024 - 30) + page(sent))],
+  ["a page instead of data", send(200, page)],
+  ["a long page instead of data", send(200, (sent) => "x".repeat(64 * 1024 - 30) + page(sent))],
   [
     "data of another shape",
     (outgoing, request) => {
@@ -125,21 +125,21 @@ const failures: [string, Answer][] = [
       outgoing.end(JSON.stringify([write(page, request)]));
     },
   ],
-  ["an error that echoes in its head", echoInHead(500)],
-  ["a refusal that echoes in its head", echoInHead(403)],
-  ["an error that echoes in a long reason", echoInReason(500)],
-  ["a success without content that echoes in its head", echoInHead(200)],
-  ["a status that there is not and that echoes in its head", echoInHead(799)],
+  ["an error with an echo in its headers", echoInHead(500)],
+  ["a refusal with an echo in its headers", echoInHead(403)],
+  ["an error with an echo in a long reason", echoInReason(500)],
+  ["a success without content, with an echo in its headers", echoInHead(200)],
+  ["an invalid status with an echo in its headers", echoInHead(799)],
   ["a redirect", send(307, page, { location: "/elsewhere" })],
-  ["a status that there is not", send(799, page)],
+  ["an invalid status", send(799, page)],
   ["a body that breaks off", cutAfter(200, page)],
   ["an error that breaks off", cutAfter(404, object)],
-  ["gzip that is none", send(200, page, { "content-encoding": "gzip" })],
+  ["invalid gzip", send(200, page, { "content-encoding": "gzip" })],
   ["no answer", (outgoing) => outgoing.destroy()],
-  ["an answer that is no HTTP", (outgoing, request) => outgoing.socket?.end(write(page, request))],
+  ["a response that is not HTTP", (outgoing, request) => outgoing.socket?.end(write(page, request))],
 ];
 
-describe("an answer that repeats the credentials leaks none", () => {
+describe("a response that repeats the credentials leaks none", () => {
   test.each(failures)("to a call: %s", async (_name, answer) => {
     onCall = answer;
     await failingCall(connect());
@@ -151,7 +151,7 @@ describe("an answer that repeats the credentials leaks none", () => {
     await failingCall(connect());
   });
 
-  test.each(failures)("to a login of the user's: %s", async (_name, answer) => {
+  test.each(failures)("to a login that the user calls: %s", async (_name, answer) => {
     onLogin = answer;
     const result = await connect().GET("/login");
     handedOut.push(result, result.error);
@@ -159,7 +159,7 @@ describe("an answer that repeats the credentials leaks none", () => {
     expect(handedOut.flatMap(findLeaks)).toEqual([]);
   });
 
-  test("but says what happened all the same", async () => {
+  test("but still says what happened", async () => {
     onLogin = send(401, JSON.stringify({ code: "bad_key", message: `The key ${API_KEY} is unknown` }));
     const error = await failingCall(connect());
     expect(error.message).toContain("401 bad_key: The key [redacted] is unknown");
@@ -169,18 +169,18 @@ describe("an answer that repeats the credentials leaks none", () => {
   });
 });
 
-test("a bearer as short as a word leaves the words of an answer whole", async () => {
+test("a bearer token as short as a word does not change the words of a response", async () => {
   onCall = send(404, '{"code":"not_found"}');
   expect((await connect({ token: "not" }).GET("/devices")).error).toMatchObject({ code: "not_found" });
 });
 
-describe("an answer of the login that holds a bearer and yet is no success keeps it to itself", () => {
+describe("a login response with a bearer token that is not a success does not reveal it", () => {
   test.each<[string, Answer]>([
     ["JSON cut short", send(200, token.slice(0, -4))],
     ["JSON that breaks off", cutAfter(200, token)],
     ["without a lifetime", send(200, JSON.stringify({ bearer_token: BEARER }))],
     [
-      "a bearer that no header can carry",
+      "a bearer token that a header cannot contain",
       send(200, JSON.stringify({ bearer_token: `${BEARER}\n`, expires_in: 1 })),
     ],
     ["a list", send(200, `[${token}]`)],
@@ -193,13 +193,13 @@ describe("an answer of the login that holds a bearer and yet is no success keeps
     const flatpeak = connect({ retries: 0 });
     await failingCall(flatpeak);
     const own = await flatpeak.GET("/login");
-    // A success of the user's own call is the user's: only what failed must keep silent.
+    // The user may read the success of their own login: only failures must not reveal secrets.
     if (own.error !== undefined) handedOut.push(own, own.error);
     expect(handedOut.flatMap(findLeaks)).toEqual([]);
   });
 });
 
-describe("a fetch of the user's that quotes the request leaks nothing", () => {
+describe("a user's fetch that quotes the request leaks nothing", () => {
   const quote = (url: string, init: RequestInit) => {
     const headers = new Headers(init.headers);
     const request = new Request(url, { ...init, signal: null });
@@ -208,7 +208,7 @@ describe("a fetch of the user's that quotes the request leaks nothing", () => {
   };
   type Quote = ReturnType<typeof quote>;
   test.each<[string, (quoted: Quote) => Error]>([
-    ["an error that holds the request", (quoted) => Object.assign(new TypeError("fetch failed"), quoted)],
+    ["an error that contains the request", (quoted) => Object.assign(new TypeError("fetch failed"), quoted)],
     [
       "an error whose texts quote it",
       ({ text }) => Object.assign(new Error(text), { name: text, code: text }),
@@ -231,13 +231,13 @@ describe("a fetch of the user's that quotes the request leaks nothing", () => {
     await failingCall(connect({ fetch, token: BEARER }));
   });
 
-  test("giving the request in place of an answer", async () => {
+  test("returning the request instead of a response", async () => {
     const fetch = (url: string, init: RequestInit) =>
       Promise.resolve(quote(url, init) as unknown as Response);
     await failingCall(connect({ fetch }));
   });
 
-  test("giving a body that fails with it", async () => {
+  test("returning a body that fails with the request", async () => {
     const fetch = (url: string, init: RequestInit) => {
       const { text, request } = quote(url, init);
       const body = new ReadableStream({
@@ -252,19 +252,19 @@ describe("a fetch of the user's that quotes the request leaks nothing", () => {
   });
 });
 
-describe("what ends a call before an answer leaks nothing", () => {
-  test("time that runs out, in the login and in the call", async () => {
+describe("a call that ends before a response leaks nothing", () => {
+  test("by its deadline, in the login and in the call", async () => {
     onLogin = () => undefined;
     expect((await failingCall(connect(), { timeout: 30 })).kind).toBe("timeout");
     onCall = () => undefined;
     expect((await failingCall(connect({ token: BEARER }), { timeout: 30 })).kind).toBe("timeout");
   });
 
-  test("a signal", async () => {
+  test("by a signal", async () => {
     expect((await failingCall(connect(), { signal: AbortSignal.abort() })).kind).toBe("aborted");
   });
 
-  test("a token function that gives what cannot be sent, or throws what it holds", async () => {
+  test("by a token function that returns an invalid token, or throws an error with a token", async () => {
     expect((await failingCall(connect({ token: () => `${BEARER}\n` }))).kind).toBe("authentication");
     const thrown = Object.assign(new Error("no token"), {
       config: { headers: { authorization: BEARER_HEADER } },
@@ -272,7 +272,7 @@ describe("what ends a call before an answer leaks nothing", () => {
     expect((await failingCall(connect({ token: () => Promise.reject(thrown) }))).kind).toBe("authentication");
   });
 
-  test("a token store that throws what it was given", async () => {
+  test("with a token store that throws its input", async () => {
     const fail = (...given: unknown[]) => {
       const text = JSON.stringify(given);
       return Promise.reject(Object.assign(new Error(text), { name: text, code: text, given }));
@@ -282,7 +282,7 @@ describe("what ends a call before an answer leaks nothing", () => {
     expect(handedOut).toContainEqual(expect.objectContaining({ type: "token-store" }));
   });
 
-  test("a token store whose error has a bearer in capitals for its code", async () => {
+  test("with a token store whose error has a bearer token in upper case as code", async () => {
     const events: FlatpeakEvent[] = [];
     const bearer = "ABCDEF0123456789";
     onLogin = (outgoing) => outgoing.end(JSON.stringify({ bearer_token: bearer, expires_in: 3600 }));
@@ -305,8 +305,8 @@ describe("what ends a call before an answer leaks nothing", () => {
       "a base URL with credentials",
       { token: BEARER, baseUrl: `https://a:${encodeURIComponent(BEARER)}@host` },
     ],
-    ["a base URL that is none", { token: BEARER, baseUrl: `//a:${BEARER}@` }],
-    ["an authorization of one's own", { token: BEARER, headers: { authorization: BEARER_HEADER } }],
+    ["an invalid base URL", { token: BEARER, baseUrl: `//a:${BEARER}@` }],
+    ["an authorization header", { token: BEARER, headers: { authorization: BEARER_HEADER } }],
     ["a header that cannot be sent", { token: BEARER, headers: { a: `${BEARER}\nb` } }],
   ])("a client that is refused: %s", (_name, options) => {
     let thrown: unknown;
@@ -322,7 +322,7 @@ describe("what ends a call before an answer leaks nothing", () => {
   });
 });
 
-test("events of successes, retries, logins and refreshes hold no secret", async () => {
+test("events of successes, retries, logins and refreshes contain no secret", async () => {
   let calls = 0;
   onCall = (outgoing, request) => {
     calls += 1;

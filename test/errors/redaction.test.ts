@@ -12,9 +12,9 @@ const filler = fc.nat({ max: 40 }).map((length) => FILLER.repeat(3).slice(0, len
 const encoding = fc.constantFrom(...Object.entries(encodings));
 const BEARER = "bearer_1+x/y.z~==";
 
-describe("no piece of a secret stays in a text", () => {
+describe("no part of a secret stays in a text", () => {
   // A failure prints its seed.
-  test("whatever the secret, its encoding, the text around it, and where the text is cut", () => {
+  test("for any secret, encoding, surrounding text and cut", () => {
     const cuts = fc.option(fc.nat({ max: 1000 }));
     fc.assert(
       fc.property(
@@ -40,18 +40,18 @@ describe("no piece of a secret stays in a text", () => {
     ["percent-encoding", "?a=bearer_1%2bx%2Fy.z~%3D%3D&b=1", "?a=[redacted]&b=1"],
     ["upper case", `Bearer ${BEARER.toUpperCase()}!`, "Bearer [redacted]!"],
     ["no padding", "bearer_1+x/y.z~", "[redacted]"],
-    ["letters before it that lower case makes longer", `İİİİ${BEARER}İ`, "İİİİ[redacted]İ"],
-    ["a word that begins like it", "bearer_1+x/y is no such token", "bearer_1+x/y is no such token"],
+    ["letters before it whose lower case is longer", `İİİİ${BEARER}İ`, "İİİİ[redacted]İ"],
+    ["a word with the same beginning", "bearer_1+x/y is no such token", "bearer_1+x/y is no such token"],
   ])("%s", (_name, text, expected) => {
     expect(createRedact([BEARER])(text)).toBe(expected);
   });
 
   test.each([
     ["a letter whose lower case depends on the next", "key_ΟΔΟΣΟΔΟΣ", "key_ΟΔΟΣΟΔΟΣΑ", "[redacted]Α"],
-    ["no padding behind letters beyond ASCII", "schlüssel==", '"schlüssel"', '"[redacted]"'],
+    ["no padding after letters beyond ASCII", "schlüssel==", '"schlüssel"', '"[redacted]"'],
     ["backslashes that are doubled twice", "ab\\cdefg", '"ab\\\\\\\\cdefg"', '"[redacted]"'],
-    ["hardly more than backslashes", "\\\\\\\\\\\\ab", "about a table", "about a table"],
-    ["hardly more than zeros", "0000001234", "port 1234 to 12345678", "port 1234 to 12345678"],
+    ["almost only backslashes", "\\\\\\\\\\\\ab", "about a table", "about a table"],
+    ["almost only zeros", "0000001234", "port 1234 to 12345678", "port 1234 to 12345678"],
   ])("%s", (_name, secret, text, expected) => {
     expect(createRedact([secret])(text)).toBe(expected);
   });
@@ -67,7 +67,7 @@ describe("no piece of a secret stays in a text", () => {
     }
   });
 
-  test("at a cut, with the backslashes of a secret counted", () => {
+  test("at a cut, including the backslashes of a secret", () => {
     const doubled = "a\\b\\c\\d\\e\\f\\g".replaceAll("\\", "\\\\\\\\");
     const redact = createRedact(["a\\b\\c\\d\\e\\f\\g"]);
     expect(redact(`page ${doubled.slice(0, doubled.indexOf("d"))}`, true)).toBe("page [redacted]");
@@ -92,30 +92,30 @@ describe("no secret of digits stays in a number", () => {
   test.each([
     ["the secret", "1234567890123", "1234567890123"],
     ["a longer number", "1234567890123", "991234567890123"],
-    ["the opposite number", "1234567890123", "-1234567890123"],
+    ["the negative number", "1234567890123", "-1234567890123"],
     ["an exponent", "1234567890123", "1.234567890123e12"],
     ["a fraction", "1234567890123", "0.1234567890123"],
     ["a point in between", "1234567890123", "12345.67890123"],
-    ["zeros that a number drops", "0012345678", "12345678"],
+    ["leading zeros that a number loses", "0012345678", "12345678"],
     ["a secret that is a number with an exponent", "12345678e9", "12345678e9"],
-    ["more digits than a number keeps", "12345678901234567890", "12345678901234567890"],
-    ["more digits, behind others", "12345678901234567890", "9912345678901234567890"],
-    ["the beginning, where the digits are cut", "12345678901234567890", "99999999991234567890"],
+    ["more digits than a number can hold", "12345678901234567890", "12345678901234567890"],
+    ["more digits, after others", "12345678901234567890", "9912345678901234567890"],
+    ["the beginning, if the digits are cut", "12345678901234567890", "99999999991234567890"],
   ])("%s", (_name, secret, source) => {
     const body: unknown = JSON.parse(`{"id":[${source}]}`);
     expect(redactJson(body, createRedact([secret]))).toEqual({ id: ["[redacted]"] });
   });
 
-  test("other numbers stay, whatever the secret", () => {
+  test("other numbers are unchanged, for any secret", () => {
     const numbers = [0, -0, 1e-7, 12.5, 20261127, 12345678, 1.7976931348623157e308, 1764225000000];
     for (const secret of ["1234567890123", "bearer_Infinity", "acc_123:NaNNaNNaN", "0x00000000"])
       expect(redactJson(numbers, createRedact([secret]))).toEqual(numbers);
   });
 
-  test("whatever digits are before and behind it", () => {
+  test("for any digits before and after it", () => {
     const digits = (minLength: number, maxLength: number) =>
       fc.array(fc.nat({ max: 9 }), { minLength, maxLength }).map((all) => all.join(""));
-    // A number has no zeros before it: what is left of such a secret may be shorter than any secret.
+    // A number has no leading zeros: without them, a secret may be shorter than the shortest secret.
     const secrets = fc.tuple(fc.integer({ min: 1, max: 9 }), digits(7, 23)).map((parts) => parts.join(""));
     fc.assert(
       fc.property(secrets, digits(0, 8), digits(0, 8), (secret, before, after) => {
@@ -128,8 +128,8 @@ describe("no secret of digits stays in a number", () => {
   });
 });
 
-describe("the work is linear in the text, whatever the secret", () => {
-  /** How often a search looks at a character of the text. */
+describe("the number of steps is linear in the text, for any secret", () => {
+  /** Number of times that a search reads a character of the text. */
   function countSteps(pattern: string, text: string): number {
     let steps = 0;
     const counted = new Proxy<Searchable>(Array.from(text), {
@@ -150,7 +150,7 @@ describe("the work is linear in the text, whatever the secret", () => {
   }
 
   test.each([
-    ["one character over and over", "a".repeat(200), (length: number) => "a".repeat(length)],
+    ["one character, repeated", "a".repeat(200), (length: number) => "a".repeat(length)],
     ["all but the last character", `${"a".repeat(199)}b`, (length: number) => "a".repeat(length)],
     ["all but the first character", `b${"a".repeat(199)}`, (length: number) => "a".repeat(length)],
     ["beginnings of itself", "aab".repeat(60), (length: number) => "aabaabaac".repeat(length / 9)],
@@ -160,7 +160,7 @@ describe("the work is linear in the text, whatever the secret", () => {
     expect(two).toBeLessThan(10 * (18_000 + pattern.length));
   });
 
-  test("random secrets and texts of few characters", () => {
+  test("random secrets and texts from few characters", () => {
     const few = fc.constantFrom("a", "b");
     const patterns = fc.string({ unit: few, minLength: 1, maxLength: 50 });
     const texts = fc.string({ unit: few, maxLength: 500 });
@@ -176,7 +176,7 @@ describe("the work is linear in the text, whatever the secret", () => {
     );
   });
 
-  test("escapes are decoded four times at most, each time into a text that is not longer", () => {
+  test("escapes are decoded at most four times, and the text never gets longer", () => {
     const nested = Array.from({ length: 6 }).reduce<string>(
       (text) => encodeURIComponent(text),
       "%".repeat(500),
@@ -189,12 +189,12 @@ describe("the work is linear in the text, whatever the secret", () => {
     }
   });
 
-  // Work that grows with the square of the length would not end within the time limit of a test.
+  // Quadratic time would exceed the time limit of a test.
   test.each([
     ["backslashes", "\\".repeat(200_000)],
-    ["backslashes before what could be an escape", `${"\\".repeat(100_000)}u00${"\\".repeat(100_000)}%2`],
+    ["backslashes before a possible escape", `${"\\".repeat(100_000)}u00${"\\".repeat(100_000)}%2`],
     ["percent signs", "%".repeat(200_000)],
-    ["the beginning of the secret, over and over", "ab\\\\\\".repeat(40_000)],
+    ["the beginning of the secret, repeated", "ab\\\\\\".repeat(40_000)],
   ])("200,000 characters: %s", (_name, text) => {
     const secrets = ["ab\\\\\\\\\\\\cdefgh", "\\".repeat(200), "%25".repeat(70)];
     expect(createRedact(secrets)(text, true).length).toBeLessThanOrEqual(text.length + 10);

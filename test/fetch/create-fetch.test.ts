@@ -7,7 +7,7 @@ import { findFreePort } from "../support/free-port.ts";
 import { startServer } from "../support/server.ts";
 import type { ReceivedRequest, RawServer } from "../support/server.ts";
 
-/** What the server answers to an operation, one after the other; the last one stays. */
+/** Responses of the server to an operation, in order; the last one repeats. */
 type Script = readonly ((request: ReceivedRequest) => Answer | undefined)[];
 interface Answer {
   readonly status?: number;
@@ -32,7 +32,7 @@ const refusal = json({ object: "error", code: "access_denied", message: "no" }, 
 beforeAll(async () => {
   server = await startServer((request, _, outgoing) => {
     const answer = answerTo(request);
-    // Nothing is answered to a request that is to time out.
+    // A request that must time out gets no response.
     if (answer === undefined) return;
     outgoing.writeHead(answer.status ?? 200, answer.headers).end(answer.body);
   });
@@ -72,7 +72,7 @@ function make(options: CreateFetchOptions = {}): {
 }
 
 describe("a fetch with the guarantees of a client", () => {
-  test("concurrent requests share one login, and carry headers of client and caller", async () => {
+  test("concurrent requests share one login, and have the headers of client and caller", async () => {
     const { fetch, url, since } = make({ headers: { "x-team": "blue" } });
     const headers = { "x-trace": "abc" };
     const responses = await Promise.all(
@@ -105,7 +105,7 @@ describe("a fetch with the guarantees of a client", () => {
   ];
   describe.each(bodies)("%s as the body", (_, makeInit) => {
     test.each(["a URL and an init", "a Request"])(
-      "is intact in the replay after a 401, in %s",
+      "is unchanged in the replay after a 401, in %s",
       async (form) => {
         const { fetch, url, since } = make();
         await fetch(url("/devices/1"));
@@ -144,7 +144,7 @@ describe("a fetch with the guarantees of a client", () => {
     expect(since()).toHaveLength(7);
   });
 
-  test("a DELETE that finds nothing after an attempt of unknown outcome is a 204", async () => {
+  test("a DELETE with a 404 after an attempt of unknown outcome is a 204", async () => {
     const { fetch, url } = make();
     script = [
       () => ({ ...json({}, 503), headers: { "retry-after": "0" } }),
@@ -168,7 +168,7 @@ describe("a fetch with the guarantees of a client", () => {
     ]);
   });
 
-  test("options of fetch reach the fetch that is given, from an init and from a Request", async () => {
+  test("fetch options of an init and of a Request reach the custom fetch", async () => {
     const seen: RequestInit[] = [];
     const { fetch, url } = make({
       fetch: (to, init) => {
@@ -186,7 +186,7 @@ describe("a fetch with the guarantees of a client", () => {
   });
 });
 
-describe("credentials stay with the operations of the contract", () => {
+describe("credentials are sent only to operations of the contract", () => {
   afterEach(() => {
     expect(
       [...server.requests, ...stranger.requests].filter(
@@ -196,7 +196,7 @@ describe("credentials stay with the operations of the contract", () => {
   });
 
   test.each(["a URL", "a Request"])(
-    "another origin gets none, though the path is the contract's: %s",
+    "another origin gets none, even for a path of the contract: %s",
     async (form) => {
       const { fetch, since } = make({ headers: { "x-team": "blue" } });
       const url = `${stranger.origin}/v1/devices/1`;
@@ -216,7 +216,7 @@ describe("credentials stay with the operations of the contract", () => {
     },
   );
 
-  test("a fetch that is given is called for another origin with a URL and an init", async () => {
+  test("the custom fetch is called for another origin with a URL and an init", async () => {
     const seen: unknown[] = [];
     const { fetch } = make({
       headers: { "x-team": "blue" },
@@ -262,7 +262,7 @@ describe("credentials stay with the operations of the contract", () => {
   });
 });
 
-describe("every response is given, and errorOf knows its error", () => {
+describe("every response is returned, and errorOf returns its error", () => {
   test("of a documented status", async () => {
     const { fetch, url } = make();
     script = [() => json({ object: "error", code: "conflict", message: "Reference ID already exists" }, 409)];
@@ -276,7 +276,7 @@ describe("every response is given, and errorOf knows its error", () => {
     expect(errorOf(new Response(null, { status: 409 }), "create-device")).toBeUndefined();
   });
 
-  test("of a 2xx that the contract refuses, whole and unchanged", async () => {
+  test("of an invalid 2xx, whole and unchanged", async () => {
     const { fetch, url } = make({ retries: 0 });
     const page = `<html>${"ä".repeat(100_000)}</html>`;
     script = [() => ({ headers: { "content-type": "text/html" }, body: page })];
@@ -287,7 +287,7 @@ describe("every response is given, and errorOf knows its error", () => {
     expect(errorOf(response, "get-device")).toMatchObject({ kind: "unexpected-response", attempts: 1 });
   });
 
-  test("of an error that echoes the bearer, without the bearer", async () => {
+  test("of an error that repeats the bearer token, without that token", async () => {
     const { fetch, url } = make();
     script = [
       ({ headers }) => ({
@@ -301,7 +301,7 @@ describe("every response is given, and errorOf knows its error", () => {
     expect(response.headers.get("x-echo")).not.toContain("bearer-number");
   });
 
-  test("and none of a success", async () => {
+  test("but none for a success", async () => {
     const { fetch, url } = make();
     const response = await fetch(url("/devices/1"));
     expect(errorOf(response, "get-device")).toBeUndefined();
@@ -309,7 +309,7 @@ describe("every response is given, and errorOf knows its error", () => {
   });
 });
 
-describe("it rejects only where there is no response", () => {
+describe("it rejects only if there is no response", () => {
   test.each(["an init", "a Request"])("with the reason of the signal of %s", async (form) => {
     const { fetch, url } = make();
     script = [() => undefined];
@@ -322,7 +322,7 @@ describe("it rejects only where there is no response", () => {
     await expect(sent).rejects.toBe(reason);
   });
 
-  test("with a TimeoutError after the deadline, be it that a stream of a body never ends", async () => {
+  test("with a TimeoutError after the deadline, also for a body stream that never ends", async () => {
     const { fetch, url, since } = make({ timeout: 50 });
     script = [() => undefined];
     await expect(fetch(url("/devices/1"))).rejects.toMatchObject({ kind: "timeout", name: "TimeoutError" });
@@ -377,7 +377,7 @@ describe("it rejects only where there is no response", () => {
     expect(since()).toHaveLength(2);
   });
 
-  test("with a TypeError for a URL that is none, as fetch", async () => {
+  test("with a TypeError for an invalid URL, like fetch", async () => {
     await expect(make().fetch("http://")).rejects.toBeInstanceOf(TypeError);
   });
 });
@@ -388,7 +388,7 @@ describe("options", () => {
     expect(() => createFetch(options)).toThrow("createFetch has no querySerializer");
   });
 
-  test("as globalThis.fetch it needs the original", async () => {
+  test("a global createFetch needs the original fetch", async () => {
     const original = globalThis.fetch;
     try {
       globalThis.fetch = createFetch({ token: "bearer" });
@@ -401,7 +401,7 @@ describe("options", () => {
     }
   });
 
-  test("a contract of one's own is followed, and content that is no JSON is given as it came", async () => {
+  test("it supports another contract, and returns content that is not JSON unchanged", async () => {
     const manifest: Manifest = {
       apiVersion: "1",
       operations: {
@@ -428,7 +428,7 @@ describe("options", () => {
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes);
     expect(response.headers.get("content-type")).toBe("image/png");
     expect(since()).toHaveLength(1);
-    // Flatpeak's operations are none of this contract's.
+    // Flatpeak's operations are not part of this contract.
     await fetch(url("/devices/1"));
     expect(since().at(-1)?.headers).not.toHaveProperty("authorization");
   });

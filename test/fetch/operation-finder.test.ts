@@ -83,11 +83,11 @@ test.each([
   ["GET", "https://api.example.com:8443/v1/things"],
   ["GET", "https://evil.example.com/v1/things"],
   ["GET", "https://api.example.com.evil.example/v1/things"],
-])("%s %s is no operation", (method, url) => {
+])("%s %s is not an operation", (method, url) => {
   expect(found(method, url)).toBeUndefined();
 });
 
-test("a base URL without a path, or with an encoded one, is found as well", () => {
+test("operations are found with a base URL without a path or with an encoded path", () => {
   const plain = createOperationFinder(manifest, "https://api.example.com");
   expect(plain("GET", "https://api.example.com/things/1")?.values).toEqual({ id: "1" });
   const encoded = createOperationFinder(manifest, "https://api.example.com/a%20b/");

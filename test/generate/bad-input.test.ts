@@ -60,7 +60,7 @@ function nestAliases(depth: number): string {
 
 test("aliases that multiply beyond measure are refused with their place, unexpanded", async () => {
   expect(await refusal(nestAliases(60))).toMatch(
-    /^c\.yaml:\d+:\d+: YAML aliases multiply this beyond measure; use \$refs in their place$/,
+    /^c\.yaml:\d+:\d+: YAML aliases make this too large; use \$refs instead$/,
   );
 });
 
@@ -70,7 +70,7 @@ test.each([
   [
     "an alias inside what it names",
     schemas("    A: &a\n      properties: { a: *a }\n"),
-    /^c\.yaml:7:\d+: a YAML alias stands inside what it names; use a \$ref in its place$/,
+    /^c\.yaml:7:\d+: a YAML alias is inside the value that it names; use a \$ref instead$/,
   ],
   [
     "a key given twice",
@@ -85,14 +85,14 @@ test.each([
   [
     "indentation by tabs",
     `${HEAD}components:\n\tschemas: {}\n`,
-    /^c\.yaml:5:1: .*tab characters.*; indent by spaces$/,
+    /^c\.yaml:5:1: .*tab characters.*; indent with spaces$/,
   ],
-  ["a second document", `${HEAD}---\n${HEAD}`, /^c\.yaml:4:1: .*; keep one document to a file$/],
+  ["a second document", `${HEAD}---\n${HEAD}`, /^c\.yaml:4:1: .*; keep one document per file$/],
   ["an empty file", "", /^c\.yaml:1:1: no OpenAPI document: the file is empty; name the file that holds it$/],
   [
     "a binary file",
     Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0]),
-    /^c\.yaml:1:\d: .*this is no text file; name the contract itself$/,
+    /^c\.yaml:1:\d: .*this is not a text file; name the contract itself$/,
   ],
   [
     "bytes that are not UTF-8",
@@ -107,12 +107,38 @@ test.each([
   [
     "a $ref to itself",
     schemas('    A: { $ref: "#/components/schemas/A" }\n'),
-    /^c\.yaml:6:\d+: #\/components\/schemas\/A leads from \$ref to \$ref for ever; one of them must be a definition$/,
+    /^c\.yaml:6:\d+: #\/components\/schemas\/A is an endless chain of \$refs; one of them must be a definition$/,
   ],
   [
     "a ring of $refs",
     schemas('    A: { $ref: "#/components/schemas/B" }\n    B: { $ref: "#/components/schemas/A" }\n'),
-    /^c\.yaml:6:\d+: .*for ever.*\nc\.yaml:7:\d+: .*for ever/,
+    /^c\.yaml:6:\d+: .*endless chain.*\nc\.yaml:7:\d+: .*endless chain/,
+  ],
+  [
+    "a schema that extends itself",
+    schemas('    A: { allOf: [{ $ref: "#/components/schemas/A" }, { required: [a] }] }\n'),
+    /^c\.yaml:6:\d+: #\/components\/schemas\/A makes a schema extend itself through allOf, without end; remove it from the allOf$/,
+  ],
+  [
+    "a schema that extends itself through another",
+    schemas(
+      '    A: { allOf: [{ allOf: [{ $ref: "#/components/schemas/B" }] }] }\n' +
+        '    B: { allOf: [{ $ref: "#/components/schemas/A" }] }\n',
+    ),
+    /^c\.yaml:6:\d+: .*schemas\/B makes a schema extend itself .*\nc\.yaml:7:\d+: .*schemas\/A makes a schema extend itself/,
+  ],
+  [
+    "a $ref to an anchor that no schema has",
+    schemas("    A: { properties: { a: { $ref: '#thing' } } }\n"),
+    /^c\.yaml:6:\d+: #thing matches no \$anchor, or more than one; write the place, such as #\/components\/schemas\/Thing$/,
+  ],
+  [
+    "a $ref to an anchor that two schemas have",
+    schemas("    A: { $anchor: t }\n    B: { $anchor: t }\n    C: { $ref: '#t' }\n").replace(
+      "3.0.3",
+      "3.1.0",
+    ),
+    /^c\.yaml:8:\d+: #t matches no \$anchor, or more than one/,
   ],
   [
     "a $ref to a file outside its folder",
@@ -127,7 +153,7 @@ test.each([
   [
     "an unescaped % in a $ref",
     schemas("    A: { properties: { a: { $ref: '#/components/schemas/100%' } } }\n"),
-    /^c\.yaml:6:\d+: #\/components\/schemas\/100% has a % that begins no code of a character; write it as %25$/,
+    /^c\.yaml:6:\d+: #\/components\/schemas\/100% has a % that is not percent-encoding; write it as %25$/,
   ],
 ])("%s is refused with its place and what to do", async (_, contents, message) => {
   expect(await refusal(contents)).toMatch(message);

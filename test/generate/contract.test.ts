@@ -54,12 +54,12 @@ test.each([
   [
     "a reference to nothing",
     `${HEAD}paths:\n  /a:\n    $ref: "#/paths/none"\n`,
-    "5:5: #/paths/none leads nowhere; correct it, or add what it names",
+    "5:5: #/paths/none does not exist; correct it, or add the missing part",
   ],
   [
     "a mapping to nothing",
     `${HEAD}paths: {}\ncomponents:\n  schemas:\n    A:\n      oneOf: [{}]\n      discriminator:\n        propertyName: a\n        mapping:\n          a: "#/none"\n`,
-    "11:14: #/none leads nowhere; correct it, or add what it names",
+    "11:14: #/none does not exist; correct it, or add the missing part",
   ],
   [
     "a reference to another file",
@@ -95,7 +95,7 @@ test("a YAML alias inside what it names is refused", async () => {
     `${HEAD}paths: {}\ncomponents: { schemas: { A: &a { properties: { a: *a } } } }\n`,
   );
   expect(problems).toEqual([
-    "contract.yaml:4:52: a YAML alias stands inside what it names; use a $ref in its place",
+    "contract.yaml:4:52: a YAML alias is inside the value that it names; use a $ref instead",
   ]);
 });
 

@@ -47,7 +47,12 @@ test("the manifest has every operation of the contract, and nothing else", async
     errors: { 403: "object", 409: "object" },
   });
   expect(Object.entries(manifest.operations).filter(([, { security }]) => security === "basic")).toEqual([
-    ["GET /login", expect.objectContaining({ login: { bearer: "bearer_token", lifetime: "expires_in", keyPrefix: "sk_" } })],
+    [
+      "GET /login",
+      expect.objectContaining({
+        login: { bearer: "bearer_token", lifetime: "expires_in", keyPrefix: "sk_" },
+      }),
+    ],
   ]);
   expect(manifest.refusedCode).toBe("access_denied");
 });

@@ -80,7 +80,7 @@ test("where a folder cannot be made, nothing is written", () => {
       { path: at("new/a.ts"), text: "new" },
       { path: at("file/b.ts"), text: "new" },
     ]);
-  }).toThrow(`${at("file")}: a file, where a folder is needed; move it away, or name another folder`);
+  }).toThrow(`${at("file")}: is a file, but a folder is needed; move it, or name another folder`);
   expect(readdirSync(folder)).toEqual(["a.ts", "file"]);
 });
 

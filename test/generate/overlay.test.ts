@@ -119,7 +119,7 @@ test("every target that matches nothing is named with its place", async () => {
   - target: $.components.schemas.Gone
     remove: true
 `;
-  const advice = "matches nothing; correct the target, or drop the action if what it was for is gone";
+  const advice = "matches nothing; correct the target, or remove the action if it is no longer needed";
   expect(await problemsOf(overlay)).toEqual([
     `overlay.yaml:4:13: $.paths['/b'].get: ${advice}`,
     `overlay.yaml:8:13: $.components.schemas.Gone: ${advice}`,
@@ -127,7 +127,7 @@ test("every target that matches nothing is named with its place", async () => {
 });
 
 test.each([
-  ["no overlay", "openapi: 3.0.3", "1:1: no OpenAPI overlay: begin it with `overlay: 1.0.0`"],
+  ["no overlay", "openapi: 3.0.3", "1:1: not an OpenAPI overlay; begin it with `overlay: 1.0.0`"],
   ["a later version", "overlay: 1.1.0\ninfo: {}", '1:10: overlay version "1.1.0" is not supported; 1.0.0 is'],
   ["no title", "overlay: 1.0.0\ninfo: {}", "1:1: an overlay needs an `info` with `title` and `version`"],
   ["no actions", HEAD, "1:1: an overlay needs `actions`, a list of at least one"],
@@ -155,7 +155,7 @@ test.each([
   [
     "no JSONPath",
     `${HEAD}actions: [{ target: info, update: {} }]`,
-    expect.stringMatching(/^3:21: info: no JSONPath \(/),
+    expect.stringMatching(/^3:21: info: not a JSONPath \(/),
   ],
   [
     "nothing to do",
@@ -180,7 +180,7 @@ test.each([
   [
     "a target that is text",
     `${HEAD}actions: [{ target: $.info.title, update: {} }]`,
-    "3:43: $.info.title: a mapping is needed for a mapping, and a target is a mapping or a list",
+    "3:43: $.info.title: the update of a mapping must be a mapping, and a target must be a mapping or a list",
   ],
 ])("an overlay with %s is refused with its place", async (_, overlay, problem) => {
   const [first = ""] = await problemsOf(overlay);
@@ -247,7 +247,7 @@ test.each([
 test("a regular expression in a target is refused, because its steps cannot be counted", async () => {
   const target = "$..[?search(@.operationId, '(a+)+$')]";
   const [problem = ""] = await problemsOf(`${HEAD}actions: [{ target: "${target}", update: {} }]`);
-  expect(problem).toMatch(/^overlay\.yaml:3:21: .*: no JSONPath \(no such function 'search'/);
+  expect(problem).toMatch(/^overlay\.yaml:3:21: .*: not a JSONPath \(no such function 'search'/);
 });
 
 test("a target that is nested too deep is refused", async () => {

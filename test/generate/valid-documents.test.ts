@@ -83,7 +83,7 @@ describe("the version of OpenAPI", () => {
 
   test("3.2 without anything that is new in it is refused with the version to declare", async () => {
     expect(await problemsOf(`openapi: 3.2.0\n${INFO}paths: {}\n`)).toEqual([
-      "c.yaml:1:10: OpenAPI 3.2 is not supported, but the contract has nothing that is new in it; declare 3.1.2",
+      "c.yaml:1:10: OpenAPI 3.2 is not supported, but the contract uses nothing new in it; declare 3.1.2",
     ]);
   });
 
@@ -102,7 +102,7 @@ components:
   schemas: { A: { properties: { query: {}, itemSchema: {} } } }
 `;
     expect(await problemsOf(text)).toEqual([
-      "c.yaml:1:10: OpenAPI 3.2 is not supported; remove what is new in it, and declare 3.1.2",
+      "c.yaml:1:10: OpenAPI 3.2 is not supported; remove its new features, and declare 3.1.2",
       "c.yaml:11:5: `additionalOperations` is new in OpenAPI 3.2",
       "c.yaml:5:5: `query` is new in OpenAPI 3.2",
       "c.yaml:6:31: `in` is new in OpenAPI 3.2",
@@ -169,7 +169,7 @@ describe("a mapping to the name of a schema", () => {
   test("that no schema has is refused with its place, wherever it stands in the mapping", async () => {
     const schemas = union("Cat, d: Dgo").replaceAll("NAME", "Cat");
     expect(await problemsOf(contractWith(response, schemas))).toEqual([
-      expect.stringMatching(/^c\.yaml:4:\d+: #\/components\/schemas\/Dgo leads nowhere/),
+      expect.stringMatching(/^c\.yaml:4:\d+: #\/components\/schemas\/Dgo does not exist/),
     ]);
   });
 });
@@ -272,17 +272,47 @@ describe("a reference is one", () => {
     ["in a component called like an extension", "{ description: d }", 'x-a: { $ref: "#/z" }'],
   ])("%s", async (_, response, schemas) => {
     expect(await problemsOf(contractWith(response, schemas))).toEqual([
-      expect.stringContaining("#/z leads nowhere"),
+      expect.stringContaining("#/z does not exist"),
     ]);
   });
 
   test("as the default response", async () => {
     const text = contractWith('{ description: d }, default: { $ref: "#/z" }');
-    expect(await problemsOf(text)).toEqual([expect.stringContaining("#/z leads nowhere")]);
+    expect(await problemsOf(text)).toEqual([expect.stringContaining("#/z does not exist")]);
   });
 
   test("as a component response called like an extension", async () => {
     const text = `openapi: 3.1.0\n${INFO}paths: {}\ncomponents: { responses: { x-a: { $ref: "#/z" } } }\n`;
-    expect(await problemsOf(text)).toEqual([expect.stringContaining("#/z leads nowhere")]);
+    expect(await problemsOf(text)).toEqual([expect.stringContaining("#/z does not exist")]);
+  });
+});
+
+describe("anchors of schemas", () => {
+  const response = (reference: string): string =>
+    `{ description: d, content: { application/json: { schema: { $ref: "${reference}" } } } }`;
+  const schemas = (reference: string): string =>
+    "A: { $anchor: thing, type: object, properties: { " +
+    `inner: { $anchor: inner, type: integer }, next: { $ref: "${reference}" } } }`;
+
+  test("a $ref to an anchor means the same as one to the place of its schema", async () => {
+    const byAnchor = await typesOf(contractWith(response("#thing"), schemas("#inner")));
+    const pointer = "#/components/schemas/A";
+    expect(byAnchor).toBe(
+      await typesOf(contractWith(response(pointer), schemas(`${pointer}/properties/inner`))),
+    );
+    expect(byAnchor).toContain('"application/json": components["schemas"]["A"]');
+  });
+
+  test("an overlay may add a $ref to an anchor", async () => {
+    const overlay = `overlay: 1.0.0\n${INFO}actions: [{ target: $.components.schemas, update: { B: { $ref: "#thing" } } }]\n`;
+    const files = await generate(contractWith(response("#thing"), schemas("#inner")), overlay);
+    expect(files["schema.ts"]).toContain("export type B = A;");
+  });
+
+  test("what looks like an anchor in data is none", async () => {
+    const example = 'B: { type: object, example: { $anchor: thing, $ref: "#nowhere" } }';
+    expect(await problemsOf(contractWith(response("#thing"), `${schemas("#inner")}, ${example}`))).toEqual(
+      [],
+    );
   });
 });

@@ -4,8 +4,9 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
-import { logEvents } from "flatpeak";
+import { createClient, logEvents } from "flatpeak";
 import type { Client } from "flatpeak";
+import { createFakeFlatpeak } from "flatpeak/testing";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openPage } from "./blocks.ts";
@@ -103,6 +104,17 @@ test("pino is a logger for logEvents, and keeps its this", () => {
     level: 30,
     msg: "flatpeak #7 GET /devices: 200 in 1 ms",
   });
+});
+
+test("pino writes the type of the API, and no headers, of an error", async () => {
+  const lines: string[] = [];
+  const fake = createFakeFlatpeak();
+  fake.on("list-devices", { status: 400, body: { object: "error", type: "invalid_request", message: "No" } });
+  const { error } = await createClient(fake).GET("/devices");
+  pino({}, { write: (line: string) => lines.push(line) }).error(error);
+  const { err } = JSON.parse(lines[0] ?? "") as { err: object };
+  expect(err).toMatchObject({ type: "ApiError", apiType: "invalid_request" });
+  expect(err).not.toHaveProperty("headers");
 });
 
 page.everyBlockRan();

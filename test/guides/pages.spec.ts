@@ -47,6 +47,20 @@ describe.each(pages)("docs/%s.md", (name) => {
     }
   });
 
+  // A test of a reader's own fails in any case if there is no data.
+  const programs = readPage(name).filter(({ title = "" }) => !title.endsWith(".test.ts"));
+
+  test("looks at the status or the error before it uses what a fetch or a call returned", () => {
+    for (const { code, line } of programs) {
+      const isFetched = /await fetch\(/.test(code);
+      if (isFetched) expect(code, `line ${line}`).toMatch(/\.ok\b|errorOf\(/);
+      const called = [...code.matchAll(/const \{([^}]*)\} = await (?:\w+\.)*(?:GET|PUT|POST|PATCH)\(/g)];
+      for (const [, names = ""] of called) {
+        if (!code.includes("errorOf(")) expect(names, `line ${line}`).toMatch(/\berror\b/);
+      }
+    }
+  });
+
   test("has a language on every block", () => {
     for (const { language, line } of readCodeBlocks(markdown)) expect(language, `line ${line}`).not.toBe("");
   });

@@ -87,6 +87,25 @@ describe("AWS Lambda", () => {
   });
 });
 
+test("a route of SvelteKit returns the device of its user, and no other field", async () => {
+  await page.run("src/lib/server/flatpeak.ts");
+  const { exports } = await page.run<{
+    GET: (event: { locals: { deviceId?: string } }) => Promise<Response>;
+  }>("src/routes/api/device/+server.ts");
+  expect((await exports.GET({ locals: {} })).status).toBe(401);
+  expect((await exports.GET({ locals: { deviceId: "dev_unknown" } })).status).toBe(404);
+  const body = { reference_id: "of-svelte" };
+  const { id } = await unwrap(createClient(page.fake).POST("/devices", { body }));
+  expect(await (await exports.GET({ locals: { deviceId: id } })).json()).toEqual({ name: "of-svelte" });
+});
+
+test("debugging prints each request and why the call failed", async () => {
+  const { said } = await page.run("debug.ts");
+  const lines = said.map((words) => words.slice(1).join(" "));
+  expect(lines).toContainEqual(expect.stringMatching(/^flatpeak #\d+ GET \/devices\/\{id\}: 404 in \d+ ms$/));
+  expect(lines.at(-1)).toMatch(/^404 .* rejected 1$/);
+});
+
 test("login and calls go through an HTTP proxy, in a tunnel to the API", async () => {
   const proxy = await startTunnelProxy(page.fake);
   vi.stubEnv("HTTPS_PROXY", proxy.url);

@@ -1,19 +1,33 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
+import { packTarball } from "../support/tarball.ts";
 import { BLOCKS, folderOf, listPages, readPage } from "./pages.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** The package as it would be published. Packed once: two builds at a time would disturb each other. */
+    readonly tarball: string;
+  }
+}
 
 /** Files that a page takes for granted, such as generated ones: `given/NAME/` is copied to where its blocks are. */
 const GIVEN = fileURLToPath(new URL("given", import.meta.url));
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Makes files of all blocks, before any spec and before each run of a watched one. */
-export default function setup(project: TestProject): void {
+/** Packs the package, and makes files of all blocks, before any spec and before each run of a watched one. */
+export default async function setup(project: TestProject): Promise<() => void> {
   writePages();
   project.onTestsRerun(writePages);
+  const folder = mkdtempSync(join(tmpdir(), "flatpeak-guides-"));
+  project.provide("tarball", await packTarball(folder));
+  return () => {
+    rmSync(folder, { recursive: true });
+  };
 }
 
 function writePages(): void {

@@ -1,14 +1,15 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { readCodeBlocks } from "../support/code-blocks.ts";
+import { installTarball } from "../support/tarball.ts";
 import { openPage } from "./blocks.ts";
 
-// Each of these starts a program; the first packs and installs.
+// Each of these starts a program; the first installs.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 const run = promisify(execFile);
@@ -21,10 +22,7 @@ let project: string;
 // A project of a reader's: flatpeak installed from the tarball, the runners linked from where they are installed.
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), "flatpeak-testing-"));
-  writeFileSync(join(project, "package.json"), "{}");
-  await run("npm", ["pack", "--pack-destination", project], { cwd: ROOT });
-  const tarball = readdirSync(project).filter((name) => name.endsWith(".tgz"));
-  await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...tarball], { cwd: project });
+  await installTarball(inject("tarball"), project);
   for (const name of ["vitest", "jest", "@jest", "@swc", "@types", "msw", "playwright-core"]) {
     symlinkSync(join(HERE, "node_modules", name), join(project, "node_modules", name));
   }

@@ -5,7 +5,15 @@ import project from "../../vitest.config.ts";
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   // `flatpeak` and its further entries are the sources, as in the project's own tests.
-  resolve: project.resolve ?? {},
+  resolve: {
+    alias: [
+      ...(Array.isArray(project.resolve?.alias) ? project.resolve.alias : []),
+      {
+        find: "$env/dynamic/private",
+        replacement: fileURLToPath(new URL("sveltekit-env.ts", import.meta.url)),
+      },
+    ],
+  },
   test: {
     include: ["*.spec.{ts,tsx}"],
     globalSetup: "./setup.ts",

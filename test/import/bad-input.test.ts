@@ -14,7 +14,7 @@ afterEach(() => {
   place.remove();
 });
 
-/** The one message of an import that must leave everything as it was. */
+/** The only message of an import that must not change anything. */
 async function refusal(files: Readonly<Record<string, string>>): Promise<string> {
   const before = place.snapshot();
   const sources = Object.entries(files).map(([name, text]) => place.write(name, text));
@@ -31,7 +31,7 @@ test.each([
   [
     "without a fenced fragment",
     "# Prose\n\n```json\n{}\n```\n",
-    "p.md:1:1: no OpenAPI fragment: no fenced block in YAML or JSON that names an operation or holds `openapi`; is it an API reference page, and whole?",
+    "p.md:1:1: no OpenAPI fragment: no fenced block in YAML or JSON names an operation or contains `openapi`; check that it is a complete API reference page",
   ],
   [
     "that was cut off inside the fragment",
@@ -49,9 +49,9 @@ test.each([
     "p.md:266:1: a second OpenAPI fragment; the first is on line 15. Split the page in two",
   ],
   [
-    "whose first line names an operation that the fragment has not",
+    "whose first line names an operation that the fragment lacks",
     makePage({ operation: "PUT /things", rest: operation(`{ ${RESPONSES} }`) }),
-    "p.md:12:1: this line names PUT /things, which the fragment does not have; fetch the page again",
+    "p.md:12:1: this line names PUT /things, which the fragment lacks; fetch the page again",
   ],
   [
     "without an operation",
@@ -79,17 +79,17 @@ test.each([
     "p.md:18:1: not valid YAML or JSON: duplicated mapping key",
   ],
   [
-    "that refers to a component that nobody has",
+    "that refers to a missing component",
     makePage({ rest: operation('{ responses: { "200": { $ref: "#/components/responses/None" } } }') }),
     "p.md:17:56: neither the page nor the contract has #/components/responses/None; fetch the page again, or import the page that has it as well",
   ],
   [
     "that refers to a file",
     makePage({ rest: operation('{ responses: { "200": { $ref: a.yaml } } }') }),
-    "p.md:17:56: a.yaml leaves the page; a page must hold what it refers to",
+    "p.md:17:56: a.yaml refers to another file; a page must contain everything that it refers to",
   ],
   [
-    "that is no OpenAPI",
+    "that is not OpenAPI",
     makePage({ rest: operation('{ responses: { "200": { description: 1 } } }') }),
     "p.md:17:63: Expected type `string` but got `integer`.\nnothing was written",
   ],
@@ -103,21 +103,21 @@ test("pages that define a component differently are refused with both definition
   expect(
     await refusal({ "a.md": makePage({ rest: rest("string") }), "b.md": makePage({ rest: rest("number") }) }),
   )
-    .toBe(`a.md:18:26: components.schemas.Thing is another one in b.md:18:26; import pages of one release, or mend one of them
+    .toBe(`a.md:18:26: components.schemas.Thing is different in b.md:18:26; import pages of one release, or correct one of them
   a.md:18:26
     type: string
   b.md:18:26
     type: number`);
 });
 
-test("pages that give an operation differently, or are of different releases, are refused", async () => {
+test("pages with different definitions of an operation, or of different releases, are refused", async () => {
   const rest = (summary: string): string => operation(`{ summary: ${summary}, ${RESPONSES} }`);
   const problem = await refusal({
     "a.md": makePage({ rest: rest("one") }),
     "b.md": makePage({ version: "2", rest: rest("two") }),
   });
-  expect(problem).toContain("a.md:17:21: GET /things is another one in b.md:17:21;");
-  expect(problem).toContain("a.md:14:1: info is another one in b.md:14:1;");
+  expect(problem).toContain("a.md:17:21: GET /things is different in b.md:17:21;");
+  expect(problem).toContain("a.md:14:1: info is different in b.md:14:1;");
   expect(problem).toContain("    summary: one\n");
   expect(problem).toContain('    version: "2"');
 });
@@ -125,7 +125,7 @@ test("pages that give an operation differently, or are of different releases, ar
 test("a real page that contradicts another one is refused", async () => {
   const other = page.replace("example: access_denied", "example: denied");
   expect(await refusal({ "a.md": page, "b.md": other })).toMatch(
-    /^a\.md:\d+:5: components\.responses\.403 is another one in b\.md:\d+:5;[^]*example: access_denied[^]*example: denied/,
+    /^a\.md:\d+:5: components\.responses\.403 is different in b\.md:\d+:5;[^]*example: access_denied[^]*example: denied/,
   );
 });
 
@@ -135,24 +135,24 @@ test.each([
   ["prose", "Dear all,", "d.yaml:1:1: no OpenAPI document: no mapping at its root"],
   ["Swagger 2", 'swagger: "2.0"', "d.yaml:1:10: Swagger is not supported; convert"],
   [
-    "an anchor inside what it names",
+    "an alias inside the value that it names",
     `${SMALL}    A: &a { properties: { a: *a } }`,
-    "d.yaml:46:31: a YAML alias stands inside what it names; use a $ref in its place",
+    "d.yaml:46:31: a YAML alias is inside the value that it names; use a $ref instead",
   ],
   [
     "a $ref loop",
     `${SMALL}    A: { $ref: "#/components/schemas/B" }\n    B: { $ref: "#/components/schemas/A" }`,
-    "d.yaml:46:16: #/components/schemas/B leads from $ref to $ref for ever; one of them must be a definition",
+    "d.yaml:46:16: #/components/schemas/B is an endless chain of $refs; one of them must be a definition",
   ],
   [
     "a $ref through itself",
     `${SMALL}    A: { $ref: "#/components/schemas/A/items" }`,
-    "d.yaml:46:16: #/components/schemas/A/items leads from $ref to $ref for ever",
+    "d.yaml:46:16: #/components/schemas/A/items is an endless chain of $refs",
   ],
   [
     "a $ref to a file outside its folder",
     `${SMALL}    A: { $ref: "../spec/flatpeak.yaml#/components/schemas/Thing" }`,
-    "d.yaml:46:16: ../spec/flatpeak.yaml#/components/schemas/Thing: lies outside the folder of the document; bundle the contract into one file first",
+    "d.yaml:46:16: ../spec/flatpeak.yaml#/components/schemas/Thing: is outside the folder of the document; bundle the contract into one file first",
   ],
   [
     "a $ref to a file that is missing",
@@ -167,20 +167,20 @@ test.each([
   [
     "a $ref to plain http",
     `${SMALL}    A: { $ref: "http://example.com/a.yaml" }`,
-    "d.yaml:46:16: http://example.com/a.yaml: plain http can be changed on its way; use https",
+    "d.yaml:46:16: http://example.com/a.yaml: plain http can be changed in transit; use https",
   ],
 ])("a document with %s is refused with its place", async (_, text, message) => {
   expect(await refusal({ "d.yaml": text })).toContain(message);
 });
 
-test("a file outside the folder is not read through a link either", async () => {
+test("a file outside the folder is not read through a symbolic link", async () => {
   place.write("first.txt", "");
   symlinkSync(join(place.root, "spec/flatpeak.yaml"), join(place.root, "incoming/inside.yaml"));
   const text = `${SMALL}    A: { $ref: "inside.yaml#/components/schemas/Thing" }`;
-  expect(await refusal({ "d.yaml": text })).toContain("lies outside the folder of the document");
+  expect(await refusal({ "d.yaml": text })).toContain("is outside the folder of the document");
 });
 
-test("what is wrong in 10 MB is told with its place", async () => {
+test("an error in a file of 10 MB is reported with its place", async () => {
   const filler = Array.from(
     { length: 50_000 },
     (_, index) => `    S${index}: { type: string, description: ${"x".repeat(170)} }`,
@@ -190,11 +190,11 @@ test("what is wrong in 10 MB is told with its place", async () => {
   expect(await refusal({ "d.yaml": text })).toMatch(/^d\.yaml:500\d\d:\d+: not valid YAML or JSON: /);
 });
 
-test("an overlay target that would match nothing is named, and the overlay is to be mended first", async () => {
+test("an overlay target without a match is reported, with the advice to correct the overlay first", async () => {
   const text = SMALL.replace(/ {4}put:[^]*? {2}\/others/, "  /others");
   expect(await refusal({ "d.yaml": text })).toBe(
-    `spec/overlay.yaml:4:13: $.paths['/things'].put: matches nothing; correct the target, or drop the action if what it was for is gone
-nothing was written; mend spec/overlay.yaml for the newer contract first, then import it again`,
+    `spec/overlay.yaml:4:13: $.paths['/things'].put: matches nothing; correct the target, or remove the action if it is no longer needed
+nothing was written; correct spec/overlay.yaml for the newer contract first, then import it again`,
   );
   place.remove();
   place = createWorkplace(SMALL, SMALL_OVERLAY.replace("put", "get"));
@@ -214,7 +214,7 @@ test("a source that is missing, a folder without pages and a document among page
   ]);
 });
 
-test("blank lines of a page cost their number, not its square", async () => {
+test("blank lines of a page take linear time", async () => {
   const blank = "\n".repeat(300_000);
   const text = `# Page\n${blank}\n\`\`\`yaml\n${blank}title: none\n\`\`\`\n`;
   expect(await refusal({ "p.md": text })).toContain("p.md:1:1: no OpenAPI fragment");

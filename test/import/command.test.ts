@@ -36,7 +36,7 @@ function start(...words: readonly string[]): ChildProcess & { readonly output: (
   return Object.assign(child, { output: () => output });
 }
 
-test("an import that fails exits with 1, says why, and leaves the contract alone", async () => {
+test("a failed import exits with 1, reports the reason, and does not change the contract", async () => {
   const child = start(place.write("a.yaml", "a: ["));
   expect(await once(child, "close")).toEqual([1, null]);
   expect(child.output()).toMatch(/a\.yaml:1:5: not valid YAML or JSON/);
@@ -53,26 +53,26 @@ async function tell(text: string, options?: Partial<ImportArguments>): Promise<s
   }
 }
 
-test("an import tells what changed and what comes next", async () => {
+test("an import reports the changes and the next command", async () => {
   expect(await tell(NEWER.replace('version: "1"', 'version: "2"'))).toMatch(
     /flatpeak\.yaml written\n\nRelease 1 becomes 2\n[^]*\nNext: npm run generate$/,
   );
 });
 
-test("the next step is that of the contract and the overlay that were named", async () => {
+test("the next command has the given contract and overlay", async () => {
   const overlay = join(place.root, "spec/overlay.yaml");
   expect(await tell(NEWER, { spec, overlay })).toMatch(
     new RegExp(`Next: npm run generate -- --spec ${spec} --overlay ${overlay} --out DIR$`),
   );
 });
 
-test("what the overlay says already is no change where the newer contract says it itself", async () => {
+test("a fact that moves from the overlay to the newer contract is not a change", async () => {
   expect(await tell(SMALL.replace("    put:\n", "    put:\n      x-idempotent: false\n"))).toMatch(
     /flatpeak\.yaml written\n\nNo change\n/,
   );
 });
 
-test("an overlay that fits the newer contract alone is left out on both sides", async () => {
+test("an overlay that fits only the newer contract is applied to neither contract", async () => {
   const newer = SMALL.replace("  /others:\n    get:", "  /others:\n    delete:");
   place.put("spec/overlay.yaml", SMALL_OVERLAY.replace("/things'].put", "/others'].delete"));
   const output = await tell(newer);
@@ -81,7 +81,7 @@ test("an overlay that fits the newer contract alone is left out on both sides", 
   expect(output).not.toContain("idempotent");
 });
 
-test("an import that is interrupted while it reads leaves the contract as it was", async () => {
+test("an import that is interrupted while reading does not change the contract", async () => {
   const server = createServer(() => child.kill("SIGINT"));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -95,7 +95,7 @@ test("an import that is interrupted while it reads leaves the contract as it was
   expect(place.contract()).toBe(SMALL);
 });
 
-test("an import that is killed while it writes leaves the old contract or the new one, whole", async () => {
+test("an import that is killed while writing leaves the complete old or new contract", async () => {
   const watcher = watch(join(place.root, "spec"));
   const child = start(place.write("a.yaml", NEWER));
   watcher.once("change", () => child.kill("SIGKILL"));
@@ -110,6 +110,6 @@ test.each([
   ["an overlay without a contract", ["--overlay", "a.yaml", "b.yaml"]],
   ["an option without its value", ["--spec", "", "b.yaml"]],
   ["an unknown option", ["--force", "b.yaml"]],
-])("a command line with %s is not understood", (_, words) => {
+])("a command line with %s is refused", (_, words) => {
   expect(() => readImportArguments(words)).toThrow(ArgumentError);
 });

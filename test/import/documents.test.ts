@@ -20,7 +20,7 @@ afterEach(() => {
   place.remove();
 });
 
-test("the published whole replaces the contract: what it lacks goes, what both have keeps its order", async () => {
+test("a whole document replaces the contract: missing parts are removed, shared parts keep their order", async () => {
   const document = place.write(
     "things.json",
     JSON.stringify({
@@ -60,7 +60,7 @@ paths:
 `);
 });
 
-test("the same contract in another layout and order changes nothing, even where ours is not laid out", async () => {
+test("the same contract in another layout and order changes nothing, even if the present one is not formatted", async () => {
   const reversed = (value: unknown): unknown =>
     isNode(value)
       ? Object.fromEntries(
@@ -82,7 +82,7 @@ test("a dry run writes nothing", async () => {
   expect(place.snapshot()).toEqual(before);
 });
 
-test("byte-order mark, CRLF and YAML anchors come in as what they mean", async () => {
+test("byte-order mark, CRLF and YAML anchors are resolved", async () => {
   const text = SMALL.replace("description: All", "description: &all None").replace(
     "description: All",
     "description: *all",
@@ -91,7 +91,7 @@ test("byte-order mark, CRLF and YAML anchors come in as what they mean", async (
   expect(place.contract()).toBe(SMALL.replaceAll("description: All", "description: None"));
 });
 
-test("an item of a list that moved keeps its layout", () => {
+test("a list item that moved keeps its layout", () => {
   const present = {
     list: [
       { a: 1, b: 2 },
@@ -102,7 +102,7 @@ test("an item of a list that moved keeps its layout", () => {
   expect(JSON.stringify(orderLike(incoming, present))).toBe('{"list":[{"z":0},{"a":1,"b":2},{"d":5,"c":3}]}');
 });
 
-test("files beside a document are bundled into it", async () => {
+test("files next to a document are bundled into it", async () => {
   place.write("parts/thing.yaml", "Thing: { type: object, properties: { next: { $ref: '#/Thing' } } }\n");
   const text = SMALL.replace(
     "description: Put",
@@ -119,7 +119,7 @@ test("files beside a document are bundled into it", async () => {
 /** Data of the overlay. */
 const PATHS = { "/things": { put: { responses: { 200: { description: "Put" } } } } };
 
-test("what looks like a reference in data is neither followed nor rewritten when files are bundled", async () => {
+test("text in data that looks like a reference is neither followed nor rewritten when files are bundled", async () => {
   place.write("thing.yaml", "type: object\nexample: { $ref: nowhere.yaml }\n");
   const components = {
     schemas: { Thing: { $ref: "thing.yaml" }, Other: { type: "object", example: { $ref: "none.yaml" } } },
@@ -146,7 +146,7 @@ test("a version without a patch number is imported, as a number too", async () =
   expect(parse(place.contract())).toMatchObject({ openapi: "3.1" });
 });
 
-test("another contract can be brought up to date, with an overlay of its own", async () => {
+test("another contract with its own overlay can be updated", async () => {
   const spec = place.write("mine.yaml", SMALL);
   const before = place.snapshot();
   const newer = place.write("newer.yaml", SMALL.replace("Put", randomUUID()));
@@ -155,7 +155,7 @@ test("another contract can be brought up to date, with an overlay of its own", a
   expect(place.snapshot()).toEqual(before);
 });
 
-/** Texts that YAML could take for something else, and long ones. */
+/** Texts that YAML could read as other values, and long texts. */
 const texts = fc.oneof(
   fc.constantFrom(
     "yes",
@@ -190,7 +190,7 @@ const values = fc.letrec<{ value: unknown; node: Node }>((tie) => ({
   node: fc.dictionary(texts, tie("value"), { maxKeys: 4, noNullPrototype: true }),
 }));
 
-test("a layout holds every value, and is its own layout", async () => {
+test("the layout keeps every value, and formatting again changes nothing", async () => {
   await fc.assert(
     fc.asyncProperty(values.node, async (document) => {
       const text = await renderContract(document);
@@ -200,7 +200,7 @@ test("a layout holds every value, and is its own layout", async () => {
   );
 });
 
-test("ordering like a contract changes no value, and ordering again changes nothing", () => {
+test("sorting like a contract changes no value, and sorting again changes nothing", () => {
   fc.assert(
     fc.property(values.node, values.node, (incoming, present) => {
       const once = orderLike(incoming, present);

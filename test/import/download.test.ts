@@ -13,7 +13,7 @@ const PAGE = makePage({
   rest: 'paths: { /things: { get: { responses: { "200": { description: New } } } } }',
 });
 
-/** What the server answers, by path; `Location` for what starts with `http`. */
+/** Responses of the server by path; a text that starts with `http` is a redirect. */
 const ANSWERS: Readonly<Record<string, string>> = {
   "/things.yaml": SMALL.replace("All", "New"),
   "/remote.yaml": REMOTE,
@@ -52,7 +52,7 @@ afterEach(async () => {
   await server.close();
 });
 
-test("a document and a page come from an address, and x-source names that of the page", async () => {
+test("a document and a page are imported from addresses, and x-source has the address of the page", async () => {
   await place.import([`${server.origin}/things.yaml`]);
   expect(place.contract()).toBe(SMALL.replace("All", "New"));
   await place.import([`${server.origin}/reference/list-things.md?a=b#c`]);
@@ -61,23 +61,23 @@ test("a document and a page come from an address, and x-source names that of the
   expect(place.contract()).toContain(`x-source: ${server.origin}/page\n`);
 });
 
-test("a redirect is followed, but neither to plain http elsewhere nor for ever", async () => {
+test("a redirect is followed, but not to plain http on another host, and only a limited number of times", async () => {
   expect((await download(new URL(`${server.origin}/moved`))).toString()).toBe(SMALL.replace("All", "New"));
   expect(await place.problemsOf([`${server.origin}/away`])).toEqual([
-    `${server.origin}/away: redirects to http://example.com/things.yaml: plain http can be changed on its way; use https`,
+    `${server.origin}/away: redirects to http://example.com/things.yaml: plain http can be changed in transit; use https`,
   ]);
   expect(await place.problemsOf([`${server.origin}/round`])).toEqual([
     `${server.origin}/round: redirects more than 5 times`,
   ]);
 });
 
-test("an answer that is no document, too large, too slow or none is told as such", async () => {
+test("a download that is not a document, too large, too slow or missing is reported as such", async () => {
   const limits = { bytes: 1000, milliseconds: 200 };
   const refusal = (path: string): Promise<unknown> =>
     download(new URL(server.origin + path), limits).catch((error: unknown) => error);
   const messageOf = async (path: string): Promise<string> =>
     String(await refusal(path)).replace("Error: ", "");
-  expect(await messageOf("/none")).toBe(`${server.origin}/none: answered 404; check the address`);
+  expect(await messageOf("/none")).toBe(`${server.origin}/none: returned status 404; check the address`);
   expect(await messageOf("/endless")).toMatch("/endless: larger than 1000 bytes; save it as a file");
   expect(await messageOf("/silent")).toMatch("/silent: took longer than 0.2 s; try again");
   await server.close();
@@ -89,34 +89,34 @@ test.each([
   ["https://example.com/a", undefined, undefined],
   ["http://127.0.0.1:80/a", undefined, undefined],
   ["http://[::1]/a", "http://localhost/", undefined],
-  ["http://localhost/a", "https://example.com/", "points at this computer from elsewhere"],
-  ["http://127.0.0.1.example.com/a", undefined, "plain http can be changed on its way; use https"],
+  ["http://localhost/a", "https://example.com/", "refers to this computer from another one"],
+  ["http://127.0.0.1.example.com/a", undefined, "plain http can be changed in transit; use https"],
   ["ftp://example.com/a", undefined, "ftp: is not supported; use https, or a file"],
   ["file:///etc/passwd", undefined, "file: is not supported; use https, or a file"],
-])("the address %s, from %s, is judged", (address, from, refusal) => {
+])("the address %s, from %s, is checked", (address, from, refusal) => {
   expect(refuseAddress(new URL(address), from === undefined ? undefined : new URL(from))).toBe(refusal);
 });
 
 test("plain http and other kinds of address are refused before anything is sent", async () => {
   expect(await place.problemsOf(["http://example.com/a.yaml"])).toEqual([
-    "http://example.com/a.yaml: plain http can be changed on its way; use https",
+    "http://example.com/a.yaml: plain http can be changed in transit; use https",
   ]);
 });
 
-test("remote references are followed only when asked for, and never to plain http", async () => {
+test("remote references are followed only with --follow-refs, and never to plain http", async () => {
   const address = `${server.origin}/remote.yaml`;
   expect(await place.problemsOf([address])).toEqual([
     `${address}:38:20: parts.yaml#/Thing: remote references are not followed; add --follow-refs to bundle them`,
   ]);
   expect(server.requests.map(({ url }) => url)).toEqual(["/remote.yaml"]);
   expect(await place.problemsOf([`${server.origin}/evil.yaml`], { followRefs: true })).toEqual([
-    `${server.origin}/evil.yaml:38:16: http://example.com/a.yaml: plain http can be changed on its way; use https`,
+    `${server.origin}/evil.yaml:38:16: http://example.com/a.yaml: plain http can be changed in transit; use https`,
   ]);
   await place.import([address], { followRefs: true });
   expect(place.contract()).toContain('$ref: "#/components/schemas/Thing"');
 });
 
-test("the address of an example is not visited", async () => {
+test("the address of an example is not fetched", async () => {
   const text = `${SMALL}  examples:\n    E:\n      externalValue: ${server.origin}/things.yaml\n`;
   const file = place.write("a.yaml", text);
   expect(await place.import([file], { followRefs: true })).toBe(0);

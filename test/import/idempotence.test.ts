@@ -5,7 +5,7 @@ import { createWorkplace, makePage, SMALL } from "../support/importing.ts";
 import { FULL_TIMEOUT, pickSize, SEED } from "../support/sizes.ts";
 import type { Workplace } from "../support/importing.ts";
 
-/** Fits every contract. */
+/** An overlay that fits every contract. */
 const OVERLAY = `overlay: 1.0.0
 info: { title: T, version: "1" }
 actions:
@@ -13,7 +13,7 @@ actions:
     update: { x-note: Seen. }
 `;
 
-/** What YAML has a meaning of its own for, or lays out in several ways. */
+/** Texts with a special meaning in YAML, or with several layouts. */
 const ODD_TEXTS = [
   ...["yes", "null", "~", "1.0", "0x1F", "1_000", "2020-01-01", "12:30:45", "", "<<", "=", "---", "..."],
   ...[
@@ -59,10 +59,10 @@ const ODD_TEXTS = [
 ];
 const text = fc.oneof(
   fc.constantFrom(...ODD_TEXTS),
-  // A fence of a page is not closed by what stands in it.
+  // The content of a fenced block must not close it.
   fc.string({ unit: "grapheme", maxLength: 40 }).filter((candidate) => !/`{3}|~{3}/.test(candidate)),
 );
-/** As no import lays out; the parser takes a plain `<<` for more than a text. */
+/** In a layout that no import writes. The parser reads a plain `<<` as a merge key. */
 const LAYOUT = { lineWidth: 0, compat: "yaml-1.1" } as const;
 
 const NAMES = ["A", "b.c", "Yes", "on", "1", "10", "a-b"];
@@ -119,7 +119,7 @@ const operation = fc.record(
 
 const METHODS = ["put", "get", "delete"];
 
-/** A contract in which every name that is referred to is there. */
+/** A contract in which every reference has a target. */
 const contract = fc.record({
   paths: fc.dictionary(
     fc.constantFrom(...PATHS),
@@ -132,12 +132,12 @@ const contract = fc.record({
 type Contract = typeof contract extends fc.Arbitrary<infer Value> ? Value : never;
 
 function componentsOf({ schemas }: Contract): object {
-  // Not by `$ref` alone: that would lead in a circle.
-  const named = schemas.map((value, index) => [NAMES[index], "$ref" in value ? { allOf: [value] } : value]);
+  // Not only a `$ref`: a schema must not be, or extend, itself.
+  const named = schemas.map((value, index) => [NAMES[index], "$ref" in value ? { items: value } : value]);
   return { schemas: Object.fromEntries(named) as object };
 }
 
-/** One page per operation, as the documentation has them. */
+/** One page per operation, as in the documentation. */
 function pagesOf(drawn: Contract): readonly string[] {
   return Object.entries(drawn.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, value]) =>
@@ -149,7 +149,7 @@ function pagesOf(drawn: Contract): readonly string[] {
   );
 }
 
-/** Works in a place that is gone afterwards. */
+/** Runs in a workplace that is removed afterwards. */
 async function within<T>(work: (place: Workplace) => Promise<T>): Promise<T> {
   const place = createWorkplace(SMALL, OVERLAY);
   try {
@@ -159,7 +159,7 @@ async function within<T>(work: (place: Workplace) => Promise<T>): Promise<T> {
   }
 }
 
-/** Imports, twice, and then what came of it as a whole document; gives the contract. */
+/** Imports twice, then imports the result as a whole document; returns the contract. */
 async function importAgain(place: Workplace, sources: readonly string[]): Promise<string> {
   expect(await place.problemsOf(sources)).toEqual([]);
   const imported = place.contract();
@@ -174,14 +174,14 @@ async function importAgain(place: Workplace, sources: readonly string[]): Promis
 const RUNS = pickSize(10, 300);
 
 test(
-  "pages that were imported change nothing when they are imported again, nor does what came of them",
+  "importing pages again changes nothing, nor does importing their result",
   async () => {
     await fc.assert(
       fc.asyncProperty(contract, async (drawn) => {
         const write = (place: Workplace) =>
           pagesOf(drawn).map((page, index) => place.write(`${index}.md`, page));
         const imported = await within((place) => importAgain(place, write(place)));
-        // In whatever order they are named.
+        // In any order.
         await within(async (place) => {
           await place.import(write(place).toReversed());
           expect(place.contract()).toBe(imported);
@@ -194,7 +194,7 @@ test(
 );
 
 test(
-  "a document that was imported changes nothing when it is imported again, nor does what came of it",
+  "importing a document again changes nothing, nor does importing its result",
   async () => {
     await fc.assert(
       fc.asyncProperty(contract, fc.boolean(), async (drawn, isJson) => {

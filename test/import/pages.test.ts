@@ -30,23 +30,23 @@ function useOwn(change: (spec: string) => string = (spec) => spec): void {
   place = createWorkplace(change(OWN.spec), OWN.overlay);
 }
 
-test("a real page changes nothing in the contract that holds it, byte for byte", async () => {
+test("a real page changes no byte of the contract that contains it", async () => {
   useOwn();
   expect(await place.import([REAL_PAGE])).toBe(0);
   expect(place.contract()).toBe(OWN.spec);
 });
 
-test("a contract that lost the operation of a real page gets it back, all in the layout that it stands in", async () => {
+test("a contract without the operation of a real page gets it back, in the same layout", async () => {
   const start = OWN.spec.indexOf("    post:\n      tags:\n        - Devices");
   const end = OWN.spec.indexOf("  /devices/{id}:");
   useOwn((spec) => spec.slice(0, start) + spec.slice(end));
-  // As it would lie in a copy of the whole documentation: the place there tells its address.
+  // As in a copy of the whole documentation, whose folders give the address.
   const name = "api-reference/anode/devices/create-a-device.md";
   expect(await place.import([place.write(name, readFileSync(REAL_PAGE))])).toBe(0);
   expect(place.contract()).toBe(OWN.spec);
 });
 
-test("an operation and its components replace ours, marks of inference go, and the rest stays", async () => {
+test("an operation and its components replace the present ones, marks of inference are removed, and the rest stays", async () => {
   const page = makePage({
     rest: `${LIST}
 components:
@@ -62,7 +62,7 @@ components:
   );
 });
 
-test("x-source keeps the address of a page that is called like the file, or else names the file", async () => {
+test("x-source keeps the address of a page with the name of the file, or else has the file name", async () => {
   const page = makePage({ rest: LIST });
   await place.import([place.write("list-things.md", page)]);
   expect(place.contract()).toContain("x-source: https://docs.example.com/reference/list-things.md\n");
@@ -70,7 +70,7 @@ test("x-source keeps the address of a page that is called like the file, or else
   expect(place.contract()).toContain("x-source: all-things.md\n");
 });
 
-test("path-level parameters stay unless the page gives some", async () => {
+test("path-level parameters stay unless the page has some", async () => {
   await place.import([place.write("a.md", makePage({ rest: LIST }))]);
   expect(place.contract()).toContain('    parameters:\n      - $ref: "#/components/parameters/Version"\n');
   const given = LIST.replace("[]", "[{ name: a, in: query, schema: { type: string } }]");
@@ -78,7 +78,7 @@ test("path-level parameters stay unless the page gives some", async () => {
   expect(place.contract()).toContain("    parameters:\n      - name: a\n");
 });
 
-test("a newer release comes in, tags are merged by name, and what is new comes last", async () => {
+test("a newer release is imported, tags are merged by name, and new parts come last", async () => {
   const rest = `tags: [{ name: New, description: N }, { name: Things, description: T }]
 paths:
   /new:
@@ -95,7 +95,7 @@ paths:
   expect(Object.keys(nodeOf(nodeOf(document["paths"])["/new"]))).toEqual(["post"]);
 });
 
-test("marks of editors are left out, save where they are names or samples", async () => {
+test("marks of editors are removed, except in names and samples", async () => {
   const rest = `${LIST}
       x-stoplight: { id: a }
 components:
@@ -128,7 +128,7 @@ components: { schemas: { Shared: { type: string }, Of-${name}: { type: string } 
   });
 }
 
-test("the order of the arguments makes no difference, nor a folder, byte-order marks and CRLF", async () => {
+test("the order of arguments, a folder, byte-order marks and CRLF make no difference", async () => {
   await place.import(writePages());
   const expected = place.contract();
   expect(expected).toMatch(/\/others:[^]*\/a:[^]*\/b:[^]*\/c:/);

@@ -120,7 +120,7 @@ test.each([
 describe("npm run verify -- --live", () => {
   test.each([
     [{ FLATPEAK_API_KEY: "sk_test_1" }, "needs FLATPEAK_ACCOUNT_ID in"],
-    [{ FLATPEAK_ACCOUNT_ID: "acc_1", FLATPEAK_API_KEY: "sk_live_1" }, "FLATPEAK_API_KEY is no test key"],
+    [{ FLATPEAK_ACCOUNT_ID: "acc_1", FLATPEAK_API_KEY: "sk_live_1" }, "FLATPEAK_API_KEY is not a test key"],
     [
       {
         FLATPEAK_ACCOUNT_ID: "acc_1",

@@ -5,7 +5,7 @@ import { expect, test, vi } from "vitest";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FILE = `${ROOT}test/hovered.ts`;
 
-/** The libraries are parsed once for all tests; that takes its time on a busy machine. */
+/** The libraries are parsed once for all tests, which takes long on a busy machine. */
 const documents = ts.createDocumentRegistry();
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -33,12 +33,12 @@ function openEditor(code: string): ts.LanguageService {
   );
 }
 
-/** Positions behind each `/*?*\/`, in order. */
+/** Positions after each `/*?*\/`, in order. */
 function findMarks(code: string): readonly number[] {
   return [...code.matchAll(/\/\*\?\*\/ */g)].map(({ index, 0: mark }) => index + mark.length);
 }
 
-/** What an editor shows for the name behind each `/*?*\/`. */
+/** The type that an editor shows for the name after each `/*?*\/`. */
 function hover(code: string): string[] {
   const editor = openEditor(code);
   return findMarks(code).map((position) =>
@@ -46,7 +46,7 @@ function hover(code: string): string[] {
   );
 }
 
-/** The documentation that an editor shows below that. */
+/** The documentation that an editor shows below the type. */
 function hoverDocumentation(code: string): string[] {
   const editor = openEditor(code);
   return findMarks(code).map((position) =>
@@ -54,7 +54,7 @@ function hoverDocumentation(code: string): string[] {
   );
 }
 
-test("hover texts name what there is, and never print an operation whole", () => {
+test("hover texts show named types, and never a whole operation", () => {
   const texts = hover(`
     import { createClient } from "flatpeak";
     const flatpeak = createClient();
@@ -96,7 +96,7 @@ test("hover texts name what there is, and never print an operation whole", () =>
   expect(texts.join()).not.toMatch(/responses:|requestBody|4\d\d \| 4\d\d \| 4\d\d/);
 });
 
-test("hover texts of the fake name what was sent, and never print an operation whole", () => {
+test("hover texts of the fake show the typed request, and never a whole operation", () => {
   const texts = hover(`
     import { createFakeFlatpeak } from "flatpeak/testing";
     const /*?*/ fake = createFakeFlatpeak();
@@ -126,7 +126,7 @@ test("hover texts of the fake name what was sent, and never print an operation w
   expect(texts.join()).not.toMatch(/responses:|requestBody|4\d\d \| 4\d\d \| 4\d\d/);
 });
 
-test("hover texts of lists and events say what they hold", () => {
+test("hover texts of lists and events show the types of their objects", () => {
   const texts = hover(`
     import { createClient, paginate } from "flatpeak";
     import { confirmEvent } from "flatpeak/webhooks";
@@ -150,7 +150,7 @@ test("hover texts of lists and events say what they hold", () => {
   ]);
 });
 
-test("hover texts of an error say what it is, before and after narrowing", () => {
+test("hover texts of an error explain it, before and after narrowing", () => {
   const texts = hoverDocumentation(`
     import { createClient } from "flatpeak";
     const { /*?*/ data, /*?*/ error } = await createClient().POST("/devices", { body: {} });
@@ -171,7 +171,7 @@ test("hover texts of an error say what it is, before and after narrowing", () =>
   `);
 });
 
-test("an event prints as named interfaces", () => {
+test("an event is shown as named interfaces", () => {
   const texts = hover(`
     import { createClient } from "flatpeak";
     import type { FlatpeakEvent } from "flatpeak";
@@ -189,7 +189,7 @@ test("an event prints as named interfaces", () => {
   `);
 });
 
-test("a wrong option of a client is one error, which names it", () => {
+test("a wrong option of a client is a single error with its name", () => {
   const editor = openEditor(`
     import { createClient } from "flatpeak";
     createClient({ retrys: 1 });

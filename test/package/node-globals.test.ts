@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 
-/** What the compiler says of a file in src, under the tsconfig of src. */
+/** Compiler errors of a file in src, with the tsconfig of src. */
 function compile(name: string, code: string): string[] {
   const { config } = ts.readConfigFile(`${SRC}/tsconfig.json`, (path) => ts.sys.readFile(path)) as {
     config: object;
@@ -33,11 +33,11 @@ test.each([
   expect(compile("testing/probe.ts", `export const probe = ${code};`).join()).toContain(complaint);
 });
 
-test("what every runtime has compiles there", () => {
+test("globals of every runtime compile in src", () => {
   expect(compile("probe.ts", "export const probe = new URL('https://a.example').origin;")).toEqual([]);
 });
 
-test("the tsconfig of src compiles all but flatpeak/testing/node", () => {
+test("the tsconfig of src compiles everything except flatpeak/testing/node", () => {
   const { config } = ts.readConfigFile(`${SRC}/tsconfig.json`, (path) => ts.sys.readFile(path)) as {
     config: object;
   };

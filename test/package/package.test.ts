@@ -1,28 +1,34 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { findBrokenLinks } from "../support/links.ts";
 import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
 import { installTarball, packTarball, readPackage } from "../support/tarball.ts";
 
-// Each of these waits for a build or an installation. Checkers of packages, and programs that use the package on all the
-// platforms and compilers that users have, are in test/consumers.
+// Each test waits for a build or an installation. test/consumers has package checkers, and programs for all supported
+// platforms and compilers.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const run = promisify(execFile);
 
+/** Maximum size of the packed package in bytes. */
+const BUDGET = 450_000;
+
 let folder: string;
+let tarball: string;
 let project: string;
 
-// Packed and installed as a user would have it, once for all.
+// Packed and installed once for all tests, as a user would do it.
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "flatpeak-package-"));
   project = join(folder, "project");
-  await installTarball(await packTarball(folder), project);
+  tarball = await packTarball(folder);
+  await installTarball(tarball, project);
 });
 
 afterAll(() => {
@@ -33,27 +39,44 @@ function read(file: string): string {
   return readFileSync(join(project, "node_modules/flatpeak", file), "utf8");
 }
 
-/** The entries: each is one file for import and one for require, with a map and declarations. */
+/** Entries of the package: each has one file for import and one for require, with declarations. */
 const modules = ["drift", "fetch", "index", "testing", "testing-node", "webhooks"];
 
-describe("the package as it is published", () => {
-  test("holds the build, its documents and nothing else", () => {
+describe("the published package", () => {
+  test("contains only the build and its documents", () => {
     const files = readdirSync(join(project, "node_modules/flatpeak"), { recursive: true });
-    const kinds = ["mjs", "mjs.map", "d.mts", "cjs", "cjs.map", "d.cts"];
+    const kinds = ["mjs", "d.mts", "cjs", "d.cts"];
     const built = modules.flatMap((name) => kinds.map((kind) => `dist/${name}.${kind}`));
-    // Types that entries share are one type, so their declarations are in one file.
-    built.push("dist/shared.d.mts", "dist/shared.d.cts");
+    // Entries share types, so their declarations are in one file.
+    built.push("dist/shared.d.cts");
+    const pages = readdirSync(new URL("../../docs", import.meta.url)).map((name) => `docs/${name}`);
+    const documents = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"];
     expect(files.map(String).sort()).toEqual(
-      ["CHANGELOG.md", "LICENSE", "README.md", "dist", ...built, "package.json"].sort(),
+      [...documents, "docs", ...pages, "dist", ...built, "package.json"].sort(),
     );
   });
 
-  test("has the version of the newest entry in its changelog", () => {
+  test(`has at most ${BUDGET / 1_000} kB, packed`, () => {
+    expect(statSync(tarball).size).toBeLessThanOrEqual(BUDGET);
+  });
+
+  test("links only to places inside the package and to other hosts", () => {
+    const installed = join(project, "node_modules/flatpeak");
+    const documents = readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((file) =>
+      /\.(md|txt)$/.test(file),
+    );
+    expect(documents).toEqual(
+      expect.arrayContaining(["README.md", "docs/README.md", "docs/SKILL.md", "docs/llms.txt"]),
+    );
+    expect(documents.flatMap((file) => findBrokenLinks(installed, file))).toEqual([]);
+  });
+
+  test("has the version of the newest entry in the changelog", () => {
     const newest = /^## (?!Unreleased$)(\S+)/m.exec(read("CHANGELOG.md"))?.[1];
     expect(readPackage(join(project, "node_modules/flatpeak")).version).toBe(newest);
   });
 
-  test("names the types first wherever it names code", () => {
+  test("lists types first in each export condition", () => {
     const conditions = Object.entries(exportsOfPackage()).filter(([entry]) => entry !== "./package.json");
     expect(conditions).not.toEqual([]);
     for (const [, entry] of conditions) {
@@ -62,39 +85,38 @@ describe("the package as it is published", () => {
     }
   });
 
-  test("imports nothing, and nothing of Node but in the entry for Node alone", () => {
+  test("imports no package, and Node modules only in the entry for Node", () => {
     for (const name of modules) {
       for (const kind of ["mjs", "cjs"]) {
         const code = read(`dist/${name}.${kind}`);
         expect(importsOf(name, code), name).toEqual([]);
-        // Only through `process.getBuiltinModule`, where there is one.
+        // Only through `process.getBuiltinModule`, if the runtime has it.
         if (name !== "testing-node") expect(code, name).not.toMatch(/(?:from|import|require)\W*["']node:/);
       }
     }
   });
 
   test.each(modules.flatMap((name) => [`${name}.mjs`, `${name}.cjs`]))(
-    "the map of %s holds every source, and none of a place that only we have",
+    "%s names the source file of each of its parts",
     (name) => {
-      const map: unknown = JSON.parse(read(`dist/${name}.map`));
-      const sources = textsIn(map, "sources");
+      const sources = sourcesOf(name);
       expect(sources).not.toEqual([]);
-      for (const source of sources)
-        expect(source).toMatch(/^\.\.\/(src|generated|node_modules\/openapi-fetch)\//);
-      expect(textsIn(map, "sourcesContent")).toHaveLength(sources.length);
+      for (const source of sources) {
+        expect(source).toMatch(/^(src|generated|node_modules\/openapi-fetch)\/|^\\0rolldown\//);
+      }
     },
   );
 
-  test.each(["mjs", "cjs"])("what a client needs is of the core alone, as %s", (kind) => {
-    const sources = textsIn(JSON.parse(read(`dist/index.${kind}.map`)), "sources");
-    expect(sources).toContain("../src/client.ts");
+  test.each(["mjs", "cjs"])("a client uses only code of the core, as %s", (kind) => {
+    const sources = sourcesOf(`index.${kind}`);
+    expect(sources).toContain("src/client.ts");
     expect(
       sources.filter((source) => /src\/(drift|fetch|testing|webhooks)|examples|validators/.test(source)),
     ).toEqual([]);
   });
 });
 
-describe("errors of one copy of the package, to the classes and guards of another", () => {
+describe("errors of one copy of the package, checked by classes and guards of another", () => {
   let server: RawServer;
 
   beforeAll(async () => {
@@ -102,7 +124,7 @@ describe("errors of one copy of the package, to the classes and guards of anothe
       outgoing.writeHead(409, { "content-type": "application/json" });
       outgoing.end(JSON.stringify({ object: "error", code: "duplicate_reference" }));
     });
-    // What npm does when a dependency needs another version than the project does.
+    // npm does this if a dependency needs another version than the project.
     const library = join(project, "node_modules/library");
     const nested = join(library, "node_modules/flatpeak");
     cpSync(join(project, "node_modules/flatpeak"), nested, { recursive: true });
@@ -114,7 +136,7 @@ describe("errors of one copy of the package, to the classes and guards of anothe
 
   afterAll(() => server.close());
 
-  test("are known, be it the ES module or CommonJS, of this version or of another one", async () => {
+  test("are recognized, as ES module or CommonJS, in this version or another", async () => {
     const source = `
       const copies = {
         esm: await import("flatpeak"),
@@ -174,7 +196,7 @@ function exportsOfPackage(): Record<string, Record<string, object>> {
   return (JSON.parse(read("package.json")) as { exports: ReturnType<typeof exportsOfPackage> }).exports;
 }
 
-/** What a file imports or requires from outside the package, but for Node's own modules in the entry for Node. */
+/** Modules that a file imports or requires from outside the package, except Node's modules in the entry for Node. */
 function importsOf(name: string, code: string): string[] {
   return ts
     .preProcessFile(code, true, true)
@@ -182,7 +204,7 @@ function importsOf(name: string, code: string): string[] {
     .filter((from) => !from.startsWith("./") && !(name === "testing-node" && from.startsWith("node:")));
 }
 
-function textsIn(record: unknown, key: string): string[] {
-  const list: unknown = typeof record === "object" && record !== null ? Reflect.get(record, key) : undefined;
-  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+/** The files that a built one is made of, as it marks them itself. */
+function sourcesOf(name: string): readonly string[] {
+  return [...read(`dist/${name}`).matchAll(/^\/\/#region (.*)$/gm)].map(([, source = ""]) => source);
 }

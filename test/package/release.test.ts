@@ -7,7 +7,7 @@ import { findObstacles } from "../../scripts/release/obstacles.ts";
 
 const workflows = new URL("../../.github/workflows/", import.meta.url);
 
-/** What is read here of a workflow. */
+/** The part of a workflow that the tests read. */
 interface Workflow {
   readonly permissions: object;
   readonly on: Record<string, unknown>;
@@ -34,20 +34,20 @@ describe.each(readdirSync(workflows))("the workflow %s", (name) => {
   const jobs = Object.entries(workflow.jobs);
   const steps = jobs.flatMap(([, job]) => job.steps);
 
-  test("pins every action to a commit, and says which version that is", () => {
+  test("pins every action to a commit, and names its version", () => {
     const lines = text.split("\n").filter((line) => /\buses:/.test(line));
     expect(lines).toHaveLength(steps.filter(({ uses }) => uses !== undefined).length);
     for (const line of lines) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  test("gives no permission to all jobs, and to each no more than it needs", () => {
+  test("gives no permission to all jobs, and each job only what it needs", () => {
     expect(workflow.permissions).toEqual({});
     for (const [job, { permissions }] of jobs) {
       expect(permissions, job).toEqual(job === "publish" ? { "id-token": "write" } : { contents: "read" });
     }
   });
 
-  test("knows no secret, leaves no credential in the work tree and runs nothing that others can word", () => {
+  test("uses no secret, leaves no credential in the work tree and runs no text from others", () => {
     expect(text).not.toMatch(/secrets\.|_TOKEN|_authToken/i);
     expect(Object.keys(workflow.on)).not.toContain("pull_request_target");
     for (const { uses, run, with: settings } of steps) {
@@ -62,7 +62,7 @@ describe("the workflow that publishes", () => {
   const { jobs } = parse(readFileSync(new URL("ci.yml", workflows), "utf8")) as Workflow;
   const commands = (job: string): readonly string[] => jobs[job]?.steps.flatMap(({ run }) => run ?? []) ?? [];
 
-  test("checks every version of Node that is supported, as on anyone's machine", () => {
+  test("checks every supported version of Node", () => {
     const { engines } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
       engines: { node: string };
     };
@@ -72,7 +72,7 @@ describe("the workflow that publishes", () => {
     expect(commands("check")).toEqual(["bash .ci/run"]);
   });
 
-  test("publishes on Node 24 and for tags alone, after all checks, the tarball that the consumers tried", () => {
+  test("publishes only for tags, on Node 24, after all checks, the tarball that the consumers tested", () => {
     expect(jobs["pack"]).toMatchObject({ if: "startsWith(github.ref, 'refs/tags/v')", needs: "check" });
     expect(jobs["publish"]).toMatchObject({ needs: "pack", environment: "npm" });
     for (const job of ["pack", "publish"]) {
@@ -89,51 +89,77 @@ describe("the workflow that publishes", () => {
     expect(commands("publish")).toEqual(["npm publish --provenance --access public ./*.tgz"]);
   });
 
-  test("runs nobody's code where it may speak for the project", () => {
+  test("runs no third-party code in the job with the project's identity", () => {
     const used = jobs["publish"]?.steps.flatMap(({ uses }) => uses?.split("@")[0] ?? []);
     expect(used).toEqual(["actions/setup-node", "actions/download-artifact"]);
   });
 });
 
-describe("a tag", () => {
+describe("a release", () => {
   const release = { tag: "v1.2.3", repository: "owner/name" };
-  const packageJson = JSON.stringify({
-    version: "1.2.3",
+  const addresses = {
+    homepage: "https://docs.example.com",
+    bugs: { url: "https://github.com/owner/name/issues" },
     repository: { type: "git", url: "git+https://github.com/owner/name.git" },
-  });
+  };
+  const packageJson = JSON.stringify({ version: "1.2.3", ...addresses });
   const changelog = "# Changelog\n\n## 1.2.3\n\nNews.\n\n## 1.2.2\n";
 
-  test("may be published if package and changelog are of its version and name the repository", () => {
+  test("is published if package and changelog have the version of the tag and name the repository", () => {
     expect(findObstacles(release, packageJson, changelog)).toEqual([]);
   });
 
-  test("of another version than the package is refused", () => {
+  test("is refused with a tag of another version than the package", () => {
     expect(findObstacles({ ...release, tag: "v1.2.4" }, packageJson, changelog)).toEqual([
       "The tag is v1.2.4, but package.json has version 1.2.3: tag v1.2.3",
     ]);
   });
 
-  test("is refused without an entry in the changelog that is the newest", () => {
-    expect(findObstacles(release, packageJson, changelog.replace("1.2.3", "1.3.0"))).toEqual([
-      "The newest entry of CHANGELOG.md is 1.3.0: write one for 1.2.3",
+  test.each(["1.3.0", "Unreleased"])("is refused if the newest entry of the changelog is %s", (newest) => {
+    expect(findObstacles(release, packageJson, changelog.replace("1.2.3", newest))).toEqual([
+      `The newest entry of CHANGELOG.md is ${newest}: write one for 1.2.3`,
     ]);
   });
 
-  test("is refused from a repository that the package does not name, which npm would not believe", () => {
-    const obstacle = expect.stringContaining('"url": "git+https://github.com/fork/name.git"') as unknown;
-    const forked = { ...release, repository: "fork/name" };
-    expect(findObstacles(forked, packageJson, changelog)).toEqual([obstacle]);
-    expect(findObstacles(forked, '{ "version": "1.2.3" }', changelog)).toEqual([obstacle]);
+  test("may have an unreleased entry until there is a tag", () => {
+    expect(findObstacles({}, packageJson, changelog.replace("1.2.3", "Unreleased"))).toEqual([]);
+    expect(findObstacles({}, packageJson, changelog.replace("1.2.3", "1.1.0"))).toHaveLength(1);
   });
 
-  test.each([[[]], [["--tag", "v1.2.3"]], [["--tag", "v1.2.3", "--repository", "name"]], [["--tga", "v1"]]])(
-    "is not judged by a command line that says %j",
+  test("is refused from a repository that the package does not name, which npm would not accept", () => {
+    expect(findObstacles({ ...release, repository: "fork/name" }, packageJson, changelog)).toEqual([
+      "package.json names the repository git+https://github.com/owner/name.git, not git+https://github.com/fork/name.git",
+    ]);
+  });
+
+  test.each(["homepage", "bugs", "repository"])("is refused without the owner's field %s", (field) => {
+    const without = JSON.stringify({ version: "1.2.3", ...addresses, [field]: undefined });
+    const [obstacle, ...others] = findObstacles(release, without, changelog);
+    expect(obstacle).toMatch(new RegExp(`^package.json lacks ${field}\\. The owner sets them: npm pkg set `));
+    expect(others).toEqual([]);
+  });
+
+  test("names one command that sets all of the owner's fields, and invents no owner", () => {
+    const bare = '{ "version": "1.2.3" }';
+    expect(findObstacles(release, bare, changelog)).toEqual([
+      "package.json lacks homepage, bugs, repository. The owner sets them: npm pkg set repository.type=git " +
+        "repository.url=git+https://github.com/owner/name.git homepage=https://github.com/owner/name#readme " +
+        "bugs.url=https://github.com/owner/name/issues",
+    ]);
+    expect(findObstacles({}, bare, changelog)).toEqual([
+      expect.stringContaining("github.com/OWNER/NAME.git"),
+    ]);
+  });
+
+  test.each([[["--tag", ""]], [["--repository", "name"]], [["--tga", "v1"]]])(
+    "is not checked for the invalid command line %j",
     (words) => {
       expect(() => readReleaseArguments(words)).toThrow(ArgumentError);
     },
   );
 
-  test("and its repository are read from the command line", () => {
+  test("takes its tag and its repository from the command line", () => {
     expect(readReleaseArguments(["--tag", "v1.2.3", "--repository", "owner/name"])).toEqual(release);
+    expect(readReleaseArguments([])).toEqual({});
   });
 });

@@ -9,7 +9,7 @@ import { build } from "esbuild";
 import * as exported from "flatpeak";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-/** What a call may cost whoever loads it, all of the SDK and openapi-fetch included: bytes, minified and with brotli. */
+/** Maximum size of a call with the SDK and openapi-fetch, in bytes, minified and with brotli. */
 const BUDGET = 19_450;
 
 const run = promisify(execFile);
@@ -23,7 +23,7 @@ const createDevice = `
 
 let project: string;
 
-// The package as it is built, in a folder of its own: its bundles are as large as those of users.
+// The built package in a separate folder: its bundles have the same size as those of users.
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), "flatpeak-size-"));
   const installed = join(project, "node_modules/flatpeak");
@@ -40,7 +40,7 @@ afterAll(() => {
   rmSync(project, { recursive: true });
 });
 
-/** Bundles a program; gives its code and the files that any of it is from. */
+/** Bundles a program; returns its code and the files that the code comes from. */
 async function bundle(source: string, minify = true): Promise<{ code: string; inputs: string[] }> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: source, resolveDir: project, loader: "ts" },
@@ -59,14 +59,14 @@ async function bundle(source: string, minify = true): Promise<{ code: string; in
   return { code: outputFiles[0]?.text ?? "", inputs: inputs.map(([path]) => path) };
 }
 
-describe("what users load", () => {
-  test(`is at most ${BUDGET} bytes for a call, everything included`, async () => {
+describe("the bundle of a user", () => {
+  test(`has at most ${BUDGET} bytes for a call, including everything`, async () => {
     const { code, inputs } = await bundle(createDevice);
     expect(inputs).toEqual(expect.arrayContaining([expect.stringContaining("flatpeak/dist/index.mjs")]));
     expect(brotliCompressSync(code).length, "bytes, minified and with brotli").toBeLessThanOrEqual(BUDGET);
   });
 
-  test("is nothing for types alone", async () => {
+  test("is empty for types only", async () => {
     const { code } = await bundle(`
       import type { Client, Device, OperationError } from "flatpeak";
       import type { WebFetch } from "flatpeak/fetch";
@@ -75,7 +75,7 @@ describe("what users load", () => {
     expect(code).toBe("");
   });
 
-  test("is nothing for an import that goes unused", async () => {
+  test("is empty for an unused import", async () => {
     const { code } = await bundle(`
       import { ApiError, createClient, isApiError, unwrap } from "flatpeak";
       import { asOpenapiFetch, createFetch, errorOf } from "flatpeak/fetch";
@@ -83,7 +83,7 @@ describe("what users load", () => {
     expect(code).toBe("");
   });
 
-  test("does not hold the functions that are exported and not called", async () => {
+  test("does not contain exported functions that are not called", async () => {
     const others = Object.entries(exported)
       // The classes of errors are all part of a call: any of them may come of it.
       .filter(
@@ -99,13 +99,13 @@ describe("what users load", () => {
     expect(declares(code)).toEqual([]);
   });
 
-  test("does not hold the other entries, nor the client for those who read webhooks alone", async () => {
+  test("does not contain other entries, and no client for a program that only reads webhooks", async () => {
     const { inputs } = await bundle(createDevice);
     expect(inputs.filter((path) => /dist\/(drift|fetch|testing|webhooks)/.test(path))).toEqual([]);
     const webhooks = await bundle(`export * from "flatpeak/webhooks";`);
     expect(webhooks.inputs.filter((path) => /index\.mjs|openapi-fetch/.test(path))).toEqual([]);
     expect(webhooks.code).not.toMatch(/querySerializer|function createClient/);
-    // A path of the manifest, which is the largest part of what entries share.
+    // A path of the manifest, which is the largest shared part of the entries.
     expect(webhooks.code).not.toContain("/schedules/");
     expect((await bundle(createDevice)).code).toContain("/schedules/");
   });

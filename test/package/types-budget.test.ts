@@ -5,7 +5,7 @@ import { checkFile } from "../support/check-cost.ts";
 import type { CheckCost } from "../support/check-cost.ts";
 import { renderFlatpeakIdioms } from "../support/type-idioms.ts";
 
-/** Instantiations and types, with the compiler that package.json pins: the same on every machine. */
+/** Instantiations and types, with the compiler version in package.json: the same on every machine. */
 type Budget = readonly [instantiations: number, types: number];
 
 const IDIOMS: Readonly<Record<string, Budget>> = {
@@ -24,7 +24,7 @@ const IDIOMS: Readonly<Record<string, Budget>> = {
 };
 const CALLS: Budget = [20_000, 9_000];
 
-/** Of any program here. It differs by a few MiB from run to run; types that multiply take tens. */
+/** Memory of any program here. It varies by a few MiB; types that multiply take tens of MiB more. */
 const MOST_BYTES = 16 * 2 ** 20;
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -38,7 +38,7 @@ function expectWithin({ errors, instantiations, types, bytes }: CheckCost, budge
   expect.soft(instantiations, "instantiations").toBeLessThanOrEqual(mostInstantiations);
   expect.soft(types, "types").toBeLessThanOrEqual(mostTypes);
   expect.soft(bytes, "bytes").toBeLessThan(MOST_BYTES);
-  // A budget far above the cost guards nothing.
+  // A budget far above the cost would not detect a regression.
   expect.soft(instantiations, "instantiations").toBeGreaterThan(mostInstantiations * 0.8);
   expect.soft(types, "types").toBeGreaterThan(mostTypes * 0.8);
 }
@@ -62,7 +62,7 @@ declare const client: Client<paths>;`;
     return checkFile(FILE, renderCalls(head, sites, renderPathCall));
   };
 
-  test("stays within its budget, below openapi-fetch's, which unites all errors in one", () => {
+  test("stays within its budget, below openapi-fetch's, which has a single union of errors", () => {
     const ours = checkCalls("../../src/types/calls.ts");
     const bare = checkCalls("openapi-fetch");
     expectWithin(ours, CALLS);

@@ -8,12 +8,12 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-test("VERSION is that of package.json", () => {
+test("VERSION is the version in package.json", () => {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   expect(VERSION).toBe(version);
 });
 
-test("npm version raises VERSION along with package.json", () => {
+test("npm version updates VERSION together with package.json", () => {
   const folder = mkdtempSync(join(tmpdir(), "flatpeak-version-"));
   mkdirSync(join(folder, "src"));
   cpSync(join(root, "src/version.ts"), join(folder, "src/version.ts"));

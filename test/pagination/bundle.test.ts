@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 const src = fileURLToPath(new URL("../../src", import.meta.url));
 
-/** A program bundled as for a browser: which files of the package are in it, and its size as it would be sent. */
+/** A program that is bundled as for a browser: the files of the package in it, and its compressed size. */
 async function bundle(code: string): Promise<{ files: readonly string[]; size: number }> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: src, loader: "ts" },
@@ -24,7 +24,7 @@ async function bundle(code: string): Promise<{ files: readonly string[]; size: n
 
 const PAGINATION = /^(?:pag|sequential)/;
 
-test("who does not import paginate ships nothing of it, and who does ships less than 1.5 kB more", async () => {
+test("a bundle has nothing of paginate unless it is imported, and then less than 1.5 kB more", async () => {
   const plain = await bundle('import { createClient } from "./index.ts"; console.log(createClient());');
   expect(plain.files).toContain("client.ts");
   expect(plain.files.filter((name) => PAGINATION.test(name))).toEqual([]);

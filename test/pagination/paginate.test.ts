@@ -70,7 +70,7 @@ describe("a list is read to its end, page by page", () => {
     expect(pages).toEqual([["dev_4", "dev_3"], ["dev_6", "dev_5"], ["dev_7"]]);
   });
 
-  test("in pages, each with where it begins and where the next one does", async () => {
+  test("in pages, each with its cursor and the cursor of the next page", async () => {
     const cursors: (PageCursor | undefined)[][] = [];
     for await (const page of paginate(flatpeak, "/devices", limit(3)).pages()) {
       cursors.push([page.cursor, page.next]);
@@ -88,7 +88,7 @@ describe("a list is read to its end, page by page", () => {
     expect(await idsOf(paginate(flatpeak, "/devices"))).toEqual([]);
   });
 
-  test("anew at each reading", async () => {
+  test("from the start at each iteration", async () => {
     const devices = paginate(flatpeak, "/devices", limit(4));
     expect(await idsOf(devices)).toEqual(server.ids());
     expect(await idsOf(devices)).toEqual(server.ids());
@@ -106,7 +106,7 @@ describe("a list is read to its end, page by page", () => {
     }
   });
 
-  test("when steps are asked for all at once", async () => {
+  test("when all steps are requested at once", async () => {
     const items = paginate(flatpeak, "/devices", limit(2)).items();
     const results = await Promise.all(Array.from({ length: 9 }, () => items.next()));
     expect(results.map((result) => (result.done === true ? undefined : result.value.id))).toEqual([
@@ -119,7 +119,7 @@ describe("a list is read to its end, page by page", () => {
 });
 
 describe("toArray", () => {
-  test("takes as many as it is told, and asks for no page more", async () => {
+  test("returns at most limit objects, and requests no page more", async () => {
     const devices = paginate(flatpeak, "/devices", limit(3));
     expect(await devices.toArray({ limit: 3 })).toEqual(listOf(7).slice(0, 3));
     expect(server.queries).toHaveLength(1);
@@ -127,7 +127,7 @@ describe("toArray", () => {
     expect(await devices.toArray({ limit: Infinity })).toHaveLength(7);
   });
 
-  test("asks for nothing where nothing is wanted", async () => {
+  test("requests nothing with limit 0", async () => {
     expect(await paginate(flatpeak, "/devices").toArray({ limit: 0 })).toEqual([]);
     expect(server.queries).toEqual([]);
   });
@@ -139,7 +139,7 @@ describe("toArray", () => {
     expect(server.queries).toEqual([]);
   });
 
-  test("fails with the cursor that it began with, since nothing was handed out", async () => {
+  test("fails with its first cursor, since no object was returned", async () => {
     server.onCall(({ after }, outgoing) => {
       if (after !== "dev_3") return false;
       sendJson(outgoing, {}, 500);
@@ -153,7 +153,7 @@ describe("toArray", () => {
   });
 });
 
-describe("what cannot work is refused before anything is sent", () => {
+describe("invalid input is refused before anything is sent", () => {
   test("both cursors", () => {
     const query = { starting_after: "dev_1", ending_before: "dev_2" } as { starting_after: string };
     expect(() => paginate(flatpeak, "/devices", { params: { query } })).toThrow(UsageError);
@@ -162,11 +162,11 @@ describe("what cannot work is refused before anything is sent", () => {
     );
   });
 
-  test("a signal that is none", () => {
+  test("an invalid signal", () => {
     expect(() => paginate(flatpeak, "/devices", { signal: {} as AbortSignal })).toThrow(UsageError);
   });
 
-  test("a query that is no plain object", async () => {
+  test("a query that is not a plain object", async () => {
     const query = new URLSearchParams({ reference_id: "DEV1" }) as object;
     const error = await failureOf(idsOf(paginate(flatpeak, "/devices", { params: { query } })));
     expect(error).toMatchObject({
@@ -177,7 +177,7 @@ describe("what cannot work is refused before anything is sent", () => {
   });
 });
 
-describe("a failure is thrown as the error of the call, with where to go on", () => {
+describe("a failure is thrown as the error of the call, with a cursor to continue", () => {
   const failOnce = (after: string | undefined, status = 500) => {
     let failed = false;
     server.onCall((query, outgoing) => {
@@ -188,7 +188,7 @@ describe("a failure is thrown as the error of the call, with where to go on", ()
     });
   };
 
-  test("that narrows like the call's, and whose cursor stays out of logs", async () => {
+  test("narrows like the call's error, and its cursor stays out of logs", async () => {
     failOnce("dev_5", 403);
     const error = await failureOf(idsOf(paginate(flatpeak, "/devices", limit(3))));
     expect(error).toBeInstanceOf(ApiError);
@@ -199,7 +199,7 @@ describe("a failure is thrown as the error of the call, with where to go on", ()
     expect(JSON.stringify(error)).not.toContain("dev_5");
   });
 
-  test("and an iterator of objects goes on where it stopped", async () => {
+  test("and an iterator of objects continues where it stopped", async () => {
     failOnce("dev_5");
     const items = paginate(flatpeak, "/devices", limit(3)).items();
     const seen: string[] = [];
@@ -209,7 +209,7 @@ describe("a failure is thrown as the error of the call, with where to go on", ()
     expect(await idsOf(items, seen)).toEqual(server.ids());
   });
 
-  test("and an iterator of pages, too, from its first page on", async () => {
+  test("and an iterator of pages, too, also at its first page", async () => {
     failOnce(undefined);
     const pages = paginate(flatpeak, "/devices", limit(4)).pages();
     const error = await failureOf(pages.next());
@@ -220,7 +220,7 @@ describe("a failure is thrown as the error of the call, with where to go on", ()
     });
   });
 
-  test("and its cursor takes another walk on from there, either way", async () => {
+  test("and another paginate continues at its cursor, in both directions", async () => {
     let broken = true;
     server.onCall(({ before }, outgoing) => {
       if (!broken || before !== "dev_4") return false;
@@ -237,7 +237,7 @@ describe("a failure is thrown as the error of the call, with where to go on", ()
   });
 });
 
-describe("an answer that leads nowhere is an error that says so", () => {
+describe("a page that cannot be continued is an error", () => {
   const page = (data: unknown, hasMore: unknown = true) => ({ object: "list", has_more: hasMore, data });
   const answerWith = (...answers: unknown[]) => {
     server.onCall((_query, outgoing) => {
@@ -247,14 +247,14 @@ describe("an answer that leads nowhere is an error that says so", () => {
   };
 
   test.each<[string, unknown[], RegExp]>([
-    ["a page that is repeated", [page([{ id: "a" }])], /leads back to a/],
-    ["pages in a circle", [page([{ id: "a" }]), page([{ id: "b" }]), page([{ id: "a" }])], /leads back to a/],
+    ["a repeated page", [page([{ id: "a" }])], /leads back to a/],
+    ["circular pages", [page([{ id: "a" }]), page([{ id: "b" }]), page([{ id: "a" }])], /leads back to a/],
     ["objects without IDs", [page([{ name: "a" }])], /have no id/],
-    ["an ID that is empty", [page([{ id: "" }])], /have no id/],
-    ["objects that are none", [page(["a"])], /have no id/],
-    ["an empty page that says has_more", [page([])], /empty page with has_more/],
+    ["an empty ID", [page([{ id: "" }])], /have no id/],
+    ["values that are not objects", [page(["a"])], /have no id/],
+    ["an empty page with has_more", [page([])], /empty page with has_more/],
     ["a page without has_more", [{ data: [{ id: "a" }] }], /without data or has_more/],
-    ["a has_more that is no boolean", [page([{ id: "a" }], "false")], /without data or has_more/],
+    ["a has_more that is not a boolean", [page([{ id: "a" }], "false")], /without data or has_more/],
     ["a page without data", [{ has_more: false }], /without data or has_more/],
   ])("%s", async (_name, answers, message) => {
     answerWith(...answers);
@@ -265,7 +265,7 @@ describe("an answer that leads nowhere is an error that says so", () => {
     expect(server.queries.length).toBeLessThanOrEqual(answers.length + 1);
   });
 
-  test("a page that leads back to the cursor that the walk began with", async () => {
+  test("a page that leads back to the first cursor", async () => {
     answerWith(page([{ id: "a" }]));
     const query = { starting_after: "a" };
     const error = await failureOf(idsOf(paginate(flatpeak, "/devices", { params: { query } })));
@@ -273,7 +273,7 @@ describe("an answer that leads nowhere is an error that says so", () => {
     expect(server.queries).toHaveLength(1);
   });
 
-  test("backwards, where the first object leads on", async () => {
+  test("backwards, where the first object is the next cursor", async () => {
     answerWith(page([{ id: "b" }, { name: "a" }]), page([{ name: "c" }, { id: "d" }]));
     const error = await failureOf(
       idsOf(paginate(flatpeak, "/devices", { params: { query: { ending_before: "z" } } })),
@@ -281,7 +281,7 @@ describe("an answer that leads nowhere is an error that says so", () => {
     expect(error).toMatchObject({ kind: "unexpected-response", cursor: { ending_before: "b" } });
   });
 
-  test("and the iterator goes on once the answer is mended", async () => {
+  test("and the iterator continues once the API returns a valid page", async () => {
     answerWith(page([{ id: "b" }]), page([]), page([{ id: "a" }], false));
     const items = paginate(flatpeak, "/devices").items();
     const seen: string[] = [];
@@ -302,10 +302,10 @@ describe("an answer that leads nowhere is an error that says so", () => {
   });
 });
 
-describe("one page is fetched ahead with prefetch, and no further", () => {
+describe("prefetch fetches at most one page ahead", () => {
   const ahead = { ...limit(2), prefetch: true };
 
-  test("as soon as the page before is there", async () => {
+  test("as soon as the page before has arrived", async () => {
     const items = paginate(flatpeak, "/devices", ahead).items();
     await items.next();
     await expect.poll(() => server.queries.map(({ after }) => after)).toEqual([undefined, "dev_6"]);
@@ -313,12 +313,12 @@ describe("one page is fetched ahead with prefetch, and no further", () => {
     expect(server.queries).toHaveLength(4);
   });
 
-  test("and without it nothing is asked for before it is needed", async () => {
+  test("and without it, no page is requested before it is needed", async () => {
     for await (const { id } of paginate(flatpeak, "/devices", limit(2))) if (id === "dev_6") break;
     expect(server.queries).toHaveLength(1);
   });
 
-  test("and its failure waits until the objects at hand are used, and counts once", async () => {
+  test("and its failure is thrown after the loaded objects, and only once", async () => {
     let failures = 0;
     server.onCall(({ after }, outgoing) => {
       if (after !== "dev_6" || failures++ > 0) return false;
@@ -333,7 +333,7 @@ describe("one page is fetched ahead with prefetch, and no further", () => {
     expect(await idsOf(items, seen)).toEqual(server.ids());
   });
 
-  test("and a failure that nobody waits for is no unhandled rejection", async () => {
+  test("and a failure that nothing awaits is not an unhandled rejection", async () => {
     const failed = vi.fn();
     server.onCall(({ after }, outgoing) => {
       if (after === undefined) return false;
@@ -346,15 +346,15 @@ describe("one page is fetched ahead with prefetch, and no further", () => {
     const items = paginate(flatpeak, "/devices", ahead).items();
     await items.next();
     await expect.poll(() => failed).toHaveBeenCalled();
-    // A call of its own on the same way, so that whatever was to be told of the other has been told.
+    // A separate call, after which a rejection of the other would have been reported.
     await flatpeak.GET("/customers");
     expect(unhandled).not.toHaveBeenCalled();
     process.off("unhandledRejection", unhandled);
   });
 });
 
-describe("a walk ends when it is left, aborted or out of time", () => {
-  /** Leaves the calls behind a cursor unanswered, and tells of those whose connection is open and closed. */
+describe("iteration ends when the loop stops, the signal aborts or the timeout passes", () => {
+  /** Does not respond to calls with a cursor, and records their open and closed connections. */
   const stall = (cursor: string | undefined) => {
     const calls = { opened: 0, closed: 0 };
     server.onCall(({ after }, { socket }) => {
@@ -367,7 +367,7 @@ describe("a walk ends when it is left, aborted or out of time", () => {
     return { opened: () => reach({ opened: 1, closed: 0 }), closed: () => reach({ opened: 1, closed: 1 }) };
   };
 
-  test("break cancels the page ahead", async () => {
+  test("break cancels the prefetched page", async () => {
     const call = stall("dev_6");
     for await (const device of paginate(flatpeak, "/devices", { ...limit(2), prefetch: true })) {
       expect(device.id).toBe("dev_7");
@@ -377,7 +377,7 @@ describe("a walk ends when it is left, aborted or out of time", () => {
     await call.closed();
   });
 
-  test("leaving an iterator cancels the page it waits for, and ends it", async () => {
+  test("return of an iterator cancels the pending page, and ends the iterator", async () => {
     const call = stall(undefined);
     const items = paginate(flatpeak, "/devices").items();
     const waiting = items.next();
@@ -389,14 +389,14 @@ describe("a walk ends when it is left, aborted or out of time", () => {
     expect(server.queries).toHaveLength(1);
   });
 
-  test("an iterator that is left gives no more of the objects at hand", async () => {
+  test("an iterator returns no loaded objects after its return", async () => {
     const items = paginate(flatpeak, "/devices").items();
     await items.next();
     await items.return?.();
     expect(await items.next()).toEqual({ done: true, value: undefined });
   });
 
-  test("an iterator of pages that is left asks for no more, and gives none that comes all the same", async () => {
+  test("an iterator of pages requests none after its return, and ignores a page that still arrives", async () => {
     let answer: (page: object) => void = () => undefined;
     const GET = vi.fn(
       () =>
@@ -406,7 +406,7 @@ describe("a walk ends when it is left, aborted or out of time", () => {
           };
         }),
     );
-    // A client that does not look at the signal.
+    // A client that ignores the signal.
     const pages = paginate({ GET } as unknown as Client, "/devices", { prefetch: true }).pages();
     const waiting = pages.next();
     await expect.poll(() => GET).toHaveBeenCalled();
@@ -417,7 +417,7 @@ describe("a walk ends when it is left, aborted or out of time", () => {
     expect(GET).toHaveBeenCalledTimes(1);
   });
 
-  test("the signal ends the page that is fetched", async () => {
+  test("the signal aborts the pending page", async () => {
     const call = stall("dev_6");
     const controller = new AbortController();
     const items = paginate(flatpeak, "/devices", { ...limit(2), signal: controller.signal }).items();
@@ -432,7 +432,7 @@ describe("a walk ends when it is left, aborted or out of time", () => {
     await call.closed();
   });
 
-  test("the signal ends the walk within a page as well, with where to go on, and sends nothing", async () => {
+  test("the signal also ends iteration within a page, with a cursor, and sends nothing", async () => {
     const controller = new AbortController();
     const items = paginate(flatpeak, "/devices", { signal: controller.signal }).items();
     await items.next();
@@ -443,7 +443,7 @@ describe("a walk ends when it is left, aborted or out of time", () => {
     expect(server.queries).toHaveLength(1);
   });
 
-  test("many walks at once leave one listener on a signal, and none when they rest", async () => {
+  test("many concurrent iterations add one listener to a signal, and none between pages", async () => {
     const { signal } = new AbortController();
     const listeners: number[] = [];
     server.onCall(() => {
@@ -466,7 +466,7 @@ describe("a walk ends when it is left, aborted or out of time", () => {
       vi.useRealTimers();
     });
 
-    /** Answers page after page, each after 20 s; the third never. */
+    /** Returns each page after 20 s, but never the third. */
     const slow = (times: number) => {
       let calls = 0;
       const fetch = async () => {
@@ -477,7 +477,7 @@ describe("a walk ends when it is left, aborted or out of time", () => {
       return createClient({ token: "bearer", fetch, retries: 0, timeout: 30_000 });
     };
 
-    test("counts for each page by itself", async () => {
+    test("applies to each page separately", async () => {
       const all = idsOf(paginate(slow(4), "/devices"));
       await vi.advanceTimersByTimeAsync(80_000);
       expect(await all).toEqual(["dev_1", "dev_2", "dev_3", "dev_4"]);
@@ -493,7 +493,7 @@ describe("a walk ends when it is left, aborted or out of time", () => {
   });
 });
 
-test("the local Flatpeak is walked both ways", async () => {
+test("the local Flatpeak is paginated in both directions", async () => {
   const fake = createFakeFlatpeak();
   const { accountId, apiKey, fetch } = fake;
   const client = createClient({ accountId, apiKey, fetch });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** What a server may do to a call instead of answering it well. */
+/** Failures of a server for a call. */
 const FAULTS: Readonly<Record<string, (outgoing: ServerResponse) => void>> = {
   status: (outgoing) => {
     sendJson(outgoing, { object: "error" }, 503);
@@ -49,7 +49,7 @@ const settings = fc.record({
   backwards: fc.boolean(),
 });
 
-/** The walk over all of the list but the object it begins with, and what it should give. */
+/** Pagination over the list except its first cursor, and the expected objects. */
 function prepare({ count, limit, backwards }: { count: number; limit: number; backwards: boolean }) {
   const items = listOf(count + 1);
   server.setItems(items);
@@ -61,7 +61,7 @@ function prepare({ count, limit, backwards }: { count: number; limit: number; ba
   return { query: { limit, ...start }, expected };
 }
 
-/** Pages may be shorter than was asked for: the server cuts them at random. */
+/** Pages may be shorter than requested: the server cuts them at random. */
 function cutting(sizes: readonly number[]): (query: ListQuery) => void {
   let call = 0;
   return (query) => {
@@ -72,7 +72,7 @@ function cutting(sizes: readonly number[]): (query: ListQuery) => void {
 
 const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 6 });
 
-test("whatever the sizes of pages, every object comes once and in order", async () => {
+test("every object is returned once and in order, for any page sizes", async () => {
   await fc.assert(
     fc.asyncProperty(settings, sizes, async (setting, pageSizes) => {
       const { query, expected } = prepare(setting);
@@ -88,7 +88,7 @@ test("whatever the sizes of pages, every object comes once and in order", async 
   );
 });
 
-test("whatever fails, a walk that goes on gives every object once and in order, and so does another from the cursor", async () => {
+test("iteration that continues after failures returns every object once and in order, and so does a new one from the cursor", async () => {
   const faults = fc.array(fc.option(fc.constantFrom(...Object.keys(FAULTS))), { maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(settings, faults, fc.boolean(), async (setting, plan, sameIterator) => {
@@ -113,7 +113,7 @@ test("whatever fails, a walk that goes on gives every object once and in order, 
         } catch (thrown) {
           if (!(thrown instanceof FlatpeakError) || thrown.cursor === undefined) throw thrown;
           expect(failures).toBeLessThan(plan.length);
-          // What has been given out is what lies before the cursor.
+          // The returned objects are those before the cursor.
           expect(Object.values(thrown.cursor)).toEqual([found.at(-1) ?? Object.values(query)[1]]);
           if (!sameIterator) items = begin(thrown.cursor);
         }
@@ -123,7 +123,7 @@ test("whatever fails, a walk that goes on gives every object once and in order, 
   );
 });
 
-test("whatever is created and deleted meanwhile, what was there all the time comes once and in order, and nothing twice", async () => {
+test("objects that exist during the whole iteration are returned once and in order, whatever is created and deleted meanwhile", async () => {
   const change = fc.record({ create: fc.boolean(), remove: fc.array(fc.nat(12), { maxLength: 3 }) });
   await fc.assert(
     fc.asyncProperty(
@@ -154,7 +154,7 @@ test("whatever is created and deleted meanwhile, what was there all the time com
         const old = found.filter((id) => !id.startsWith("new_"));
         expect(old.filter((id) => !removed.has(id))).toEqual(expected.filter((id) => !removed.has(id)));
         expect(old).toEqual(expected.filter((id) => old.includes(id)));
-        // Backwards, new objects are where the walk leads to; forwards they are behind it.
+        // Backwards, iteration leads to new objects; forwards, it leads away from them.
         if (setting.backwards) expect(found.slice(0, old.length)).toEqual(old);
         else expect(old).toEqual(found);
       },
@@ -162,7 +162,7 @@ test("whatever is created and deleted meanwhile, what was there all the time com
   );
 });
 
-test("whatever a server answers, a walk ends: with the list, or with an error of its own", async () => {
+test("iteration ends for any responses: at the end of the list, or with an error", async () => {
   const item = fc.oneof(
     fc.record({ id: fc.constantFrom("a", "b", "c", "d", "") }),
     fc.constantFrom({}, null, "a", 1),
@@ -189,7 +189,7 @@ test("whatever a server answers, a walk ends: with the list, or with an error of
         } catch (thrown) {
           expect(thrown).toMatchObject({ kind: "unexpected-response" });
         }
-        // No more pages than there are IDs to ask for one with, and the first.
+        // At most the first page and one page for each ID.
         expect(call).toBeLessThanOrEqual(5);
       },
     ),

@@ -64,7 +64,7 @@ test.each([
   expect(server.requests.at(-1)?.headers.accept).toBe(accept);
 });
 
-test("an accept of the client or of a call wins", async () => {
+test("an accept header of the client or of a call takes precedence", async () => {
   const headers = { Accept: "text/csv" };
   await call("GET /json", { parseAs: "text", headers });
   expect(server.requests.at(-1)?.headers.accept).toBe("text/csv");
@@ -72,12 +72,12 @@ test("an accept of the client or of a call wins", async () => {
   expect(server.requests.at(-1)?.headers.accept).toBe("text/csv");
 });
 
-test.each(["GET /sequence", "GET /lines", "GET /events"])("%s is no JSON", (key) => {
+test.each(["GET /sequence", "GET /lines", "GET /events"])("%s is not JSON", (key) => {
   const warned = findWarnings(contract).find(({ kind }) => kind === "unparsed-answer");
   expect(warned?.places).toContain(key);
 });
 
-test("a sequence of JSON texts is refused as JSON, and read as text", async () => {
+test("a sequence of JSON texts is refused as JSON but can be read as text", async () => {
   expect((await call("GET /lines")).error?.kind).toBe("unexpected-response");
   expect((await call("GET /lines", { parseAs: "text" })).data).toBe('{"a":1}\n{"a":2}\n');
 });
@@ -99,7 +99,7 @@ test("header parameters that OpenAPI ignores are not needed", async () => {
   expect(server.requests.at(-1)?.headers.authorization).toBeUndefined();
 });
 
-test("a body of a TRACE is a warning, and refused", async () => {
+test("a body of a TRACE causes a warning, and is refused", async () => {
   expect(findWarnings(contract)).toContainEqual({ kind: "unsent-body", places: ["TRACE /body"] });
   const { error } = await call("TRACE /body", { body: {} });
   expect(error?.message).toContain("cannot have a body");

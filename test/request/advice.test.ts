@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 describe("a path that the contract lacks", () => {
-  test("with a value in it names the template", async () => {
+  test("with a parameter's value names the template", async () => {
     // @ts-expect-error: the path is no template
     const { error } = await flatpeak.GET("/devices/dev_1");
     expect(error?.message).toBe(
@@ -55,12 +55,12 @@ describe("createClient", () => {
     expect(() => createClient()).toThrow(/FLATPEAK_ACCOUNT_ID and FLATPEAK_API_KEY.*flatpeak\/testing/);
   });
 
-  test("without credentials in a browser asks for a token alone", () => {
+  test("without credentials in a browser advises only a token", () => {
     vi.stubGlobal("document", {});
     expect(() => createClient()).toThrow(/^createClient has no credentials: pass token, a function/);
   });
 
-  test("says that account ID and API key are swapped, without either", () => {
+  test("reports swapped account ID and API key, without their values", () => {
     const swapped = { accountId: "sk_test_0123456789", apiKey: "acc_0123456789" };
     const message = "the account ID starts with sk_, as API keys do; swap the account ID and the API key";
     expect(() => createClient(swapped)).toThrow(message);
@@ -111,7 +111,7 @@ describe("a token that the API refuses", () => {
     ["a string", "refused"],
     ["a function's string", () => "refused"],
     ["a function's shared token", (): Token => ({ token: "refused", expiresIn: 60 })],
-  ])("%s is named in the error, at each call", async (_form, token) => {
+  ])("%s is named in the error of each call", async (_form, token) => {
     const client = createClient(options(token));
     for (let calls = 0; calls < 3; calls++) {
       const { error } = await client.GET("/devices");
@@ -119,14 +119,14 @@ describe("a token that the API refuses", () => {
     }
   });
 
-  test("is not named in the error of the request that follows it", async () => {
+  test("is not named in the error of the next request", async () => {
     const tokens = ["refused", fake.issueToken()];
     const client = createClient(options(() => tokens.shift() ?? ""));
     const { error } = await client.GET("/devices/{id}", { params: { path: { id: "dev_1" } } });
     expect(error?.message).toBe("404 No such device: dev_1 (GET /devices/{id})");
   });
 
-  test("is not named if the client logged in", async () => {
+  test("is not named if the client has logged in", async () => {
     const own = createFakeFlatpeak();
     own.fail("list-devices", { status: 401 });
     const { error } = await createClient(own).GET("/devices");
@@ -135,7 +135,7 @@ describe("a token that the API refuses", () => {
   });
 });
 
-test("an error in a log has no headers, which loggers write as {}, and the type of the API", async () => {
+test("a logged error has the API's type but no headers, which loggers write as {}", async () => {
   const own = createFakeFlatpeak();
   own.on("list-devices", {
     status: 400,

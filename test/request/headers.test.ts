@@ -18,7 +18,7 @@ afterEach(() => {
   return server.close();
 });
 
-test("a call in a browser has no headers but those that it needs: each has to be allowed", async () => {
+test("a call in a browser sends only required headers: a server must allow each of them", async () => {
   vi.stubGlobal("document", {});
   const sent: string[] = [];
   const flatpeak = createClient({
@@ -35,14 +35,14 @@ test("a call in a browser has no headers but those that it needs: each has to be
 describe("user-agent", () => {
   const agents = () => server.requests.map(({ headers }) => headers["user-agent"]);
 
-  test("names the package and its version, at the login too", async () => {
+  test("names the package and its version, also in the login", async () => {
     const flatpeak = createClient({ baseUrl: server.origin, accountId: "acc_1", apiKey: "key", retries: 0 });
     await flatpeak.GET("/login");
     await send({});
     expect(agents()).toEqual([`flatpeak/${VERSION}`, `flatpeak/${VERSION}`]);
   });
 
-  test("is the caller's own where one is passed, and the runtime's own after null", async () => {
+  test("is the caller's if given, and the runtime's after null", async () => {
     const options = { baseUrl: server.origin, token: "bearer", retries: 0 };
     await createClient({ ...options, headers: { "User-Agent": "mine/1" } }).GET("/devices");
     await send({ headers: { "user-agent": "mine/2" } });
@@ -52,26 +52,26 @@ describe("user-agent", () => {
   });
 });
 
-describe("a header arrives as it was given", () => {
+describe("a header arrives unchanged", () => {
   test.each<[string, unknown, string]>([
     ["text", 'a, b;c="d"', 'a, b;c="d"'],
     ["Latin-1", "Zähler ÿ", "Zähler ÿ"],
     ["a number", 5, "5"],
     ["a boolean", false, "false"],
     ["a date, as RFC 3339 in UTC", new Date(0), "1970-01-01T00:00:00.000Z"],
-    ["nothing in it", "", ""],
+    ["an empty string", "", ""],
   ])("%s", async (_name, value, sent) => {
     expect((await send({ params: { header: { "X-Given": value } } })).error).toBeUndefined();
     expect(server.requests[0]?.headers["x-given"]).toBe(sent);
   });
 
-  test("absent ones are left out", async () => {
+  test("absent headers are omitted", async () => {
     await send({ params: { header: { "x-a": undefined, "x-b": null } } });
     expect(Object.keys(server.requests[0]?.headers ?? {})).not.toEqual(expect.arrayContaining(["x-a"]));
     expect(server.requests[0]?.headers).not.toHaveProperty("x-b");
   });
 
-  test("names that every object has are names", async () => {
+  test("names of Object.prototype are ordinary header names", async () => {
     const header: unknown = JSON.parse('{"__proto__":"a","constructor":"b"}');
     await send({ params: { header }, headers: [["__proto__", "c"]] });
     expect(server.requests[0]?.headers["constructor"]).toBe("b");
@@ -80,7 +80,7 @@ describe("a header arrives as it was given", () => {
   });
 });
 
-describe("null removes a header that the client would add", () => {
+describe("null removes a header that the client adds", () => {
   const removed = { "content-type": null, "flatpeak-version": null };
   const body = { reference_id: "DEV1" };
   const create = async (options: object, init: object): Promise<RawServer["requests"][number]["headers"]> => {
@@ -92,22 +92,22 @@ describe("null removes a header that the client would add", () => {
   test.each<[string, object, object]>([
     ["of all calls", { headers: removed }, {}],
     ["of one call", {}, { headers: removed }],
-    ["where openapi-fetch serializes", { headers: removed, bodySerializer: JSON.stringify }, {}],
-    ["where middleware runs", { headers: removed }, { middleware: [{ onRequest: () => undefined }] }],
+    ["in a body that openapi-fetch serializes", { headers: removed, bodySerializer: JSON.stringify }, {}],
+    ["in a call with middleware", { headers: removed }, { middleware: [{ onRequest: () => undefined }] }],
   ])("%s", async (_, options, init) => {
     const headers = await create(options, init);
     expect(headers).not.toHaveProperty("flatpeak-version");
-    // The type that fetch itself gives a text.
+    // The content type that fetch sets for a text.
     expect(headers["content-type"]).toBe("text/plain;charset=UTF-8");
   });
 
-  test("and a call may give it back", async () => {
+  test("and a call can set it again", async () => {
     const headers = await create({ headers: removed }, { headers: { "content-type": "application/json" } });
     expect(headers["content-type"]).toBe("application/json");
   });
 });
 
-describe("a header that HTTP cannot carry is refused, and its value not repeated", () => {
+describe("a header that HTTP cannot carry is refused, and the message does not contain its value", () => {
   const values: [string, unknown][] = [
     ["a line break", "secret\r\nx-forged: 1"],
     ["a zero", "secret\0"],
@@ -137,7 +137,7 @@ describe("a header that HTTP cannot carry is refused, and its value not repeated
     expect(server.requests).toEqual([]);
   });
 
-  test("a name that is none", async () => {
+  test("an invalid name", async () => {
     expect((await send({ params: { header: { "a b": "c" } } })).error?.kind).toBe("usage");
     expect((await send({ headers: { "a:b": "c" } })).error?.kind).toBe("usage");
     expect(server.requests).toEqual([]);
@@ -151,7 +151,7 @@ describe("a body", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("carries a lone surrogate, a date and names that every object has, as JSON does", async () => {
+  test("may contain a lone surrogate, a date and names of Object.prototype, as in JSON", async () => {
     const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
     const body = { reference_id: "\ud800", at: new Date(0), ["__proto__"]: "a" };
     await flatpeak.POST("/devices", { body });

@@ -48,7 +48,7 @@ test.each([
   expect(JSON.parse(body)).toEqual({ a: "ü" });
 });
 
-test("a call's own content-type wins, and says how the body is written", async () => {
+test("a call's content-type takes precedence, and decides the form of the body", async () => {
   const headers = { "Content-Type": "application/json-patch+json" };
   const patched = await send("POST /several", { body: [{ op: "test" }], headers });
   expect(patched.headers["content-type"]).toBe("application/json-patch+json");
@@ -91,7 +91,7 @@ test("an object is sent as multipart, its objects as JSON", async () => {
   expect(about instanceof Blob && [about.type, await about.text()]).toEqual(["application/json", '{"a":1}']);
 });
 
-test.each(["POST /upload", "POST /upload-or-json"])("%s takes a FormData as it is", async (key) => {
+test.each(["POST /upload", "POST /upload-or-json"])("%s sends a FormData unchanged", async (key) => {
   const body = new FormData();
   body.append("a", "1");
   const headers = { "content-type": "multipart/form-data" };
@@ -104,7 +104,7 @@ test.each([
   ["PUT /image", new Blob(["bytes"]), "image/png", "bytes"],
   ["PUT /any-image", new Blob(["bytes"], { type: "image/gif" }), "image/gif", "bytes"],
   ["PUT /text", "plain", "text/plain", "plain"],
-])("%s sends text and bytes as they are", async (key, body, mediaType, text) => {
+])("%s sends text and bytes unchanged", async (key, body, mediaType, text) => {
   const request = await send(key, { body });
   expect(request.headers["content-type"]).toBe(mediaType);
   expect(request.body).toBe(text);
@@ -124,7 +124,7 @@ test.each([
   expect(server.requests).toHaveLength(count);
 });
 
-test("a bodySerializer of the user's is what writes a body", async () => {
+test("a user's bodySerializer writes the body", async () => {
   const bodySerializer = () => "mine";
   const request = await send("POST /form", { body: { a: 1 }, bodySerializer });
   expect(request.body).toBe("mine");

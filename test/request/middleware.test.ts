@@ -26,7 +26,7 @@ const last = () => server.requests.at(-1);
 const device = { params: { path: { id: "dev_1" } } };
 
 describe("middleware in openapi-fetch's form", () => {
-  test("sees a real Request without the bearer, and its headers arrive", async () => {
+  test("gets a real Request without the bearer token, and its headers are sent", async () => {
     const flatpeak = make();
     const seen: unknown[] = [];
     flatpeak.use({
@@ -51,7 +51,7 @@ describe("middleware in openapi-fetch's form", () => {
     });
   });
 
-  test("runs once for a call, however many attempts it has", async () => {
+  test("runs once per call, whatever the number of attempts", async () => {
     const flatpeak = make();
     const calls: string[] = [];
     flatpeak.use({
@@ -64,7 +64,7 @@ describe("middleware in openapi-fetch's form", () => {
     expect(calls).toEqual(["request", "response 200"]);
   });
 
-  test("that of the client runs before that of the call, and is gone once it is ejected", async () => {
+  test("of the client runs before that of the call, and no longer after eject", async () => {
     const flatpeak = make();
     const order: string[] = [];
     const named = (name: string): Middleware => ({ onRequest: () => void order.push(name) });
@@ -76,7 +76,7 @@ describe("middleware in openapi-fetch's form", () => {
     expect(order).toEqual(["first", "second", "call", "second"]);
   });
 
-  test("sees errors of the API as responses, and the error is still narrowed", async () => {
+  test("gets errors of the API as responses, and the error still narrows", async () => {
     const flatpeak = make();
     const statuses: number[] = [];
     flatpeak.use({ onResponse: ({ response }) => void statuses.push(response.status) });
@@ -88,7 +88,7 @@ describe("middleware in openapi-fetch's form", () => {
   test.each([
     ["onRequest", 0],
     ["onResponse", 1],
-  ] as const)("a Response that %s gives is judged like the API's", async (hook, attempts) => {
+  ] as const)("a Response from %s is handled like the API's", async (hook, attempts) => {
     const flatpeak = make();
     let response = Response.json({ object: "device", id: "dev_of_middleware" });
     flatpeak.use({ [hook]: () => response } as unknown as Middleware);
@@ -104,7 +104,7 @@ describe("middleware in openapi-fetch's form", () => {
     expect((await flatpeak.GET("/devices/{id}", device)).error?.kind).toBe("unexpected-response");
   });
 
-  test("onError sees a lost connection, and may answer in its place", async () => {
+  test("onError gets a lost connection, and may return a Response instead", async () => {
     const lost = createClient({
       token: "bearer-of-a-user",
       baseUrl: server.origin,
@@ -176,7 +176,7 @@ describe("middleware in openapi-fetch's form", () => {
     expect(server.requests.length - before).toBe(attempts);
   });
 
-  test("is under the deadline of the call, also when it hangs after the response", async () => {
+  test("ends at the deadline of the call, also if it hangs after the response", async () => {
     const flatpeak = make();
     flatpeak.use({ onResponse: () => new Promise(() => undefined) });
     const { error } = await flatpeak.GET("/devices/{id}", { ...device, timeout: 50 });
@@ -191,13 +191,13 @@ describe("middleware in openapi-fetch's form", () => {
   });
 });
 
-describe("openapi-fetch's other habits", () => {
-  test("request takes the method as a value", async () => {
+describe("other features of openapi-fetch", () => {
+  test("request accepts the method as a value", async () => {
     const { data } = await make().request("get", "/devices/{id}", device);
     expect(data?.id).toBe("dev_1");
   });
 
-  test("serializers of a call win over those of the client", async () => {
+  test("serializers of a call override those of the client", async () => {
     const flatpeak = createClient({
       token: "bearer-of-a-user",
       baseUrl: server.origin,
@@ -231,7 +231,7 @@ describe("openapi-fetch's other habits", () => {
     expect(urls).toEqual([`${server.origin}/devices/dev_1`]);
   });
 
-  test("null removes a header of the client, undefined leaves it", async () => {
+  test("null removes a header of the client, undefined does not", async () => {
     const flatpeak = createClient({
       token: "bearer-of-a-user",
       baseUrl: server.origin,

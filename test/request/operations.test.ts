@@ -25,17 +25,17 @@ let flatpeak: Client;
 beforeAll(async () => {
   local = await startLocalFlatpeak();
   const { accountId, apiKey } = local.fake;
-  flatpeak = createClient({ baseUrl: local.baseUrl, accountId, apiKey });
+  flatpeak = createClient({ baseUrl: local.baseUrl, accountId, apiKey, retries: 0 });
 });
 afterAll(() => local.close());
 
-// The table is the manifest's: a new operation is tested without anybody thinking of it, or fails for want of an example.
+// The table comes from the manifest: a new operation is tested automatically, or fails if it has no example.
 const operations = Object.entries(manifest.operations).map(([key, entry]) => {
   const [method = "", path = ""] = key.split(" ");
   return { key, method, path, entry };
 });
 
-/** Calls an operation by name, as no user of the typed client would. */
+/** Calls an operation by name, without types. */
 function call(
   method: string,
   path: string,
@@ -46,7 +46,7 @@ function call(
   return send(path, { params: { path: pathParameters, query }, ...(body !== undefined && { body }) });
 }
 
-/** Answers an operation by name, as no user of the typed fake would. */
+/** Sets the fake's response of an operation by name, without types. */
 function answerBy(operationId: string, answer: { status: number }): () => void {
   const on = local.fake.on as (id: string, answer: object) => () => void;
   return on(operationId, answer);
@@ -62,7 +62,7 @@ function exampleOf(key: string): OperationExamples {
   return example;
 }
 
-/** Objects for the operations that need one: what is fetched, updated and deleted must be there. */
+/** Objects for the operations that fetch, update or delete one. */
 async function createObjects() {
   const customer = await unwrap(flatpeak.POST("/customers", { body: {} }));
   const location = await unwrap(flatpeak.POST("/locations", { body: { customer_id: customer.id } }));
@@ -91,7 +91,7 @@ function idOf(value: unknown): string {
   return id;
 }
 
-/** An example whose ids are replaced by those of objects that exist, by the prefix of the id. */
+/** An example with IDs of existing objects, by the prefix of the ID. */
 function withIds<Example>(example: Example, ids: Readonly<Record<string, string>>): Example {
   const text = JSON.stringify(example);
   const known = text.replaceAll(/"([a-z]{3})_\w+"/g, (id, prefix: string) =>
@@ -110,7 +110,7 @@ test("the contract has 37 operations", () => {
 });
 
 describe.each(operations)("$key", ({ key, method, path, entry }) => {
-  test("called with the contract's example, it is answered and violates nothing", async () => {
+  test("called with the contract's example, it succeeds without violations", async () => {
     const request = await findRequest(key);
     const before = local.violations.length;
     const { data, error, response } = await call(method, path, request);
@@ -124,11 +124,11 @@ describe.each(operations)("$key", ({ key, method, path, entry }) => {
   const answers = Object.entries(exampleOf(key).responses);
   const statuses = [...Object.keys(entry.success), ...Object.keys(entry.errors)];
 
-  test("has an example of each documented answer", () => {
+  test("has an example of each documented response", () => {
     expect(answers.map(([status]) => status).sort()).toEqual(statuses.sort());
   });
 
-  test.each(answers)("its example of a %s is the typed answer", async (status, body) => {
+  test.each(answers)("its example of a %s is the typed response", async (status, body) => {
     const before = local.violations.length;
     const end = answerBy(entry.operationId, { status: Number(status) });
     const { data, error } = await call(method, path, exampleOf(key));
@@ -150,21 +150,21 @@ describe.each(operations)("$key", ({ key, method, path, entry }) => {
   });
 });
 
-describe("what the local Flatpeak answers is narrowed like what the API answers", () => {
-  test("a reference that is taken is a 409", async () => {
+describe("responses of the local Flatpeak narrow like those of the API", () => {
+  test("a duplicate reference is a 409", async () => {
     const body = { reference_id: "TAKEN" };
     await unwrap(flatpeak.POST("/devices", { body }));
     const { error } = await flatpeak.POST("/devices", { body });
     expect(error?.status === 409 && error.body.code).toBe("duplicate_reference");
   });
 
-  test("an unknown id is a 404 that does not say access_denied", async () => {
+  test("an unknown ID is a 404 without the code access_denied", async () => {
     const { error } = await flatpeak.GET("/devices/{id}", { params: { path: { id: "dev_unknown" } } });
     expect(error?.status).toBe(404);
     expect(error?.kind === "api" && error.rawBody).not.toContain("access_denied");
   });
 
-  test("lists are walked with cursors", async () => {
+  test("lists are paginated with cursors", async () => {
     const created: string[] = [];
     for (let count = 0; count < 5; count++) {
       created.unshift((await unwrap(flatpeak.POST("/customers", { body: { reference_id: "WALK" } }))).id);

@@ -14,7 +14,7 @@ const OBJECT_SCHEMA = { type: "object", additionalProperties: { type: "integer" 
 
 type Place = "path" | "query" | "header";
 
-/** The table "Style Examples" of the OpenAPI specification, with what it defines for a text, a list and an object. */
+/** The table "Style Examples" of the OpenAPI specification, with its results for a text, a list and an object. */
 const TABLE: readonly [place: Place, style: string, explode: boolean, ...(string | undefined)[]][] = [
   ["path", "matrix", false, ";color=blue", ";color=blue,black,brown", ";color=R,100,G,200,B,150"],
   ["path", "matrix", true, ";color=blue", ";color=blue;color=black;color=brown", ";R=100;G=200;B=150"],
@@ -133,7 +133,7 @@ describe("a validator of the contract accepts", () => {
     ["GET /deepList", { deepList: ["a b", "c"] }],
     ["GET /json", { json: { a: { b: ["ü"] } } }],
     ["GET /reserved", { reserved: "https://a.b/c;d=e&f#[g]+%2F" }],
-  ])("%s, and reads what the call passed", async (key, values) => {
+  ])("%s, and reads the values that the call passed", async (key, values) => {
     const { method, url, headers } = await send(key, { params: { query: values } });
     const [path = "", query = ""] = url.split(/\?(.*)/s);
     const operation = api.router.matchOperation({ method, path, headers: {} });
@@ -145,7 +145,7 @@ describe("a validator of the contract accepts", () => {
   });
 });
 
-test("reserved characters stay as they are, except those that end or divide a query", async () => {
+test("reserved characters are unchanged, except those that end or separate parts of a query", async () => {
   const { url } = await send("GET /reserved", { params: { query: { reserved: "a:/?@$,;b&=+#%[]" } } });
   expect(url).toBe("/reserved?reserved=a:/?@$,;b%26%3D%2B%23%25%5B%5D");
   const list = await send("GET /reservedList", { params: { query: { reservedList: ["a,b", "/c"] } } });
@@ -159,7 +159,7 @@ test("a parameter that may be a text or a list has the form of either", async ()
   );
 });
 
-test("absent values, empty lists and empty objects are left out", async () => {
+test("absent values, empty lists and empty objects are omitted", async () => {
   const sent = await send("GET /maybe", { params: { query: { maybe: [], other: undefined, nil: null } } });
   expect(sent.url).toBe("/maybe");
   const object = await send("GET /query-form-exploded-object", {
@@ -176,7 +176,7 @@ test("values are percent-encoded in a path and in a query", async () => {
   expect(joined.url).toBe("/maybe?maybe=a%2Cb,2026-11-27T00%3A00%3A00.000Z");
 });
 
-test("headers carry lists and JSON without percent-encoding", async () => {
+test("headers contain lists and JSON without percent-encoding", async () => {
   const { headers } = await send("GET /header", {
     params: { header: { "X-List": ["a b", "c%"], "X-Json": { a: { b: "ü" } } } },
   });
@@ -211,7 +211,7 @@ test.each([
   expect(server.requests).toHaveLength(count);
 });
 
-test("serializers of the user write the values that the call passed", async () => {
+test("a user's serializers get the values that the call passed", async () => {
   const seen: unknown[] = [];
   const query = await send("GET /spaces", {
     params: { query: { spaces: LIST } },

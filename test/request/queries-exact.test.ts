@@ -32,7 +32,7 @@ type Call = (
 const namesOf = ({ parameters }: ContractOperation, place: string) =>
   parameters.filter((parameter) => parameter["in"] === place).map(({ name }) => textOf(name) ?? "");
 
-/** All of Unicode, lone surrogates among it, and what means something in a URL, a template or an object. */
+/** All of Unicode, including lone surrogates, and texts with a meaning in a URL, a template or an object. */
 const text = fc.oneof(
   { weight: 4, arbitrary: fc.string({ unit: "binary" }) },
   { weight: 4, arbitrary: fc.string({ unit: "grapheme" }) },
@@ -46,13 +46,13 @@ const text = fc.oneof(
   },
 );
 
-/** By the Unicode flag, a pair is no surrogate. */
+/** With the Unicode flag, a surrogate pair does not match. */
 const hasLoneSurrogate = (value: string) => /\p{Cs}/u.test(value);
 
 const isRefusedInPath = (value: string) =>
   value === "" || /^(\.|%2e){1,2}$/i.test(value) || hasLoneSurrogate(value);
 
-test("every string arrives as it was given, at the operation that was called, or is refused", async () => {
+test("every string arrives unchanged at the called operation, or is refused", async () => {
   const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
   const methods = new Map(Object.entries(flatpeak)) as ReadonlyMap<string, unknown> as ReadonlyMap<
     string,
@@ -70,7 +70,7 @@ test("every string arrives as it was given, at the operation that was called, or
     const inQuery = pick("query", 1);
     const given = {
       path: Object.fromEntries(inPath),
-      // A list of two where the contract has at least one parameter: a list is its name repeated.
+      // A list of two if the contract has a parameter: a list repeats its name.
       query: Object.fromEntries(inQuery.map(([name, value]) => [name, [value, texts[0] ?? ""]])),
     };
     const hasBody = operation.requestBody !== undefined;
@@ -121,6 +121,6 @@ test("every string arrives as it was given, at the operation that was called, or
     ),
     { numRuns: 1000 },
   );
-  // The guard refuses what it must, and not just everything.
+  // The guard does not simply refuse everything.
   expect(received).toBeGreaterThan(250);
 });

@@ -16,7 +16,7 @@ afterEach(() => server.close());
 
 const date = new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6));
 
-describe("a query says what the caller means", () => {
+describe("query parameters are sent in the expected form", () => {
   test.each<[string, Query, string]>([
     ["a date is RFC 3339 in UTC", { a: date }, "?a=2026-01-02T03%3A04%3A05.006Z"],
     [
@@ -30,24 +30,24 @@ describe("a query says what the caller means", () => {
       { a: [new Date(-62167219200000), new Date(253402300799999)] },
       "?a=0000-01-01T00%3A00%3A00.000Z&a=9999-12-31T23%3A59%3A59.999Z",
     ],
-    ["absent values are left out", { a: undefined, b: null, c: 1 }, "?c=1"],
-    ["absent items are left out", { a: [null, 1, undefined, 2] }, "?a=1&a=2"],
-    ["absent members are left out", { a: { b: null, c: undefined, d: 1 } }, "?a[d]=1"],
-    ["nothing is left of empty lists and objects", { a: [], b: {}, c: [null], d: 1, e: { f: null } }, "?d=1"],
-    ["nothing at all is no query", { a: [] }, ""],
-    ["an empty string is one", { a: "", b: [""] }, "?a=&b="],
+    ["absent values are omitted", { a: undefined, b: null, c: 1 }, "?c=1"],
+    ["absent items are omitted", { a: [null, 1, undefined, 2] }, "?a=1&a=2"],
+    ["absent properties are omitted", { a: { b: null, c: undefined, d: 1 } }, "?a[d]=1"],
+    ["empty lists and objects are omitted", { a: [], b: {}, c: [null], d: 1, e: { f: null } }, "?d=1"],
+    ["without values, there is no query", { a: [] }, ""],
+    ["an empty string is sent", { a: "", b: [""] }, "?a=&b="],
     [
       "numbers, booleans and big integers",
       { a: [0, -0, 1e21, 0.1], b: false, c: 2n ** 64n },
       "?a=0&a=0&a=1e%2B21&a=0.1&b=false&c=18446744073709551616",
     ],
     [
-      "names are encoded as values are",
+      "names are encoded like values",
       { "a&b=c": 1, d: { "e&f": "g" }, "ü[": 2 },
       "?a%26b%3Dc=1&d[e%26f]=g&%C3%BC%5B=2",
     ],
     [
-      "names that every object has",
+      "names of Object.prototype",
       JSON.parse('{"__proto__":"a","constructor":["b"],"c":{"__proto__":"d"}}') as Query,
       "?__proto__=a&constructor=b&c[__proto__]=d",
     ],
@@ -58,7 +58,7 @@ describe("a query says what the caller means", () => {
   });
 });
 
-describe("what has no sensible text in a query is refused, with the parameter's name", () => {
+describe("a value without a text form in a query is refused, with the parameter's name", () => {
   test.each<[string, Query, string]>([
     ["NaN", { a: NaN }, '"a" is NaN'],
     ["Infinity in a list", { a: [1, -Infinity] }, '"a" is -Infinity'],
@@ -69,10 +69,14 @@ describe("what has no sensible text in a query is refused, with the parameter's 
       { a: new Date(253402300800000) },
       '"a" is a date outside the years 0 to 9999',
     ],
-    ["a date before that", { a: [new Date(-62167219200001)] }, '"a" is a date outside the years 0 to 9999'],
+    [
+      "a date before the year 0",
+      { a: [new Date(-62167219200001)] },
+      '"a" is a date outside the years 0 to 9999',
+    ],
     ["a lone surrogate", { a: "\udc00" }, '"a" has a lone surrogate'],
     ["a lone surrogate in a name", { "\ud800": 1 }, "has a lone surrogate"],
-    ["a lone surrogate in the name of a member", { a: { "\ud800": 1 } }, '"a" has a lone surrogate'],
+    ["a lone surrogate in the name of a property", { a: { "\ud800": 1 } }, '"a" has a lone surrogate'],
     ["a list in a list", { a: [[1]] }, '"a" is nested too deep'],
     ["a list in an object", { a: { b: [1] } }, '"a" is nested too deep'],
     ["an object in a list", { a: [{}] }, '"a" is nested too deep'],
@@ -90,7 +94,7 @@ describe("what has no sensible text in a query is refused, with the parameter's 
   });
 
   test.each([[new URLSearchParams("a=1")], [[["a", 1]]], ["a=1"]])(
-    "%s in place of names and values",
+    "%s instead of names and values",
     async (query) => {
       expect((await send(query)).error?.message).toMatch(/params\.query is not a plain object/);
       expect(server.requests).toEqual([]);

@@ -15,14 +15,14 @@ const client = (): Client => {
   });
 };
 
-/** A rejection with a value that is no Error. */
+/** A rejection with a value that is not an Error. */
 async function rejectWith(reason: unknown): Promise<never> {
   const promise: unknown = Promise.reject.call(Promise, reason);
   await promise;
   throw new Error("not reached");
 }
 
-/** A call as JavaScript makes it: the compiler would refuse these. */
+/** A call without types: the compiler would refuse these. */
 async function call(init: unknown, method: "GET" | "POST" = "GET") {
   const untyped = client() as unknown as Record<
     string,
@@ -31,7 +31,7 @@ async function call(init: unknown, method: "GET" | "POST" = "GET") {
   return (await untyped[method]?.("/devices", init))?.error;
 }
 
-describe("an option that nothing reads is refused, with the nearest name", () => {
+describe("an unknown option is refused, with the nearest known name", () => {
   test.each<[object, RegExp]>([
     [{ timeoutMs: 5 }, /timeoutMs.*did you mean timeout\?/],
     [{ query: { reference_id: "A" } }, /query.*pass params: \{ query/],
@@ -49,11 +49,11 @@ describe("an option that nothing reads is refused, with the nearest name", () =>
     expect(sent).toEqual([]);
   });
 
-  test("a name whose value is undefined does no harm", async () => {
+  test("an unknown name whose value is undefined is ignored", async () => {
     expect(await call({ baseUrl: undefined, timeoutMs: undefined })).toBeUndefined();
   });
 
-  test("so is one of createClient", () => {
+  test("an unknown option of createClient is refused, too", () => {
     // @ts-expect-error: misspelled
     expect(() => createClient({ token: "bearer-of-a-user", timeOut: 5 })).toThrow(
       /timeOut.*did you mean timeout\?/,
@@ -62,11 +62,11 @@ describe("an option that nothing reads is refused, with the nearest name", () =>
     expect(() => createClient({ token: "bearer-of-a-user", credentials: "include" })).toThrow(/fetchOptions/);
   });
 
-  test("a fake is passed as options, whole or spread", () => {
+  test("a fake can be passed as options, whole or spread", () => {
     const fake = createFakeFlatpeak();
     expect(() => createClient(fake)).not.toThrow();
     expect(() => createClient({ ...fake, retries: 0 })).not.toThrow();
-    // Its other members are no options, so nothing has to be known of them.
+    // Its other members are not enumerable, so a spread does not copy them.
     expect(Object.keys({ ...fake })).toEqual(["accountId", "apiKey", "allowBrowser", "fetch"]);
     const { accountId, apiKey, fetch } = fake;
     const ofEarlier = {
@@ -83,7 +83,7 @@ describe("an option that nothing reads is refused, with the nearest name", () =>
   });
 });
 
-describe("what JSON would change without a word is refused by its place", () => {
+describe("a value that JSON would change silently is refused, with its place", () => {
   const circle: Record<string, unknown> = {};
   circle["self"] = circle;
   test.each<[string, unknown, RegExp]>([
@@ -99,7 +99,7 @@ describe("what JSON would change without a word is refused by its place", () => 
     ["a stream", new ReadableStream(), /ReadableStream/],
     ["a symbol", { a: Symbol("s") }, /"\/a".*symbol/],
     ["a function", () => undefined, /the body is a function/],
-    ["a hole", { list: [1, undefined] }, /"\/list\/1".*undefined/],
+    ["an empty array slot", { list: [1, undefined] }, /"\/list\/1".*undefined/],
     ["an invalid date", { at: new Date(NaN) }, /"\/at".*invalid date/],
     ["a circle", circle, /cannot be sent as JSON/],
     ["a BigInt", { a: 1n }, /cannot be sent as JSON/],
@@ -110,22 +110,19 @@ describe("what JSON would change without a word is refused by its place", () => 
     expect(sent).toEqual([]);
   });
 
-  test.each(["client", "call"])(
-    "what a bodySerializer of the %s makes of it is not checked",
-    async (whose) => {
-      const bodies: unknown[] = [];
-      const serializer = { bodySerializer: (body: unknown) => (body instanceof Map ? "a map" : "else") };
-      const flatpeak = createClient({
-        token: "bearer-of-a-user",
-        fetch: (_url, { body }) => Promise.resolve(Response.json({ id: bodies.push(body) })),
-        ...(whose === "client" ? serializer : {}),
-      });
-      const body: object = new Map([["reading", NaN]]);
-      const init = { body, ...(whose === "call" ? serializer : {}) };
-      expect((await flatpeak.POST("/devices", init)).error).toBeUndefined();
-      expect(bodies).toEqual(["a map"]);
-    },
-  );
+  test.each(["client", "call"])("the result of a bodySerializer of the %s is not checked", async (whose) => {
+    const bodies: unknown[] = [];
+    const serializer = { bodySerializer: (body: unknown) => (body instanceof Map ? "a map" : "else") };
+    const flatpeak = createClient({
+      token: "bearer-of-a-user",
+      fetch: (_url, { body }) => Promise.resolve(Response.json({ id: bodies.push(body) })),
+      ...(whose === "client" ? serializer : {}),
+    });
+    const body: object = new Map([["reading", NaN]]);
+    const init = { body, ...(whose === "call" ? serializer : {}) };
+    expect((await flatpeak.POST("/devices", init)).error).toBeUndefined();
+    expect(bodies).toEqual(["a map"]);
+  });
 
   test.each<[string, unknown, string]>([
     ["a date", { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
@@ -144,7 +141,7 @@ describe("what JSON would change without a word is refused by its place", () => 
   });
 });
 
-describe("odd input is in `error`, and leaves nothing behind", () => {
+describe("invalid input is a UsageError in `error`, and leaves nothing behind", () => {
   const throwing = (name: string): object =>
     Object.defineProperty({}, name, {
       enumerable: true,
@@ -180,7 +177,7 @@ describe("odd input is in `error`, and leaves nothing behind", () => {
     ["parseAs", "json"],
     ["signal", new AbortController().signal],
     ["timeout", 1000],
-  ])("a getter of %s that throws when it is read again is read once", async (name, value) => {
+  ])("a getter of %s is read only once", async (name, value) => {
     let reads = 0;
     const init = Object.defineProperty({}, name, {
       enumerable: true,
@@ -194,7 +191,7 @@ describe("odd input is in `error`, and leaves nothing behind", () => {
     expect(reads).toBe(1);
   });
 
-  test("a Proxy of a signal ends the call as the signal does", async () => {
+  test("a Proxy of a signal aborts the call like the signal", async () => {
     const controller = new AbortController();
     const flatpeak = createClient({ token: "bearer-of-a-user", fetch: () => new Promise(() => undefined) });
     const pending = flatpeak.GET("/devices", { signal: new Proxy(controller.signal, {}) });
@@ -202,7 +199,7 @@ describe("odd input is in `error`, and leaves nothing behind", () => {
     expect((await pending).error?.kind).toBe("aborted");
   });
 
-  test("a path parameter is read once: what was checked is what is sent", async () => {
+  test("a path parameter is read once: the checked value is sent", async () => {
     let reads = 0;
     const path = {
       get id() {
@@ -214,7 +211,7 @@ describe("odd input is in `error`, and leaves nothing behind", () => {
     expect(sent[0]?.url).toBe("https://api.flatpeak.com/devices/dev_1");
   });
 
-  test("an object that carries the brand of an error, thrown by fetch, is no error of this package", async () => {
+  test("an object with the brand of an error, thrown by fetch, is not an error of this package", async () => {
     const branded = { [Symbol.for("flatpeak.error")]: true, kind: "api", status: 409, operation: {} };
     const flatpeak = createClient({
       token: "bearer-of-a-user",
@@ -226,7 +223,7 @@ describe("odd input is in `error`, and leaves nothing behind", () => {
     expect(error?.kind).toBe("connection");
   });
 
-  test("a runtime without fetch is told so", async () => {
+  test("a runtime without fetch gets a clear error", async () => {
     const { fetch } = globalThis;
     const flatpeak = createClient({ token: "bearer-of-a-user" });
     Reflect.deleteProperty(globalThis, "fetch");

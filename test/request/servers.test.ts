@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findWarnings } from "../../scripts/generate/warnings.ts";
 import { createOperationFinder } from "../../src/fetch/operation-finder.ts";
 import { callsOf, contractOfOperations, manifestOf } from "../support/generated-client.ts";
@@ -45,7 +45,7 @@ const OWN = [
   ["GET /variable/{id}", "/variable/a", "/v4"],
 ] as const;
 
-test.each(OWN)("%s goes to the server that the contract gives it", async (key, path, prefix) => {
+test.each(OWN)("%s goes to its server in the contract", async (key, path, prefix) => {
   const urls: string[] = [];
   const fetch = (url: string) => {
     urls.push(url);
@@ -62,12 +62,12 @@ test.each(OWN)("%s moves with the baseUrl of the client", async (key, path, pref
   };
   expect(await send(`${server.origin}/v1`)).toBe(prefix + path);
   expect(await send(`${server.origin}/mock/v1/`)).toBe(`/mock${prefix}${path}`);
-  // Without the contract's own path, what the client has stands for the origin.
+  // Without the contract's path, the client's URL replaces the origin.
   const isUsual = prefix === "/v1";
   expect(await send(`${server.origin}/mock`)).toBe(`/mock${isUsual ? "" : prefix}${path}`);
 });
 
-test("an operation on another origin is refused, with the client that it needs", async () => {
+test("an operation on another origin is refused, with the call of createClient that it needs", async () => {
   const count = server.requests.length;
   for (const baseUrl of [HOME, server.origin]) {
     const { error } = await callsOf(contract, { baseUrl })("GET /files/{id}", {
@@ -81,7 +81,7 @@ test("an operation on another origin is refused, with the client that it needs",
   expect(warned?.places).toEqual(["GET /files/{id}"]);
 });
 
-test("an operation on another origin is called by a client of that origin", async () => {
+test("a client of another origin calls the operations on that origin", async () => {
   const elsewhere = contractOfOperations(
     { "GET /files": { servers: [{ url: `${server.origin}/upload` }] } },
     { servers: [{ url: HOME }] },
@@ -89,6 +89,70 @@ test("an operation on another origin is called by a client of that origin", asyn
   const { error } = await callsOf(elsewhere, { baseUrl: server.origin })("GET /files");
   expect(error).toBeUndefined();
   expect(server.requests.at(-1)?.url).toBe("/upload/files");
+});
+
+describe("a login with a server of its own", () => {
+  const credentials = { accountId: "account", apiKey: "key-of-the-account" };
+  const contractOfLogin = (url: string) =>
+    contractOfOperations(
+      {
+        "GET /login": {
+          ...{ "x-login": { bearer: "t", lifetime: "s" }, security: [{ basic: [] }], servers: [{ url }] },
+          responses: { "200": { description: "d", content: { "application/json": { schema: {} } } } },
+        },
+        "GET /things": { security: [{ bearer: [] }] },
+      },
+      {
+        servers: [{ url: HOME }],
+        components: {
+          securitySchemes: {
+            basic: { type: "http", scheme: "basic" },
+            bearer: { type: "http", scheme: "bearer" },
+          },
+        },
+      },
+    );
+  let auth: RawServer;
+
+  beforeAll(async () => {
+    auth = await startServer((_request, { url }, outgoing) => {
+      if (url?.endsWith("/login"))
+        outgoing.setHeader("content-type", "application/json").end('{"t":"tok","s":60}');
+      else outgoing.writeHead(204).end();
+    });
+  });
+  afterAll(() => auth.close());
+
+  test.each([
+    ["https://api.example.com/auth", "/v1", "/auth/login"],
+    ["/auth", "/v1", "/auth/login"],
+    ["/auth", "/mock/v1", "/mock/auth/login"],
+  ])("at %s logs in there, in a client of %s", async (url, prefix, path) => {
+    const count = auth.requests.length;
+    const call = callsOf(contractOfLogin(url), { ...credentials, baseUrl: auth.origin + prefix });
+    expect((await call("GET /things")).error).toBeUndefined();
+    const sent = auth.requests.slice(count).map((request) => [request.url, request.headers.authorization]);
+    expect(sent).toEqual([
+      [path, `Basic ${btoa("account:key-of-the-account")}`],
+      [`${prefix}/things`, "Bearer tok"],
+    ]);
+  });
+
+  test.each([HOME, "http://127.0.0.1:9/mock"])(
+    "on another origin is refused by a client of %s",
+    (baseUrl) => {
+      const count = auth.requests.length;
+      expect(() => callsOf(contractOfLogin(`${auth.origin}/auth`), { ...credentials, baseUrl })).toThrow(
+        `the login is at ${auth.origin}, but a client sends credentials to the origin of its baseUrl only; pass token,`,
+      );
+      expect(auth.requests).toHaveLength(count);
+    },
+  );
+
+  test("on another origin is a warning", () => {
+    const warned = findWarnings(contractOfLogin("https://auth.example.com"));
+    expect(warned.find(({ kind }) => kind === "other-server")?.places).toEqual(["GET /login"]);
+  });
 });
 
 test.each([
@@ -107,7 +171,7 @@ test.each([
   expect(seen).toEqual([server.origin + url]);
 });
 
-test("a path with a fragment is a warning", () => {
+test("a path with a fragment causes a warning", () => {
   const warned = findWarnings(contract).find(({ kind }) => kind === "unsent-fragment");
   expect(warned?.places).toEqual(["GET /#Action=Add", "GET /#Action=Remove"]);
 });
@@ -124,7 +188,7 @@ test.each([
   ["/v1/?Action=List&all=", "/?Action=List&all"],
   ["/v1/?Action=Other", undefined],
   ["/v1/", undefined],
-])("the operation of %s is found", (url, path) => {
+])("the operation finder returns the operation of %s", (url, path) => {
   const find = createOperationFinder(manifestOf(contract), HOME);
   expect(find("GET", `https://api.example.com${url}`)?.path).toBe(path);
 });

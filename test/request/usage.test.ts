@@ -22,10 +22,10 @@ function refusalOf(options: ClientOptions): string {
   throw new Error("createClient accepted the options");
 }
 
-describe("a key in a browser is refused, since whoever looks at the page can read it", () => {
+describe("an API key in a browser is refused, since users of the page can read it", () => {
   const credentials = { accountId: "acc_1", apiKey: "sk_test_1" };
   const REFUSAL = /cannot be used in a browser.* token, a function.* allowBrowser/;
-  test.each(["document", "importScripts"])("known by %s", (name) => {
+  test.each(["document", "importScripts"])("detected by %s", (name) => {
     vi.stubGlobal(name, () => undefined);
     expect(refusalOf(credentials)).toMatch(REFUSAL);
     vi.stubEnv("FLATPEAK_ACCOUNT_ID", "acc_1");
@@ -36,7 +36,7 @@ describe("a key in a browser is refused, since whoever looks at the page can rea
   });
 });
 
-describe("a bad option is refused when the client is made, with the option's name and what to do", () => {
+describe("createClient refuses an invalid option, with its name and what to do", () => {
   test.each<[string, ClientOptions, RegExp]>([
     [
       "no credentials at all",
@@ -101,14 +101,14 @@ describe("a bad option is refused when the client is made, with the option's nam
     expect(refusalOf(options)).toMatch(message);
   });
 
-  test("functions that are none", () => {
+  test("values that are not functions", () => {
     const options: Record<string, unknown> = { token: "t", fetch: "fetch" };
     expect(refusalOf(options)).toMatch(/fetch must be a function/);
     const other: Record<string, unknown> = { token: "t", waitUntil: true };
     expect(refusalOf(other)).toMatch(/waitUntil must be a function/);
   });
 
-  test("no message repeats a credential", () => {
+  test("no message contains a credential", () => {
     const secrets = ["acc:secret", "sk_test_secret", "user-secret", "-secret"];
     const messages = [
       refusalOf({ accountId: "acc:secret", apiKey: "sk_test_secret" }),
@@ -130,12 +130,12 @@ describe("credentials come from the environment only if the options have none", 
     expect(refusalOf({ accountId: "acc_2" })).toMatch(/apiKey is not/);
   });
 
-  test("half a pair", () => {
+  test("one of the two variables", () => {
     vi.stubEnv("FLATPEAK_ACCOUNT_ID", "acc_1");
     expect(refusalOf({})).toBe("FLATPEAK_ACCOUNT_ID is set but FLATPEAK_API_KEY is not: set both");
   });
 
-  test("an environment that may not be read counts as unset", () => {
+  test("an environment without read permission counts as unset", () => {
     const env = vi.spyOn(process, "env", "get").mockImplementation(() => {
       throw new Error("PermissionDenied");
     });
@@ -146,7 +146,7 @@ describe("credentials come from the environment only if the options have none", 
     }
   });
 
-  test("with a token it is not even looked at", () => {
+  test("with a token, the environment is not read", () => {
     const env = vi.spyOn(process, "env", "get");
     createClient({ token: "t" });
     expect(env).not.toHaveBeenCalled();
@@ -154,7 +154,7 @@ describe("credentials come from the environment only if the options have none", 
   });
 });
 
-describe("plain http: is for this machine, or by permission", () => {
+describe("plain http: is allowed for this machine, or with allowHttp", () => {
   test.each([
     "http://localhost:1",
     "http://api.localhost",
@@ -170,14 +170,14 @@ describe("plain http: is for this machine, or by permission", () => {
   });
 });
 
-test("braces in baseUrl are no path parameters", async () => {
+test("braces in baseUrl are not path parameters", async () => {
   await createClient({ token: "t", fetch, baseUrl: "https://host/{id}/" }).GET("/devices/{id}", {
     params: { path: { id: "dev_1" } },
   });
   expect(fetch.mock.calls[0]?.[0]).toBe("https://host/%7Bid%7D/devices/dev_1");
 });
 
-describe("a path parameter that would change the operation is refused before any I/O", () => {
+describe("a path parameter that would call another operation is refused before any I/O", () => {
   const refused: [string, unknown][] = [
     ["empty", ""],
     ["missing", undefined],
@@ -211,7 +211,7 @@ describe("a path parameter that would change the operation is refused before any
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test("one that is only inherited is missing", async () => {
+  test("an inherited parameter counts as missing", async () => {
     class Inherited {
       declare id: string;
     }
@@ -222,7 +222,7 @@ describe("a path parameter that would change the operation is refused before any
 
   test.each([
     ["a slash", "a/b", "a%2Fb"],
-    ["a dot among others", "..a", "..a"],
+    ["a dot between other characters", "..a", "..a"],
     ["three dots", "...", "..."],
     ["a query", "a?b#c", "a%3Fb%23c"],
     ["a dollar pattern", "$&$1", "%24%26%241"],
@@ -287,16 +287,16 @@ describe("a call that cannot be sent is refused before any I/O", () => {
       /parseAs must be one of json, text/,
     ],
     [
-      "a controller in place of its signal",
+      "an AbortController instead of its signal",
       () => untyped.GET("/devices", { signal: new AbortController() }),
       /signal must be an AbortSignal/,
     ],
     [
-      "a path that is no text",
+      "a path that is not a string",
       () => untyped.GET(Symbol("/devices") as unknown as string),
       /has no such operation/,
     ],
-    ["params that are no object", () => untyped.GET("/devices", { params: null }), /was not sent/],
+    ["params that are not an object", () => untyped.GET("/devices", { params: null }), /was not sent/],
   ])("%s", async (_name, call, message) => {
     const { error, data } = (await call()) as { error?: Error; data?: unknown };
     expect(data).toBeUndefined();
@@ -344,7 +344,7 @@ describe("a client over another contract", () => {
     expect(new Headers(fetch.mock.calls[0]?.[1]?.headers).has("authorization")).toBe(false);
   });
 
-  test("a HEAD has no data, whatever its status says of content", async () => {
+  test("a HEAD has no data, whatever content the contract has for its status", async () => {
     const manifest = { ...open, operations: { "HEAD /open": open.operations["GET /open"] } };
     const client = createClient<{ "/open": { head: { responses: object } } }>({
       manifest,
@@ -354,7 +354,7 @@ describe("a client over another contract", () => {
     expect(await client.HEAD("/open")).toMatchObject({ data: undefined, error: undefined });
   });
 
-  test("does not get Flatpeak's credentials because they lie in the environment", () => {
+  test("does not get Flatpeak's credentials from the environment", () => {
     vi.stubEnv("FLATPEAK_ACCOUNT_ID", "acc_1");
     vi.stubEnv("FLATPEAK_API_KEY", "sk_test_1");
     const secured = { ...open.operations["GET /open"], security: "basic" } as const;
@@ -368,14 +368,14 @@ describe("a client over another contract", () => {
     ).toThrow(/cannot be used with this contract, which marks no operation as its login/);
   });
 
-  test("an operation with basic auth is not taken for the login unless the contract marks it", () => {
+  test("an operation with basic auth is not the login unless the contract marks it", () => {
     const secured = { ...open.operations["GET /open"], security: "basic" } as const;
     const manifest = { ...open, operations: { "GET /login": secured } };
     const options = { manifest, baseUrl: "https://host", accountId: "a", apiKey: "k" };
     expect(() => createClient(options)).toThrow(/marks no operation as its login/);
   });
 
-  test("logs in with the operation and the fields that the contract marks", async () => {
+  test("logs in with the operation and the fields marked in the contract", async () => {
     const manifest = {
       ...open,
       refusedCode: "token_dead",

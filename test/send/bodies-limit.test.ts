@@ -8,7 +8,7 @@ import type { RawServer } from "../support/server.ts";
 
 const MEGABYTE = Buffer.alloc(2 ** 20, " ");
 const path = { params: { path: { id: "dev_1" } } };
-/** JSON of a size. */
+/** JSON of a given size. */
 const object = (size: number) => `{"id":"${"x".repeat(size - 9)}"}`;
 
 let server: RawServer;
@@ -48,14 +48,17 @@ describe("a success that is larger than maxBodyBytes", () => {
     expect((await get()).data?.id.length).toBe(991);
   });
 
-  test.each(["text", "blob", "arrayBuffer"] as const)("is one in the form of %s, too", async (parseAs) => {
-    reply = { body: object(1001) };
-    expect((await get({ parseAs })).error?.kind).toBe("unexpected-response");
-    reply = { body: object(1000) };
-    expect((await get({ parseAs })).error).toBeUndefined();
-  });
+  test.each(["text", "blob", "arrayBuffer"] as const)(
+    "is an error in the form of %s, too",
+    async (parseAs) => {
+      reply = { body: object(1001) };
+      expect((await get({ parseAs })).error?.kind).toBe("unexpected-response");
+      reply = { body: object(1000) };
+      expect((await get({ parseAs })).error).toBeUndefined();
+    },
+  );
 
-  test("has the limit of the call, which may be none; a stream has none", async () => {
+  test("has the limit of the call, which 0 removes; a stream has no limit", async () => {
     reply = { body: object(5000) };
     expect((await get({ maxBodyBytes: 0 })).data?.id.length).toBe(4991);
     expect((await get({ maxBodyBytes: 4999 })).error?.kind).toBe("unexpected-response");
@@ -63,7 +66,7 @@ describe("a success that is larger than maxBodyBytes", () => {
     expect((await new Response(data).text()).length).toBe(5000);
   });
 
-  test("releases its connection at once, though it never ends", async () => {
+  test("releases its connection at once, even if it never ends", async () => {
     const { error } = await createClient({ baseUrl: server.origin, token: "bearer" }).GET("/devices/{id}", {
       params: { path: { id: "endless" } },
     });
@@ -71,7 +74,7 @@ describe("a success that is larger than maxBodyBytes", () => {
     await Promise.all(closed);
   });
 
-  test.each([-1, 1.5, NaN, Infinity, "1"])("is a usage error with a limit of %s", async (maxBodyBytes) => {
+  test.each([-1, 1.5, NaN, Infinity, "1"])("is a UsageError with a limit of %s", async (maxBodyBytes) => {
     const limit = maxBodyBytes as number;
     expect(() => createClient({ token: "bearer", maxBodyBytes: limit })).toThrow(
       /maxBodyBytes is .*; it must be/,
@@ -97,7 +100,7 @@ test("the response of a login is at most 64 KiB, and a larger one is not retried
   expect(logins).toBe(1);
 });
 
-describe("a Response whose body is no ReadableStream", () => {
+describe("a Response whose body is not a ReadableStream", () => {
   const respond = (status: number, foreign: object) =>
     createClient({
       token: "bearer",
@@ -109,7 +112,7 @@ describe("a Response whose body is no ReadableStream", () => {
   test.each([
     ["a success", 200],
     ["an error page", 502],
-  ])("but can be iterated, as node-fetch's: %s is read no further than needed", async (_name, status) => {
+  ])("but can be iterated, like node-fetch's: %s is read only as far as needed", async (_name, status) => {
     let read = 0;
     const body = Readable.from(
       (function* () {
@@ -122,14 +125,14 @@ describe("a Response whose body is no ReadableStream", () => {
     expect(body.destroyed).toBe(true);
   });
 
-  test("but can be iterated, is data and a stream as any other", async () => {
+  test("but can be iterated, gives data and streams like any other", async () => {
     const body = () => Readable.from([Buffer.from('{"a"'), Buffer.from(":1}")]);
     expect((await respond(200, { body: body() }).GET("/devices")).data).toEqual({ a: 1 });
     const { data } = await respond(200, { body: body() }).GET("/devices", { parseAs: "stream" });
     expect(await new Response(data).text()).toBe('{"a":1}');
   });
 
-  test("and can only be read whole, is refused by its content-length, else once it is read", async () => {
+  test("and can only be read whole, is refused by its content-length, else after reading", async () => {
     const text = vi.fn(() => Promise.resolve(" ".repeat(2000)));
     const headers = new Headers({ "content-length": "2000" });
     expect((await respond(200, { text, headers }).GET("/devices")).error?.message).toContain("maxBodyBytes");
@@ -138,7 +141,7 @@ describe("a Response whose body is no ReadableStream", () => {
   });
 });
 
-describe("time that runs out while a body is parsed", () => {
+describe("a deadline that passes while a body is parsed", () => {
   const now = performance.now.bind(performance);
   let late = 0;
 
@@ -151,7 +154,7 @@ describe("time that runs out while a body is parsed", () => {
     vi.restoreAllMocks();
   });
 
-  /** A body whose reading takes the processor for longer than the deadline, so that no timer fires. */
+  /** A body whose parsing blocks the event loop beyond the deadline, so that no timer fires. */
   const respond = () => {
     const bytes = new TextEncoder().encode("{}");
     Object.defineProperty(bytes, "byteLength", {
@@ -166,19 +169,19 @@ describe("time that runs out while a body is parsed", () => {
   };
   const client = createClient({ token: "bearer", fetch: respond, retries: 0, timeout: 60_000 });
 
-  test("ends a call that is idempotent", async () => {
+  test("ends an idempotent call", async () => {
     expect((await client.GET("/devices/{id}", path)).error).toMatchObject({
       kind: "timeout",
       phase: "response",
     });
   });
 
-  test("leaves the success of one that cannot be repeated", async () => {
+  test("does not discard the success of a call that cannot be repeated", async () => {
     expect(await client.POST("/devices", { body: {} })).toMatchObject({ data: {}, error: undefined });
   });
 });
 
-test("a runtime without ReadableStream is told so where a stream is needed", async () => {
+test("a runtime without ReadableStream gets a clear error if a stream is needed", async () => {
   const { error } = await callWithout("ReadableStream", "stream");
   expect(error).toMatchObject({ kind: "usage", attempts: 1 });
   expect(error?.message).toContain(

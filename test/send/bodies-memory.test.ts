@@ -17,7 +17,7 @@ function* megabytes(count: number) {
 }
 
 test(
-  "an error page of 200 MB takes no 200 MB, nor does what came in place of data stay in memory",
+  "an error page of 200 MB does not take 200 MB, and an unexpected body does not stay in memory",
   { timeout: 120_000 },
   async () => {
     let taken = 0;
@@ -30,7 +30,7 @@ test(
         if (!outgoing.writableFinished) cut.push(url);
       });
       const pages = Readable.from(megabytes(size)).on("data", () => (taken += status === 502 ? 1 : 0));
-      // It fails where the client lets go of the connection, which is the point.
+      // Writing fails when the client releases the connection, as expected.
       pipeline(pages, outgoing).catch(() => undefined);
     });
     onTestFinished(server.close);
@@ -65,7 +65,7 @@ test("a small error page frees its connection for the next call, a huge one clos
   const get = (id: string) => flatpeak.GET("/devices/{id}", { params: { path: { id } } });
 
   await get("small");
-  // The client reads the end of an answer before it hears that the connection is free.
+  // The client reads the end of a response before its connection becomes free.
   await setImmediate();
   await get("small");
   expect(new Set(sockets).size).toBe(1);

@@ -6,7 +6,7 @@ import type { Client } from "flatpeak";
 import { closeOf, startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
 
-/** An answer that has begun: its first chunk is sent, the rest is up to the test. */
+/** A response that has begun: its first chunk is sent, and the test sends the rest. */
 let socket: Socket;
 let server: RawServer;
 let flatpeak: Client;
@@ -34,7 +34,7 @@ async function openStream(options: { signal?: AbortSignal; timeout?: number } = 
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
 
 describe("a stream after its call has ended", () => {
-  test("gives the rest, and leaves no listener on the signal", async () => {
+  test("delivers the rest, and leaves no listener on the signal", async () => {
     const { signal } = new AbortController();
     const reader = await openStream({ signal });
     expect(listenersOf(signal)).toBe(1);
@@ -44,7 +44,7 @@ describe("a stream after its call has ended", () => {
     expect(listenersOf(signal)).toBe(0);
   });
 
-  test("fails with the connection, as the call would have", async () => {
+  test("fails with a ConnectionError if the connection breaks, as a call would", async () => {
     const { signal } = new AbortController();
     const reader = await openStream({ signal });
     const reading = reader.read();
@@ -59,7 +59,7 @@ describe("a stream after its call has ended", () => {
     expect(listenersOf(signal)).toBe(0);
   });
 
-  test("is ended by the caller's signal, whose reason is the cause, and lets go of the connection", async () => {
+  test("ends when the caller's signal aborts, with its reason as cause, and releases the connection", async () => {
     const controller = new AbortController();
     const reader = await openStream({ signal: controller.signal });
     const closed = closeOf(socket);
@@ -73,7 +73,7 @@ describe("a stream after its call has ended", () => {
     expect(listenersOf(controller.signal)).toBe(0);
   });
 
-  test("is ended by the signal between two reads as well", async () => {
+  test("also ends if the signal aborts between two reads", async () => {
     const controller = new AbortController();
     const reader = await openStream({ signal: controller.signal });
     const closed = closeOf(socket);
@@ -82,7 +82,7 @@ describe("a stream after its call has ended", () => {
     await expect(reader.read()).rejects.toBeInstanceOf(AbortedError);
   });
 
-  test("lets go of connection and signal when it is cancelled", async () => {
+  test("releases connection and signal when it is cancelled", async () => {
     const { signal } = new AbortController();
     const reader = await openStream({ signal });
     const closed = closeOf(socket);
@@ -91,7 +91,7 @@ describe("a stream after its call has ended", () => {
     expect(listenersOf(signal)).toBe(0);
   });
 
-  test("reads nothing ahead", async () => {
+  test("does not read ahead", async () => {
     const pull = vi.fn((controller: ReadableStreamDefaultController) => {
       controller.enqueue(new TextEncoder().encode("first"));
     });
@@ -101,7 +101,7 @@ describe("a stream after its call has ended", () => {
   });
 });
 
-describe("a stream of a fetch that minds no signal", () => {
+describe("a stream of a fetch that ignores the signal", () => {
   const cancel = vi.fn();
   let controller: ReadableStreamDefaultController;
   const body = () =>
@@ -118,7 +118,7 @@ describe("a stream of a fetch that minds no signal", () => {
     cancel.mockClear();
   });
 
-  test("is ended by the caller's signal all the same", async () => {
+  test("still ends when the caller's signal aborts", async () => {
     const abort = new AbortController();
     const reader = await openStream({ signal: abort.signal }, client);
     const reading = reader.read();
@@ -137,7 +137,7 @@ describe("a stream of a fetch that minds no signal", () => {
   });
 });
 
-test("a failing answer is read, not streamed, and leaves nothing on the signal", async () => {
+test("an error response is read, not streamed, and leaves no listener on the signal", async () => {
   const { signal } = new AbortController();
   const fetch = () => Promise.resolve(Response.json({ code: "gone" }, { status: 404 }));
   const { error } = await createClient({ token: "t", fetch }).GET("/devices/{id}", { ...device, signal });
@@ -145,7 +145,7 @@ test("a failing answer is read, not streamed, and leaves nothing on the signal",
   expect(listenersOf(signal)).toBe(0);
 });
 
-test("a HEAD leaves nothing on the signal, as it gives no stream", async () => {
+test("a HEAD has no stream and leaves no listener on the signal", async () => {
   const { signal } = new AbortController();
   const head = {
     operationId: "head",

@@ -5,7 +5,7 @@ import type { Client, Device, OperationEntry } from "flatpeak";
 import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
 
-/** The answer on the wire, byte by byte: no server library would send most of these. */
+/** The raw bytes of a response: no server library would send most of these. */
 let wire: (string | Uint8Array)[];
 let server: RawServer;
 let flatpeak: Client;
@@ -23,7 +23,7 @@ const path = { params: { path: { id: "dev_1" } } };
 const getDevice = () => flatpeak.GET("/devices/{id}", path);
 const device = JSON.stringify({ id: "dev_1", reference_id: "Zähler ⚡" });
 
-/** Head and body of an answer; the length is that of the body unless `headers` say another. */
+/** Head and body of a response, with the length of the body unless `headers` set another. */
 function answer(
   status: number,
   body: string | Uint8Array = "",
@@ -34,14 +34,14 @@ function answer(
   return [`HTTP/1.1 ${status} Some Reason\r\n${head.join("")}\r\n`, body];
 }
 
-describe("a body that breaks off or cannot be decoded is no answer, whatever its status", () => {
+describe("a body that is truncated or cannot be decoded is a ConnectionError, whatever its status", () => {
   const gzip = { "content-encoding": "gzip" };
   test.each<[string, (string | Uint8Array)[]]>([
     ["shorter than its length", answer(200, device, { "content-length": "1000" })],
     ["without its last chunk", ["HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", "5\r\n{    \r\n"]],
-    ["a chunk that is none", ["HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", "zz\r\n{}\r\n"]],
-    ["gzip that is none", answer(200, device, gzip)],
-    ["an error page as gzip that is none", answer(502, "<html>", gzip)],
+    ["an invalid chunk", ["HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", "zz\r\n{}\r\n"]],
+    ["invalid gzip", answer(200, device, gzip)],
+    ["an error page as invalid gzip", answer(502, "<html>", gzip)],
     ["an error page shorter than its length", answer(404, "{}", { "content-length": "1000" })],
   ])("%s", async (_name, parts) => {
     wire = parts;
@@ -51,7 +51,7 @@ describe("a body that breaks off or cannot be decoded is no answer, whatever its
   });
 });
 
-describe("a body is read by what is in it, not by its label", () => {
+describe("a body is read by its content, not by its content type", () => {
   test.each<[string, (string | Uint8Array)[]]>([
     ["gzip", answer(200, gzipSync(device), { "content-encoding": "gzip" })],
     [
@@ -59,13 +59,13 @@ describe("a body is read by what is in it, not by its label", () => {
       answer(200, device, { "content-type": "text/plain; charset=x" }),
     ],
     ["with a byte order mark", answer(200, `\ufeff${device}`)],
-    ["without a label, until the connection closes", ["HTTP/1.1 200 OK\r\n\r\n", device]],
+    ["without a content type, until the connection closes", ["HTTP/1.1 200 OK\r\n\r\n", device]],
   ])("JSON %s is data", async (_name, parts) => {
     wire = parts;
     expect((await getDevice()).data).toEqual(JSON.parse(device));
   });
 
-  test("bytes that are no UTF-8 become replacement characters, in data and in errors", async () => {
+  test("bytes that are not UTF-8 become replacement characters, in data and in errors", async () => {
     const broken = Buffer.concat([
       Buffer.from('{"code":"'),
       Buffer.from([0xc3, 0x28, 0xff]),
@@ -77,12 +77,12 @@ describe("a body is read by what is in it, not by its label", () => {
     expect((await getDevice()).error).toMatchObject({ status: 404, body: { code: "\ufffd(\ufffd" } });
   });
 
-  test("gzip cut short, of which fetch gives what there is, is no JSON", async () => {
+  test("truncated gzip, which fetch decodes partly, is not JSON", async () => {
     wire = answer(200, gzipSync(device).subarray(0, -20), { "content-encoding": "gzip" });
     expect((await getDevice()).error?.kind).toBe("unexpected-response");
   });
 
-  test("JSON in UTF-16 is no JSON", async () => {
+  test("JSON in UTF-16 is not JSON", async () => {
     wire = answer(200, Buffer.from(device, "utf16le"), { "content-type": "application/json" });
     expect((await getDevice()).error?.kind).toBe("unexpected-response");
   });
@@ -91,10 +91,10 @@ describe("a body is read by what is in it, not by its label", () => {
 describe("a status without content", () => {
   test.each([
     ["204", answer(204)],
-    ["204 that has some all the same", answer(204, device)],
+    ["204 with content", answer(204, device)],
     ["205", answer(205)],
-    ["205 that has some all the same", answer(205, device)],
-  ])("%s is a success of an operation without content, and none of another", async (_name, parts) => {
+    ["205 with content", answer(205, device)],
+  ])("%s is a success only for an operation without content", async (_name, parts) => {
     wire = parts;
     expect((await getDevice()).error).toMatchObject({ kind: "unexpected-response", attempts: 1 });
     const entry = { security: "none", versioned: false, idempotent: false, errors: {} } as const;
@@ -108,7 +108,7 @@ describe("a status without content", () => {
     expect(await other.POST("/reset")).toMatchObject({ data: undefined, error: undefined });
   });
 
-  test("a HEAD has no data and an error without body, however long both would be", async () => {
+  test("a HEAD has no data, and its error has no body, whatever their length would be", async () => {
     const head = {
       operationId: "head",
       security: "none",
@@ -131,7 +131,7 @@ describe("a status without content", () => {
   });
 });
 
-describe("every form of a body is typed and whole", () => {
+describe("every form of a body is typed and complete", () => {
   const bytes = Uint8Array.from({ length: 100_000 }, (_, index) => index % 251);
 
   test("text, blob, arrayBuffer and stream", async () => {
@@ -152,7 +152,7 @@ describe("every form of a body is typed and whole", () => {
     expectTypeOf((await getDevice()).data).toEqualTypeOf<Device | undefined>();
   });
 
-  test("an empty body is an empty one of its form", async () => {
+  test("an empty body is an empty value of its form", async () => {
     wire = answer(200);
     expect((await flatpeak.GET("/devices/{id}", { ...path, parseAs: "text" })).data).toBe("");
     expect((await flatpeak.GET("/devices/{id}", { ...path, parseAs: "blob" })).data?.size).toBe(0);
@@ -163,7 +163,7 @@ describe("every form of a body is typed and whole", () => {
     expect(await new Response(data).text()).toBe("");
   });
 
-  test("a stream is one of the standard's, also of a Response without a body or of another make", async () => {
+  test("a stream is a standard ReadableStream, also for a custom Response or one without a body", async () => {
     const other = { status: 200, headers: new Headers(), body: { on: "a Node stream" } };
     const arrayBuffer = () => Promise.resolve(new TextEncoder().encode("text").buffer);
     const answers = [new Response(null, { status: 204 }), { ...other, arrayBuffer } as unknown as Response];
@@ -178,16 +178,16 @@ describe("every form of a body is typed and whole", () => {
     }
   });
 
-  test.each(["text", "blob", "arrayBuffer"] as const)("%s that breaks off is no data", async (parseAs) => {
+  test.each(["text", "blob", "arrayBuffer"] as const)("%s that breaks off is not data", async (parseAs) => {
     wire = answer(200, bytes, { "content-length": "1000000" });
     expect((await flatpeak.GET("/devices/{id}", { ...path, parseAs })).error?.kind).toBe("connection");
   });
 });
 
-describe("what a body says stays on one line of a message", () => {
+describe("text of a body stays on one line of a message", () => {
   const forged = "not found\n2026-01-01 INFO \u001b[31mpaid\u001b[0m\r\t\u2028\u202eeno\u0085";
 
-  test("of an error of the API, which itself keeps it as it came", async () => {
+  test("for an error of the API, whose body is unchanged", async () => {
     wire = answer(404, JSON.stringify({ code: "a\nb", message: forged }));
     const { error } = await getDevice();
     expect(error?.message).toBe("404 a b: not found 2026-01-01 INFO [31mpaid [0m eno (GET /devices/{id})");
@@ -195,14 +195,14 @@ describe("what a body says stays on one line of a message", () => {
     expect(error).toMatchObject({ code: "a\nb", body: { message: forged } });
   });
 
-  test("of what fetch threw", async () => {
+  test("for an error that fetch threw", async () => {
     const fetch = () => Promise.reject(new Error(forged, { cause: new Error(forged) }));
     const { error } = await createClient({ token: "t", fetch, retries: 0 }).GET("/devices");
     const texts = [error?.message, String(error?.cause), error?.cause instanceof Error && error.cause.stack];
     for (const text of texts) expect(text).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
   });
 
-  test("and is cut, as are a reason and a label that go on for ever", async () => {
+  test("and is truncated, like very long reasons and content types", async () => {
     const long = "x".repeat(5000);
     wire = [`HTTP/1.1 418 ${long}\r\ncontent-length: 0\r\n\r\n`];
     expect((await getDevice()).error?.message.length).toBeLessThan(400);
@@ -211,7 +211,7 @@ describe("what a body says stays on one line of a message", () => {
   });
 });
 
-test("an excerpt ends between two characters, and is a copy that keeps nothing else in memory", async () => {
+test("an excerpt ends between two characters, and keeps only itself in memory", async () => {
   const page = "é€😀".repeat(20_000);
   wire = answer(502, page);
   const failed = (await getDevice()).error;

@@ -15,7 +15,7 @@ async function serve(...args: Parameters<typeof startServer>): Promise<RawServer
 }
 
 describe("a call whose connection fails", () => {
-  test("a refused connection is known not to have reached the API", async () => {
+  test("a refused connection has the outcome not-sent", async () => {
     const server = await serve(() => undefined);
     await server.close();
     const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
@@ -25,14 +25,14 @@ describe("a call whose connection fails", () => {
     expect(error?.message).toMatch(/^No connection to the API \(GET \/devices\): ECONNREFUSED/);
   });
 
-  test("a connection that breaks after sending leaves the outcome unknown", async () => {
+  test("a connection that breaks after sending has the outcome unknown", async () => {
     const server = await serve((_request, incoming) => incoming.socket.destroy());
     const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
     const { error } = await flatpeak.POST("/devices", { body: {} });
     expect(error).toMatchObject({ kind: "connection", outcome: "unknown" });
   });
 
-  test.each([200, 404])("an answer of status %i that breaks off is no answer", async (status) => {
+  test.each([200, 404])("a truncated response of status %i is a ConnectionError", async (status) => {
     const server = await serve((_request, _incoming, outgoing) => {
       outgoing.writeHead(status, { "content-length": "1000" });
       outgoing.write('{"id":');
@@ -44,8 +44,8 @@ describe("a call whose connection fails", () => {
   });
 });
 
-describe("a fetch of the user's that misbehaves", () => {
-  test("what it throws is reduced to name, message, code and cause", async () => {
+describe("a user's fetch that misbehaves", () => {
+  test("errors that it throws are reduced to name, message, code and cause", async () => {
     const secret = "Bearer secret-token";
     const flatpeak = createClient({
       token: "secret-token",
@@ -65,7 +65,7 @@ describe("a fetch of the user's that misbehaves", () => {
     expect(cause.cause).not.toHaveProperty("headers");
   });
 
-  test("the bearer is cut out of texts that it put there", async () => {
+  test("the bearer token is removed from texts that it created", async () => {
     const fetch = (_url: string, init: RequestInit) => {
       const sent = JSON.stringify([...new Headers(init.headers)]);
       return Promise.reject(
@@ -79,7 +79,7 @@ describe("a fetch of the user's that misbehaves", () => {
     );
   });
 
-  test("an answer that cannot be read is not taken for one that was not sent", async () => {
+  test("an unreadable response does not count as not sent", async () => {
     const broken = { status: 404, headers: { get: 1 }, body: null, text: () => Promise.resolve("{}") };
     const flatpeak = createClient({
       token: "t",
@@ -121,7 +121,7 @@ describe("a fetch of the user's that misbehaves", () => {
   test.each([
     ["undefined", undefined],
     ["a plain object", {}],
-  ])("giving %s is no answer", async (_name, value) => {
+  ])("returning %s is a ConnectionError", async (_name, value) => {
     const flatpeak = createClient({
       token: "bearer",
       fetch: () => Promise.resolve(value as unknown as Response),
@@ -130,12 +130,12 @@ describe("a fetch of the user's that misbehaves", () => {
   });
 });
 
-test("a fetch that answers at once, without a promise, will do", async () => {
+test("a fetch that returns a Response without a promise is accepted", async () => {
   const fetch = () => Response.json({ data: [] }) as unknown as Promise<Response>;
   expect((await createClient({ token: "t", fetch }).GET("/devices")).error).toBeUndefined();
 });
 
-test("an error page without end is let go of", async () => {
+test("the connection of an endless error page is released", async () => {
   const cancel = vi.fn();
   const pull = (controller: ReadableStreamDefaultController) => {
     controller.enqueue(new Uint8Array(40_000).fill(120));
@@ -148,7 +148,7 @@ test("an error page without end is let go of", async () => {
   expect(cancel).toHaveBeenCalledTimes(1);
 });
 
-test("a Response of another make will do, whatever its body is", async () => {
+test("a custom Response is accepted, whatever its body is", async () => {
   const response = {
     status: 404,
     headers: new Headers(),
@@ -162,7 +162,7 @@ test("a Response of another make will do, whatever its body is", async () => {
   expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 404, code: "c" });
 });
 
-describe("what is sent", () => {
+describe("the sent request", () => {
   test("method, URL, version header, bearer and JSON body", async () => {
     const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
     const flatpeak = createClient({
@@ -186,7 +186,7 @@ describe("what is sent", () => {
     ]);
   });
 
-  test("the nearer header wins: parameter, call, client, contract", async () => {
+  test("headers take precedence in this order: parameter, call, client, contract", async () => {
     const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
     const sent = () => server.requests.at(-1)?.headers["flatpeak-version"];
     await createClient({ baseUrl: server.origin, token: "bearer", apiVersion: "0" }).GET("/devices");
@@ -219,7 +219,7 @@ describe("what is sent", () => {
     );
   });
 
-  test("further fetch options, of the client and of the call, but never method, signal or redirect", async () => {
+  test("has more fetch options, of the client and of the call, but never their method, signal or redirect", async () => {
     const inits: RequestInit[] = [];
     const fetch = (_url: string, init: RequestInit) => {
       inits.push(init);

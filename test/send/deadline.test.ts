@@ -3,14 +3,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient } from "flatpeak";
 import type { Client, Fetch } from "flatpeak";
 
-/** A fetch that answers only when its signal ends it, as the real one does. */
+/** A fetch that settles only when its signal aborts, as the real one does. */
 const stall: Fetch = (_url, { signal }) =>
   new Promise((_resolve, reject) => {
     signal.addEventListener("abort", () => {
       reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
     });
   });
-/** An answer whose body begins and does not go on. */
+/** A response whose body begins and then stalls. */
 const stallBody: Fetch = () =>
   Promise.resolve(
     new Response(
@@ -21,7 +21,7 @@ const stallBody: Fetch = () =>
       }),
     ),
   );
-/** A fetch that does not look at its signal at all. */
+/** A fetch that ignores its signal. */
 const deaf: Fetch = () => new Promise(() => undefined);
 
 function connect(fetch: Fetch, timeout?: number): Client {
@@ -35,7 +35,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("a call ends on its deadline, and says in which phase", () => {
+describe("a call ends at its deadline, and the error has the phase", () => {
   test.each([
     ["request", stall],
     ["request", deaf],
@@ -60,7 +60,7 @@ describe("a call ends on its deadline, and says in which phase", () => {
       expect(vi.getTimerCount()).toBe(0);
     });
 
-    test("of another call, which it queues behind", async () => {
+    test("of another call that it waits for", async () => {
       const flatpeak = login(stall);
       const first = flatpeak.GET("/devices");
       await vi.advanceTimersByTimeAsync(100);
@@ -84,7 +84,7 @@ describe("a call ends on its deadline, and says in which phase", () => {
         attempts: 0,
       });
       expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
-      // The login goes on for whoever comes next, under a deadline of its own.
+      // The login continues for later calls, with its own deadline.
       await vi.advanceTimersByTimeAsync(400);
       expect(vi.getTimerCount()).toBe(0);
     });
@@ -98,7 +98,7 @@ describe("a call ends on its deadline, and says in which phase", () => {
     expect((await call).error?.kind).toBe("timeout");
   });
 
-  test("what ended it first stays the reason", async () => {
+  test("the first reason that ended it stays the reason", async () => {
     const controller = new AbortController();
     const call = connect(stall, 100).GET("/devices", { signal: controller.signal });
     setTimeout(() => {
@@ -108,7 +108,7 @@ describe("a call ends on its deadline, and says in which phase", () => {
     expect((await call).error?.kind).toBe("timeout");
   });
 
-  test("a call's own timeout wins over the client's, 0 means none", async () => {
+  test("a call's timeout overrides the client's, and 0 means none", async () => {
     const flatpeak = connect(stall, 500);
     const short = flatpeak.GET("/devices", { timeout: 100 });
     await vi.advanceTimersByTimeAsync(100);
@@ -119,7 +119,7 @@ describe("a call ends on its deadline, and says in which phase", () => {
   });
 });
 
-test("a deadline that a timer cannot count is refused, the longest that it can is not", async () => {
+test("a deadline beyond the limit of timers is refused, the longest possible one is not", async () => {
   const { error } = await connect(stall).GET("/devices", { timeout: 2 ** 31 });
   expect(error).toMatchObject({ kind: "usage", outcome: "not-sent" });
   void connect(stall, 2 ** 31 - 1).GET("/devices");
@@ -130,8 +130,8 @@ test("a deadline that a timer cannot count is refused, the longest that it can i
 describe("the caller's signal ends a call in every phase", () => {
   test.each([
     ["before it begins", stall, true],
-    ["while it waits for the answer", stall, false],
-    ["while a deaf fetch is waited for", deaf, false],
+    ["while it waits for the response", stall, false],
+    ["while it waits for a fetch that ignores the signal", deaf, false],
     ["while the body is read", stallBody, false],
   ])("%s", async (_name, fetch, early) => {
     const controller = new AbortController();
@@ -155,7 +155,7 @@ describe("the caller's signal ends a call in every phase", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test("a signal that aborts while the body is serialised sends nothing either", async () => {
+  test("a signal that aborts while the body is serialized sends nothing", async () => {
     const fetch = vi.fn(stall);
     const controller = new AbortController();
     const toJSON = () => {
@@ -168,7 +168,7 @@ describe("the caller's signal ends a call in every phase", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test("a listener that aborts when it is told of the request keeps it from being sent", async () => {
+  test("an event listener that aborts on the request event prevents sending", async () => {
     const controller = new AbortController();
     const fetch = vi.fn<Fetch>(() => Promise.resolve(Response.json({ data: [] })));
     const onEvent = () => {
@@ -180,7 +180,7 @@ describe("the caller's signal ends a call in every phase", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test("fetch is told, so that it lets go of the socket", async () => {
+  test("the signal of fetch aborts, so that it releases the socket", async () => {
     let told = false;
     const fetch: Fetch = (url, init) => {
       init.signal.addEventListener("abort", () => {
@@ -195,7 +195,7 @@ describe("the caller's signal ends a call in every phase", () => {
   });
 });
 
-describe("nothing is left behind", () => {
+describe("a finished call leaves nothing behind", () => {
   const answer: Fetch = () => Promise.resolve(Response.json({}));
 
   test("no timer after a success, a failure or a refusal", async () => {
@@ -205,7 +205,7 @@ describe("nothing is left behind", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("however many calls share a signal, it has one listener, and none once they are done", async () => {
+  test("many calls that share a signal add one listener, and none remains when they are done", async () => {
     const { signal } = new AbortController();
     const calls = Array.from({ length: 100 }, () => connect(answer).GET("/devices", { signal }));
     expect(getEventListeners(signal, "abort")).toHaveLength(1);

@@ -11,14 +11,14 @@ import { SELF_SIGNED } from "../support/self-signed.ts";
 import { KINDS, manifest, pathOf, startThings, WARM_UP } from "../support/things.ts";
 import type { Kind, ThingPaths } from "../support/things.ts";
 
-/** What came of one call, beside what the server knows of it. */
+/** Result of one call, besides the facts that the server knows. */
 interface Trial {
   readonly error: FlatpeakError | undefined;
-  /** How often the operation was sent, as `fetch` saw it. */
+  /** Number of times that `fetch` sent the operation. */
   readonly sent: number;
   readonly effects: number;
   readonly reads: number;
-  /** True if a timer that is due a little after the deadline fired before the call ended. */
+  /** True if a timer shortly after the deadline fired before the call ended. */
   readonly late: boolean;
 }
 
@@ -35,7 +35,7 @@ const detours: Record<NonNullable<Fault["detour"]>, string> = {
 let tls: Server | undefined;
 
 beforeAll(async () => {
-  // The backoff's length is not what is looked at here.
+  // The length of the backoff does not matter here.
   vi.spyOn(Math, "random").mockReturnValue(0);
   const closed = createServer();
   detours["closed port"] = `http://127.0.0.1:${await listen(closed)}`;
@@ -56,7 +56,7 @@ async function listen(server: Server): Promise<number> {
   return address.port;
 }
 
-/** Makes a call of a kind while a fault lasts for so many attempts. */
+/** Makes a call of a kind while a fault affects that many attempts. */
 async function attempt(kind: Kind, fault: Fault, times: number): Promise<Trial> {
   const things = await startThings(fault, times);
   const { detour } = fault;
@@ -102,13 +102,13 @@ describe.each(FAULTS.map((fault) => [fault.name, fault] as const))("%s", (_, fau
   const trials = () =>
     [passing, lasting].flatMap((results) => KINDS.map((kind, i) => ({ kind, ...results.get(fault)?.[i] })));
 
-  test("does what must not be done twice at most once", () => {
+  test("processes an operation that is not idempotent at most once", () => {
     for (const { kind, effects } of trials()) {
       if (!kind.idempotent) expect(effects, kind.name).toBeLessThanOrEqual(1);
     }
   });
 
-  test("never claims more than is true", () => {
+  test("never claims a wrong outcome", () => {
     for (const { kind, error, effects, reads } of trials()) {
       if (error?.outcome === "not-sent") expect(reads, kind.name).toBe(0);
       if (error?.outcome === "rejected") expect(effects, kind.name).toBe(0);
@@ -129,7 +129,7 @@ describe.each(FAULTS.map((fault) => [fault.name, fault] as const))("%s", (_, fau
 
   const refused = /^(307|400|404|409|422|501)/.test(fault.name);
   test.skipIf(refused || fault.stalls === true || fault.tooLong === true)(
-    "that passes is overcome by every idempotent operation",
+    "that is temporary does not fail an idempotent operation",
     () => {
       KINDS.forEach((kind, i) => {
         if (kind.idempotent) expect(passing.get(fault)?.[i]?.error, kind.name).toBeUndefined();
@@ -138,7 +138,7 @@ describe.each(FAULTS.map((fault) => [fault.name, fault] as const))("%s", (_, fau
   );
 });
 
-test("the table of faults in the documentation is what happens", async () => {
+test("the table of faults in the documentation is correct", async () => {
   const table = (results: ReadonlyMap<Fault, readonly Trial[]>) =>
     [
       `| Fault | ${KINDS.map(({ name }) => name).join(" | ")} |`,
@@ -152,8 +152,6 @@ Each cell is the result of a test against a real server that counts requests, wi
 
 - \`ok (2)\`: success in the second attempt
 - otherwise: the status or kind of the error, its \`outcome\` and the number of attempts
-
-\`npx vitest run test/send/faults.test.ts --update\` writes the tables. A test fails if a result differs.
 
 A stalled response ends at the deadline of the call. If the API requests a wait that does not fit into the deadline, the call fails at
 once.

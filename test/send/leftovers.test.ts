@@ -9,7 +9,7 @@ test("10,000 calls over one signal, and calls that end in every way, leave no ti
   const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", SCRIPT]);
   expect(JSON.parse(stdout)).toEqual({
     kinds: { success: 10_000, connection: 1, api: 1, timeout: 1, aborted: 1 },
-    // However many calls share a signal, it has one listener at most.
+    // All calls that share a signal use at most one listener.
     most: 1,
     listeners: [0, 0],
     resources: [],

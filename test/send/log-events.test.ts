@@ -3,7 +3,7 @@ import { createClient, logEvents } from "flatpeak";
 import type { ClientOptions, EventAttributes, EventLogger, FlatpeakEvent } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
 
-/** A logger that keeps its lines, durations and delays left out. */
+/** A logger that records its lines without durations and delays. */
 function keepLines(): { logger: EventLogger; lines: string[] } {
   const lines: string[] = [];
   const keep = (level: string) => (line: string) => lines.push(`${level} ${line.replace(/\d+ ms/g, "N ms")}`);
@@ -118,6 +118,6 @@ test("a call is logged from its login to its response, without a secret", async 
     expect(lines.join("\n")).not.toContain(secret);
 });
 
-test("the logger of the platform fits", () => {
+test("console is accepted as a logger", () => {
   expect(logEvents(console)).toBeTypeOf("function");
 });

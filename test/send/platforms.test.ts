@@ -5,12 +5,12 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A response as React Native gives it: its body comes as a whole. */
+/** A response as in React Native: its body is available only as a whole. */
 function withoutStream(response: Response): Response {
   return Object.defineProperty(response, "body", { value: undefined });
 }
 
-test("a login, a call and an error need no TextEncoder and no TextDecoder", async () => {
+test("a login, a call and an error need neither TextEncoder nor TextDecoder", async () => {
   const answers = [
     [200, { bearer_token: "bearer", expires_in: 3600, live_mode: false }],
     [201, { object: "device", id: "dev_1", reference_id: "Zähler 😀" }],
@@ -24,7 +24,7 @@ test("a login, a call and an error need no TextEncoder and no TextDecoder", asyn
       Object.defineProperty(withoutStream(new Response(null, { status })), "text", { value: text }),
     );
   };
-  // Node loads fetch and its classes at their first use, by what is taken away here.
+  // Node loads fetch and its classes at their first use, with the globals that this test removes.
   expect(new FormData()).toBeInstanceOf(FormData);
   vi.stubGlobal("TextEncoder", undefined);
   vi.stubGlobal("TextDecoder", undefined);
@@ -42,7 +42,7 @@ test.each([
   ["as text", "text"],
   ["as an ArrayBuffer", "arrayBuffer"],
   ["as a Blob", "blob"],
-] as const)("the limit of a body that comes as a whole counts bytes: %s", async (_, parseAs) => {
+] as const)("the limit of a body that is read as a whole counts bytes: %s", async (_, parseAs) => {
   // 13 characters, 16 bytes.
   const text = '{"a":"äöü"}  ';
   const fetch = () => Promise.resolve(withoutStream(new Response(text)));
@@ -53,7 +53,7 @@ test.each([
   );
 });
 
-test("an error page that comes as a whole is kept to 64 KiB, without half of a character", async () => {
+test("an error page that is read as a whole is cut to 64 KiB, without a partial character", async () => {
   const page = `a${"😀".repeat(20_000)}`;
   const fetch = () => Promise.resolve(withoutStream(new Response(page, { status: 404 })));
   const { error } = await createClient({ token: "bearer", fetch }).GET("/devices");

@@ -48,7 +48,7 @@ describe("the result names the operation of the call", () => {
   });
 });
 
-describe("a success without the promised content is an error", () => {
+describe("a success without the documented content is an error", () => {
   test.each([
     ["empty", ""],
     ["white space", " \n"],
@@ -73,7 +73,7 @@ describe("a success without the promised content is an error", () => {
     expect(response?.status).toBe(200);
   });
 
-  test("the message says what came and where to look", async () => {
+  test("the message says what was returned and what to check", async () => {
     reply = { status: 200, body: HTML, headers: { "content-type": "text/html" } };
     const { error } = await flatpeak.GET("/devices/{id}", path);
     expect(error?.message).toBe(
@@ -83,13 +83,13 @@ describe("a success without the promised content is an error", () => {
   });
 });
 
-test("a huge page in place of data is kept up to 64 KiB", async () => {
+test("a huge page instead of data is cut to 64 KiB", async () => {
   reply = { status: 200, body: Buffer.alloc(1_000_000, "x") };
   const { error } = await flatpeak.GET("/devices/{id}", path);
   expect(error?.kind === "unexpected-response" && error.rawBody.length).toBe(64 * 1024);
 });
 
-describe("content decides, not the label and not the exact status", () => {
+describe("the content decides, not the content type or the exact status", () => {
   test("JSON under a wrong content type is data", async () => {
     reply = { status: 200, body: device, headers: { "content-type": "text/html" } };
     expect((await flatpeak.GET("/devices/{id}", path)).data).toEqual(JSON.parse(device));
@@ -111,13 +111,13 @@ describe("content decides, not the label and not the exact status", () => {
     expect((await flatpeak.GET("/devices/{id}", path)).error?.kind).toBe("unexpected-response");
   });
 
-  test("an empty 202 to a DELETE, which the contract gives content, is not", async () => {
+  test("an empty 202 to a DELETE with documented content is not", async () => {
     reply = { status: 202, body: "" };
     expect((await flatpeak.DELETE("/devices/{id}", path)).error?.kind).toBe("unexpected-response");
   });
 });
 
-describe("no content in a 2xx that the contract does not mention", () => {
+describe("an undocumented 2xx without content", () => {
   const entry = { security: "none", versioned: false, idempotent: true, errors: {} } as const;
   const connect = (success: OperationEntry["success"]) =>
     createClient<{ "/thing": { delete: { responses: { 204: object } } } }>({
@@ -129,14 +129,14 @@ describe("no content in a 2xx that the contract does not mention", () => {
       retries: 1,
     });
 
-  test("is a success where no success of the operation has content, and is not sent again", async () => {
+  test("is a success if no success of the operation has content, and is not retried", async () => {
     reply = { status: 202, body: "" };
     const { data, error } = await connect({ 204: "empty" }).DELETE("/thing");
     expect({ data, error }).toEqual({ data: undefined, error: undefined });
     expect(server.requests.length).toBe(1);
   });
 
-  test("is none where one of them has", async () => {
+  test("is an error if one of them has", async () => {
     reply = { status: 202, body: "" };
     expect((await connect({ 200: "object", 204: "empty" }).DELETE("/thing")).error?.kind).toBe(
       "unexpected-response",
@@ -145,7 +145,7 @@ describe("no content in a 2xx that the contract does not mention", () => {
   });
 });
 
-describe("a failure is an error whatever its body", () => {
+describe("a failure is an error, whatever its body", () => {
   test.each([
     ["empty", "", {}, undefined],
     ["null", "null", {}, undefined],
@@ -175,7 +175,7 @@ describe("a failure is an error whatever its body", () => {
     ["0", "0", 0],
     ["HTML", HTML, HTML],
     ["JSON", '{"code":"teapot"}', { code: "teapot" }],
-  ])("%s as the body of an undocumented status stays as it came", async (_name, body, expected) => {
+  ])("%s as the body of an undocumented status is unchanged", async (_name, body, expected) => {
     reply = { status: 418, body };
     const { error } = await flatpeak.GET("/devices/{id}", path);
     expect(error).toMatchObject({ kind: "api", status: 418, documented: false });
@@ -194,7 +194,7 @@ describe("a failure is an error whatever its body", () => {
     expect((await flatpeak.GET("/devices/{id}", path)).error).toMatchObject({ status, outcome });
   });
 
-  test("a huge error page is kept up to 64 KiB", async () => {
+  test("a huge error page is cut to 64 KiB", async () => {
     reply = { status: 502, body: Buffer.alloc(5_000_000, "x") };
     const { error } = await flatpeak.GET("/devices/{id}", path);
     expect(error?.kind === "api" && error.rawBody.length).toBe(64 * 1024);
@@ -212,14 +212,14 @@ describe("a failure is an error whatever its body", () => {
     expect(error?.kind === "api" && error.headers.get("x-request-id")).toBe("req_1");
   });
 
-  test("a long message is cut, so that logs stay short", async () => {
+  test("a long message is truncated, so that logs stay short", async () => {
     reply = { status: 400, body: JSON.stringify({ message: "x".repeat(10_000) }) };
     const { error } = await flatpeak.GET("/devices/{id}", path);
     expect(error?.message.length).toBeLessThan(400);
   });
 });
 
-describe("what is neither a success nor an error of the API", () => {
+describe("a response that is neither a success nor an error of the API", () => {
   test.each([301, 302, 303, 307, 308])("a %i is not followed", async (status) => {
     reply = { status, body: "", headers: { location: `${server.origin}/elsewhere` } };
     const { error, response } = await flatpeak.POST("/devices", { body: {} });
@@ -245,13 +245,13 @@ describe("parseAs", () => {
     expect(data).toEqual(expected);
   });
 
-  test("stream gives the bytes as they come", async () => {
+  test("stream delivers the bytes as they arrive", async () => {
     reply = { status: 200, body: device };
     const { data } = await flatpeak.GET("/devices/{id}", { ...path, parseAs: "stream" });
     expect(await new Response(data).text()).toBe(device);
   });
 
-  test("an error is parsed all the same", async () => {
+  test("an error is still parsed", async () => {
     reply = { status: 404, body: '{"code":"c"}' };
     const { error } = await flatpeak.GET("/devices/{id}", { ...path, parseAs: "stream" });
     expect(error).toMatchObject({ status: 404, body: { code: "c" } });

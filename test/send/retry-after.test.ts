@@ -23,7 +23,7 @@ describe("Retry-After", () => {
     },
   );
 
-  test("is no time at all when the date has passed", () => {
+  test("is 0 if the date has passed", () => {
     expect(read("Sun, 06 Nov 1994 08:00:00 GMT")).toBe(0);
     expect(read("Sun, 06 Nov 1994 08:00:00 GMT", "no date")).toBe(0);
   });
@@ -44,7 +44,7 @@ describe("Retry-After", () => {
     "Sun, 06 Nov 1994 08:49:37",
     "Sun, 06 Nov 1994 08:49:37 +0100",
     "Sun, 06 Foo 1994 08:49:37 GMT",
-  ])("says nothing: %j", (value) => {
+  ])("is ignored: %j", (value) => {
     expect(read(value)).toBeUndefined();
   });
 });

@@ -25,7 +25,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe("an answer of 503 is asked for again by idempotent operations alone", () => {
+describe("only idempotent operations retry a 503", () => {
   test.each(KINDS.map((kind) => [kind.name, kind] as const))("%s", async (_name, kind) => {
     const methods: string[] = [];
     const fetch = (_url: string, { method = "" }: RequestInit): Promise<Response> => {
@@ -38,42 +38,42 @@ describe("an answer of 503 is asked for again by idempotent operations alone", (
   });
 });
 
-describe("an answer that cannot be used", () => {
-  test("in place of a success is asked for again by an idempotent operation", async () => {
+describe("an unusable response", () => {
+  test("instead of a success is retried by an idempotent operation", async () => {
     const { flatpeak, times } = play([page, ok]);
     expect((await settle(flatpeak.GET("/devices"))).data).toEqual(LIST);
     expect(times).toEqual([0, 150]);
   });
 
-  test("in place of a success is not asked for again by another: it may have happened", async () => {
+  test("instead of a success is not retried by another operation: it may have been processed", async () => {
     const { flatpeak, times } = play([page, ok]);
     const { error } = await settle(flatpeak.POST("/devices", { body: {} }));
     expect(error).toMatchObject({ kind: "unexpected-response", outcome: "unknown", attempts: 1 });
     expect(times).toEqual([0]);
   });
 
-  test("because it redirects stays one", async () => {
+  test("because of a redirect is not retried", async () => {
     const { flatpeak, times } = play([answer(302), ok]);
     expect((await settle(flatpeak.GET("/devices"))).error?.kind).toBe("unexpected-response");
     expect(times).toEqual([0]);
   });
 });
 
-describe("what ended a call, or kept it from beginning, is not tried again", () => {
-  test("its deadline", async () => {
+describe("a call that was ended or could not start is not retried", () => {
+  test("by its deadline", async () => {
     const { flatpeak } = play([never], { timeout: 100, onEvent });
     expect((await settle(flatpeak.GET("/devices"))).error).toMatchObject({ kind: "timeout", attempts: 1 });
     expect(retries).toEqual([]);
   });
 
-  test("its caller", async () => {
+  test("by its caller", async () => {
     const { flatpeak } = play([never], { onEvent });
     const call = flatpeak.GET("/devices", { signal: AbortSignal.abort() });
     expect((await settle(call)).error?.kind).toBe("aborted");
     expect(retries).toEqual([]);
   });
 
-  test("a misuse that is only seen once the bearer is needed", async () => {
+  test("by invalid usage that shows only when the bearer token is needed", async () => {
     const { flatpeak } = play([ok], { onEvent });
     const { error } = await settle(flatpeak.GET("/login"));
     expect(error).toMatchObject({ kind: "usage", outcome: "not-sent" });
@@ -81,7 +81,7 @@ describe("what ended a call, or kept it from beginning, is not tried again", () 
   });
 });
 
-describe("a bearer that cannot be had", () => {
+describe("a failure to get a bearer token", () => {
   const failing = (failures: number): ClientOptions => {
     let asked = 0;
     return {
@@ -92,35 +92,32 @@ describe("a bearer that cannot be had", () => {
     };
   };
 
-  test("from a token function is asked for again, whatever the method", async () => {
+  test("from a token function is retried, whatever the method", async () => {
     const { flatpeak, times } = play([ok], failing(2));
     expect((await settle(flatpeak.POST("/devices", { body: {} }))).data).toEqual(LIST);
     expect(times).toEqual([450]);
   });
 
-  test("from a token function is asked for as often as any other failure", async () => {
+  test("from a token function is retried as often as any other failure", async () => {
     const { flatpeak, times } = play([ok], failing(3));
     const { error } = await settle(flatpeak.GET("/devices"));
     expect(error).toMatchObject({ kind: "authentication", outcome: "not-sent", attempts: 0 });
     expect(times).toEqual([]);
   });
 
-  test.each([408, 429, 500, 502, 503, 504])(
-    "because the login answers %d is asked for again",
-    async (status) => {
-      const { flatpeak, times } = play([answer(status), login, ok], credentials);
-      expect((await settle(flatpeak.POST("/devices", { body: {} }))).data).toEqual(LIST);
-      expect(times).toEqual([0, 150, 150]);
-    },
-  );
+  test.each([408, 429, 500, 502, 503, 504])("because the login returns %d is retried", async (status) => {
+    const { flatpeak, times } = play([answer(status), login, ok], credentials);
+    expect((await settle(flatpeak.POST("/devices", { body: {} }))).data).toEqual(LIST);
+    expect(times).toEqual([0, 150, 150]);
+  });
 
-  test("because no connection to the login comes about is asked for again", async () => {
+  test("because the login has no connection is retried", async () => {
     const { flatpeak, times } = play([refused, login, ok], credentials);
     expect((await settle(flatpeak.POST("/devices", { body: {} }))).data).toEqual(LIST);
     expect(times).toEqual([0, 150, 150]);
   });
 
-  test("is not asked for any more once the caller is gone", async () => {
+  test("is not retried after the caller aborts", async () => {
     const { flatpeak, times } = play([answer(503)], credentials);
     const controller = new AbortController();
     const call = flatpeak.GET("/devices", { signal: controller.signal });
@@ -132,8 +129,8 @@ describe("a bearer that cannot be had", () => {
   });
 });
 
-describe("a wait that the API asks for", () => {
-  test("is measured against what is left of the deadline, not against all of it", async () => {
+describe("a wait that the API requests", () => {
+  test("is compared with the remaining time of the deadline, not with all of it", async () => {
     await vi.advanceTimersByTimeAsync(10_000);
     const { flatpeak, times } = play(
       [answer(429, { "retry-after": "1" }), answer(429, { "retry-after": "5" })],
@@ -146,13 +143,13 @@ describe("a wait that the API asks for", () => {
     expect(times).toEqual([0, 1000]);
   });
 
-  test("is waited for however long it is where there is no deadline", async () => {
+  test("is respected at any length if there is no deadline", async () => {
     const { flatpeak, times } = play([answer(429, { "retry-after": "3600" }), ok], { timeout: 0 });
     expect((await settle(flatpeak.GET("/devices"))).data).toEqual(LIST);
     expect(times).toEqual([0, 3_600_000]);
   });
 
-  test("is not waited for beyond the deadline after other failures either", async () => {
+  test("after other failures ends at the deadline, too", async () => {
     const { flatpeak, times } = play([reset, answer(429, { "retry-after": "60" })], { timeout: 30_000 });
     const { error } = await settle(flatpeak.GET("/devices"));
     expect(error).toMatchObject({ status: 429, outcome: "unknown", retryAfter: 60_000 });

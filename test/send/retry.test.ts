@@ -24,7 +24,7 @@ describe("backoff", () => {
     expect(next.times).toEqual([0, 0]);
   });
 
-  test("is the deadline's: time that runs out in it says so, with what had failed", async () => {
+  test("is part of the deadline: a timeout in it has the phase backoff and the earlier failure", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0.9);
     const { flatpeak, times } = play([answer(503)], { timeout: 100 });
     const { error } = await settle(flatpeak.GET("/devices"));
@@ -53,13 +53,13 @@ describe("Retry-After", () => {
     ["2", 2000],
     ["0", 0],
     [" 1 ", 1000],
-  ])("of %j is honoured exactly", async (value, pause) => {
+  ])("of %j is respected exactly", async (value, pause) => {
     const { flatpeak, times } = play([answer(429, { "retry-after": value }), ok]);
     await settle(flatpeak.GET("/devices"));
     expect(times).toEqual([0, pause]);
   });
 
-  test("as a date counts by the server's clock, if it tells its time", async () => {
+  test("as a date is measured by the server's clock, if the response has a Date", async () => {
     const date = new Date("2030-01-01T00:00:00Z").toUTCString();
     const later = new Date("2030-01-01T00:00:03Z").toUTCString();
     const { flatpeak, times } = play([answer(429, { date, "retry-after": later }), ok]);
@@ -67,7 +67,7 @@ describe("Retry-After", () => {
     expect(times).toEqual([0, 3000]);
   });
 
-  test("as a date counts by the own clock otherwise; one that is over asks for no wait", async () => {
+  test("as a date is otherwise measured by the local clock; a past date means no wait", async () => {
     vi.setSystemTime(new Date("2030-01-01T00:00:00Z"));
     const later = play([answer(429, { "retry-after": "Tue, 01 Jan 2030 00:00:04 GMT" }), ok]);
     await settle(later.flatpeak.GET("/devices"));
@@ -77,14 +77,14 @@ describe("Retry-After", () => {
     expect(over.times).toEqual([0, 0]);
   });
 
-  test.each(["-5", "soon", "1.5", "", "2030-01-01"])("of %j says nothing: backoff applies", async (value) => {
+  test.each(["-5", "soon", "1.5", "", "2030-01-01"])("of %j is ignored: backoff applies", async (value) => {
     vi.spyOn(Math, "random").mockReturnValue(0.5);
     const { flatpeak, times } = play([answer(429, { "retry-after": value }), ok]);
     await settle(flatpeak.GET("/devices"));
     expect(times).toEqual([0, 150]);
   });
 
-  test("that does not fit into the deadline ends the call at once, and the error says what was asked for", async () => {
+  test("that does not fit into the deadline ends the call at once, and the error has the requested wait", async () => {
     const { flatpeak, times } = play([answer(429, { "retry-after": "60" })], { timeout: 60_000 });
     const { error } = await flatpeak.GET("/devices");
     expect(error).toMatchObject({ status: 429, attempts: 1, retryAfter: 60_000 });
@@ -92,14 +92,14 @@ describe("Retry-After", () => {
     expect(times).toEqual([0]);
   });
 
-  test("beyond what a timer can measure ends a call without deadline, too", async () => {
+  test("beyond the limit of timers ends a call without deadline, too", async () => {
     const { flatpeak } = play([answer(429, { "retry-after": "99999999" })], { timeout: 0 });
     const { error } = await flatpeak.GET("/devices");
     expect(error).toMatchObject({ status: 429, retryAfter: 99_999_999_000 });
   });
 });
 
-describe("how often", () => {
+describe("the number of retries", () => {
   test.each([
     ["twice by default", {}, undefined, 3],
     ["as the client says", { retries: 4 }, undefined, 5],
@@ -121,8 +121,8 @@ describe("how often", () => {
   });
 });
 
-describe("what several attempts come to", () => {
-  test("a lost answer leaves the outcome unknown, whatever comes after it", async () => {
+describe("a call with several attempts", () => {
+  test("has the outcome unknown after a lost response, whatever follows", async () => {
     for (const later of [refused, answer(409)]) {
       const { flatpeak } = play([reset, later], { retries: 1 });
       const { error } = await settle(flatpeak.GET("/devices"));
@@ -130,19 +130,19 @@ describe("what several attempts come to", () => {
     }
   });
 
-  test("a call that never got through is known not to have", async () => {
+  test("has the outcome not-sent if no attempt reached the API", async () => {
     const { flatpeak } = play([refused]);
     const { error } = await settle(flatpeak.POST("/devices", { body: {} }));
     expect(error).toMatchObject({ kind: "connection", outcome: "not-sent", attempts: 3 });
   });
 
-  test("a POST that was turned away and then lost is not tried a third time", async () => {
+  test("is not retried again if it is a POST that was rejected and then lost", async () => {
     const { flatpeak } = play([answer(429), reset, ok], { retries: 5 });
     const { error } = await settle(flatpeak.POST("/devices", { body: {} }));
     expect(error).toMatchObject({ kind: "connection", outcome: "unknown", attempts: 2 });
   });
 
-  test("a repeated DELETE that finds nothing has deleted it", async () => {
+  test("succeeds if it is a retried DELETE that returns 404", async () => {
     const init = { params: { path: { id: "dev_1" } } };
     const lost = play([reset, answer(404)]);
     const { data, error, response } = await settle(lost.flatpeak.DELETE("/devices/{id}", init));
@@ -153,7 +153,7 @@ describe("what several attempts come to", () => {
     }
   });
 
-  test("the same request is sent each time", async () => {
+  test("sends the same request each time", async () => {
     const bodies: unknown[] = [];
     const flatpeak = createClient({
       token: "bearer",
@@ -173,7 +173,7 @@ describe("a login", () => {
   const credentials = { token: undefined, accountId: "acc_1", apiKey: "sk_test_1" };
   const login = () => Response.json({ bearer_token: "bearer", expires_in: 3600, live_mode: false });
 
-  test("that fails in passing is tried again by the call, after what it asks for", async () => {
+  test("that fails temporarily is retried by the call, after its Retry-After", async () => {
     const { flatpeak, times } = play([answer(503, { "retry-after": "2" }), reset, login, ok], credentials);
     const { data } = await settle(flatpeak.POST("/devices", { body: {} }));
     expect(data).toEqual(LIST);
@@ -190,7 +190,7 @@ describe("a login", () => {
 });
 
 describe("onEvent", () => {
-  test("tells of a call's requests, answers and retries", async () => {
+  test("receives a call's requests, responses and retries", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0.5);
     const events: unknown[] = [];
     const { flatpeak } = play([answer(503), reset, ok], { onEvent: (event) => events.push(event) });
@@ -230,13 +230,13 @@ describe("onEvent", () => {
       },
     ],
     ["rejects", () => Promise.reject(new Error("listener"))],
-  ])("that %s harms nothing", async (_, onEvent) => {
+  ])("that %s does not affect the call", async (_, onEvent) => {
     const { flatpeak } = play([ok], { onEvent });
     expect((await flatpeak.GET("/devices")).data).toEqual(LIST);
   });
 
   test("must be a function", () => {
-    // @ts-expect-error: a misuse that the compiler sees, too
+    // @ts-expect-error: invalid usage that the compiler detects, too
     expect(() => play([ok], { onEvent: "log" })).toThrow("onEvent must be a function");
   });
 });

@@ -2,7 +2,7 @@ import ts from "typescript";
 import { writeLiteral } from "../../scripts/diff/programs/literal-text.ts";
 import type { Extent } from "../../scripts/diff/programs/literal-text.ts";
 
-/** A call as a user writes it: what it takes are literals that fit the contract. */
+/** A call as a user writes it, with literals that fit the contract. */
 export interface CallSite {
   readonly method: string;
   readonly path: string;
@@ -14,8 +14,8 @@ const METHODS = ["get", "put", "post", "patch", "delete", "head"];
 const EXTENTS: readonly Extent[] = ["minimal", "maximal"];
 
 /**
- * Calls over a generated contract, spread over all its operations that take and give JSON: each with no more than it needs
- * first, then with all there is; if there are not enough, from the start again.
+ * Calls of a generated contract, distributed over all its operations with JSON: first with required values only, then
+ * with all values. Starts again if there are not enough.
  *
  * @param schema the generated file with `paths`
  */
@@ -70,7 +70,10 @@ function isPaths(statement: ts.Statement): statement is ts.InterfaceDeclaration 
   return ts.isInterfaceDeclaration(statement) && statement.name.text === "paths";
 }
 
-/** A program of calls, each in a function that tells data from error; `head` has to declare what the calls need. */
+/**
+ * A program of calls, each in a function that distinguishes data and error. `head` must declare the names that the
+ * calls use.
+ */
 export function renderCalls(
   head: string,
   sites: readonly CallSite[],
@@ -93,7 +96,7 @@ export function renderPathCall({ method, path, parameters, body }: CallSite): st
   return `client.${method}(${JSON.stringify(path)}${init === "{  }" ? "" : `, ${init}`})`;
 }
 
-/** An object of texts that are code, without what is not there. */
+/** Writes an object from properties that are code, without absent ones. */
 export function renderObject(members: Readonly<Record<string, string | undefined>>): string {
   const written = Object.entries(members).flatMap(([name, text]) =>
     text === undefined ? [] : `${name}: ${text}`,

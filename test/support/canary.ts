@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-/** Credentials with all that is awkward in a URL, in JSON, in base64 and in a pattern; each has a mark of its own in it. */
+/** Credentials with characters that are special in URLs, JSON, base64 and patterns. Each contains its own mark. */
 export const ACCOUNT_ID = "acc_CANARYaccount/ü+1";
 export const API_KEY = "sk_test_CANARYkey/é$&+='?";
 export const BEARER = "bearer_CANARYtoken/1+x.y~z==";
@@ -9,7 +9,7 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 const PAIR = `${ACCOUNT_ID}:${API_KEY}`;
 const SECRETS = [ACCOUNT_ID, API_KEY, PAIR, BEARER];
 
-/** Everything that whoever gets a request can repeat: in the clear, percent-encoded, in base64 and as JSON in its dialects. */
+/** Everything that the receiver of a request can repeat: plain, percent-encoded, in base64 and in forms of JSON. */
 export function echoesOf(authorization: string | undefined): readonly string[] {
   if (authorization === undefined) return [];
   const basic = authorization.startsWith("Basic ");
@@ -28,11 +28,11 @@ export function echoesOf(authorization: string | undefined): readonly string[] {
   ]);
 }
 
-/** What must not be found: the marks, and what in base64 hides them. */
+/** Texts that must not be found: the marks, and their forms in base64. */
 const MARKS = /CANARY/i;
 const HIDDEN = [...SECRETS, base64(PAIR)].map((secret) => base64(secret).replace(/=+$/, ""));
 
-/** Where in the texts of a value a secret can be read; empty if nowhere. */
+/** Places in the texts of a value where a secret can be read. */
 export function findLeaks(value: unknown): string[] {
   return Object.entries(textsOf(value)).flatMap(([how, text]) => {
     const found = MARKS.exec(text)?.index ?? HIDDEN.map((form) => text.indexOf(form)).find((at) => at >= 0);
@@ -40,7 +40,7 @@ export function findLeaks(value: unknown): string[] {
   });
 }
 
-/** All ways in which a value becomes text, of itself and of what caused it. */
+/** All text forms of a value and its causes. */
 export function textsOf(value: unknown, depth = 0): Record<string, string> {
   const texts: Record<string, string> = {
     inspect: inspect(value, {
@@ -64,7 +64,7 @@ export function textsOf(value: unknown, depth = 0): Record<string, string> {
   return { ...texts, ...Object.fromEntries(inner.map(([how, text]) => [`cause ${how}`, text])) };
 }
 
-/** What cannot be turned into text in a way leaks nothing in that way. */
+/** A conversion to text that fails leaks nothing. */
 function attempt(make: () => string): string {
   try {
     return make();

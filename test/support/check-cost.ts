@@ -3,20 +3,20 @@ import { runInNewContext } from "node:vm";
 import ts from "typescript";
 import { CONSUMER_OPTIONS } from "../../scripts/diff/programs/memory-compiler.ts";
 
-/** What checking one file of a program takes, all that it needs of others included. */
+/** Cost of checking one file of a program, including the types that it uses from others. */
 export interface CheckCost {
   readonly instantiations: number;
   readonly types: number;
-  /** What the check leaves in memory, parsed files apart. */
+  /** Memory after the check, without parsed files. */
   readonly bytes: number;
   readonly milliseconds: number;
   readonly errors: readonly string[];
 }
 
-/** Parsed once, however many programs are checked. */
+/** Parsed once for all programs. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-/** Checks a program as a strict user's compiler does. Only the one file is checked, not what it imports. */
+/** Checks a program with strict options. Checks only this file, not its imports. */
 export function checkFile(file: string, text: string): CheckCost {
   const disk = ts.createCompilerHost(CONSUMER_OPTIONS);
   const host: ts.CompilerHost = {
@@ -30,7 +30,7 @@ export function checkFile(file: string, text: string): CheckCost {
   };
   const program = ts.createProgram([file], CONSUMER_OPTIONS, host);
   const source = program.getSourceFile(file);
-  // Makes the checker, and with it the types that every program has.
+  // Creates the checker, with the types that every program has.
   program.getTypeChecker();
   const heapBefore = measureHeap();
   const startedAt = performance.now();
@@ -51,7 +51,7 @@ export function checkFile(file: string, text: string): CheckCost {
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
-/** What is reachable, in bytes: the same on every machine but for a few per cent. */
+/** Reachable memory in bytes. It varies by a few per cent between machines. */
 function measureHeap(): number {
   collect();
   collect();

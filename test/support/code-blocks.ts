@@ -2,17 +2,17 @@
 export interface CodeBlock {
   /** The nearest heading above; "" before the first. */
   readonly heading: string;
-  /** The name of the file that the block stands for, from the info string. */
+  /** File name of the block, from the info string. */
   readonly title: string | undefined;
   readonly language: string;
   readonly code: string;
-  /** Of the page, the first being 1, where the code begins. */
+  /** Line of the page where the code begins, from 1. */
   readonly line: number;
 }
 
 /**
- * Reads the fenced blocks of a page, in order. The convention for a block that other blocks or a program refer to by the
- * name of its file is an info string such as:
+ * Reads the fenced blocks of a page, in order. If other blocks or a program refer to a block by file name, its info
+ * string has the name:
  *
  *     ```ts title="devices.test.ts"
  */

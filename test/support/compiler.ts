@@ -4,8 +4,8 @@ import ts from "typescript";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * What the compiler finds wrong with `files`, as `file:line message`. Its options are those of the tsconfig at `config`, a
- * path from the project's root; what an example leaves unused is no fault of it.
+ * Compiler errors in `files`, as `file:line message`, with the options of the tsconfig at `config`, a path from the
+ * project's root. Unused names in examples are allowed.
  */
 export function compile(files: readonly string[], config = "tsconfig.json"): readonly string[] {
   const { options } = ts.getParsedCommandLineOfConfigFile(`${ROOT}${config}`, undefined, {

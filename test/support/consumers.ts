@@ -4,13 +4,13 @@ import { createCompiler } from "../../scripts/diff/programs/memory-compiler.ts";
 import { readSdk } from "../../scripts/diff/programs/sdk-sources.ts";
 import { renderSchema } from "../../scripts/generate/schema.ts";
 
-/** A program that somebody wrote, and the contract that it is to be compiled against. */
+/** A program of a user, and the contract to compile it against. */
 export interface Consumer {
   readonly document: Node;
   readonly text: string;
 }
 
-/** Compiles consumers of the SDK in one go; gives what the compiler says of each. */
+/** Compiles consumers of the SDK together; returns the compiler messages for each. */
 export function compileConsumers(
   consumers: readonly Consumer[],
   options: ts.CompilerOptions = {},

@@ -26,14 +26,14 @@ export function bodiesOf(document: Node): readonly BodyOfContract[] {
   );
 }
 
-/** Every place of a valid body that can be spoilt, read off the contract and not off what is generated of it. */
+/** Every place of a valid body that can be made invalid, from the contract itself, not from generated files. */
 export function findSites(document: Node, given: unknown, body: unknown, secret: string): readonly Site[] {
   const sites: Site[] = [];
   const visit = (value: unknown, schemaOf: unknown, pointer: string, set: (value: unknown) => void): void => {
     let schema = resolve(document, schemaOf);
     for (const [only] = listOf(schema["allOf"]); isNode(only) && listOf(schema["allOf"]).length === 1;)
       schema = resolve(document, only);
-    // Which alternative of an event's data is meant depends on its type.
+    // The event type decides the alternative of its data.
     if (schema["anyOf"] !== undefined) return;
     const add = (kind: string, at: string, spoil: () => void): void =>
       void sites.push({ kind, pointer: at, spoil });

@@ -4,17 +4,17 @@ import type { Client } from "flatpeak";
 import { startServer } from "./server.ts";
 import type { RawServer } from "./server.ts";
 
-/** The API as far as it confirms events, and a client of it. */
+/** The part of the API that confirms events, and a client of it. */
 export interface EventApi extends RawServer {
-  /** A client of its own for each test, as confirmations are limited per client. */
+  /** A new client for each test, since confirmations are limited per client. */
   readonly client: Client;
-  /** Makes the API know these events and no others, and creates a new client. */
+  /** Sets the only events of the API, and creates a new client. */
   readonly setEvents: (...events: readonly { readonly id: string }[]) => void;
-  /** Answers in the API's place. */
+  /** Responds instead of the API. */
   readonly onCall: (handler: (id: string, outgoing: ServerResponse) => void) => void;
 }
 
-/** Starts the API on a port of its own. */
+/** Starts the API on a free port. */
 export async function startEventApi(): Promise<EventApi> {
   let events = new Map<string, unknown>();
   const answer = (id: string, outgoing: ServerResponse): void => {
@@ -44,7 +44,7 @@ export async function startEventApi(): Promise<EventApi> {
   };
 }
 
-/** An event as Flatpeak sends it. */
+/** An event in Flatpeak's form. */
 export const deviceEvent = {
   id: "evt_65e42b7827c0526548432b9f",
   object: "event",
@@ -60,7 +60,7 @@ export const deviceEvent = {
   },
 } as const;
 
-/** An event that names its objects by ID alone, and has no time, as in the newest guide. */
+/** An event with only the IDs of its objects and no time, as in the newest guide. */
 export const tariffEvent = {
   id: "evt_65e42b7827c0526548432ba0",
   object: "event",
@@ -68,7 +68,7 @@ export const tariffEvent = {
   data: { live_mode: true, tariff_id: "trf_1", location_id: "loc_1", account_id: "acc_1" },
 } as const;
 
-/** A store of events in memory, with what was asked of it. */
+/** An event store in memory that records its calls. */
 export function createMemoryStore() {
   const values = new Map<string, string>();
   const ttls: number[] = [];

@@ -1,21 +1,21 @@
 import type { Spoiling } from "./things.ts";
 
-/** Something that goes wrong between a call and the API. */
+/** A failure between a call and the API. */
 export interface Fault extends Spoiling {
   readonly name: string;
   /** Sends the request elsewhere: nothing reaches the server. */
   readonly detour?: "unknown host" | "closed port" | "untrusted certificate";
-  /** Whether the connection was used before. */
+  /** True if the connection was used before. */
   readonly reused?: true;
-  /** Whether the call waits in vain, until its deadline. */
+  /** True if the call waits until its deadline. */
   readonly stalls?: true;
-  /** Whether the server asks to wait longer than any deadline. */
+  /** True if the server requests a wait beyond any deadline. */
   readonly tooLong?: true;
 }
 
 const PAGE = "<html><title>502 Bad Gateway</title></html>";
 
-/** An answer that tells of a failure before anything was done. */
+/** A response that reports a failure before any processing. */
 function refuse(status: number, headers: Record<string, string> = {}, body = "{}"): Spoiling {
   return {
     exchange: ({ outgoing }) => {
@@ -24,7 +24,7 @@ function refuse(status: number, headers: Record<string, string> = {}, body = "{}
   };
 }
 
-/** An answer that tells of a failure after all was done. */
+/** A response that reports a failure after processing. */
 function fail(status: number, headers: Record<string, string> = {}, body = "{}"): Spoiling {
   return {
     exchange: ({ outgoing, carryOut }) => {
@@ -34,7 +34,7 @@ function fail(status: number, headers: Record<string, string> = {}, body = "{}")
   };
 }
 
-/** Made at the time of the answer: a date in a list of constants would be over by the time it is read. */
+/** Created with the response: a constant date would be in the past when it is read. */
 function refuseUntil(seconds: number): Spoiling {
   return {
     exchange: ({ outgoing }) => {

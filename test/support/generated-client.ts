@@ -14,7 +14,7 @@ export interface Outcome {
 /** Calls an operation by its key, such as `POST /devices`. */
 export type CallByKey = (key: string, init?: object) => Promise<Outcome>;
 
-/** A contract of some operations by key; each has at least a response without content. */
+/** A contract with some operations by key; each has at least a response without content. */
 export function contractOfOperations(operations: Readonly<Record<string, Node>>, parts: Node = {}): Node {
   const paths: Record<string, Record<string, Node>> = {};
   for (const [key, operation] of Object.entries(operations)) {
@@ -25,7 +25,7 @@ export function contractOfOperations(operations: Readonly<Record<string, Node>>,
   return { openapi: "3.0.3", info: { title: "T", version: "1" }, paths, ...parts };
 }
 
-/** The manifest that is generated of a contract. */
+/** Generates the manifest of a contract. */
 export function manifestOf(contract: Node): Manifest {
   const text = renderManifest(contract);
   const [before = "", json = ""] = text.replace("as const;", "").split("export const manifest =");
@@ -39,7 +39,7 @@ export function manifestOf(contract: Node): Manifest {
   };
 }
 
-/** A client over a contract, generated as the command does. */
+/** A client for a contract, generated like the command does. */
 export function callsOf(
   contract: Node,
   options: ClientOptions & Pick<Partial<ContractOptions>, "credentials">,
@@ -53,7 +53,7 @@ export function callsOf(
   };
 }
 
-/** The request that a call sends. */
+/** Returns the request that a call sends. */
 export async function sentBy(
   server: RawServer,
   call: CallByKey,

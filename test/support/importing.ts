@@ -9,7 +9,7 @@ import { parseSource } from "../../scripts/contract/source.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
 
-/** A documentation page as Flatpeak publishes them. */
+/** A documentation page in Flatpeak's form. */
 export const REAL_PAGE: string = join(import.meta.dirname, "pages/create-a-device.md");
 
 /** The project's own contract and overlay. */
@@ -18,7 +18,7 @@ export const OWN: Readonly<Record<"spec" | "overlay", string>> = {
   overlay: readFileSync(join(PROJECT, "spec/overlay.yaml"), "utf8"),
 };
 
-/** A contract with little in it, in the layout that imports write. */
+/** A small contract in the layout of imports. */
 export const SMALL = `openapi: 3.0.3
 info:
   version: "1"
@@ -74,14 +74,14 @@ actions:
     update: { x-idempotent: false }
 `;
 
-/** What one page says beyond the head that all pages have. */
+/** Content of a page after the head that all pages have. */
 export interface PageContent {
   readonly operation?: string;
   readonly version?: string;
   readonly rest: string;
 }
 
-/** A page in the form in which Flatpeak publishes them. */
+/** Writes a page in Flatpeak's form. */
 export function makePage({ operation = "GET /things", version = "1", rest }: PageContent): string {
   return `> ## Documentation Index
 > Fetch the complete documentation index at: https://docs.example.com/llms.txt
@@ -104,19 +104,19 @@ ${rest}
 `;
 }
 
-/** A folder that looks like the project to an import: a contract, its overlay and what is generated of it. */
+/** A folder like the project for an import: a contract, its overlay and generated files. */
 export interface Workplace {
   readonly root: string;
-  /** Writes a file of the project, and gives its path. */
+  /** Writes a file of the project, and returns its path. */
   readonly put: (name: string, contents: string | Buffer) => string;
-  /** Writes a file to import, and gives its path. */
+  /** Writes a file to import, and returns its path. */
   readonly write: (name: string, contents: string | Buffer) => string;
   readonly contract: () => string;
-  /** The names and contents of everything but what {@link Workplace.write} put there. */
+  /** Names and contents of all files except those of {@link Workplace.write}. */
   readonly snapshot: () => readonly (readonly [string, string])[];
   /** Imports, and prints nothing. */
   readonly import: (sources: readonly string[], options?: Partial<ImportArguments>) => Promise<number>;
-  /** The problems that an import ends with; none if it succeeds. */
+  /** Returns the problems of an import; none if it succeeds. */
   readonly problemsOf: (
     sources: readonly string[],
     options?: Partial<ImportArguments>,
@@ -124,7 +124,7 @@ export interface Workplace {
   readonly remove: () => void;
 }
 
-/** Makes a workplace in a temporary folder. */
+/** Creates a workplace in a temporary folder. */
 export function createWorkplace(spec: string = SMALL, overlay: string = SMALL_OVERLAY): Workplace {
   const root = mkdtempSync(join(tmpdir(), "import-"));
   const put = (name: string, contents: string | Buffer): string => {
@@ -173,7 +173,7 @@ export function createWorkplace(spec: string = SMALL, overlay: string = SMALL_OV
   };
 }
 
-/** A contract in the layout that imports write. */
+/** Writes a contract in the layout of imports. */
 export async function layOut(text: string): Promise<string> {
   return renderContract(parseSource(Buffer.from(text), "contract.yaml", "contract.yaml", "contract").root);
 }

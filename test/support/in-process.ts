@@ -10,7 +10,7 @@ export interface CommandRun {
   readonly stderr: string;
 }
 
-/** Carries out a command line in this process, which costs a fraction of a process that loads the compiler again. */
+/** Runs a command line in this process: a new process would load the compiler again. */
 export async function runInProcess(
   usage: string,
   main: Main,
@@ -36,7 +36,7 @@ export async function runInProcess(
   }
 }
 
-/** Leaves out the steps that took longer than a second: which ones do depends on the machine. */
+/** Removes the lines of steps that took longer than a second, since these depend on the machine. */
 export function withoutProgress(text: string): string {
   return text.replace(/^(?:[A-Z][a-z ]+): [\d.]+ s\n/gm, "");
 }

@@ -1,10 +1,10 @@
 import { createClient } from "flatpeak";
 import type { Client } from "flatpeak";
 
-/** The API as far as webhooks need it: events and keys. */
+/** The part of the API that webhooks need: events and keys. */
 export interface KeyApi {
   readonly client: Client;
-  /** What was requested, by path. */
+  /** Paths of the requests. */
   readonly requests: { readonly path: string; readonly init: RequestInit }[];
   readonly count: (path: string) => number;
   /** The events that the API has, by ID. */
@@ -13,7 +13,7 @@ export interface KeyApi {
   respond: (init: RequestInit) => Response | Promise<Response>;
 }
 
-/** Makes the API, with these keys. */
+/** Creates the API with these keys. */
 export function createKeyApi(...keys: readonly object[]): KeyApi {
   const fetch = async (url: string, init: RequestInit): Promise<Response> => {
     const path = new URL(url).pathname;

@@ -14,11 +14,11 @@ export interface ListQuery {
   readonly before: string | undefined;
 }
 
-/** A server with one list under every path, answering as the contract says, or as it is told to. */
+/** A server with the same list under every path. Responds by the contract, or as a test sets it. */
 export interface ListServer extends RawServer {
-  /** The list, newest first. What is taken out of it keeps its place as a cursor. */
+  /** The list, newest first. A removed object keeps its place as a cursor. */
   setItems: (items: readonly Listed[]) => void;
-  /** Sees every call first: it may change the list, or answer itself (then it returns true). */
+  /** Called first for every request. May change the list, or respond itself and return true. */
   onCall: (handler: (query: ListQuery, outgoing: ServerResponse) => boolean) => void;
   readonly create: (item: Listed) => void;
   readonly remove: (id: string) => void;
@@ -28,13 +28,13 @@ export interface ListServer extends RawServer {
   readonly queries: readonly ListQuery[];
 }
 
-/** Answers with JSON. */
+/** Responds with JSON. */
 export function sendJson(outgoing: ServerResponse, body: unknown, status = 200): void {
   outgoing.writeHead(status, { "content-type": "application/json" });
   outgoing.end(JSON.stringify(body));
 }
 
-/** Starts the server; `limit` bounds a page, and its absence means pages of 30. */
+/** Starts the server; `limit` is the maximum size of a page, 30 by default. */
 export async function startListServer(): Promise<ListServer> {
   let places: { item: Listed; removed: boolean }[] = [];
   let handler: (query: ListQuery, outgoing: ServerResponse) => boolean = () => false;

@@ -1,6 +1,6 @@
 import ts from "typescript";
 
-/** A literal and the type that it is compiled as. */
+/** A literal and its type. */
 export interface Literal {
   /** Key of the module that has the type. */
   readonly module: string;
@@ -15,7 +15,7 @@ const OPTIONS: ts.CompilerOptions = {
   ...{ moduleResolution: ts.ModuleResolutionKind.Bundler, allowImportingTsExtensions: true },
 };
 
-/** The compiler's objections to each literal, and to the modules themselves, from one program. */
+/** Compiler errors for each literal, and for the modules, from one program. */
 export function compileLiterals(modules: ReadonlyMap<string, string>, literals: readonly Literal[]) {
   const files = new Map<string, string>();
   const names = new Map([...modules.keys()].map((key, index) => [key, `module${index}`]));

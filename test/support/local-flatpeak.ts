@@ -7,23 +7,23 @@ import type { JudgedRequest } from "./local-flatpeak/judge.ts";
 /** Settings of {@link startLocalFlatpeak}: those of the fake. */
 export type LocalFlatpeakOptions = FakeFlatpeakOptions & Partial<FakeContract>;
 
-/** A Flatpeak that listens on the loopback interface. */
+/** A local Flatpeak on the loopback interface. */
 export interface LocalFlatpeak {
   /** Origin to send requests to: `http://127.0.0.1:…`. */
   readonly baseUrl: string;
-  /** Answers what the judge lets through; its requests are those that it answered. */
+  /** Responds to the requests that the judge accepts, and records only those. */
   readonly fake: FakeFlatpeak;
-  /** What the contract had against requests and answers so far: `"request GET /devices: query/limit: …"`. */
+  /** Violations of the contract by requests and responses so far: `"request GET /devices: query/limit: …"`. */
   readonly violations: readonly string[];
-  /** Stops listening and cuts all connections, idle and busy. */
+  /** Stops the server and closes all connections. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts a fake Flatpeak behind a real HTTP server, with the contract itself as judge on both sides: a request that
- * violates it is answered 400, an answer that does is replaced by a 500, and both are noted in `violations`.
- * Missing credentials and unknown paths or methods are noted too, but answered by the fake, as the API has answers for
- * them. Answers of an operation that was told to fail are not judged from then on.
+ * Starts a fake Flatpeak behind a real HTTP server. The contract itself checks both sides: an invalid request gets a
+ * 400, an invalid response becomes a 500, and both are recorded in `violations`. Missing credentials and unknown paths
+ * or methods are recorded, too, but the fake responds to them, as the API does. Responses of an operation are not
+ * checked after `fail`.
  */
 export async function startLocalFlatpeak(options: LocalFlatpeakOptions = {}): Promise<LocalFlatpeak> {
   const judge = await loadJudge();
@@ -40,7 +40,7 @@ export async function startLocalFlatpeak(options: LocalFlatpeakOptions = {}): Pr
 
   const findAnswerFaults = async (operationId: string | undefined, response: Response) => {
     if (operationId === undefined || failing.has(operationId) || failing.has("*")) return [];
-    // The one status that the contract lacks and that was asked for.
+    // The only status that the contract lacks and that a test requests.
     if (response.status === 401 && options.refusalStatus === 401) return [];
     const text = await response.clone().text();
     return judge.judgeAnswer(operationId, response.status, text === "" ? undefined : JSON.parse(text));

@@ -1,7 +1,7 @@
 import type { Node } from "../../scripts/contract/document.ts";
 import { contractOf, ref } from "./small-contract.ts";
 
-/** A contract, and literals that its types must admit or refuse. */
+/** A contract, and literals that its types must accept or refuse. */
 export interface NormaliseCase {
   readonly name: string;
   readonly document: Node;
@@ -502,5 +502,39 @@ export const NORMALISE_CASES: readonly NormaliseCase[] = [
     document: contractOf({ Map: { type: "object", required: ["first"], additionalProperties: integer } }),
     valid: { Map: ["{ first: 1, second: 2 }"] },
     invalid: { Map: ["{}", "{ first: 'a' }", "{ first: 1, second: 'b' }"] },
+  },
+  {
+    name: "found by the proof: parts without a type, of which only null would be left",
+    document: contractOf({
+      Base,
+      Nullable: { nullable: true, allOf: [{ nullable: true }, { properties: {} }] },
+      Items: {
+        items: { nullable: true, allOf: [{ type: "object", properties: {} }, { properties: {} }] },
+      },
+      Closed: { allOf: [ref("Base"), { properties: {} }] },
+    }),
+    valid: { Nullable: ["{}", "null"], Items: ["[{}, null]"], Closed: ["{ id: 'a' }"] },
+    invalid: { Nullable: ["'zzz'", "true"], Items: ["[99]"], Closed: ["{ id: 'a', zzz: 99 }"] },
+  },
+  {
+    name: "found by the proof: a required name is of the type of additionalProperties of another part",
+    document: contractOf({
+      Parts: { allOf: [{ additionalProperties: { enum: ["x", "y"] } }, { required: ["c"] }] },
+      Alternatives: {
+        required: ["c"],
+        anyOf: [{ additionalProperties: { enum: ["x", "y"] } }, object({ b: integer }, "b")],
+      },
+      RequiredByAlternative: { additionalProperties: { enum: [1, 2] }, anyOf: [{ required: ["b"] }] },
+    }),
+    valid: {
+      Parts: ["{ c: 'x' }", "{ b: 'y', c: 'x' }"],
+      Alternatives: ["{ c: 'x' }", "{ b: 1, c: true }"],
+      RequiredByAlternative: ["{ b: 2 }", "{ b: 2, extra: 1 }"],
+    },
+    invalid: {
+      Parts: ["{}", "{ c: 'z' }"],
+      Alternatives: ["{}", "{ c: 'z' }"],
+      RequiredByAlternative: ["{}", "{ b: 3 }"],
+    },
   },
 ];

@@ -3,18 +3,18 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { findFreePort } from "./free-port.ts";
 
-/** A Redis of a test's own, on a free port; it keeps nothing on disk. */
+/** A Redis server for one test, on a free port, without files on disk. */
 export interface Redis {
   readonly url: string;
   readonly stop: () => Promise<void>;
 }
 
-/** Whether this machine has a Redis server. */
+/** True if this machine has a Redis server. */
 export function hasRedis(): boolean {
   return spawnSync("redis-server", ["--version"]).status === 0;
 }
 
-/** Starts a server, and waits until it takes connections. */
+/** Starts a server, and waits until it accepts connections. */
 export async function startRedis(): Promise<Redis> {
   const port = await findFreePort();
   const server = spawn("redis-server", ["--port", `${port}`, "--bind", "127.0.0.1", "--save", ""]);

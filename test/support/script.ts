@@ -2,7 +2,7 @@ import { vi } from "vitest";
 import { createClient } from "flatpeak";
 import type { ClientOptions } from "flatpeak";
 
-/** What the API does, one entry per request, the last for all further ones. */
+/** Behaviour of the API, one entry per request; the last one repeats. */
 export type Script = readonly (() => Response | Promise<Response>)[];
 
 export const LIST = { object: "list", data: [], has_more: false, url: "/devices" };
@@ -20,7 +20,7 @@ export const reset = () =>
     new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) }),
   );
 
-/** A client of an API that follows a script, and when each request came, in milliseconds from the start. */
+/** A client of an API that follows a script, and the time of each request in milliseconds from the start. */
 export function play(script: Script, options: ClientOptions = {}) {
   const startedAt = Date.now();
   const times: number[] = [];
@@ -33,7 +33,7 @@ export function play(script: Script, options: ClientOptions = {}) {
   return { flatpeak: createClient({ token: "bearer", fetch, ...options }), times };
 }
 
-/** Lets virtual time pass until a call has ended. */
+/** Advances virtual time until a call has ended. */
 export async function settle<Value>(call: Promise<Value>): Promise<Value> {
   const progress = { settled: false };
   const watched = call.finally(() => {

@@ -2,20 +2,23 @@ import fc from "fast-check";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/** A text of 8 to 40 characters; not `fc.string`, which likes names such as `hasOwnProperty`. */
+/** A text of 8 to 40 characters; not `fc.string`, which often returns names such as `hasOwnProperty`. */
 const textOf = (characters: string) =>
   fc
     .array(fc.constantFrom(...Array.from(characters)), { minLength: 8, maxLength: 40 })
     .map((picked) => picked.join(""));
 
-/** A bearer as the RFC has it, one in hexadecimal, one of any visible ASCII, escapes among it, and one with many backslashes. */
+/**
+ * A bearer token in the form of the RFC, in hexadecimal, in any visible ASCII including escapes, or with many
+ * backslashes.
+ */
 export const bearers = fc.oneof(
   textOf(`${LETTERS}-._~+/`),
   textOf("0123456789abcdef"),
   textOf(`${LETTERS}!"#$%&'()*+,-./:;=?@[\\]^_\`{|}~`),
   textOf("gjkqvwxyz\\\\\\"),
 );
-/** A key may hold anything but control characters. */
+/** A key may contain anything except control characters. */
 export const apiKeys = fc.oneof(bearers, textOf(`${LETTERS} éß€😀"\\%`));
 
 const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
@@ -24,7 +27,7 @@ const asUnicode = (text: string) =>
 const asBytes = (text: string) =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
 
-/** What may happen to a text on its way into a page. */
+/** Encodings that a text may get in a page. */
 export const encodings: Readonly<Record<string, (text: string) => string>> = {
   plain: (text) => text,
   JSON: inJson,
@@ -44,7 +47,7 @@ export const encodings: Readonly<Record<string, (text: string) => string>> = {
   "base64 in JSON": (text) => Buffer.from(text).toString("base64").replaceAll("/", "\\/"),
 };
 
-/** Readings of a text, as somebody who looks for a secret would make them. */
+/** Decoded forms of a text, as an attacker would try them. */
 function readingsOf(text: string): string[] {
   const decoders = [
     (layer: string) =>
@@ -76,8 +79,8 @@ function readingsOf(text: string): string[] {
 }
 
 /**
- * Pieces of more than six characters of a secret that a text holds, whatever their encoding. Backslashes are those of a secret, or
- * JSON has doubled them: pieces are looked for with and without them. Those of little else tell nothing.
+ * Parts of a secret with more than six characters in a text, in any encoding. JSON may have doubled the backslashes of
+ * a secret, so the search runs with and without them. Parts of almost only backslashes do not count.
  */
 export function findPieces(text: string, secret: string): string[] {
   const pieces = Array.from({ length: Math.max(1, secret.length - 6) }, (_, at) => secret.slice(at, at + 7))

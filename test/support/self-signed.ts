@@ -1,4 +1,4 @@
-// A certificate that nobody trusts, and its key: for a TLS handshake that fails. Valid until 2126.
+// An untrusted certificate and its key, for a TLS handshake that fails. Valid until 2126.
 export const SELF_SIGNED = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg4rwpV6qWxvLa6yRU

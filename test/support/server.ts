@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener } from "node:http";
 import type { Socket } from "node:net";
 
-/** A bare HTTP server on the loopback interface, for answers that no well-behaved server gives. */
+/** A plain HTTP server on the loopback interface, for responses that no correct server sends. */
 export interface RawServer {
   readonly origin: string;
   readonly requests: readonly ReceivedRequest[];
@@ -17,7 +17,7 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** Starts a server that notes every request, body included, before `listener` answers it. */
+/** Starts a server that records every request with its body before `listener` responds. */
 export async function startServer(
   listener: (request: ReceivedRequest, ...rest: Parameters<RequestListener>) => void,
 ): Promise<RawServer> {
@@ -48,7 +48,7 @@ export async function startServer(
   };
 }
 
-/** Resolves once a connection is closed, in whatever way. */
+/** Resolves when a connection is closed in any way. */
 export async function closeOf(socket: Socket): Promise<void> {
   if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
 }

@@ -7,20 +7,20 @@ export interface SigningKey {
   readonly jwk: Readonly<Record<string, unknown>>;
 }
 
-/** Makes a key such as Flatpeak's: RSA of 2048 bits. */
+/** Creates a key like Flatpeak's: RSA of 2048 bits. */
 export function makeKey(kid: string, modulusLength = 2048, publicExponent = 65537): SigningKey {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength, publicExponent });
   return { privateKey, jwk: { ...publicKey.export({ format: "jwk" }), kid, alg: "PS256", use: "sig" } };
 }
 
-/** How the signature is made; Flatpeak's way by default. */
+/** Settings of the signature; Flatpeak's by default. */
 export interface SigningOptions {
   readonly hash?: string;
   readonly padding?: number;
   readonly saltLength?: number;
 }
 
-/** Signs as node:crypto does, that is OpenSSL. */
+/** Signs with node:crypto (OpenSSL). */
 export function signBytes(
   bytes: string,
   key: SigningKey,

@@ -1,6 +1,6 @@
 import { env } from "node:process";
 
-/** How much a property test draws; CONTRIBUTING.md says which command uses which size. */
+/** Number of runs of property tests; CONTRIBUTING.md lists the size of each command. */
 const SIZES = ["few", "usual", "full"] as const;
 
 const size = readSize();
@@ -8,7 +8,7 @@ const size = readSize();
 /** Long enough for the full size on a slow machine. */
 export const FULL_TIMEOUT = 3_600_000;
 
-/** Seed of property tests, which they print. `TEST_SEED` sets it, to look further than a run that is the same each time. */
+/** Seed of property tests, which they print. Set `TEST_SEED` for other random values than the default ones. */
 export const SEED = Number(env["TEST_SEED"] ?? 1);
 
 /** Picks the number of runs by `TEST_SIZE`. `few` is for mutation tests, which repeat a test for each mutant. */

@@ -1,6 +1,6 @@
 import type { Node } from "../../scripts/contract/document.ts";
 
-/** A contract of some schemas, without operations of its own. */
+/** A contract with some schemas and no operations. */
 export function contractOf(
   schemas: Node,
   { openapi = "3.0.3", paths = {} }: Partial<Record<string, unknown>> = {},

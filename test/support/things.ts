@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Manifest, OperationEntry } from "../../src/index.ts";
 
-/** A method, and whether the manifest says that its operation is idempotent. */
+/** A method, and the idempotence of its operation in the manifest. */
 export const KINDS = [
   { name: "GET", method: "GET", idempotent: true },
   { name: "HEAD", method: "HEAD", idempotent: true },
@@ -29,7 +29,7 @@ export const manifest: Manifest = {
   operations: Object.fromEntries(KINDS.map((kind) => [`${kind.method} ${pathOf(kind)}`, describe(kind)])),
 };
 
-/** An operation of the manifest, as a contract's types would have it. */
+/** An operation of the manifest, as in a contract's types. */
 interface ThingOperation {
   parameters: { query?: never; header?: never; path?: never; cookie?: never };
   requestBody?: never;
@@ -58,39 +58,39 @@ function describe(kind: Kind): OperationEntry {
   };
 }
 
-/** What opens a connection and does nothing. */
+/** A handler that accepts a connection and does nothing. */
 export const WARM_UP = "/warm-up";
 
-/** One request and its answer, for a fault to spoil. */
+/** One request and its response, for a fault to change. */
 export interface Exchange {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
-  /** Does what the request asks for. */
+  /** Processes the request. */
   readonly carryOut: () => void;
-  /** Answers as a server in good health. */
+  /** Responds like a healthy server. */
   readonly answer: () => void;
 }
 
-/** What goes wrong: with a connection as it comes in, or with a request once it was read. */
+/** A fault: of a new connection, or of a request that was read. */
 export interface Spoiling {
   readonly connection?: (socket: Socket) => void;
   readonly exchange?: (exchange: Exchange) => void;
 }
 
-/** A server that counts what it did, the truth about every call. */
+/** A server that counts the requests that it processed. */
 export interface Things {
   readonly origin: string;
-  /** How often a request was carried out. */
+  /** Number of processed requests. */
   readonly effects: number;
-  /** How many requests it has read. */
+  /** Number of requests that it has read. */
   readonly reads: number;
   close(): Promise<void>;
 }
 
 /**
- * Starts a server that deletes the one thing there is on the first DELETE, and finds none on the next.
+ * Starts a server that deletes its only object at the first DELETE, and finds none at the next.
  *
- * @param times how many connections or requests are spoiled before all is well
+ * @param times number of connections or requests with the fault
  */
 export async function startThings(spoiling: Spoiling, times: number): Promise<Things> {
   let [effects, reads, connections] = [0, 0, 0];

@@ -16,10 +16,10 @@ export function connect(
   return { fake, flatpeak: createClient({ accountId, apiKey, fetch, retries: 0, ...options }) };
 }
 
-/** The operations that a fake was sent, in order. */
+/** The operations of a fake's requests, in order. */
 export const sentOperations = (fake: FakeFlatpeak) => fake.requests.map(({ operationId }) => operationId);
 
-/** A promise to be settled by hand. */
+/** A promise that a test settles. */
 export function defer<Value>() {
   let resolve: (value: Value) => void = () => undefined;
   let reject: (reason: unknown) => void = () => undefined;
@@ -27,5 +27,5 @@ export function defer<Value>() {
   return { promise, resolve, reject };
 }
 
-/** Runs everything that needs no time to pass. Fake timers must be on. */
+/** Runs everything that needs no time to pass. Requires fake timers. */
 export const settle = () => vi.advanceTimersByTimeAsync(0);

@@ -2,14 +2,14 @@ const YOUNG_LOGIN_MS = 10_000;
 const YOUNG_TOKEN_MS = 60_000;
 const REFRESH_PAUSE_MS = 5_000;
 
-/** A moment by the wall clock, which a scenario sets back and forward, and by one that only goes on. */
+/** A moment on the wall clock, which a scenario sets back and forward, and on a steady clock. */
 export interface Instant {
   readonly wall: number;
   readonly steady: number;
 }
 
 const instant = (): Instant => ({ wall: Date.now(), steady: performance.now() });
-/** By whichever clock says more: this is how old a client may take something to be. */
+/** Age by the clock that advanced more, as for a client. */
 const since = ({ wall, steady }: Instant): number => Math.max(Date.now() - wall, performance.now() - steady);
 
 interface Login {
@@ -17,34 +17,34 @@ interface Login {
   readonly startedAt: Instant;
 }
 
-/** A token as a client that makes no mistake knows it. */
+/** A token with the facts that a correct client knows. */
 interface KnownToken {
   readonly order: number;
   readonly issued: Instant;
   readonly life: number;
-  /** By the clock that only goes on. */
+  /** On the steady clock. */
   readonly receivedAt: number;
-  /** Refused, and the refusal taken for one of the token. */
+  /** True if a refusal concerned the token itself. */
   dead: boolean;
-  /** When it was refused as the new token of a replay: for a minute from then on, refusals are about the call. */
+  /** Time of its refusal as the new token of a replay: for a minute after it, refusals concern the call. */
   refusedInReplay: Instant | undefined;
 }
 
 /**
- * What a client may do at each moment, going by what it has been told: the judge of the token source. Hears of every login,
- * request and answer as it happens, and collects what must not be.
+ * Model of a correct client that checks the token source. Receives every login, request and response, and collects
+ * violations.
  *
- * @param hasStore whether there is a token store. Whether a login is due then depends on what the store holds, so the model
- *   judges only the requests and what reaches the callers.
+ * @param hasStore true with a token store. The store's content then decides whether a login is due, so the model checks
+ *   only requests and results of calls.
  */
 export function createTokenModel(hasStore = false) {
-  /** Stored tokens that were refused. */
+  /** Refused tokens from the store. */
   const deadStored = new Set<string>();
   const isStored = (value: string) => hasStore && value.startsWith("s");
   const violations = new Set<string>();
   const tokens = new Map<string, KnownToken>();
   const underWay = new Set<Login>();
-  /** The calls that have to be replayed, and whether their refusal was the first of a token in use. */
+  /** The calls to replay; true if theirs was the first refusal of a current token. */
   const toReplay = new Map<number, boolean>();
   const loginsStartedAt: number[] = [];
   let newest: KnownToken | undefined;
@@ -63,7 +63,7 @@ export function createTokenModel(hasStore = false) {
   return {
     expect,
     values: () => [...tokens.keys()],
-    /** To the API, whose clock nobody sets. */
+    /** For the API, whose clock is correct. */
     hasExpired(value: string): boolean {
       const token = tokens.get(value);
       return token === undefined || performance.now() - token.issued.steady >= token.life;
@@ -74,15 +74,15 @@ export function createTokenModel(hasStore = false) {
       underWay.add(login);
       loginsStartedAt.push(login.startedAt.steady);
       if (hasStore) return login;
-      // The one before was given up if there was one more: a clock that is set back makes it no younger.
+      // The login before was abandoned if there was another: a clock that is set back does not make it younger.
       const before = [...underWay].find(({ order }) => order === logins - 1);
       expect(
         before === undefined || since(before.startedAt) >= YOUNG_LOGIN_MS,
         "two logins younger than 10 s",
       );
       expect(!isCoolingDown(), "refused credentials were tried again before the cool-down was over");
-      // At most one login per token death follows: after one that gave a token there is a good one at hand, one under way
-      // is young or given up, and one that failed gave none.
+      // At most one login follows the end of a token: after a successful login there is a valid token, a login in
+      // progress is young or abandoned, and a failed one returned none.
       if (newest !== undefined && isGood(newest)) {
         expect(background, "a call waits for a login although there is a good token");
         expect(since(newest.issued) >= newest.life * 0.8, "a login although there is a good token");
@@ -127,7 +127,7 @@ export function createTokenModel(hasStore = false) {
       expect(token !== undefined || isStored(value), "a request with a token that no login gave");
       if (token === undefined) return;
       expect(!token.dead, "a request with a token that was refused");
-      // A login may take longer than its token lives: what it gives is tried once all the same.
+      // A login may take longer than its token's lifetime: the token is still tried once.
       const justReceived = performance.now() === token.receivedAt;
       expect(since(token.issued) < token.life || justReceived, "a request with an expired token");
     },
@@ -158,17 +158,17 @@ export function createTokenModel(hasStore = false) {
     loginsUnderWay: () => underWay.size,
 
     callFails(startedAt: number, thrown: unknown): void {
-      // It may have joined the first of the three.
+      // The call may have joined the first of the three.
       const since = loginsStartedAt.filter((at) => at >= startedAt).length;
       const hung = since >= 2 && String(thrown).includes("No response from 3 logins");
-      // Whoever joined a login that ran out of time goes on, by its own time.
+      // A call that joined a login that timed out continues until its own deadline.
       const joined = since === 0 && String(thrown).includes("too slow");
       expect(!joined, "ended by the deadline of a login that it had joined");
       const failed = failedAt !== undefined && failedAt.steady >= startedAt;
       expect(hung || failed || isCoolingDown(), `no reason for: ${String(thrown)}`);
     },
 
-    /** @throws if anything was that must not be */
+    /** @throws if there was a violation */
     report(): void {
       if (violations.size > 0) throw new Error([...violations].join("; "));
     },

@@ -11,7 +11,7 @@ import { createTokenSource } from "../../src/auth/token-source.ts";
 import { createSharedToken } from "../../src/auth/token-store.ts";
 import { createTokenModel } from "./token-model.ts";
 
-/** What happens next in a world. */
+/** Next step in a world. */
 export type Step =
   | { readonly do: "call"; readonly timeout: number; readonly forbidden: boolean }
   | { readonly do: "pass"; readonly seconds: number }
@@ -19,27 +19,27 @@ export type Step =
   | { readonly do: "set the clock"; readonly seconds: number }
   | { readonly do: "abort"; readonly which: number };
 
-/** How a login goes: after how many seconds it ends, and how. Times in seconds. */
+/** Course of a login: its duration in seconds, and its result. */
 export interface LoginPlan {
   readonly ends: "with a token" | "refused" | "broken" | "on its deadline" | "never";
   readonly after: number;
   readonly life: number;
 }
 
-/** A world: what its clients do, how its logins go, and what it answers to a bearer that it no longer knows. */
+/** A world: steps of its clients, courses of its logins, and its response to an invalid bearer token. */
 export interface Scenario {
   readonly steps: readonly Step[];
   readonly logins: readonly LoginPlan[];
-  /** How all logins after those go. */
+  /** Course of all later logins. */
   readonly rest: LoginPlan;
   readonly refusal: 401 | 403;
-  /** Whether a login that no call waits for is aborted after a second. */
+  /** True if a login without a waiting call is aborted after a second. */
   readonly letGo: boolean;
-  /** What a token store does each time it is read, nothing once the list is over; `undefined` for no store. */
+  /** Result of each read of the token store, in order; then it is empty. `undefined` for no store. */
   readonly store: readonly StorePlan[] | undefined;
 }
 
-/** A store gives a token that the API accepts or has revoked, of an age in seconds, or it is no help. */
+/** A store returns a token with an age in seconds that the API accepts or has revoked, or it fails. */
 export type StorePlan =
   | { readonly gives: "a good token" | "a revoked token"; readonly age: number }
   | { readonly gives: "rubbish" | "a failure" | "no answer" };
@@ -56,12 +56,12 @@ const entry = {
 const request = { url: "https://api.test/devices", method: "GET", headers: {}, body: null };
 const context = { operation, outcome: "not-sent", attempts: 0 } as const;
 
-/** All that needs no time to pass. Of real time: the clock of the world stands still meanwhile. */
+/** Runs everything that needs no time to pass. Takes real time; the clock of the world does not advance. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Lives through a scenario on virtual time (fake timers must be on): the real token source, authorization and deadlines
- * between a fake API and fake callers. The scheduler decides which step, arrival or answer comes next.
+ * Runs a scenario in virtual time (requires fake timers): the real token source, authorization and deadlines between a
+ * fake API and fake callers. The scheduler decides the next step, arrival or response.
  *
  * @throws naming every invariant that did not hold
  */
@@ -69,7 +69,7 @@ export async function live(scenario: Scenario, scheduler: Scheduler): Promise<vo
   const { steps, logins, rest, refusal, letGo, store } = scenario;
   const model = createTokenModel(store !== undefined);
   const revoked = new Set<string>();
-  /** Tokens that other processes have stored, and that the API accepts until it revokes them. */
+  /** Tokens that other processes have stored. The API accepts them until it revokes them. */
   const foreign = new Set<string>();
   const open = new Set<AbortController>();
   let sent = 0;
@@ -82,7 +82,7 @@ export async function live(scenario: Scenario, scheduler: Scheduler): Promise<vo
   };
 
   const logIn = async (background: boolean, signal: AbortSignal): Promise<KeptToken> => {
-    // While the store was read: a real login then sends nothing.
+    // During a read of the store: a real login then sends nothing.
     if (signal.aborted) throw new AbortedError("let go of", context);
     const login = model.loginStarts(background);
     const { ends, after, life } = logins[login.order - 1] ?? rest;
@@ -149,7 +149,7 @@ export async function live(scenario: Scenario, scheduler: Scheduler): Promise<vo
     if (!("age" in plan)) return Promise.resolve("rubbish");
     const value = `s${reads}`;
     if (plan.gives === "a good token") foreign.add(value);
-    // By the clock of another process, which nobody sets.
+    // By the clock of another process, which is correct.
     const issuedAt = startedAt + performance.now() - plan.age * 1000;
     return Promise.resolve(JSON.stringify({ value, issuedAt, expiresAt: issuedAt + 100_000 }));
   };
@@ -183,7 +183,7 @@ export async function live(scenario: Scenario, scheduler: Scheduler): Promise<vo
 
   const pass = async (milliseconds: number): Promise<void> => {
     const until = performance.now() + milliseconds;
-    // One timer at a time, this one the last, so that what each of them brings about happens at its own moment.
+    // One timer at a time, this one last, so that the effects of each timer happen at its own time.
     setTimeout(() => undefined, milliseconds);
     while (performance.now() < until) {
       vi.advanceTimersToNextTimer();
@@ -224,7 +224,7 @@ export async function live(scenario: Scenario, scheduler: Scheduler): Promise<vo
   const andSettle = async (work: () => Promise<unknown>): Promise<void> => {
     await work();
     await settle();
-    // A clock that is set back may make a token good again for which a login is under way.
+    // A clock that is set back may make a token valid again while a login replaces it.
     const good = model.hasGoodToken() && !setBack;
     model.expect(!good || open.size === sent, "a call waits although there is a good token");
   };
@@ -232,7 +232,7 @@ export async function live(scenario: Scenario, scheduler: Scheduler): Promise<vo
     while (scheduler.count() > 0) await scheduler.waitNext(1, andSettle);
   };
   await run();
-  // Whatever still hangs has to end by a deadline, its own or a login's.
+  // Everything that still hangs must end at a deadline, its own or a login's.
   for (let minutes = 0; open.size > 0 && minutes < 10; minutes += 1) {
     for (let seconds = 0; open.size > 0 && seconds < 60; seconds += 5) {
       await pass(5_000);

@@ -1,18 +1,18 @@
-/** Operations over a contract, for programs that do with them what users do. */
+/** Operations of a contract, for programs like those of users. */
 export interface IdiomSubject {
-  /** Declares `client`, and what else the idioms below need of the contract. */
+  /** Declares `client`, and the other names that the idioms use. */
   readonly head: string;
   /** A call that creates something, as an expression. */
   readonly call: string;
   readonly operationId: string;
-  /** Statuses that the contract documents for the call; of the first the body is read. */
+  /** Documented statuses of the call; the programs read the body of the first. */
   readonly statuses: readonly number[];
-  /** Of a contract other than Flatpeak's: type arguments that lead to its operations. */
+  /** For a contract other than Flatpeak's: type arguments for its operations. */
   readonly errorFrom?: string;
   readonly errorOf?: string;
 }
 
-/** One program for each thing that users do with the result of a call, by name. */
+/** One program for each use of a call's result, by name. */
 export function renderIdioms(subject: IdiomSubject): Readonly<Record<string, string>> {
   const { head, call, operationId, statuses, errorFrom = "", errorOf = "" } = subject;
   const id = JSON.stringify(operationId);
@@ -75,7 +75,7 @@ export const send: (init: object) => Promise<{ error?: FlatpeakError | undefined
 
 /**
  * The programs of users of Flatpeak's own contract, by name.
- * @param find what a program imports an entry of the package from: `""` is its root
+ * @param find returns the module name of an entry of the package: `""` for its root
  */
 export function renderFlatpeakIdioms(
   find: (entry: "" | "testing" | "webhooks") => string,

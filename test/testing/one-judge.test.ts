@@ -53,7 +53,7 @@ test.each([...new Set(paths.map(familyOf))])(
   "the fake and openapi-backend accept and refuse the same requests of /%s",
   async (family) => {
     const judge = await loadJudge();
-    const judgeByFake = createFakeJudge();
+    let judgeByFake = createFakeJudge();
     const operations = operationsOf(contract).filter(({ path }) => familyOf(path) === family);
     const random = createRandom(SEED);
     const counts = { accepted: 0, refused: 0 };
@@ -61,6 +61,8 @@ test.each([...new Set(paths.map(familyOf))])(
     for (let index = 0; index < REQUESTS; index += 1) {
       const operation = operations[index % operations.length];
       if (operation === undefined) throw new Error(`There is no operation of ${family}`);
+      // A fake searches its record for every token that it issued.
+      if (index % 100 === 0) judgeByFake = createFakeJudge();
       const sent = makeRequest(contract, operation, random);
       const { invalid } = judge.judgeRequest(sent);
       const refusal = await judgeByFake(sent);

@@ -15,9 +15,9 @@ import type { Manifest } from "../../src/manifest.ts";
 declare const flatpeak: Client;
 const device = { params: { path: { id: "dev_1" } } };
 
-describe("a call that cannot work does not compile", () => {
+describe("an invalid call does not compile", () => {
   test("unknown paths", () => {
-    // @ts-expect-error -- misspelt
+    // @ts-expect-error -- misspelled
     void flatpeak.GET("/device");
     // @ts-expect-error -- filled in by hand
     void flatpeak.GET("/devices/dev_1");
@@ -30,7 +30,7 @@ describe("a call that cannot work does not compile", () => {
     void flatpeak.HEAD("/devices");
   });
 
-  test("misspelt keys of init", () => {
+  test("misspelled keys of init", () => {
     // @ts-expect-error -- timeOut
     void flatpeak.GET("/devices", { timeOut: 5 });
     // @ts-expect-error -- json
@@ -39,7 +39,7 @@ describe("a call that cannot work does not compile", () => {
     void flatpeak.GET("/devices", { method: "POST" });
   });
 
-  test("misspelt keys of query, path and body", () => {
+  test("misspelled keys of query, path and body", () => {
     // @ts-expect-error -- limits
     void flatpeak.GET("/devices", { params: { query: { limits: 5 } } });
     // @ts-expect-error -- queries
@@ -83,15 +83,15 @@ describe("a call that cannot work does not compile", () => {
   });
 
   test("options of a client", () => {
-    // @ts-expect-error -- misspelt
+    // @ts-expect-error -- misspelled
     createClient({ acountId: "acc_1" });
     // @ts-expect-error -- a number
     createClient({ accountId: 1, apiKey: "sk_test_1" });
   });
 });
 
-describe("a call that is right needs no cast", () => {
-  test("init may be left out exactly when nothing in it is required", () => {
+describe("a valid call needs no cast", () => {
+  test("init is optional if and only if none of its fields is required", () => {
     void flatpeak.GET("/devices");
     void flatpeak.GET("/devices", {});
     void flatpeak.POST("/devices");
@@ -99,13 +99,13 @@ describe("a call that is right needs no cast", () => {
     void flatpeak.GET("/tariffs", { params: { query: { location_id: "loc_1" } } });
   });
 
-  test("options take a maybe, also under exactOptionalPropertyTypes", () => {
+  test("options may be undefined, also with exactOptionalPropertyTypes", () => {
     const maybe: { signal?: AbortSignal | undefined; timeout?: number | undefined } = {};
     void flatpeak.GET("/devices", { signal: maybe.signal, timeout: maybe.timeout, headers: undefined });
     createClient({ accountId: undefined, apiKey: undefined, token: undefined, timeout: maybe.timeout });
   });
 
-  test("so do queries and header parameters that may be left out, and only those", () => {
+  test("optional query and header parameters may be undefined, required ones may not", () => {
     const maybe: { limit?: number | undefined } = {};
     void flatpeak.GET("/devices", { params: { query: { limit: maybe.limit, starting_after: undefined } } });
     void flatpeak.GET("/devices", {
@@ -117,18 +117,18 @@ describe("a call that is right needs no cast", () => {
     void flatpeak.GET("/devices/{id}", { params: { path: { id: undefined } } });
   });
 
-  test("the version header is a parameter where it is declared", () => {
+  test("the version header is a parameter of the operations that declare it", () => {
     void flatpeak.GET("/devices", { params: { header: { "Flatpeak-Version": "2025-09-14.anode" } } });
     // @ts-expect-error -- the login does not declare it
     void flatpeak.GET("/login", { params: { header: { "Flatpeak-Version": "2025-09-14.anode" } } });
   });
 
-  test("fetch is the standard's", () => {
+  test("the standard fetch is accepted", () => {
     createClient({ fetch: globalThis.fetch, fetchOptions: { cache: "no-store", keepalive: true } });
     createClient({ fetchOptions: { dispatcher: {} } });
   });
 
-  test("methods can be taken off the client", () => {
+  test("methods can be destructured from the client", () => {
     const { POST } = flatpeak;
     void POST("/devices", { body: {} });
   });
@@ -140,8 +140,8 @@ describe("a call that is right needs no cast", () => {
   });
 });
 
-describe("unwrap takes a call and nothing else", () => {
-  test("in a generic wrapper, the data of whatever call it is given", async () => {
+describe("unwrap accepts only a call", () => {
+  test("in a generic wrapper, with the data type of each call", async () => {
     const twice = async <Outcome extends CallOutcome>(call: () => Promise<Outcome>) => {
       await call();
       return unwrap(call());
@@ -156,7 +156,7 @@ describe("unwrap takes a call and nothing else", () => {
     void unwrap(fetch("https://api.flatpeak.com"));
     // @ts-expect-error -- not the call, but its data
     void unwrap(unwrap(flatpeak.GET("/devices")));
-    // @ts-expect-error -- a result of another client, whose error is no error of this package
+    // @ts-expect-error -- a result of another client, whose error is not an error of this package
     void unwrap(Promise.resolve({ error: { code: "" }, response: new Response() }));
     // @ts-expect-error -- the method, not its call
     void unwrap(flatpeak.GET);
@@ -201,7 +201,7 @@ describe("another contract", () => {
     if (!error) expectTypeOf(data).toEqualTypeOf<{ thing: string } | undefined>();
   });
 
-  test("5XX and default stand for the statuses that are left", async () => {
+  test("5XX and default cover the remaining statuses", async () => {
     const { error } = await client.GET("/things");
     if (error?.status === 404) expectTypeOf(error.body).toEqualTypeOf<{ missing: true }>();
     if (error?.status === 503) expectTypeOf(error.body).toEqualTypeOf<{ down: true }>();
@@ -209,7 +209,7 @@ describe("another contract", () => {
     if (error?.kind === "api") expectTypeOf(error.documented).toEqualTypeOf<true>();
   });
 
-  test("its operations are known by operationId", () => {
+  test("its operations can be named by operationId", () => {
     const thrown: unknown = undefined;
     expectTypeOf<OperationData<"get-thing", OtherOperations>>().toEqualTypeOf<{ thing: string }>();
     expectTypeOf<Extract<OperationError<"get-thing", OtherOperations>, { kind: "api" }>>().toEqualTypeOf<
@@ -221,7 +221,7 @@ describe("another contract", () => {
     isErrorFrom<"create-device", OtherOperations>(thrown, "create-device");
   });
 
-  test("the generated manifest is one", () => {
+  test("the generated manifest is a Manifest", () => {
     expectTypeOf<typeof manifest>().toExtend<Manifest>();
   });
 });

@@ -32,7 +32,7 @@ test("credentials of another contract compile in every form", () => {
   createFetch({ manifest, credentials: { key: "k" } });
 });
 
-test("what is no credential does not compile", () => {
+test("an invalid credential does not compile", () => {
   // @ts-expect-error -- a number
   createClient<Paths>({ manifest, credentials: { key: 1 } });
   // @ts-expect-error -- no password

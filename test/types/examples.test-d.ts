@@ -10,7 +10,7 @@ type Keys = keyof typeof examples;
 type IdOf<Key extends Keys> = (typeof manifest.operations)[Key]["operationId"] & keyof operations;
 type AnswersOf<Key extends Keys> = Writable<(typeof examples)[Key]["responses"]>;
 
-/** The keys of the operations whose example body is not what the operation takes. */
+/** Keys of operations whose example body does not have the type of the operation's body. */
 type WrongBody = {
   [Key in Keys]: (typeof examples)[Key] extends { body: infer Body }
     ? Writable<Body> extends OperationBody<IdOf<Key>>
@@ -19,14 +19,14 @@ type WrongBody = {
     : never;
 }[Keys];
 
-/** Those whose example of a success is not what the operation answers. */
+/** Keys of operations whose example of a success does not have the type of the response. */
 type WrongData = {
   [Key in Keys]: AnswersOf<Key>[keyof AnswersOf<Key> & (200 | 201 | 202)] extends OperationData<IdOf<Key>>
     ? never
     : Key;
 }[Keys];
 
-/** Those whose example of some error is not the body that this error has. */
+/** Keys of operations whose example of an error does not have the type of that error's body. */
 type WrongError = {
   [Key in Keys]: {
     [Status in Exclude<keyof AnswersOf<Key>, 200 | 201 | 202>]: AnswersOf<Key>[Status] extends Extract<
@@ -38,7 +38,7 @@ type WrongError = {
   }[Exclude<keyof AnswersOf<Key>, 200 | 201 | 202>];
 }[Keys];
 
-test("every example of the contract has the type of what it is an example of", () => {
+test("every example of the contract has the type of its body", () => {
   expectTypeOf<WrongBody>().toEqualTypeOf<never>();
   expectTypeOf<WrongData>().toEqualTypeOf<never>();
   expectTypeOf<WrongError>().toEqualTypeOf<never>();

@@ -45,11 +45,11 @@ describe("the error of an operation with 403 and 409", async () => {
     }
   });
 
-  test("known codes complete, unknown ones compile", () => {
+  test("known codes are completed, unknown codes compile", () => {
     if (error?.status === 409) {
       expectTypeOf<"duplicate_reference">().toExtend<typeof error.code>();
       expectTypeOf<"something_new">().toExtend<typeof error.code>();
-      // The known code is a member of its own: it is what an editor completes.
+      // Editors complete the known code because it is a separate member.
       expectTypeOf<
         Extract<typeof error.code, "duplicate_reference">
       >().toEqualTypeOf<"duplicate_reference">();
@@ -57,7 +57,7 @@ describe("the error of an operation with 403 and 409", async () => {
     }
   });
 
-  test("the default branch holds the undocumented statuses, undefined the kinds without an answer", () => {
+  test("the default branch has the undocumented statuses, and undefined the kinds without a response", () => {
     if (!error) return;
     switch (error.status) {
       case 403:
@@ -84,7 +84,7 @@ describe("the error of an operation with 403 and 409", async () => {
     }
   });
 
-  test("a handler that forgets a documented status stops compiling", () => {
+  test("a handler without a documented status does not compile", () => {
     if (!error) return;
     switch (error.status) {
       case 403:
@@ -96,7 +96,7 @@ describe("the error of an operation with 403 and 409", async () => {
     }
   });
 
-  test("statuses that are no errors, or none at all, do not compile", () => {
+  test("invalid statuses and statuses of successes do not compile", () => {
     // @ts-expect-error -- a typo for 404
     if (error?.status === 4004) return;
     // @ts-expect-error -- a success
@@ -109,7 +109,7 @@ describe("the error of an operation with 403 and 409", async () => {
     if (error?.status === "409") return;
   });
 
-  test("documented tells the documented statuses from the others", () => {
+  test("documented distinguishes the documented statuses from the others", () => {
     if (error?.kind !== "api") return;
     if (error.documented) expectTypeOf(error.status).toEqualTypeOf<403 | 409>();
     else expectTypeOf(error.body).toEqualTypeOf<unknown>();
@@ -151,14 +151,14 @@ describe("the errors of other operations", () => {
     if (error?.status === 404) expectTypeOf(error.documented).toEqualTypeOf<false>();
   });
 
-  test("by operationId they are the same", async () => {
+  test("the errors by operationId are the same", async () => {
     const { error } = await flatpeak.POST("/devices");
     if (error) expectTypeOf(error).toEqualTypeOf<OperationError<"create-device">>();
   });
 });
 
 describe("the data of an operation", () => {
-  test("PATCH /customers/{id} answers with a customer", async () => {
+  test("PATCH /customers/{id} returns a customer", async () => {
     const { data, error } = await flatpeak.PATCH("/customers/{id}", {
       params: { path: { id: "cus_1" } },
       body: { reference_id: "CUS1" },
@@ -166,12 +166,12 @@ describe("the data of an operation", () => {
     if (!error) expectTypeOf(data).toEqualTypeOf<Customer>();
   });
 
-  test("a DELETE may answer with nothing", async () => {
+  test("a DELETE may return no data", async () => {
     const { data, error } = await flatpeak.DELETE("/devices/{id}", { params: { path: { id: "dev_1" } } });
     if (!error) expectTypeOf(data).toEqualTypeOf<OperationData<"delete-device"> | undefined>();
   });
 
-  test("parseAs decides on the type", async () => {
+  test("parseAs decides the type", async () => {
     const init = { params: { path: { id: "dev_1" } } };
     const text = await flatpeak.GET("/devices/{id}", { ...init, parseAs: "text" });
     if (!text.error) expectTypeOf(text.data).toEqualTypeOf<string>();
@@ -183,12 +183,12 @@ describe("the data of an operation", () => {
     if (!json.error) expectTypeOf(json.data).toEqualTypeOf<Device>();
   });
 
-  test("unwrap gives the data alone", async () => {
+  test("unwrap returns only the data", async () => {
     expectTypeOf(await unwrap(flatpeak.POST("/devices"))).toEqualTypeOf<Device>();
   });
 });
 
-describe("guards for what was thrown", () => {
+describe("guards for thrown errors", () => {
   const thrown: unknown = undefined;
 
   test("isApiError narrows to a status", () => {

@@ -8,14 +8,14 @@ declare const signal: AbortSignal | undefined;
 declare const thrown: unknown;
 
 describe("a list that cannot be paginated does not compile", () => {
-  test("paths without a list, with another shape of answer, or without GET", () => {
+  test("paths without a list, with another response shape, or without GET", () => {
     // @ts-expect-error -- one device
     paginate(flatpeak, "/devices/{id}", { params: { path: { id: "dev_1" } } });
     // @ts-expect-error -- no cursor in the query
     paginate(flatpeak, "/connect/token");
     // @ts-expect-error -- POST alone
     paginate(flatpeak, "/costs/instant");
-    // @ts-expect-error -- misspelt
+    // @ts-expect-error -- misspelled
     paginate(flatpeak, "/device");
   });
 
@@ -44,14 +44,14 @@ describe("a list that cannot be paginated does not compile", () => {
   });
 
   test("toArray without a limit", () => {
-    // @ts-expect-error -- how many at most?
+    // @ts-expect-error -- no limit
     void paginate(flatpeak, "/devices").toArray();
-    // @ts-expect-error -- how many at most?
+    // @ts-expect-error -- no limit
     void paginate(flatpeak, "/devices").toArray({});
   });
 });
 
-describe("what comes is typed from the path", () => {
+describe("objects have the type of the path", () => {
   test("items, pages and arrays", async () => {
     const devices = paginate(flatpeak, "/devices", { params: { query: { limit: 100 } }, prefetch: true });
     for await (const device of devices) expectTypeOf(device).toEqualTypeOf<Device>();
@@ -80,7 +80,7 @@ describe("what comes is typed from the path", () => {
     paginate(flatpeak, "/devices", undefined);
   });
 
-  test("an error has a cursor that goes back into the query, and narrows as that of the call", () => {
+  test("an error has a cursor for the query, and narrows like the error of the call", () => {
     if (!isErrorFrom(thrown, "list-devices")) return;
     expectTypeOf(thrown.cursor).toEqualTypeOf<PageCursor | undefined>();
     paginate(flatpeak, "/devices", { params: { query: { limit: 5, ...thrown.cursor } } });
@@ -112,7 +112,7 @@ describe("a client over another contract", () => {
   }
   const things = {} as Client<Things>;
 
-  test("is paginated by the same rule", async () => {
+  test("is paginated by the same rules", async () => {
     const list = paginate(things, "/things", { params: { query: { kind: "a" } } });
     expectTypeOf(await list.toArray({ limit: 1 })).toEqualTypeOf<{ n: number }[]>();
     // @ts-expect-error -- kind is required

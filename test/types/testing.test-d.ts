@@ -9,7 +9,7 @@ declare const fake: FakeFlatpeak;
 declare const device: Device;
 
 describe("a handler", () => {
-  test("may answer every documented status with its body, or with the contract's example", () => {
+  test("may return every documented status with its body, or with the contract's example", () => {
     fake.on("create-device", { status: 201, body: device });
     fake.on("create-device", { status: 409 });
     fake.on("create-device", () => ({ status: 409, body: { code: "duplicate_reference" } }));
@@ -22,7 +22,7 @@ describe("a handler", () => {
     fake.on("create-device", { status: 409, headers: { "retry-after": "1" } });
   });
 
-  test("knows what was sent", () => {
+  test("gets the typed request", () => {
     fake.on("update-device", ({ operationId, params, query, body, request }) => {
       expectTypeOf(operationId).toEqualTypeOf<"update-device">();
       expectTypeOf(params).toEqualTypeOf<{ readonly id: string }>();
@@ -44,7 +44,7 @@ describe("a handler", () => {
   });
 
   test("of an operation that the contract lacks does not compile", () => {
-    // @ts-expect-error: misspelt
+    // @ts-expect-error: misspelled
     fake.on("create-devise", { status: 409 });
     // @ts-expect-error: a path is no operationId
     fake.on("POST /devices", { status: 409 });
@@ -59,7 +59,7 @@ describe("a handler", () => {
     fake.on("create-device", async () => Promise.resolve({ status: 500 } as const));
   });
 
-  test("with the body of another status, or one that is short of something or has too much, does not compile", () => {
+  test("with the body of another status, or with missing or unknown fields, does not compile", () => {
     // @ts-expect-error: a device is no error
     fake.on("create-device", { status: 409, body: { message: 5 } });
     // @ts-expect-error: an error is no device
@@ -68,19 +68,19 @@ describe("a handler", () => {
     fake.on("create-device", { status: 403, body: { object: "error" } });
     // @ts-expect-error: from a function
     fake.on("create-device", ({ body }) => ({ status: 201, body: { id: body?.reference_id ?? "" } }));
-    // @ts-expect-error: a misspelt field
+    // @ts-expect-error: a misspelled field
     fake.on("create-device", { status: 409, body: { mesage: "taken" } });
-    // @ts-expect-error: a misspelt key
+    // @ts-expect-error: a misspelled key
     fake.on("create-device", { status: 409, boby: {} });
   });
 
-  test("cannot answer by a Response, which nobody could check", () => {
+  test("cannot return a Response, which the compiler cannot check", () => {
     // @ts-expect-error: that is what fail is for
     fake.on("create-device", () => new Response());
   });
 });
 
-describe("an answer", () => {
+describe("a response", () => {
   test("is one of the documented statuses", () => {
     expectTypeOf<FakeAnswer<"create-device">["status"]>().toEqualTypeOf<201 | 403 | 409>();
     expectTypeOf<Extract<FakeAnswer<"create-device">, { status: 201 }>["body"]>().toEqualTypeOf<
@@ -132,10 +132,10 @@ describe("a fault", () => {
     fake.fail("create-device", { respond: () => Response.error() });
   });
 
-  test("that cannot be does not compile", () => {
-    // @ts-expect-error: a misspelt operationId
+  test("that is invalid does not compile", () => {
+    // @ts-expect-error: a misspelled operationId
     fake.fail("create-devise", { status: 503 });
-    // @ts-expect-error: a misspelt kind
+    // @ts-expect-error: a misspelled kind
     fake.fail("create-device", { kind: "rest" });
     // @ts-expect-error: slow by how much?
     fake.fail("create-device", { kind: "slow" });
@@ -158,7 +158,7 @@ describe("the record", () => {
     if (request?.operationId === "list-devices")
       expectTypeOf(request.query.limit).toEqualTypeOf<string | undefined>();
     expectTypeOf<RecordedRequest["operationId"]>().toEqualTypeOf<keyof operations | undefined>();
-    // @ts-expect-error: a misspelt operationId
+    // @ts-expect-error: a misspelled operationId
     if (request?.operationId === "create-devise") return;
   });
 });
@@ -171,14 +171,14 @@ describe("a delivery", () => {
     void fake.event("tariff.connection.upgrade");
   });
 
-  test("that cannot be does not compile", () => {
-    // @ts-expect-error: a misspelt type
+  test("that is invalid does not compile", () => {
+    // @ts-expect-error: a misspelled type
     void fake.event("device.craete");
     // @ts-expect-error: a field that devices do not have
     void fake.event("device.create", { tariff_id: "trf_1" });
     // @ts-expect-error: a field of another type
     void fake.event("device.create", { reference_id: 1 });
-    // @ts-expect-error: a misspelt option
+    // @ts-expect-error: a misspelled option
     void fake.event("device.create", {}, { sign: true });
   });
 });

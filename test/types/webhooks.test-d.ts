@@ -5,7 +5,7 @@ import type { EventOf, EventType, UndocumentedData, UnknownEvent, WebhookEvent }
 declare const event: WebhookEvent;
 
 describe("the type of an event narrows its data", () => {
-  test("to what the contract says", () => {
+  test("to the type in the contract", () => {
     if (event.type === "device.create") expectTypeOf(event.data).toEqualTypeOf<Device>();
     if (event.type === "customer.delete") expectTypeOf(event.data).toEqualTypeOf<Customer>();
     if (event.type === "location.update") expectTypeOf(event.data).toEqualTypeOf<Location>();
@@ -13,7 +13,7 @@ describe("the type of an event narrows its data", () => {
     if (event.type === "device.create") expectTypeOf(event).toEqualTypeOf<EventOf<"device.create">>();
   });
 
-  test("to an open object where the contract says nothing", () => {
+  test("to an open object if the contract does not document it", () => {
     if (event.type === "device.create.failed") expectTypeOf(event.data).toEqualTypeOf<UndocumentedData>();
     if (event.type === "schedule.created") expectTypeOf(event.data).toEqualTypeOf<UndocumentedData>();
   });
@@ -34,17 +34,17 @@ describe("the type of an event narrows its data", () => {
   });
 });
 
-describe("types that the contract does not know remain possible", () => {
-  test("as what is left of all others", () => {
+describe("types that are not in the contract remain possible", () => {
+  test("after narrowing by all known types", () => {
     expectTypeOf<Exclude<WebhookEvent, EventOf<EventType>>>().toEqualTypeOf<UnknownEvent>();
     expectTypeOf<UnknownEvent["type"]>().toExtend<string>();
     expectTypeOf<UnknownEvent["data"]["anything"]>().toEqualTypeOf<unknown>();
   });
 
-  test("and are asked for through a variable, since a misspelt type does not compile", () => {
+  test("and are compared through a variable, since a misspelled type does not compile", () => {
     const type: string = event.type;
     expectTypeOf(type === "device.archived").toEqualTypeOf<boolean>();
-    // @ts-expect-error -- misspelt: no event has this type
+    // @ts-expect-error -- misspelled: no event has this type
     expectTypeOf(event.type === "device.crate").toEqualTypeOf<boolean>();
   });
 
@@ -55,7 +55,7 @@ describe("types that the contract does not know remain possible", () => {
   });
 });
 
-test("every event has its head", () => {
+test("every event has the common fields", () => {
   expectTypeOf(event.id).toEqualTypeOf<string>();
   expectTypeOf(event.object).toEqualTypeOf<"event">();
   expectTypeOf(event.time_created).toEqualTypeOf<string | undefined>();

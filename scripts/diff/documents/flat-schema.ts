@@ -42,7 +42,7 @@ const EMPTY_SCHEMA: FlatSchema = {
   rest: {},
 };
 
-/** Effective content of a schema; `trail` holds the schemas being looked into, for one that is a part of itself. */
+/** Effective content of a schema; `trail` has the enclosing schemas, to detect recursion. */
 export function flattenSchema(document: Node, value: unknown, trail: readonly Node[] = []): FlatSchema {
   const schema = resolve(document, value);
   if (trail.includes(schema)) return EMPTY_SCHEMA;

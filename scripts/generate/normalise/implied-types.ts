@@ -1,10 +1,11 @@
-import { listOf } from "../../contract/document.ts";
+import { isNode, listOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
+import { mapSchemas, mapSubschemas } from "../../contract/schemas.ts";
 import { omit } from "./keywords.ts";
 import { impliesObject } from "./properties.ts";
 
 /**
- * States the type that keywords imply.
+ * States the types that keywords imply. The other rules rely on it, for parts and alternatives too.
  *
  * Reason: openapi-typescript reads `items` of an array alone, knows no `const: null`, takes a list with one type for a
  * choice, and the values of an `enum` of objects for schemas.
@@ -13,7 +14,13 @@ import { impliesObject } from "./properties.ts";
  * Out: `{ type: array, items: X }`, `{ type: object, required: [a] }`, `{ type: null }`, `{ type: array, items: X }`,
  * `{ enum: [V] }`.
  */
-export function stateImpliedType(schema: Node): Node {
+export function stateImpliedTypes(document: Node): Node {
+  const visit = (schema: unknown): unknown =>
+    isNode(schema) ? mapSubschemas(stateType(schema), visit) : schema;
+  return mapSchemas(document, visit);
+}
+
+function stateType(schema: Node): Node {
   if (schema["const"] === null) return { ...omit(schema, "const", "enum"), type: "null" };
   if (Array.isArray(schema["enum"]) && [schema["type"]].flat().includes("object"))
     return omit(schema, "type", "properties", "required", "additionalProperties", "patternProperties");

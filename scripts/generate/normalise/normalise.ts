@@ -5,20 +5,20 @@ import { markArrays } from "./arrays.ts";
 import { openCircles } from "./circles.ts";
 import { separateCompositions } from "./compositions.ts";
 import { stateDiscriminators } from "./discriminators.ts";
-import { stateImpliedType } from "./implied-types.ts";
+import { stateImpliedTypes } from "./implied-types.ts";
 import { omit } from "./keywords.ts";
 import { openFreeForm, widenIndexSignature } from "./objects.ts";
 import type { SchemaPlace } from "./place.ts";
 import { splitReferenceSiblings } from "./reference-siblings.ts";
-import { declareRequired } from "./required.ts";
+import { declareAdditional, declareRequired } from "./required.ts";
 
-const DOCUMENT_RULES = [splitReferenceSiblings, stateDiscriminators, openCircles];
+const DOCUMENT_RULES = [stateImpliedTypes, splitReferenceSiblings, stateDiscriminators, openCircles];
 
 const SCHEMA_RULES: readonly ((schema: Node, place: SchemaPlace) => Node)[] = [
   dropDefinitions,
-  stateImpliedType,
   separateCompositions,
   declareRequired,
+  declareAdditional,
   openFreeForm,
   widenIndexSignature,
   markArrays,

@@ -1,5 +1,6 @@
 import { isNode, listOf, nodeOf, textOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
+import { collectParts } from "../../contract/composition.ts";
 import type { SchemaPlace } from "./place.ts";
 import { findProperty } from "./properties.ts";
 
@@ -34,4 +35,25 @@ function findDeclaration({ document, enclosing, ancestors }: SchemaPlace, name: 
     .find((property) => property !== undefined);
   // A copy of what has this schema within would have no end.
   return found === undefined || ancestors.some((ancestor) => ancestor === found) ? {} : found;
+}
+
+/**
+ * Declares the properties that other parts or alternatives require without naming them, where additionalProperties has a
+ * schema for them.
+ *
+ * Reason: for the compiler a literal has the type of the property alone, which would be unknown, and not that of the index
+ * signature: `"x"` would be a string.
+ *
+ * In: `{ allOf: [{ required: [a] }, { additionalProperties: B }] }`.
+ * Out: `{ allOf: [{ required: [a] }, { properties: { a: B }, additionalProperties: B }] }`.
+ */
+export function declareAdditional(schema: Node, { document, enclosing }: SchemaPlace): Node {
+  const { additionalProperties } = schema;
+  if (enclosing.length === 0 || !isNode(additionalProperties)) return schema;
+  const required = collectParts(document, enclosing, "all").flatMap((part) => listOf(part["required"]));
+  const properties = nodeOf(schema["properties"]);
+  const missing = required.map(String).filter((name) => !Object.hasOwn(properties, name));
+  if (missing.length === 0) return schema;
+  const declared = Object.fromEntries(missing.map((name) => [name, additionalProperties]));
+  return { ...schema, properties: { ...properties, ...declared } };
 }

@@ -1,23 +1,23 @@
-/** An answer, read. */
+/** A response with its body. */
 export interface Reply {
   readonly status: number;
-  /** Parsed JSON, or the text if it is none. */
+  /** Parsed JSON, or the text if it is not JSON. */
   readonly body: unknown;
   readonly headers: Headers;
 }
 
-/** Calls `"POST /devices"`, with a JSON body if one is given and whatever `init` adds. */
+/** Calls `"POST /devices"`, with an optional JSON body and the options of `init`. */
 export type Call = (target: string, body?: unknown, init?: RequestInit) => Promise<Reply>;
 
-/** Where to call, and with which credentials. */
+/** Origin and credentials of calls. */
 export interface Caller {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly baseUrl: string;
-  /** Value of the `Authorization` header; none is sent without. */
+  /** Value of the `Authorization` header; not sent if absent. */
   readonly authorization?: string;
 }
 
-/** Makes calls by plain `fetch`, without anything of the SDK. */
+/** Makes calls with plain `fetch`, without the SDK. */
 export function createCall({ fetch, baseUrl, authorization }: Caller): Call {
   return async (target, body, init) => {
     const [method = "", path = ""] = target.split(" ");
@@ -41,7 +41,7 @@ export function basic(accountId: string, apiKey: string): string {
   return `Basic ${Buffer.from(`${accountId}:${apiKey}`).toString("base64")}`;
 }
 
-/** Logs in and makes calls with the bearer. */
+/** Logs in and makes calls with the bearer token. */
 export async function signIn(
   fetch: Caller["fetch"],
   baseUrl: string,
@@ -51,7 +51,7 @@ export async function signIn(
   return createCall({ fetch, baseUrl, authorization: `Bearer ${readField(login.body, "bearer_token")}` });
 }
 
-/** A string out of an answer's body; the test fails where there is none. */
+/** Reads a string from a response body; fails the test if it is missing. */
 export function readField(body: unknown, field: string): string {
   const value: unknown =
     typeof body === "object" && body !== null ? new Map(Object.entries(body)).get(field) : undefined;

@@ -13,26 +13,26 @@ export interface JudgedRequest {
   readonly body: string | undefined;
 }
 
-/** What the contract has against a request. */
+/** Violations of the contract by a request. */
 export interface Verdict {
   /** Undefined for a path or method that the contract lacks. */
   readonly operationId: string | undefined;
-  /** Wrong or missing credentials, path or method: faults that the API has answers of its own for. */
+  /** Wrong or missing credentials, path or method: the API has its own responses for these. */
   readonly refused: readonly string[];
   /** Everything else: query, headers, body. */
   readonly invalid: readonly string[];
 }
 
-/** Judges requests and answers by the contract, and by nothing that this project generated from it. */
+/** Checks requests and responses by the contract itself, not by generated files. */
 export interface Judge {
   readonly judgeRequest: (request: JudgedRequest) => Verdict;
-  /** What the contract has against an answer; `body` is parsed JSON, undefined if there was none. */
+  /** Violations of the contract by a response; `body` is parsed JSON, or undefined without a body. */
   readonly judgeAnswer: (operationId: string, status: number, body: unknown) => readonly string[];
 }
 
 let judge: Promise<Judge> | undefined;
 
-/** Reads the contract at the first call, and never again. */
+/** Reads the contract only at the first call. */
 export function loadJudge(): Promise<Judge> {
   judge ??= createJudge();
   return judge;
@@ -42,13 +42,13 @@ async function createJudge(): Promise<Judge> {
   const api = new OpenAPIBackend({
     definition: await readClosedContract(),
     strict: true,
-    // Validators are compiled when first needed: all at once takes more than a second.
+    // Validators are compiled when first needed: compiling all of them takes more than a second.
     quick: true,
     ignoreTrailingSlashes: false,
     ajvOpts: {
       allErrors: true,
       formats: { "date-time": isDateTime },
-      // A format that nobody checks is only a warning to the validator.
+      // An unknown format is only a warning of the validator.
       logger: { log: console.log, error: console.error, warn: refuseWarning },
     },
   });
@@ -115,12 +115,12 @@ function readQuery(query: string): Record<string, string | string[]> {
 
 function isDateTime(text: string): boolean {
   const rfc3339 = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
-  // Of a 31st of February, `Date.parse` makes a 3rd of March.
+  // `Date.parse` turns February 31 into March 3.
   const date = text.slice(0, 10);
   return rfc3339.test(text) && !Number.isNaN(Date.parse(text)) && toDate(`${date}T00:00:00Z`) === date;
 }
 
-/** The date of a time; `undefined` if there is no such time. */
+/** Parses a time; `undefined` if the date does not exist. */
 function toDate(text: string): string | undefined {
   const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10);

@@ -8,10 +8,10 @@ import { listen } from "../../../src/testing/node.ts";
 import { readField, signIn } from "./caller.ts";
 import type { Call, Reply } from "./caller.ts";
 
-/** An origin that nobody listens on: the fake looks at paths only. */
+/** An origin without a server: the fake only uses paths. */
 export const baseUrl = "https://api.example";
 
-/** A fake in memory, and calls to it with a live bearer. */
+/** A fake in memory, and calls to it with a valid bearer token. */
 export async function open(
   options?: FakeFlatpeakOptions & Partial<FakeContract>,
 ): Promise<{ fake: FakeFlatpeak; call: Call }> {
@@ -19,14 +19,14 @@ export async function open(
   return { fake, call: await signIn(fake.fetch, baseUrl, fake) };
 }
 
-/** A local Flatpeak that ends with the test, and calls to it with a live bearer. */
+/** A local Flatpeak that ends with the test, and calls to it with a valid bearer token. */
 export async function serve(options?: LocalFlatpeakOptions): Promise<LocalFlatpeak & { call: Call }> {
   const local = await startLocalFlatpeak(options);
   onTestFinished(local.close);
   return { ...local, call: await signIn(fetch, local.baseUrl, local.fake) };
 }
 
-/** A fake behind a server without a judge, for answers that are to violate the contract. Ends with the test. */
+/** A fake behind a server without a judge, for responses that violate the contract. Ends with the test. */
 export async function serveUnjudged(options?: FakeFlatpeakOptions): Promise<{
   baseUrl: string;
   fake: FakeFlatpeak;
@@ -39,7 +39,7 @@ export async function serveUnjudged(options?: FakeFlatpeakOptions): Promise<{
   return { baseUrl, fake, call: await signIn(fetch, baseUrl, fake), close };
 }
 
-/** Creates one object of each body, one after the other; returns their IDs. */
+/** Creates one object for each body, in order; returns their IDs. */
 export async function create(call: Call, target: string, ...bodies: readonly unknown[]): Promise<string[]> {
   const ids: string[] = [];
   for (const body of bodies) ids.push(readField((await call(target, body)).body, "id"));
@@ -57,7 +57,7 @@ export function tariffOf(location_id: string): OperationBody<"create-tariff"> {
   };
 }
 
-/** The IDs on a page of a list, in its order. */
+/** The IDs on a page of a list, in order. */
 export function idsOf({ body }: Reply): string[] {
   if (typeof body !== "object" || body === null || !("data" in body) || !Array.isArray(body.data)) {
     throw new Error(`No list: ${JSON.stringify(body)}`);

@@ -5,11 +5,11 @@ import { contractOf, ref } from "../small-contract.ts";
 
 export type Version = "3.0.3" | "3.1.0";
 
-/** The names of properties: few, so that parts and alternatives meet. */
+/** Names of properties: only a few, so that parts and alternatives share them. */
 const NAMES = ["a", "b", "c"];
 const COMPONENTS = ["Base", "Other", "Third"];
 
-/** The schemas that are judged, several to a contract because components cost more than they do. */
+/** The tested schemas. Several share a contract, because components cost more than schemas. */
 export const ROOTS = Array.from({ length: 10 }, (_, index) => `Root${index}`);
 
 const pick = (...values: readonly Node[]): Arbitrary<Node> => fc.constantFrom(...values);
@@ -136,7 +136,7 @@ export function contracts(version: Version): Arbitrary<Node> {
     discriminator: { propertyName: "species", mapping: { small: "#/components/schemas/Child" } },
   }));
 
-  // Components are objects with a property `a`, which pointers lead to.
+  // Components are objects with a property `a`, the target of pointers.
   const component = fc
     .tuple(objects(2), fc.oneof(primitive, objects(1)))
     .map(([object, a]): Node => ({ ...object, properties: { ...(object["properties"] as Node), a } }));

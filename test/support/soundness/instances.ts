@@ -4,7 +4,7 @@ import type { Node } from "../../../scripts/contract/document.ts";
 /** A random number from 0 up to 1. */
 export type Random = () => number;
 
-/** A small generator, the same for the same seed. */
+/** Creates a small generator that repeats its numbers for the same seed. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -22,15 +22,15 @@ export function choose<T>(random: Random, list: readonly T[]): T | undefined {
 /** Forms of a time by RFC 3339. */
 const TIMES = ["2026-01-02T03:04:05Z", "2026-03-29T01:59:59.999+01:00", "2024-02-29t23:30:00z"];
 
-/** As deep as an instance gets. */
+/** Maximum depth of an instance. */
 const DEEPEST = 6;
 
-/** The schemas that were chosen contradict each other, or have no instance that ends. */
+/** Thrown if the chosen schemas contradict each other, or have no finite instance. */
 class NoInstance extends Error {}
 
 /**
- * A random value that has a chance to be an instance of a schema, with no properties but those that the schema names;
- * `undefined` if the choices that were made leave none.
+ * A random value that may be an instance of a schema, only with properties that the schema names. `undefined` if the
+ * random choices allow none.
  */
 export function makeInstance(document: Node, schema: unknown, random: Random): unknown {
   try {
@@ -144,7 +144,7 @@ function typesOf(schema: Node): readonly (readonly string[])[] {
   return schema["items"] !== undefined || schema["prefixItems"] !== undefined ? [["array"]] : [];
 }
 
-/** An instance with one change that a type can express: a property taken away or added, or another primitive. */
+/** An instance with one change that a type can express: a property removed or added, or another primitive. */
 export function mutate(value: unknown, random: Random): unknown {
   if (Array.isArray(value)) {
     const index = Math.floor(random() * value.length);

@@ -1,64 +1,105 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { ValidateFunction } from "ajv/dist/2020.js";
+import { partsOf } from "../../../scripts/contract/composition.ts";
 import { isNode, listOf, nodeOf, resolve, textOf } from "../../../scripts/contract/document.ts";
 import type { Node } from "../../../scripts/contract/document.ts";
 
 const CONTRACT = "https://contract.example/";
 
+/** The components once more, as they are read within compositions. */
+const WITHIN = "withinCompositions";
+
 /**
- * How schemas are read. `named`: at their word, and the schemas that apply name every property. `loose`: without what no type
- * can say, which is that exactly one alternative applies, and that a part of a composition is closed.
+ * Interpretation of schemas. `named`: strictly, and the applicable schemas must name every property. `loose`: without
+ * rules that types cannot express: exactly one alternative applies, and a part of a composition, or an object within one, is
+ * closed.
  */
 type Mode = "named" | "loose";
 
-/** Judges instances of a contract's schemas by JSON Schema. */
+const PRIMITIVES = { type: ["string", "number", "boolean"] };
+
+/** Where a schema stands. */
+interface Position {
+  /** Of the union that the schema is. */
+  readonly discriminator: unknown;
+  /** True if other schemas apply to the same value. */
+  readonly isComposed: boolean;
+  /** True for what stands within a composition, however deep. */
+  readonly isWithin: boolean;
+}
+
+/** Validates instances of a contract's schemas by JSON Schema. */
 export function createOracle(document: Node, mode: Mode): (name: string) => ValidateFunction {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
   const is30 = textOf(document["openapi"])?.startsWith("3.0") === true;
   const closed = mode === "named" ? { unevaluatedProperties: false } : {};
-  const components = Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => [name, translate(schema, true)]),
-  );
-  ajv.addSchema({ $id: CONTRACT, components: { schemas: components } });
+  const translateAll = (isWithin: boolean): Node =>
+    Object.fromEntries(
+      Object.entries(schemas).map(([name, schema]) => [name, translate(schema, true, isWithin)]),
+    );
+  ajv.addSchema({
+    $id: CONTRACT,
+    components: { schemas: translateAll(false), [WITHIN]: translateAll(true) },
+  });
   return (name) => ajv.compile({ $ref: `${CONTRACT}#/components/schemas/${name}`, ...closed });
 
-  function translate(value: unknown, isPart: boolean): unknown {
+  function translate(value: unknown, isPart: boolean, isWithin: boolean): unknown {
     if (!isNode(value)) return value;
-    const { nullable, discriminator, $ref, ...rest } = value;
-    if ($ref !== undefined && is30) return { $ref, ...(isPart ? {} : closed) };
-    const isComposed = isPart || ["allOf", "anyOf", "oneOf", "$ref"].some((key) => key in value);
+    const { nullable, discriminator, $ref: written, ...rest } = value;
+    const isComposition = ["allOf", "anyOf", "oneOf"].some((key) => key in value);
+    const isMerged = isWithin || isComposition || (written !== undefined && Object.keys(rest).length > 0);
+    const $ref = isMerged ? textOf(written)?.replace("/schemas/", `/${WITHIN}/`) : written;
+    const primitives = mode === "loose" && isWithin && !isPart && isWeak(value) ? [PRIMITIVES] : [];
+    if ($ref !== undefined && is30) return unite([{ $ref, ...(isPart ? {} : closed) }, ...primitives]);
+    const isComposed = isPart || isComposition || $ref !== undefined;
     const body = {
-      ...translateBody({ ...rest, ...($ref === undefined ? {} : { $ref }) }, discriminator, isComposed),
+      ...translateBody(
+        { ...rest, ...($ref === undefined ? {} : { $ref }) },
+        { discriminator, isComposed, isWithin: isMerged },
+      ),
       ...(isPart ? {} : isFreeForm(value) ? { additionalProperties: true } : closed),
     };
-    // It has no meaning without something to be null in place of.
+    // `nullable` has no meaning without a type.
     const isNullable = nullable === true && Object.keys(rest).some((key) => key !== "description");
-    return isNullable ? { anyOf: [body, { type: "null" }] } : body;
+    return unite([body, ...(isNullable ? [{ type: "null" }] : []), ...primitives]);
   }
 
-  function translateBody(schema: Node, discriminator: unknown, isComposed: boolean): Node {
+  /** Whether no property is required: in an intersection, the compiler does not tell such an object from a primitive. */
+  function isWeak(value: Node): boolean {
+    return partsOf(document, value).every(
+      (part) =>
+        listOf(part["required"]).length === 0 &&
+        ["object", undefined].includes(textOf(impliedType(part)["type"] ?? part["type"])),
+    );
+  }
+
+  function translateBody(schema: Node, { discriminator, isComposed, isWithin }: Position): Node {
     const translated = Object.entries(schema).map(([key, value]): readonly [string, unknown] => {
       if (key === "properties" || key === "$defs") {
         return [
           key,
           Object.fromEntries(
-            Object.entries(nodeOf(value)).map(([name, sub]) => [name, translate(sub, false)]),
+            Object.entries(nodeOf(value)).map(([name, sub]) => [name, translate(sub, false, isWithin)]),
           ),
         ];
       }
-      if (key === "allOf") return [key, listOf(value).map((part) => translate(part, true))];
+      if (key === "allOf") return [key, listOf(value).map((part) => translate(part, true, true))];
       if (key === "anyOf" || key === "oneOf") {
-        const alternatives = listOf(value).map((part) => select(translate(part, true), part, discriminator));
+        const alternatives = listOf(value).map((part) =>
+          select(translate(part, true, true), part, discriminator),
+        );
         return [mode === "loose" ? "anyOf" : key, alternatives];
       }
-      if (key === "prefixItems") return [key, listOf(value).map((item) => translate(item, false))];
-      if (key === "items") return [key, translate(value, false)];
-      if (key === "additionalProperties") return translateAdditional(schema, value, isComposed);
+      if (key === "prefixItems") return [key, listOf(value).map((item) => translate(item, false, isWithin))];
+      if (key === "items") return [key, translate(value, false, isWithin)];
+      if (key === "additionalProperties") {
+        return translateAdditional(schema, value, { discriminator, isComposed, isWithin });
+      }
       return [key, value];
     });
     const body = Object.fromEntries(translated.filter(([key]) => key !== ""));
-    // A required name counts as named, unless additionalProperties has a schema for it.
+    // A required property counts as named, unless additionalProperties has a schema for it.
     const { additionalProperties: additional } = schema;
     const isNamed = additional === undefined || (additional === false && mode === "loose");
     const required = isNamed ? listOf(schema["required"]) : [];
@@ -74,15 +115,15 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
   function translateAdditional(
     schema: Node,
     value: unknown,
-    isComposed: boolean,
+    { isComposed, isWithin }: Position,
   ): readonly [string, unknown] {
-    if (mode === "named") return ["additionalProperties", translate(value, false)];
-    if (value === false) return [isComposed ? "" : "additionalProperties", false];
-    // An index signature admits the types of the properties as well.
-    const properties = Object.values(nodeOf(schema["properties"])).map((property) =>
-      translate(property, false),
+    if (mode === "named") return ["additionalProperties", translate(value, false, isWithin)];
+    if (value === false) return [isComposed || isWithin ? "" : "additionalProperties", false];
+    // An index signature also accepts the types of the properties.
+    const admitted = [value, ...Object.values(nodeOf(schema["properties"]))].map((admittedValue) =>
+      translate(admittedValue, false, isWithin),
     );
-    return ["additionalProperties", { anyOf: [translate(value, false), ...properties] }];
+    return ["additionalProperties", { anyOf: admitted }];
   }
 
   function select(translated: unknown, alternative: unknown, discriminator: unknown): unknown {
@@ -100,7 +141,7 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
   }
 }
 
-/** Whether a schema admits every object without naming a property. */
+/** True if a schema accepts every object without naming a property. */
 function isFreeForm(schema: Node): boolean {
   const keys = ["allOf", "anyOf", "oneOf", "$ref", "required", "additionalProperties"];
   return (
@@ -108,6 +149,11 @@ function isFreeForm(schema: Node): boolean {
     Object.keys(nodeOf(schema["properties"])).length === 0 &&
     keys.every((key) => schema[key] === undefined)
   );
+}
+
+function unite(schemas: readonly Node[]): Node {
+  const [first, ...others] = schemas;
+  return first !== undefined && others.length === 0 ? first : { anyOf: schemas };
 }
 
 function impliedType(schema: Node): Node {

@@ -1,0 +1,14 @@
+import { join, posix } from "node:path";
+import type { OutputFile } from "../command/output.ts";
+import { readGuides } from "../docs/guides.ts";
+import { renderLlms } from "../docs/llms.ts";
+
+/** Renders `docs/llms.txt`, the list of the guides for programs: those of `docs/README.md`, with the same headings. */
+export function renderGuideList(root: string): OutputFile {
+  const sections = readGuides(root).map(({ title, pages }) => ({
+    title,
+    pages: pages.map((page) => ({ ...page, path: posix.relative("docs", page.source).replace(/\.md$/, "") })),
+  }));
+  const text = renderLlms(sections.map((section) => ({ title: section.title, sections: [section] })));
+  return { path: join(root, "docs/llms.txt"), text };
+}

@@ -1,0 +1,4 @@
+// What SvelteKit declares by itself.
+declare module "$env/dynamic/private" {
+  export const env: Readonly<Record<string, string | undefined>>;
+}

@@ -1,0 +1,2 @@
+/** What SvelteKit gives as `$env/dynamic/private`. */
+export const env = process.env;
