@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient } from "flatpeak";
 import type { Client } from "flatpeak";
-import { createWebhookHandler, WebhookError } from "flatpeak/webhooks";
+import { confirmEvent, createWebhookHandler, WebhookError } from "flatpeak/webhooks";
 import type { WebhookHandlerOptions } from "flatpeak/webhooks";
 import { createRecentIds } from "../../src/webhooks/recent-ids.ts";
 import { createMemoryStore, deviceEvent } from "../support/event-api.ts";
@@ -190,4 +190,71 @@ describe("a burst of genuine events", () => {
     expect(calls).toHaveLength(10);
     expect(vi.getTimerCount()).toBe(0);
   });
+});
+
+describe("a confirmation that waits for its turn", () => {
+  const eventOf = (id: string) => ({ ...deviceEvent, id });
+  /** The reason or kind of the error, or "confirmed". */
+  const confirm = (id: string, signal?: AbortSignal): Promise<string> =>
+    confirmEvent(client, eventOf(id), { signal }).then(
+      () => "confirmed",
+      (error: unknown) => (error instanceof WebhookError ? error.reason : "another error"),
+    );
+
+  beforeEach(async () => {
+    for (let number = 0; number < 10; number++) void confirm(`evt_${number}`);
+    await vi.advanceTimersByTimeAsync(100);
+    known.add("evt_late");
+  });
+
+  test("is the only one of its ID, until it ends", async () => {
+    const first = confirm("evt_late");
+    expect(await confirm("evt_late")).toBe("busy");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await first).toBe("confirmed");
+    expect(await settle([confirm("evt_late")])).toEqual(["confirmed"]);
+  });
+
+  test("ends with its signal, and leaves no timer", async () => {
+    const controller = new AbortController();
+    const waiting = confirm("evt_late", controller.signal);
+    controller.abort();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(await waiting).toBe("another error");
+    expect(calls).toHaveLength(10);
+  });
+
+  test("and is cancelled by the platform, holds its ID for 5 seconds", async () => {
+    void confirm("evt_late");
+    await vi.advanceTimersByTimeAsync(0);
+    const since = performance.now();
+    vi.clearAllTimers(); // sets the clock back, too
+    vi.advanceTimersByTime(since - performance.now() + 4_999);
+    expect(await confirm("evt_late")).toBe("busy");
+    vi.advanceTimersByTime(1);
+    expect(await settle([confirm("evt_late")])).toEqual(["confirmed"]);
+  });
+});
+
+test("a confirmation that the platform cancels holds its ID for 30 seconds", async () => {
+  known.add("evt_1");
+  void confirmEvent(client, { ...deviceEvent, id: "evt_1" }).catch(() => undefined);
+  await vi.advanceTimersByTimeAsync(0);
+  vi.clearAllTimers();
+  vi.advanceTimersByTime(29_999);
+  const again = () => confirmEvent(client, { ...deviceEvent, id: "evt_1" });
+  await expect(again()).rejects.toMatchObject({ reason: "busy" });
+  vi.advanceTimersByTime(1);
+  await settle([again()]);
+});
+
+test("an altered event is not taken for an unknown one when it comes again", async () => {
+  known.add("evt_1");
+  const altered = () =>
+    confirmEvent(client, { ...deviceEvent, id: "evt_1", type: "device.delete" }).catch(
+      (error: unknown) => error,
+    );
+  for (let time = 0; time < 2; time++)
+    expect(await settle([altered()])).toMatchObject([{ reason: "altered" }]);
 });
