@@ -25,12 +25,13 @@ export const search = {
         prefix: true,
         fuzzy: 0.15,
         combineWith: "AND",
-        // Ranks guides above the reference, and a page above its sections.
+        // Ranks guides above the reference, an example of everything below them, and a page above its sections.
         boostDocument: (id: string, _term: string, stored?: Record<string, unknown>): number => {
           const kinds = {
             "/guides/operations": 0.3,
             "/guides/changes": 1,
             "/guides/options": 1,
+            "/guides/example-service": 0.7,
             "/guides/faults": 0.7,
             "/guides/benchmarks": 0.7,
             "/guides/": 3,
