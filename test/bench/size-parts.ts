@@ -13,7 +13,7 @@ const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ["openapi-fetch", /node_modules\/openapi-fetch\//],
   [
     "options and credentials, checked, with what to do instead",
-    /\/(options|credentials|limits|unknown-names|version)\./,
+    /\/(options|credentials|limits|unknown-names|describe-value|version)\./,
   ],
   ["login, bearer and replay", /^src\/auth\/(?!credentials|token-store)|\/base64\./],
   ["tokens shared between processes", /\/token-store\./],
@@ -31,7 +31,7 @@ const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
 
 /** What guards a call, but makes none. */
 const GUARDS =
-  /\/(options|credentials|limits|unknown-names|token-store|path|query|parameter|body|stream|redaction|redact-json|digits|escapes|search|cause|events|watch)\./;
+  /\/(options|credentials|limits|unknown-names|describe-value|unknown-path|token-store|path|query|parameter|body|stream|redaction|redact-json|digits|escapes|search|cause|events|watch)\./;
 
 /** What is there for one thing, in bytes. */
 export interface Part {
