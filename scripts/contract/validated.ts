@@ -5,8 +5,8 @@ import type { Kind } from "./kinds.ts";
 import { readMappingTarget } from "./references.ts";
 import { mapItems, mapValues } from "./rewrite.ts";
 
-/** Replaces the key `$ref` in data: the validator would follow it. */
-const HIDDEN = "$ref of data";
+/** Replaces the key `$ref` in data: the validator would follow it. Messages that name it are about data. */
+export const HIDDEN = "$ref of data";
 
 /**
  * Prepares a document for the validator: adds a patch number to the version, turns mapping targets into references, and

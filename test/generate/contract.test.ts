@@ -84,6 +84,17 @@ test("what OpenAPI has no place for is noted with its position, and refuses noth
   ]);
 });
 
+test("an extension has no strays: OpenAPI leaves its content to those who use it", async () => {
+  const file = join(folder, "extension.yaml");
+  const body = 'content: { application/json: { schema: { $ref: "#/components/schemas/A" } } }';
+  await writeFile(
+    file,
+    `${HEAD}paths: {}\nx-webhooks: { a: { post: { requestBody: { ${body} }, responses: { "200": { description: d } } } } }\n` +
+      "components: { schemas: { A: { type: object } } }\n",
+  );
+  expect((await readContract({ file, name: "extension.yaml" })).strays).toEqual([]);
+});
+
 test("JSON that does not parse is refused with its position", async () => {
   expect(await problemsOf('{ "openapi": "3.0.3",\n  "info": { ]\n}', "contract.json")).toEqual([
     expect.stringMatching(/^contract\.json:2:\d+: not valid YAML or JSON: /),
