@@ -6,7 +6,7 @@ const MOST_JSON_DEPTH = 100;
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
 
 /**
- * Parses JSON ten times as fast as the YAML parser. Returns `undefined` if that parser may report more: for other YAML,
+ * Parses JSON about twice as fast as the YAML parser. Returns `undefined` if that parser may report more: for other YAML,
  * invalid or deeply nested text, and duplicate keys, which `JSON.parse` accepts.
  */
 export function parseJson(text: string): unknown {

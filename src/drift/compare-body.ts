@@ -7,7 +7,7 @@ import { isFieldName } from "./property-name.ts";
 /** Deviation at one place of a body. */
 export type Deviation = Pick<DriftFinding, "kind" | "pointer" | "expected" | "received">;
 
-/** Where an alternative fails, errors of the alternatives that were not meant say nothing. */
+/** If no alternative matches, errors of the alternatives that the sender did not mean are useless. */
 const ALTERNATIVES = new Set(["anyOf", "oneOf"]);
 const LONGEST_LIST = 200;
 

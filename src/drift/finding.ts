@@ -20,7 +20,7 @@ export type DriftKind =
   | "sunset";
 
 /**
- * One place where responses deviate from the contract. A plain object that JSON can carry. It holds words of the contract,
+ * One place where responses deviate from the contract. A plain object that JSON can carry. It contains names of the contract,
  * types and status codes, but no value of a response.
  */
 export interface DriftFinding {

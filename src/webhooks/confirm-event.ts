@@ -47,7 +47,7 @@ const CONFIRM_OPTIONS: ReadonlySet<string> = new Set<keyof ConfirmOptions>([
  * to 5 seconds for its turn. The call is not retried. An ID that the API does not know is refused for 20 seconds without another call.
  *
  * @param body as {@link parseEvent} takes it
- * @throws WebhookError if the body is no event (`no-event`), if the API has no such event (`unknown-event`) or a different
+ * @throws WebhookError if the body is not an event (`no-event`), if the API has no such event (`unknown-event`) or a different
  *   one (`altered`), if the event has been handled (`replayed`), if a limit is reached (`busy`) or the store fails
  *   (`store-failed`)
  * @throws the error of `GET /events/{id}` if the call failed; narrow it with `isErrorFrom(thrown, "get-event")`
@@ -125,7 +125,7 @@ function compare(
 ): WebhookEvent {
   if (!isEvent(confirmed)) {
     throw new UnexpectedResponseError(
-      `Unexpected answer: JSON that is no event (${operation.method} ${operation.path})`,
+      `Unexpected response: JSON that is not an event (${operation.method} ${operation.path})`,
       {
         operation,
         outcome: "unknown",

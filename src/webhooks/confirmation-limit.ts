@@ -15,7 +15,7 @@ const UNDER_WAY_MS = 30_000;
 /** Limits how often the API is called to confirm events. */
 export interface ConfirmationLimit {
   /**
-   * Runs a confirmation in its turn, unless too many are under way or the API did not know the ID a moment ago.
+   * Runs a confirmation in its turn, unless too many are running or the API did not know the ID in the last 20 seconds.
    *
    * @param signal ends the wait; the confirmation then runs at once and must check the signal
    * @throws WebhookError `busy` or `unknown-event` without running it, or the error of the confirmation
@@ -36,7 +36,8 @@ export function createConfirmationLimit(): ConfirmationLimit {
 
   return {
     async run(id, signal, confirm) {
-      if (unknown.has(id)) throw new WebhookError("unknown-event", `The API had no event ${id} a moment ago`);
+      if (unknown.has(id))
+        throw new WebhookError("unknown-event", `The API did not know event ${id} a moment ago`);
       if (waiting.has(id) || running.has(id)) {
         throw new WebhookError("busy", `Event ${id} is being confirmed already`);
       }

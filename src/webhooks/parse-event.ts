@@ -23,7 +23,7 @@ const ID_BODY = /^[A-Za-z0-9]{1,255}$/;
 export function parseEvent(body: unknown): WebhookEvent {
   const value = parseBody(body);
   if (isEvent(value)) return value;
-  throw new WebhookError("no-event", `The body is no event: ${findEventFault(value) ?? ""}`);
+  throw new WebhookError("no-event", `The body is not an event: ${findEventFault(value) ?? ""}`);
 }
 
 /**

@@ -18,7 +18,7 @@ export interface ReceivedEvent {
 /**
  * Reads an event from a request, and its signature before the body is parsed.
  *
- * @throws WebhookError if the body is no event, or its signature refuses it
+ * @throws WebhookError if the body is not an event, or its signature is wrong
  */
 export async function receiveEvent(
   request: Request,

@@ -20,7 +20,7 @@ export async function readRequestBody(
     throw new WebhookError("unreadable-body", `The body cannot be read: ${cause?.message ?? ""}`, { cause });
   }
   if (bytes !== undefined) return bytes;
-  throw new WebhookError("no-event", `The body is no event: it is longer than ${maxBytes} bytes`);
+  throw new WebhookError("no-event", `The body is not an event: it is longer than ${maxBytes} bytes`);
 }
 
 /** Reads a body as bytes, up to a limit; `undefined` if it is longer. */

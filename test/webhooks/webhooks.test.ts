@@ -68,7 +68,7 @@ describe("parseEvent", () => {
     ["no data", { ...deviceEvent, data: null }, /no data/],
   ])("refuses %s, and says what is missing", (_name, body, message) => {
     const reason = reasonOf(() => parseEvent(body));
-    expect(reason).toMatch(/^no-event: The body is no event: it/);
+    expect(reason).toMatch(/^no-event: The body is not an event: it/);
     expect(reason).toMatch(message);
   });
 
