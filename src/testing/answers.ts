@@ -14,7 +14,7 @@ export interface PlainAnswer {
 }
 
 /**
- * Refuses an answer that is none, which compiles in JavaScript alone.
+ * Refuses an invalid answer. Only JavaScript can pass one: it does not compile.
  *
  * @throws UsageError
  */

@@ -119,7 +119,7 @@ export function createService(options: ServiceOptions): Service {
   const act = async (operation: CalledOperation, request: Request, text: string): Promise<PlainAnswer> => {
     if (!authorize(operation, request.headers.get("authorization"))) return refuse(operation);
     const body = operation.entry.contentType === undefined ? parseJson(text) : (parseJson(text) ?? text);
-    if (text !== "" && body === undefined) return badRequest("The request body is no valid JSON");
+    if (text !== "" && body === undefined) return badRequest("The request body is not valid JSON");
     const { url, headers } = request;
     const violation = options.judge(operation, { url, headers, text, body });
     if (violation !== undefined) return withoutSecrets(badRequest(violation));

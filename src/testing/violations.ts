@@ -81,7 +81,7 @@ function withArticle(type: unknown): string {
   return `${/^[aio]/.test(name) ? "an" : "a"} ${name}`;
 }
 
-/** Follows a pointer into an example. Its lists have one item, which stands for all. */
+/** Follows a pointer into an example. Its lists have one item, an example of all. */
 function findObject(example: unknown, pointer: string): object {
   let value = example;
   for (const step of pointer.split("/").slice(1)) {

@@ -187,7 +187,7 @@ describe("fake.prices", () => {
 
   test.each<[string, Parameters<FakeFlatpeak["prices"]>[1], string]>([
     ["a price that is no number", Number.NaN, "must be a number"],
-    ["a time that is none", { "6:99": 1 }, '"6:99" is no local time'],
+    ["a time that is none", { "6:99": 1 }, '"6:99" is not a local time'],
     ["no price", {}, "The curve has no price"],
     ["a period without end", [{ valid_from: "2026-01-01T00:00:00Z", price: { value: 1 } }], "Period 0"],
   ])("refuses %s", async (_, curve, message) => {

@@ -92,7 +92,7 @@ function readBands(curve: Readonly<Record<string, number>>): Curve {
   const bands = Object.entries(curve)
     .map(([clock, value]) => {
       const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(clock) ?? [];
-      if (hour === undefined) throw new UsageError(`"${clock}" is no local time; write it as "06:00"`);
+      if (hour === undefined) throw new UsageError(`"${clock}" is not a local time; write it as "06:00"`);
       if (!Number.isFinite(value)) throw wrongPrice(`from ${clock}`, value);
       return { minute: Number(hour) * 60 + Number(minute), value };
     })

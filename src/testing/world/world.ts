@@ -91,7 +91,7 @@ export function createWorld(
       throw new UsageError(`The fake has no location "${locationId}"; create it with POST /locations first`);
     }
     if (!DIRECTIONS.includes(direction)) {
-      throw new UsageError(`"${direction}" is no direction; use one of ${DIRECTIONS.join(", ")}`);
+      throw new UsageError(`"${direction}" is not a direction; use one of ${DIRECTIONS.join(", ")}`);
     }
   };
 
@@ -138,7 +138,7 @@ export function createWorld(
     tariff: (locationId, state, direction = "IMPORT") => {
       demandLocation(locationId, direction);
       if (!TARIFF_STATES.includes(state)) {
-        throw new UsageError(`"${state}" is no state of a tariff; use one of ${TARIFF_STATES.join(", ")}`);
+        throw new UsageError(`"${state}" is not a state of a tariff; use one of ${TARIFF_STATES.join(", ")}`);
       }
       market.setState(locationId, direction, state);
       const type =
