@@ -104,7 +104,7 @@ export function watchDrift(
       if (count >= MOST_NAMES) {
         return add({ ...deviation, pointer: `${parent}/*` }, operationId, status);
       }
-      names.set(place, count + 1);
+      if (found.size < maxFindings) names.set(place, count + 1);
     }
     if (found.size >= maxFindings) return false;
     const firstSeen = new Date().toISOString();
@@ -144,7 +144,7 @@ function compare(
   report: Report,
 ): void {
   if (status === undefined) {
-    if (event !== null) compareBody(event, body).forEach(report);
+    if (operationId === "webhook" && event !== null) compareBody(event, body).forEach(report);
     return;
   }
   const documented = Object.hasOwn(responses, operationId) ? responses[operationId] : undefined;

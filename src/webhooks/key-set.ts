@@ -72,7 +72,7 @@ async function importKeys(set: unknown): Promise<ReadonlyMap<string, CryptoKey>>
   for (const jwk of list.slice(0, MOST_KEYS)) {
     const { kid, ...parts }: Readonly<Record<string, unknown>> = isJsonObject(jwk) ? jwk : {};
     const key = await importKey(parts);
-    if (typeof kid === "string" && key !== undefined) keys.set(kid, key);
+    if (typeof kid === "string" && key !== undefined && !keys.has(kid)) keys.set(kid, key);
   }
   return keys;
 }

@@ -80,6 +80,12 @@ test("properties of the contract keep their names, however many deviate", () => 
   expect(wrong.map(({ pointer }) => pointer)).not.toContain("/*");
 });
 
+test("a body without a status is compared only if it is a webhook", () => {
+  const watch = watchDrift(() => undefined);
+  watch({ operationId: "get-device", status: undefined, headers: undefined, body: { id: 1 } });
+  expect(watch.findings()).toEqual([]);
+});
+
 test("a response without a body has no findings", () => {
   expect(inspect(undefined)).toEqual([]);
 });

@@ -322,6 +322,11 @@ describe("the option `keys`", () => {
     expect(await deliver(create({ keys: keys(96) }))).toBe("403 unknown-key");
   });
 
+  test("has the first of two keys with one ID", async () => {
+    const { kid } = first.jwk;
+    expect(await deliver(create({ keys: { keys: [first.jwk, { ...second.jwk, kid }] } }))).toBe("204");
+  });
+
   test("is a function that loads one, called as rarely as the API", async () => {
     const keys = vi.fn(() => Promise.resolve({ keys: [first.jwk] }));
     const handler = create({ keys });
