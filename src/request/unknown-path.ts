@@ -23,6 +23,7 @@ function splitKey(key: string): [method: string, segments: readonly string[]] {
 
 function fits(path: readonly string[], template: readonly string[]): boolean {
   return (
-    path.length === template.length && template.every((part, at) => part === path[at] || part.startsWith("{"))
+    path.length === template.length &&
+    template.every((part, at) => part === path[at] || (path[at] !== "" && part.startsWith("{")))
   );
 }

@@ -38,6 +38,12 @@ describe("a path that the contract lacks", () => {
     );
   });
 
+  test("with a slash at its end names the nearest, not one with an empty parameter", async () => {
+    // @ts-expect-error: misspelled
+    const { error } = await flatpeak.GET("/devices/");
+    expect(error?.message).toContain("did you mean GET /devices?");
+  });
+
   test("with a typo names the nearest", async () => {
     // @ts-expect-error: misspelled
     const { error } = await flatpeak.GET("/locatons");
