@@ -2,13 +2,13 @@ import { requests } from "../../generated/request-validators.js";
 import type { ParameterValidator, RequestValidators } from "../../generated/request-validators.js";
 import { parseJson } from "../text/json.ts";
 import type { Examples } from "./examples.ts";
-import { readQueryTexts } from "./record.ts";
 import type { CalledOperation } from "./routes.ts";
 import { describeBody, describeParameters } from "./violations.ts";
 
 /** Request whose body has been read. */
 export interface ReadRequest {
-  readonly url: string;
+  /** Query parameters, decoded. */
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
   readonly headers: Headers;
   /** Text of the body; empty if there is none. */
   readonly text: string;
@@ -27,10 +27,9 @@ export function createJudge(examples: Examples): Judge {
   return (operation, request) => {
     const validators = requests[operation.operationId];
     if (validators === undefined) return undefined;
-    const { searchParams } = new URL(request.url);
     const violations = [
       ...judgeParameters("path", validators.path, operation.params),
-      ...judgeParameters("query", validators.query, readQueryTexts(searchParams)),
+      ...judgeParameters("query", validators.query, request.query),
       ...judgeParameters("header", validators.header, Object.fromEntries(request.headers)),
       ...judgeBody(operation, request, validators, examples),
     ];

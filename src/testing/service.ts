@@ -120,12 +120,12 @@ export function createService(options: ServiceOptions): Service {
     if (!authorize(operation, request.headers.get("authorization"))) return refuse(operation);
     const body = operation.entry.contentType === undefined ? parseJson(text) : (parseJson(text) ?? text);
     if (text !== "" && body === undefined) return badRequest("The request body is not valid JSON");
-    const { url, headers } = request;
-    const violation = options.judge(operation, { url, headers, text, body });
+    const { searchParams } = new URL(request.url);
+    const query = readQueryTexts(searchParams);
+    const violation = options.judge(operation, { query, headers: request.headers, text, body });
     if (violation !== undefined) return withoutSecrets(badRequest(violation));
-    const { searchParams } = new URL(url);
     const { operationId, params } = operation;
-    const call = { operationId, params, query: readQueryTexts(searchParams), body };
+    const call = { operationId, params, query, body };
     const answer =
       (await answerByHand(call, operation, request)) ??
       withoutSecrets(answerByItself(operation, searchParams, text === "" ? {} : body));
