@@ -12,10 +12,16 @@ export function resolveAnchors(document: Node): Node {
   if (textOf(document["openapi"])?.startsWith("3.0") === true) return document;
   const nodes = walk(document);
   const named = nodes.filter((node) => isAnchorReference(node["$ref"]));
+  const wanted = new Set(named.map((node) => node["$ref"]));
+  const places = new Map<unknown, readonly string[]>();
+  for (const node of nodes) {
+    const reference = `#${String(node["$anchor"])}`;
+    if (wanted.has(reference))
+      places.set(reference, [...(places.get(reference) ?? []), findPointer(document, node)]);
+  }
   const replaced = named.flatMap((node): [Node, Node][] => {
-    const [target, ...others] = nodes.filter(({ $anchor }) => `#${String($anchor)}` === node["$ref"]);
-    if (target === undefined || others.length > 0) return [];
-    return [[node, { ...node, $ref: findPointer(document, target) }]];
+    const [place, ...others] = places.get(node["$ref"]) ?? [];
+    return place === undefined || others.length > 0 ? [] : [[node, { ...node, $ref: place }]];
   });
   return rewrite(document, new Map(replaced));
 }
