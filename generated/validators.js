@@ -10,43 +10,43 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate53.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.object === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "type" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.code === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "code" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "object" || key0 === "type" || key0 === "code" || key0 === "time_created")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err3 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err4 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.type !== void 0 && typeof data.type != "string") {
-      const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.code !== void 0 && typeof data.code != "string") {
-      const err6 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err7 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err8 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
   return validate53.errors = vErrors, errors === 0;
@@ -61,28 +61,28 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "object" || key0 === "type" || key0 === "code" || key0 === "message")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err1 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.type !== void 0 && typeof data.type != "string") {
-      const err2 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.code !== void 0 && typeof data.code != "string") {
-      const err3 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.message !== void 0 && typeof data.message != "string") {
-      const err4 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err5 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
   return validate54.errors = vErrors, errors === 0;
@@ -97,16 +97,16 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (key0 !== "message") {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.message !== void 0 && typeof data.message != "string") {
-      const err1 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err2 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
   return validate55.errors = vErrors, errors === 0;
@@ -118,42 +118,42 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate56.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.bearer_token === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "bearer_token" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "bearer_token" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.expires_in === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expires_in" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "expires_in" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "bearer_token" || key0 === "expires_in" || key0 === "live_mode")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err3 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.bearer_token !== void 0 && typeof data.bearer_token != "string") {
-      const err4 = { instancePath: instancePath + "/bearer_token", schemaPath: "#/properties/bearer_token/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/bearer_token", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.expires_in !== void 0) {
       let data1 = data.expires_in;
       if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1))) {
-        const err5 = { instancePath: instancePath + "/expires_in", schemaPath: "#/properties/expires_in/type", keyword: "type", params: { type: "integer" } };
+        const err5 = { instancePath: instancePath + "/expires_in", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err6 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err6 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err7 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
   return validate56.errors = vErrors, errors === 0;
@@ -165,87 +165,87 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate57.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.location_id === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.location_reference_id === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_reference_id" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "location_reference_id" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.tariff_available === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tariff_available" } };
+      const err5 = { instancePath, keyword: "required", params: { missingProperty: "tariff_available" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.time_created === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_created" } };
+      const err6 = { instancePath, keyword: "required", params: { missingProperty: "time_created" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.time_expiry === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_expiry" } };
+      const err7 = { instancePath, keyword: "required", params: { missingProperty: "time_expiry" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema24.properties, key0)) {
-        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err8 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err9 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err9 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err10 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err10 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err11 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err11 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err12 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.location_reference_id !== void 0 && typeof data.location_reference_id != "string") {
-      const err13 = { instancePath: instancePath + "/location_reference_id", schemaPath: "#/properties/location_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err13 = { instancePath: instancePath + "/location_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     if (data.tariff_available !== void 0 && typeof data.tariff_available != "boolean") {
-      const err14 = { instancePath: instancePath + "/tariff_available", schemaPath: "#/properties/tariff_available/type", keyword: "type", params: { type: "boolean" } };
+      const err14 = { instancePath: instancePath + "/tariff_available", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err15 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err15 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
     if (data.time_expiry !== void 0 && typeof data.time_expiry != "string") {
-      const err16 = { instancePath: instancePath + "/time_expiry", schemaPath: "#/properties/time_expiry/type", keyword: "type", params: { type: "string" } };
+      const err16 = { instancePath: instancePath + "/time_expiry", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
     }
     if (data.customer_id !== void 0 && typeof data.customer_id != "string") {
-      const err17 = { instancePath: instancePath + "/customer_id", schemaPath: "#/properties/customer_id/type", keyword: "type", params: { type: "string" } };
+      const err17 = { instancePath: instancePath + "/customer_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
     }
     if (data.customer_reference_id !== void 0 && typeof data.customer_reference_id != "string") {
-      const err18 = { instancePath: instancePath + "/customer_reference_id", schemaPath: "#/properties/customer_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err18 = { instancePath: instancePath + "/customer_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
     }
   } else {
-    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err19 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
   }
   return validate57.errors = vErrors, errors === 0;
@@ -260,27 +260,27 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "connect_token" || key0 === "expires_in" || key0 === "live_mode")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.connect_token !== void 0 && typeof data.connect_token != "string") {
-      const err1 = { instancePath: instancePath + "/connect_token", schemaPath: "#/properties/connect_token/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/connect_token", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.expires_in !== void 0) {
       let data1 = data.expires_in;
       if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1))) {
-        const err2 = { instancePath: instancePath + "/expires_in", schemaPath: "#/properties/expires_in/type", keyword: "type", params: { type: "integer" } };
+        const err2 = { instancePath: instancePath + "/expires_in", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err3 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err3 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err4 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
   return validate58.errors = vErrors, errors === 0;
@@ -292,55 +292,55 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate59.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.time_created === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_created" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "time_created" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.account_id === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account_id" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "account_id" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "id" || key0 === "object" || key0 === "live_mode" || key0 === "time_created" || key0 === "account_id" || key0 === "reference_id" || key0 === "locations")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err5 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err7 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err8 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err8 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err9 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err9 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err10 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err10 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     if (data.reference_id !== void 0 && typeof data.reference_id != "string") {
-      const err11 = { instancePath: instancePath + "/reference_id", schemaPath: "#/properties/reference_id/type", keyword: "type", params: { type: "string" } };
+      const err11 = { instancePath: instancePath + "/reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.locations !== void 0) {
@@ -349,16 +349,16 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         const len0 = data6.length, most0 = errors + 10;
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           if (typeof data6[i0] != "string") {
-            const err12 = { instancePath: instancePath + "/locations/" + i0, schemaPath: "#/properties/locations/items/type", keyword: "type", params: { type: "string" } };
+            const err12 = { instancePath: instancePath + "/locations/" + i0, keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
           }
       } else {
-        const err13 = { instancePath: instancePath + "/locations", schemaPath: "#/properties/locations/type", keyword: "type", params: { type: "array" } };
+        const err13 = { instancePath: instancePath + "/locations", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
   } else {
-    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err14 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
   }
   return validate59.errors = vErrors, errors === 0;
@@ -370,27 +370,27 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate60.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.object === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "object" || key0 === "url" || key0 === "has_more" || key0 === "data")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err2 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.url !== void 0 && typeof data.url != "string") {
-      const err3 = { instancePath: instancePath + "/url", schemaPath: "#/properties/url/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/url", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.has_more !== void 0 && typeof data.has_more != "boolean") {
-      const err4 = { instancePath: instancePath + "/has_more", schemaPath: "#/properties/has_more/type", keyword: "type", params: { type: "boolean" } };
+      const err4 = { instancePath: instancePath + "/has_more", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.data !== void 0) {
@@ -400,12 +400,12 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate59(data3[i0], { instancePath: instancePath + "/data/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors), errors = vErrors.length);
       } else {
-        const err5 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err5 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
   return validate60.errors = vErrors, errors === 0;
@@ -417,67 +417,67 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate62.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.reference_id === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reference_id" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "reference_id" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.time_created === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_created" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "time_created" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.account_id === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account_id" } };
+      const err5 = { instancePath, keyword: "required", params: { missingProperty: "account_id" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "id" || key0 === "object" || key0 === "live_mode" || key0 === "reference_id" || key0 === "time_created" || key0 === "account_id" || key0 === "last_seen")) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err6 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err8 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err8 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err9 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err9 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.reference_id !== void 0 && typeof data.reference_id != "string") {
-      const err10 = { instancePath: instancePath + "/reference_id", schemaPath: "#/properties/reference_id/type", keyword: "type", params: { type: "string" } };
+      const err10 = { instancePath: instancePath + "/reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err11 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err11 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err12 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.last_seen !== void 0 && typeof data.last_seen != "string") {
-      const err13 = { instancePath: instancePath + "/last_seen", schemaPath: "#/properties/last_seen/type", keyword: "type", params: { type: "string" } };
+      const err13 = { instancePath: instancePath + "/last_seen", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
   } else {
-    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err14 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
   }
   return validate62.errors = vErrors, errors === 0;
@@ -489,27 +489,27 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate63.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.object === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "object" || key0 === "url" || key0 === "has_more" || key0 === "data")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err2 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.url !== void 0 && typeof data.url != "string") {
-      const err3 = { instancePath: instancePath + "/url", schemaPath: "#/properties/url/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/url", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.has_more !== void 0 && typeof data.has_more != "boolean") {
-      const err4 = { instancePath: instancePath + "/has_more", schemaPath: "#/properties/has_more/type", keyword: "type", params: { type: "boolean" } };
+      const err4 = { instancePath: instancePath + "/has_more", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.data !== void 0) {
@@ -519,12 +519,12 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate62(data3[i0], { instancePath: instancePath + "/data/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors), errors = vErrors.length);
       } else {
-        const err5 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err5 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
   return validate63.errors = vErrors, errors === 0;
@@ -535,7 +535,7 @@ function validate68(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0;
   const evaluated0 = validate68.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), typeof data != "number") {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "number" } };
+    const err0 = { instancePath, keyword: "type", params: { type: "number" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   return validate68.errors = vErrors, errors === 0;
@@ -546,28 +546,28 @@ function validate67(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate67.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.value === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "value" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "value" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.confidence === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "confidence" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "confidence" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "value" || key0 === "confidence")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err2 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.value !== void 0 && typeof data.value != "number") {
-      const err3 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" } };
+      const err3 = { instancePath: instancePath + "/value", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     data.confidence !== void 0 && (validate68(data.confidence, { instancePath: instancePath + "/confidence", parentData: data, parentDataProperty: "confidence", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors), errors = vErrors.length));
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err4 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
   return validate67.errors = vErrors, errors === 0;
@@ -578,74 +578,74 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate66.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.start_time === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start_time" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "start_time" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.end_time === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.energy === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "energy" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "energy" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.cost === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cost" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "cost" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "start_time" || key0 === "end_time" || key0 === "energy" || key0 === "cost" || key0 === "session_reference_id" || key0 === "record_reference_id")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err4 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.start_time !== void 0 && typeof data.start_time != "string") {
-      const err5 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.end_time !== void 0 && typeof data.end_time != "string") {
-      const err6 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.energy !== void 0) {
       let data2 = data.energy;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
         if (data2.value === void 0) {
-          const err7 = { instancePath: instancePath + "/energy", schemaPath: "#/properties/energy/required", keyword: "required", params: { missingProperty: "value" } };
+          const err7 = { instancePath: instancePath + "/energy", keyword: "required", params: { missingProperty: "value" } };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
         const most_key1 = errors + 10;
         for (const key1 in data2) {
           if (errors >= most_key1) break;
           if (key1 !== "value") {
-            const err8 = { instancePath: instancePath + "/energy", schemaPath: "#/properties/energy/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            const err8 = { instancePath: instancePath + "/energy", keyword: "additionalProperties", params: { additionalProperty: key1 } };
             vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
         if (data2.value !== void 0) {
           let data3 = data2.value;
           if (!(typeof data3 == "number" && !(data3 % 1) && !isNaN(data3))) {
-            const err9 = { instancePath: instancePath + "/energy/value", schemaPath: "#/properties/energy/properties/value/type", keyword: "type", params: { type: "integer" } };
+            const err9 = { instancePath: instancePath + "/energy/value", keyword: "type", params: { type: "integer" } };
             vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/energy", schemaPath: "#/properties/energy/type", keyword: "type", params: { type: "object" } };
+        const err10 = { instancePath: instancePath + "/energy", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
     if (data.cost !== void 0 && (validate67(data.cost, { instancePath: instancePath + "/cost", parentData: data, parentDataProperty: "cost", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors), errors = vErrors.length)), data.session_reference_id !== void 0 && typeof data.session_reference_id != "string") {
-      const err11 = { instancePath: instancePath + "/session_reference_id", schemaPath: "#/properties/session_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err11 = { instancePath: instancePath + "/session_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.record_reference_id !== void 0 && typeof data.record_reference_id != "string") {
-      const err12 = { instancePath: instancePath + "/record_reference_id", schemaPath: "#/properties/record_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/record_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err13 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
   }
   return validate66.errors = vErrors, errors === 0;
@@ -656,51 +656,51 @@ function validate65(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate65.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account_id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account_id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "account_id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema30.properties, key0)) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err2 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err3 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err4 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.object_id !== void 0 && typeof data.object_id != "string") {
-      const err5 = { instancePath: instancePath + "/object_id", schemaPath: "#/properties/object_id/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/object_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err6 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err6 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.tariff_direction !== void 0 && typeof data.tariff_direction != "string") {
-      const err7 = { instancePath: instancePath + "/tariff_direction", schemaPath: "#/properties/tariff_direction/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/tariff_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.location_timezone !== void 0 && typeof data.location_timezone != "string") {
-      const err8 = { instancePath: instancePath + "/location_timezone", schemaPath: "#/properties/location_timezone/type", keyword: "type", params: { type: "string" } };
+      const err8 = { instancePath: instancePath + "/location_timezone", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.currency_code !== void 0 && typeof data.currency_code != "string") {
-      const err9 = { instancePath: instancePath + "/currency_code", schemaPath: "#/properties/currency_code/type", keyword: "type", params: { type: "string" } };
+      const err9 = { instancePath: instancePath + "/currency_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.energy_units !== void 0 && typeof data.energy_units != "string") {
-      const err10 = { instancePath: instancePath + "/energy_units", schemaPath: "#/properties/energy_units/type", keyword: "type", params: { type: "string" } };
+      const err10 = { instancePath: instancePath + "/energy_units", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     if (data.data !== void 0) {
@@ -710,12 +710,12 @@ function validate65(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate66(data9[i0], { instancePath: instancePath + "/data/" + i0, parentData: data9, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors), errors = vErrors.length);
       } else {
-        const err11 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err11 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err12 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
   }
   return validate65.errors = vErrors, errors === 0;
@@ -730,44 +730,44 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "object" || key0 === "live_mode" || key0 === "context" || key0 === "type" || key0 === "code" || key0 === "message" || key0 === "connect_token" || key0 === "time_created")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err1 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err2 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err2 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.context !== void 0 && typeof data.context != "string") {
-      const err3 = { instancePath: instancePath + "/context", schemaPath: "#/properties/context/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/context", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.type !== void 0 && typeof data.type != "string") {
-      const err4 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.code !== void 0 && typeof data.code != "string") {
-      const err5 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.message !== void 0 && typeof data.message != "string") {
-      const err6 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.connect_token !== void 0 && typeof data.connect_token != "string") {
-      const err7 = { instancePath: instancePath + "/connect_token", schemaPath: "#/properties/connect_token/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/connect_token", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err8 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err8 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err9 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
   }
   return validate72.errors = vErrors, errors === 0;
@@ -783,36 +783,36 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "address_line1" || key0 === "address_line2" || key0 === "city" || key0 === "state" || key0 === "post_code" || key0 === "country_code")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.address_line1 !== void 0 && typeof data.address_line1 != "string") {
-      const err1 = { instancePath: instancePath + "/address_line1", schemaPath: "#/properties/address_line1/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/address_line1", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.address_line2 !== void 0 && typeof data.address_line2 != "string") {
-      const err2 = { instancePath: instancePath + "/address_line2", schemaPath: "#/properties/address_line2/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/address_line2", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.city !== void 0 && typeof data.city != "string") {
-      const err3 = { instancePath: instancePath + "/city", schemaPath: "#/properties/city/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/city", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.state !== void 0 && typeof data.state != "string") {
-      const err4 = { instancePath: instancePath + "/state", schemaPath: "#/properties/state/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/state", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.post_code !== void 0 && typeof data.post_code != "string") {
-      const err5 = { instancePath: instancePath + "/post_code", schemaPath: "#/properties/post_code/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/post_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.country_code !== void 0 && typeof data.country_code != "string") {
-      const err6 = { instancePath: instancePath + "/country_code", schemaPath: "#/properties/country_code/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/country_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err7 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
   return validate81.errors = vErrors, errors === 0;
@@ -826,20 +826,20 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "lat" || key0 === "lng")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.lat !== void 0 && typeof data.lat != "number") {
-      const err1 = { instancePath: instancePath + "/lat", schemaPath: "#/properties/lat/type", keyword: "type", params: { type: "number" } };
+      const err1 = { instancePath: instancePath + "/lat", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.lng !== void 0 && typeof data.lng != "number") {
-      const err2 = { instancePath: instancePath + "/lng", schemaPath: "#/properties/lng/type", keyword: "type", params: { type: "number" } };
+      const err2 = { instancePath: instancePath + "/lng", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err3 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   return validate83.errors = vErrors, errors === 0;
@@ -853,20 +853,20 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "import" || key0 === "export")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.import !== void 0 && typeof data.import != "string") {
-      const err1 = { instancePath: instancePath + "/import", schemaPath: "#/properties/import/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/import", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.export !== void 0 && typeof data.export != "string") {
-      const err2 = { instancePath: instancePath + "/export", schemaPath: "#/properties/export/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/export", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err3 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   return validate85.errors = vErrors, errors === 0;
@@ -880,32 +880,32 @@ function validate87(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "commodity_import" || key0 === "commodity_export" || key0 === "non_commodity_import" || key0 === "non_commodity_export" || key0 === "local")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.commodity_import !== void 0 && typeof data.commodity_import != "string") {
-      const err1 = { instancePath: instancePath + "/commodity_import", schemaPath: "#/properties/commodity_import/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/commodity_import", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.commodity_export !== void 0 && typeof data.commodity_export != "string") {
-      const err2 = { instancePath: instancePath + "/commodity_export", schemaPath: "#/properties/commodity_export/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/commodity_export", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.non_commodity_import !== void 0 && typeof data.non_commodity_import != "string") {
-      const err3 = { instancePath: instancePath + "/non_commodity_import", schemaPath: "#/properties/non_commodity_import/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/non_commodity_import", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.non_commodity_export !== void 0 && typeof data.non_commodity_export != "string") {
-      const err4 = { instancePath: instancePath + "/non_commodity_export", schemaPath: "#/properties/non_commodity_export/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/non_commodity_export", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.local !== void 0 && typeof data.local != "string") {
-      const err5 = { instancePath: instancePath + "/local", schemaPath: "#/properties/local/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/local", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
   return validate87.errors = vErrors, errors === 0;
@@ -916,71 +916,71 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate80.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.time_created === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_created" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "time_created" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.account_id === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account_id" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "account_id" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema36.properties, key0)) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err5 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err7 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err8 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err8 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err9 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err9 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err10 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err10 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     if (data.reference_id !== void 0 && typeof data.reference_id != "string") {
-      const err11 = { instancePath: instancePath + "/reference_id", schemaPath: "#/properties/reference_id/type", keyword: "type", params: { type: "string" } };
+      const err11 = { instancePath: instancePath + "/reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.customer_id !== void 0 && typeof data.customer_id != "string") {
-      const err12 = { instancePath: instancePath + "/customer_id", schemaPath: "#/properties/customer_id/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/customer_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.timezone !== void 0 && typeof data.timezone != "string") {
-      const err13 = { instancePath: instancePath + "/timezone", schemaPath: "#/properties/timezone/type", keyword: "type", params: { type: "string" } };
+      const err13 = { instancePath: instancePath + "/timezone", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     if (data.currency_code !== void 0 && typeof data.currency_code != "string") {
-      const err14 = { instancePath: instancePath + "/currency_code", schemaPath: "#/properties/currency_code/type", keyword: "type", params: { type: "string" } };
+      const err14 = { instancePath: instancePath + "/currency_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     if (data.flex_allowed !== void 0 && typeof data.flex_allowed != "boolean") {
-      const err15 = { instancePath: instancePath + "/flex_allowed", schemaPath: "#/properties/flex_allowed/type", keyword: "type", params: { type: "boolean" } };
+      const err15 = { instancePath: instancePath + "/flex_allowed", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
     if (data.postal_address !== void 0 && (validate81(data.postal_address, { instancePath: instancePath + "/postal_address", parentData: data, parentDataProperty: "postal_address", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.geo_location !== void 0 && (validate83(data.geo_location, { instancePath: instancePath + "/geo_location", parentData: data, parentDataProperty: "geo_location", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors), errors = vErrors.length)), data.market_sources !== void 0 && (validate85(data.market_sources, { instancePath: instancePath + "/market_sources", parentData: data, parentDataProperty: "market_sources", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors), errors = vErrors.length)), data.tariff_status !== void 0 && (validate87(data.tariff_status, { instancePath: instancePath + "/tariff_status", parentData: data, parentDataProperty: "tariff_status", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors), errors = vErrors.length)), data.tariff_elements !== void 0) {
@@ -989,16 +989,16 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
         const len0 = data14.length, most0 = errors + 10;
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           if (typeof data14[i0] != "string") {
-            const err16 = { instancePath: instancePath + "/tariff_elements/" + i0, schemaPath: "#/properties/tariff_elements/items/type", keyword: "type", params: { type: "string" } };
+            const err16 = { instancePath: instancePath + "/tariff_elements/" + i0, keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
           }
       } else {
-        const err17 = { instancePath: instancePath + "/tariff_elements", schemaPath: "#/properties/tariff_elements/type", keyword: "type", params: { type: "array" } };
+        const err17 = { instancePath: instancePath + "/tariff_elements", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
       }
     }
   } else {
-    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err18 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
   }
   return validate80.errors = vErrors, errors === 0;
@@ -1012,32 +1012,32 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "live_mode" || key0 === "tariff_id" || key0 === "location_id" || key0 === "customer_id" || key0 === "account_id")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err1 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err1 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.tariff_id !== void 0 && typeof data.tariff_id != "string") {
-      const err2 = { instancePath: instancePath + "/tariff_id", schemaPath: "#/properties/tariff_id/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/tariff_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err3 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.customer_id !== void 0 && typeof data.customer_id != "string") {
-      const err4 = { instancePath: instancePath + "/customer_id", schemaPath: "#/properties/customer_id/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/customer_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err5 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
   return validate92.errors = vErrors, errors === 0;
@@ -1065,7 +1065,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid1) {
-    const err1 = { instancePath, schemaPath: "#/allOf/0/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err1 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   const _errs8 = errors;
@@ -1086,7 +1086,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid4) {
-    const err3 = { instancePath, schemaPath: "#/allOf/1/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err3 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   props0 !== !0 && props1 !== void 0 && (props1 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props1)));
@@ -1108,7 +1108,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid7) {
-    const err5 = { instancePath, schemaPath: "#/allOf/2/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err5 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
   props0 !== !0 && props2 !== void 0 && (props2 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props2)));
@@ -1130,7 +1130,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid10) {
-    const err7 = { instancePath, schemaPath: "#/allOf/3/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err7 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
   props0 !== !0 && props3 !== void 0 && (props3 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props3)));
@@ -1152,7 +1152,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid13) {
-    const err9 = { instancePath, schemaPath: "#/allOf/4/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err9 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
   }
   props0 !== !0 && props4 !== void 0 && (props4 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props4)));
@@ -1174,7 +1174,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid16) {
-    const err11 = { instancePath, schemaPath: "#/allOf/5/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err11 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
   props0 !== !0 && props5 !== void 0 && (props5 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props5)));
@@ -1196,7 +1196,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid19) {
-    const err13 = { instancePath, schemaPath: "#/allOf/6/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err13 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
   }
   props0 !== !0 && props6 !== void 0 && (props6 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props6)));
@@ -1218,7 +1218,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid22) {
-    const err15 = { instancePath, schemaPath: "#/allOf/7/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err15 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
   }
   props0 !== !0 && props7 !== void 0 && (props7 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props7)));
@@ -1240,7 +1240,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid25) {
-    const err17 = { instancePath, schemaPath: "#/allOf/8/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err17 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
   }
   props0 !== !0 && props8 !== void 0 && (props8 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props8)));
@@ -1262,7 +1262,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid28) {
-    const err19 = { instancePath, schemaPath: "#/allOf/9/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err19 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
   }
   props0 !== !0 && props9 !== void 0 && (props9 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props9)));
@@ -1284,7 +1284,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid31) {
-    const err21 = { instancePath, schemaPath: "#/allOf/10/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err21 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
   }
   props0 !== !0 && props10 !== void 0 && (props10 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props10)));
@@ -1306,7 +1306,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid34) {
-    const err23 = { instancePath, schemaPath: "#/allOf/11/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err23 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
   }
   props0 !== !0 && props11 !== void 0 && (props11 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props11)));
@@ -1328,59 +1328,59 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
   }
   if (!valid37) {
-    const err25 = { instancePath, schemaPath: "#/allOf/12/if", keyword: "if", params: { failingKeyword: "then" } };
+    const err25 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
     vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
   }
   if (props0 !== !0 && props12 !== void 0 && (props12 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props12))), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err26 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err26 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
     }
     if (data.object === void 0) {
-      const err27 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err27 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
     }
     if (data.type === void 0) {
-      const err28 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" } };
+      const err28 = { instancePath, keyword: "required", params: { missingProperty: "type" } };
       vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
     }
     if (data.data === void 0) {
-      const err29 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "data" } };
+      const err29 = { instancePath, keyword: "required", params: { missingProperty: "data" } };
       vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "id" || key0 === "object" || key0 === "type" || key0 === "data" || key0 === "time_created")) {
-        const err30 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err30 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err31 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err31 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err32 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err32 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
     }
     if (data.type !== void 0 && typeof data.type != "string") {
-      const err33 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" } };
+      const err33 = { instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
     }
     if (data.data !== void 0) {
       let data29 = data.data;
       if (!(data29 && typeof data29 == "object" && !Array.isArray(data29))) {
-        const err34 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "object" } };
+        const err34 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
       }
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err35 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err35 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
     }
   } else {
-    const err36 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err36 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
   }
   return validate73.errors = vErrors, errors === 0;
@@ -1392,27 +1392,27 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate97.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.object === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "object" || key0 === "url" || key0 === "has_more" || key0 === "data")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err2 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.url !== void 0 && typeof data.url != "string") {
-      const err3 = { instancePath: instancePath + "/url", schemaPath: "#/properties/url/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/url", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.has_more !== void 0 && typeof data.has_more != "boolean") {
-      const err4 = { instancePath: instancePath + "/has_more", schemaPath: "#/properties/has_more/type", keyword: "type", params: { type: "boolean" } };
+      const err4 = { instancePath: instancePath + "/has_more", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.data !== void 0) {
@@ -1422,12 +1422,12 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate73(data3[i0], { instancePath: instancePath + "/data/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length);
       } else {
-        const err5 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err5 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
   return validate97.errors = vErrors, errors === 0;
@@ -1439,71 +1439,71 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
   const evaluated0 = validate99.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.time_created === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_created" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "time_created" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.account_id === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account_id" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "account_id" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema36.properties, key0)) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err5 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err7 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err8 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err8 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err9 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err9 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err10 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err10 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     if (data.reference_id !== void 0 && typeof data.reference_id != "string") {
-      const err11 = { instancePath: instancePath + "/reference_id", schemaPath: "#/properties/reference_id/type", keyword: "type", params: { type: "string" } };
+      const err11 = { instancePath: instancePath + "/reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.customer_id !== void 0 && typeof data.customer_id != "string") {
-      const err12 = { instancePath: instancePath + "/customer_id", schemaPath: "#/properties/customer_id/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/customer_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.timezone !== void 0 && typeof data.timezone != "string") {
-      const err13 = { instancePath: instancePath + "/timezone", schemaPath: "#/properties/timezone/type", keyword: "type", params: { type: "string" } };
+      const err13 = { instancePath: instancePath + "/timezone", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     if (data.currency_code !== void 0 && typeof data.currency_code != "string") {
-      const err14 = { instancePath: instancePath + "/currency_code", schemaPath: "#/properties/currency_code/type", keyword: "type", params: { type: "string" } };
+      const err14 = { instancePath: instancePath + "/currency_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     if (data.flex_allowed !== void 0 && typeof data.flex_allowed != "boolean") {
-      const err15 = { instancePath: instancePath + "/flex_allowed", schemaPath: "#/properties/flex_allowed/type", keyword: "type", params: { type: "boolean" } };
+      const err15 = { instancePath: instancePath + "/flex_allowed", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
     if (data.postal_address !== void 0 && (validate81(data.postal_address, { instancePath: instancePath + "/postal_address", parentData: data, parentDataProperty: "postal_address", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.geo_location !== void 0 && (validate83(data.geo_location, { instancePath: instancePath + "/geo_location", parentData: data, parentDataProperty: "geo_location", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors), errors = vErrors.length)), data.market_sources !== void 0 && (validate85(data.market_sources, { instancePath: instancePath + "/market_sources", parentData: data, parentDataProperty: "market_sources", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors), errors = vErrors.length)), data.tariff_status !== void 0 && (validate87(data.tariff_status, { instancePath: instancePath + "/tariff_status", parentData: data, parentDataProperty: "tariff_status", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors), errors = vErrors.length)), data.tariff_elements !== void 0) {
@@ -1512,16 +1512,16 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
         const len0 = data14.length, most0 = errors + 10;
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           if (typeof data14[i0] != "string") {
-            const err16 = { instancePath: instancePath + "/tariff_elements/" + i0, schemaPath: "#/properties/tariff_elements/items/type", keyword: "type", params: { type: "string" } };
+            const err16 = { instancePath: instancePath + "/tariff_elements/" + i0, keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
           }
       } else {
-        const err17 = { instancePath: instancePath + "/tariff_elements", schemaPath: "#/properties/tariff_elements/type", keyword: "type", params: { type: "array" } };
+        const err17 = { instancePath: instancePath + "/tariff_elements", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
       }
     }
   } else {
-    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err18 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
   }
   return validate99.errors = vErrors, errors === 0;
@@ -1533,39 +1533,39 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate104.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.object === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.url === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "url" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "url" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.has_more === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "has_more" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "has_more" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.data === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "data" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "data" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "object" || key0 === "url" || key0 === "has_more" || key0 === "data")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err4 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err5 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.url !== void 0 && typeof data.url != "string") {
-      const err6 = { instancePath: instancePath + "/url", schemaPath: "#/properties/url/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/url", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.has_more !== void 0 && typeof data.has_more != "boolean") {
-      const err7 = { instancePath: instancePath + "/has_more", schemaPath: "#/properties/has_more/type", keyword: "type", params: { type: "boolean" } };
+      const err7 = { instancePath: instancePath + "/has_more", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.data !== void 0) {
@@ -1575,12 +1575,12 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate80(data3[i0], { instancePath: instancePath + "/data/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors), errors = vErrors.length);
       } else {
-        const err8 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err8 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err9 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
   }
   return validate104.errors = vErrors, errors === 0;
@@ -1595,16 +1595,16 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "status" || key0 === "connection_type" || key0 === "provider" || key0 === "tariff")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.status !== void 0 && typeof data.status != "string") {
-      const err1 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/status", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.connection_type !== void 0 && typeof data.connection_type != "string") {
-      const err2 = { instancePath: instancePath + "/connection_type", schemaPath: "#/properties/connection_type/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/connection_type", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.provider !== void 0) {
@@ -1614,24 +1614,24 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key1 in data2) {
           if (errors >= most_key1) break;
           if (!(key1 === "id" || key1 === "display_name" || key1 === "logo_url")) {
-            const err3 = { instancePath: instancePath + "/provider", schemaPath: "#/properties/provider/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            const err3 = { instancePath: instancePath + "/provider", keyword: "additionalProperties", params: { additionalProperty: key1 } };
             vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
           }
         }
         if (data2.id !== void 0 && typeof data2.id != "string") {
-          const err4 = { instancePath: instancePath + "/provider/id", schemaPath: "#/properties/provider/properties/id/type", keyword: "type", params: { type: "string" } };
+          const err4 = { instancePath: instancePath + "/provider/id", keyword: "type", params: { type: "string" } };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
         if (data2.display_name !== void 0 && typeof data2.display_name != "string") {
-          const err5 = { instancePath: instancePath + "/provider/display_name", schemaPath: "#/properties/provider/properties/display_name/type", keyword: "type", params: { type: "string" } };
+          const err5 = { instancePath: instancePath + "/provider/display_name", keyword: "type", params: { type: "string" } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
         if (data2.logo_url !== void 0 && typeof data2.logo_url != "string") {
-          const err6 = { instancePath: instancePath + "/provider/logo_url", schemaPath: "#/properties/provider/properties/logo_url/type", keyword: "type", params: { type: "string" } };
+          const err6 = { instancePath: instancePath + "/provider/logo_url", keyword: "type", params: { type: "string" } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        const err7 = { instancePath: instancePath + "/provider", schemaPath: "#/properties/provider/type", keyword: "type", params: { type: "object" } };
+        const err7 = { instancePath: instancePath + "/provider", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
@@ -1642,33 +1642,33 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key2 in data6) {
           if (errors >= most_key2) break;
           if (!(key2 === "id" || key2 === "display_name" || key2 === "structure_type" || key2 === "contract_end_date")) {
-            const err8 = { instancePath: instancePath + "/tariff", schemaPath: "#/properties/tariff/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+            const err8 = { instancePath: instancePath + "/tariff", keyword: "additionalProperties", params: { additionalProperty: key2 } };
             vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
         if (data6.id !== void 0 && typeof data6.id != "string") {
-          const err9 = { instancePath: instancePath + "/tariff/id", schemaPath: "#/properties/tariff/properties/id/type", keyword: "type", params: { type: "string" } };
+          const err9 = { instancePath: instancePath + "/tariff/id", keyword: "type", params: { type: "string" } };
           vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
         if (data6.display_name !== void 0 && typeof data6.display_name != "string") {
-          const err10 = { instancePath: instancePath + "/tariff/display_name", schemaPath: "#/properties/tariff/properties/display_name/type", keyword: "type", params: { type: "string" } };
+          const err10 = { instancePath: instancePath + "/tariff/display_name", keyword: "type", params: { type: "string" } };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
         if (data6.structure_type !== void 0 && typeof data6.structure_type != "string") {
-          const err11 = { instancePath: instancePath + "/tariff/structure_type", schemaPath: "#/properties/tariff/properties/structure_type/type", keyword: "type", params: { type: "string" } };
+          const err11 = { instancePath: instancePath + "/tariff/structure_type", keyword: "type", params: { type: "string" } };
           vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
         }
         if (data6.contract_end_date !== void 0 && typeof data6.contract_end_date != "string") {
-          const err12 = { instancePath: instancePath + "/tariff/contract_end_date", schemaPath: "#/properties/tariff/properties/contract_end_date/type", keyword: "type", params: { type: "string" } };
+          const err12 = { instancePath: instancePath + "/tariff/contract_end_date", keyword: "type", params: { type: "string" } };
           vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
         }
       } else {
-        const err13 = { instancePath: instancePath + "/tariff", schemaPath: "#/properties/tariff/type", keyword: "type", params: { type: "object" } };
+        const err13 = { instancePath: instancePath + "/tariff", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
   } else {
-    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err14 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
   }
   return validate107.errors = vErrors, errors === 0;
@@ -1679,51 +1679,51 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate106.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.time_created === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_created" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "time_created" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.account_id === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account_id" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "account_id" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "id" || key0 === "object" || key0 === "live_mode" || key0 === "time_created" || key0 === "account_id" || key0 === "tariff_status")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err5 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err7 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err8 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err8 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err9 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err9 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err10 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err10 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     if (data.tariff_status !== void 0) {
@@ -1733,18 +1733,18 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key1 in data5) {
           if (errors >= most_key1) break;
           if (!(key1 === "commodity_import" || key1 === "commodity_export" || key1 === "non_commodity_import" || key1 === "non_commodity_export" || key1 === "local")) {
-            const err11 = { instancePath: instancePath + "/tariff_status", schemaPath: "#/properties/tariff_status/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            const err11 = { instancePath: instancePath + "/tariff_status", keyword: "additionalProperties", params: { additionalProperty: key1 } };
             vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
           }
         }
         data5.commodity_import !== void 0 && (validate107(data5.commodity_import, { instancePath: instancePath + "/tariff_status/commodity_import", parentData: data5, parentDataProperty: "commodity_import", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors), errors = vErrors.length)), data5.commodity_export !== void 0 && (validate107(data5.commodity_export, { instancePath: instancePath + "/tariff_status/commodity_export", parentData: data5, parentDataProperty: "commodity_export", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors), errors = vErrors.length)), data5.non_commodity_import !== void 0 && (validate107(data5.non_commodity_import, { instancePath: instancePath + "/tariff_status/non_commodity_import", parentData: data5, parentDataProperty: "non_commodity_import", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors), errors = vErrors.length)), data5.non_commodity_export !== void 0 && (validate107(data5.non_commodity_export, { instancePath: instancePath + "/tariff_status/non_commodity_export", parentData: data5, parentDataProperty: "non_commodity_export", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors), errors = vErrors.length)), data5.local !== void 0 && (validate107(data5.local, { instancePath: instancePath + "/tariff_status/local", parentData: data5, parentDataProperty: "local", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors), errors = vErrors.length));
       } else {
-        const err12 = { instancePath: instancePath + "/tariff_status", schemaPath: "#/properties/tariff_status/type", keyword: "type", params: { type: "object" } };
+        const err12 = { instancePath: instancePath + "/tariff_status", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err13 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
   }
   return validate106.errors = vErrors, errors === 0;
@@ -1756,38 +1756,38 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate114.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.record_num === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "record_num" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "record_num" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.error === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "error" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "error" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "record_num" || key0 === "error" || key0 === "record_reference_id")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err2 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.record_num !== void 0) {
       let data0 = data.record_num;
       if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0))) {
-        const err3 = { instancePath: instancePath + "/record_num", schemaPath: "#/properties/record_num/type", keyword: "type", params: { type: "integer" } };
+        const err3 = { instancePath: instancePath + "/record_num", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.error !== void 0 && typeof data.error != "string") {
-      const err4 = { instancePath: instancePath + "/error", schemaPath: "#/properties/error/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/error", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.record_reference_id !== void 0 && typeof data.record_reference_id != "string") {
-      const err5 = { instancePath: instancePath + "/record_reference_id", schemaPath: "#/properties/record_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/record_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
   return validate114.errors = vErrors, errors === 0;
@@ -1798,47 +1798,47 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate113.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "id" || key0 === "object" || key0 === "records_submitted" || key0 === "records_accepted" || key0 === "records_processed" || key0 === "failed_records" || key0 === "time_created" || key0 === "account_id")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err2 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err3 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err4 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.records_submitted !== void 0) {
       let data2 = data.records_submitted;
       if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2))) {
-        const err5 = { instancePath: instancePath + "/records_submitted", schemaPath: "#/properties/records_submitted/type", keyword: "type", params: { type: "integer" } };
+        const err5 = { instancePath: instancePath + "/records_submitted", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.records_accepted !== void 0) {
       let data3 = data.records_accepted;
       if (!(typeof data3 == "number" && !(data3 % 1) && !isNaN(data3))) {
-        const err6 = { instancePath: instancePath + "/records_accepted", schemaPath: "#/properties/records_accepted/type", keyword: "type", params: { type: "integer" } };
+        const err6 = { instancePath: instancePath + "/records_accepted", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
     if (data.records_processed !== void 0) {
       let data4 = data.records_processed;
       if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4))) {
-        const err7 = { instancePath: instancePath + "/records_processed", schemaPath: "#/properties/records_processed/type", keyword: "type", params: { type: "integer" } };
+        const err7 = { instancePath: instancePath + "/records_processed", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
@@ -1849,20 +1849,20 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate114(data5[i0], { instancePath: instancePath + "/failed_records/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors), errors = vErrors.length);
       } else {
-        const err8 = { instancePath: instancePath + "/failed_records", schemaPath: "#/properties/failed_records/type", keyword: "type", params: { type: "array" } };
+        const err8 = { instancePath: instancePath + "/failed_records", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err9 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err9 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err10 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err10 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
   return validate113.errors = vErrors, errors === 0;
@@ -1874,79 +1874,79 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate117.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.location_id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.units === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "units" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "units" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.value === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "value" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "value" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.start_time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start_time" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "start_time" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.end_time === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema50.properties, key0)) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err5 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err6 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.units !== void 0 && typeof data.units != "string") {
-      const err7 = { instancePath: instancePath + "/units", schemaPath: "#/properties/units/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/units", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.value !== void 0 && typeof data.value != "number") {
-      const err8 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" } };
+      const err8 = { instancePath: instancePath + "/value", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.start_time !== void 0 && typeof data.start_time != "string") {
-      const err9 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+      const err9 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.end_time !== void 0 && typeof data.end_time != "string") {
-      const err10 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+      const err10 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     if (data.device_id !== void 0 && typeof data.device_id != "string") {
-      const err11 = { instancePath: instancePath + "/device_id", schemaPath: "#/properties/device_id/type", keyword: "type", params: { type: "string" } };
+      const err11 = { instancePath: instancePath + "/device_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.session_reference_id !== void 0 && typeof data.session_reference_id != "string") {
-      const err12 = { instancePath: instancePath + "/session_reference_id", schemaPath: "#/properties/session_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/session_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.record_reference_id !== void 0 && typeof data.record_reference_id != "string") {
-      const err13 = { instancePath: instancePath + "/record_reference_id", schemaPath: "#/properties/record_reference_id/type", keyword: "type", params: { type: "string" } };
+      const err13 = { instancePath: instancePath + "/record_reference_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     if (data.energy_flow_direction !== void 0 && typeof data.energy_flow_direction != "string") {
-      const err14 = { instancePath: instancePath + "/energy_flow_direction", schemaPath: "#/properties/energy_flow_direction/type", keyword: "type", params: { type: "string" } };
+      const err14 = { instancePath: instancePath + "/energy_flow_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     if (data.tariff_direction !== void 0 && typeof data.tariff_direction != "string") {
-      const err15 = { instancePath: instancePath + "/tariff_direction", schemaPath: "#/properties/tariff_direction/type", keyword: "type", params: { type: "string" } };
+      const err15 = { instancePath: instancePath + "/tariff_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
     if (data.confidence !== void 0 && (validate68(data.confidence, { instancePath: instancePath + "/confidence", parentData: data, parentDataProperty: "confidence", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors), errors = vErrors.length)), data.non_persistent !== void 0 && typeof data.non_persistent != "boolean") {
-      const err16 = { instancePath: instancePath + "/non_persistent", schemaPath: "#/properties/non_persistent/type", keyword: "type", params: { type: "boolean" } };
+      const err16 = { instancePath: instancePath + "/non_persistent", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
     }
   } else {
-    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err17 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
   }
   return validate117.errors = vErrors, errors === 0;
@@ -1957,91 +1957,91 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate116.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.energy_flow_direction === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "energy_flow_direction" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "energy_flow_direction" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.tariff_direction === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tariff_direction" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "tariff_direction" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.currency_code === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "currency_code" } };
+      const err5 = { instancePath, keyword: "required", params: { missingProperty: "currency_code" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.energy_units === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "energy_units" } };
+      const err6 = { instancePath, keyword: "required", params: { missingProperty: "energy_units" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.request === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "request" } };
+      const err7 = { instancePath, keyword: "required", params: { missingProperty: "request" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.data === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "data" } };
+      const err8 = { instancePath, keyword: "required", params: { missingProperty: "data" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.time_created === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_created" } };
+      const err9 = { instancePath, keyword: "required", params: { missingProperty: "time_created" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema49.properties, key0)) {
-        const err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err10 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err11 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err11 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err12 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err13 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err13 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     if (data.energy_flow_direction !== void 0 && typeof data.energy_flow_direction != "string") {
-      const err14 = { instancePath: instancePath + "/energy_flow_direction", schemaPath: "#/properties/energy_flow_direction/type", keyword: "type", params: { type: "string" } };
+      const err14 = { instancePath: instancePath + "/energy_flow_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     if (data.tariff_direction !== void 0 && typeof data.tariff_direction != "string") {
-      const err15 = { instancePath: instancePath + "/tariff_direction", schemaPath: "#/properties/tariff_direction/type", keyword: "type", params: { type: "string" } };
+      const err15 = { instancePath: instancePath + "/tariff_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
     if (data.currency_code !== void 0 && typeof data.currency_code != "string") {
-      const err16 = { instancePath: instancePath + "/currency_code", schemaPath: "#/properties/currency_code/type", keyword: "type", params: { type: "string" } };
+      const err16 = { instancePath: instancePath + "/currency_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
     }
     if (data.energy_units !== void 0 && typeof data.energy_units != "string") {
-      const err17 = { instancePath: instancePath + "/energy_units", schemaPath: "#/properties/energy_units/type", keyword: "type", params: { type: "string" } };
+      const err17 = { instancePath: instancePath + "/energy_units", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
     }
     if (data.request !== void 0 && (validate117(data.request, { instancePath: instancePath + "/request", parentData: data, parentDataProperty: "request", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors), errors = vErrors.length)), data.data !== void 0 && (validate66(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors), errors = vErrors.length)), data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err18 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err18 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err19 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err19 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
     }
   } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err20 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
   }
   return validate116.errors = vErrors, errors === 0;
@@ -2053,39 +2053,39 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate122.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.tariff_direction === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tariff_direction" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "tariff_direction" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.start_time === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start_time" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "start_time" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.end_time === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "tariff_direction" || key0 === "start_time" || key0 === "end_time")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err3 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.tariff_direction !== void 0 && typeof data.tariff_direction != "string") {
-      const err4 = { instancePath: instancePath + "/tariff_direction", schemaPath: "#/properties/tariff_direction/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/tariff_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.start_time !== void 0 && typeof data.start_time != "string") {
-      const err5 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.end_time !== void 0 && typeof data.end_time != "string") {
-      const err6 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err7 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
   return validate122.errors = vErrors, errors === 0;
@@ -2099,16 +2099,16 @@ function validate124(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "valid_from" || key0 === "valid_to" || key0 === "price")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.valid_from !== void 0 && typeof data.valid_from != "string") {
-      const err1 = { instancePath: instancePath + "/valid_from", schemaPath: "#/properties/valid_from/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/valid_from", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.valid_to !== void 0 && typeof data.valid_to != "string") {
-      const err2 = { instancePath: instancePath + "/valid_to", schemaPath: "#/properties/valid_to/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/valid_to", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.price !== void 0) {
@@ -2118,22 +2118,22 @@ function validate124(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key1 in data2) {
           if (errors >= most_key1) break;
           if (!(key1 === "value" || key1 === "confidence")) {
-            const err3 = { instancePath: instancePath + "/price", schemaPath: "#/properties/price/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            const err3 = { instancePath: instancePath + "/price", keyword: "additionalProperties", params: { additionalProperty: key1 } };
             vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
           }
         }
         if (data2.value !== void 0 && typeof data2.value != "number") {
-          const err4 = { instancePath: instancePath + "/price/value", schemaPath: "#/properties/price/properties/value/type", keyword: "type", params: { type: "number" } };
+          const err4 = { instancePath: instancePath + "/price/value", keyword: "type", params: { type: "number" } };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
         data2.confidence !== void 0 && (validate68(data2.confidence, { instancePath: instancePath + "/price/confidence", parentData: data2, parentDataProperty: "confidence", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors), errors = vErrors.length));
       } else {
-        const err5 = { instancePath: instancePath + "/price", schemaPath: "#/properties/price/type", keyword: "type", params: { type: "object" } };
+        const err5 = { instancePath: instancePath + "/price", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
   return validate124.errors = vErrors, errors === 0;
@@ -2144,87 +2144,87 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate121.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.location_id === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.location_timezone === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_timezone" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "location_timezone" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.currency_code === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "currency_code" } };
+      const err5 = { instancePath, keyword: "required", params: { missingProperty: "currency_code" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.last_updated === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "last_updated" } };
+      const err6 = { instancePath, keyword: "required", params: { missingProperty: "last_updated" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.request === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "request" } };
+      const err7 = { instancePath, keyword: "required", params: { missingProperty: "request" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.account_id === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account_id" } };
+      const err8 = { instancePath, keyword: "required", params: { missingProperty: "account_id" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema51.properties, key0)) {
-        const err9 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err9 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err10 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err10 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err11 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err11 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err12 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err12 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err13 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err13 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     if (data.location_timezone !== void 0 && typeof data.location_timezone != "string") {
-      const err14 = { instancePath: instancePath + "/location_timezone", schemaPath: "#/properties/location_timezone/type", keyword: "type", params: { type: "string" } };
+      const err14 = { instancePath: instancePath + "/location_timezone", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     if (data.currency_code !== void 0 && typeof data.currency_code != "string") {
-      const err15 = { instancePath: instancePath + "/currency_code", schemaPath: "#/properties/currency_code/type", keyword: "type", params: { type: "string" } };
+      const err15 = { instancePath: instancePath + "/currency_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
     if (data.last_updated !== void 0 && typeof data.last_updated != "string") {
-      const err16 = { instancePath: instancePath + "/last_updated", schemaPath: "#/properties/last_updated/type", keyword: "type", params: { type: "string" } };
+      const err16 = { instancePath: instancePath + "/last_updated", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
     }
     if (data.request !== void 0 && (validate122(data.request, { instancePath: instancePath + "/request", parentData: data, parentDataProperty: "request", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors), errors = vErrors.length)), data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err17 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err17 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
     }
     if (data.tariff_direction !== void 0 && typeof data.tariff_direction != "string") {
-      const err18 = { instancePath: instancePath + "/tariff_direction", schemaPath: "#/properties/tariff_direction/type", keyword: "type", params: { type: "string" } };
+      const err18 = { instancePath: instancePath + "/tariff_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
     }
     if (data.next_update !== void 0 && typeof data.next_update != "string") {
-      const err19 = { instancePath: instancePath + "/next_update", schemaPath: "#/properties/next_update/type", keyword: "type", params: { type: "string" } };
+      const err19 = { instancePath: instancePath + "/next_update", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
     }
     if (data.data !== void 0) {
@@ -2234,16 +2234,16 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate124(data11[i0], { instancePath: instancePath + "/data/" + i0, parentData: data11, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate124.errors : vErrors.concat(validate124.errors), errors = vErrors.length);
       } else {
-        const err20 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err20 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
       }
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err21 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err21 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
     }
   } else {
-    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err22 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
   }
   return validate121.errors = vErrors, errors === 0;
@@ -2258,7 +2258,7 @@ function validate130(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "commodity" || key0 === "non_commodity" || key0 === "total" || key0 === "confidence")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
@@ -2269,32 +2269,32 @@ function validate130(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key1 in data0) {
           if (errors >= most_key1) break;
           if (!(key1 === "market" || key1 === "fixed" || key1 === "percentage" || key1 === "tier" || key1 === "aggregate")) {
-            const err1 = { instancePath: instancePath + "/commodity", schemaPath: "#/properties/commodity/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            const err1 = { instancePath: instancePath + "/commodity", keyword: "additionalProperties", params: { additionalProperty: key1 } };
             vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
         }
         if (data0.market !== void 0 && typeof data0.market != "number") {
-          const err2 = { instancePath: instancePath + "/commodity/market", schemaPath: "#/properties/commodity/properties/market/type", keyword: "type", params: { type: "number" } };
+          const err2 = { instancePath: instancePath + "/commodity/market", keyword: "type", params: { type: "number" } };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
         if (data0.fixed !== void 0 && typeof data0.fixed != "number") {
-          const err3 = { instancePath: instancePath + "/commodity/fixed", schemaPath: "#/properties/commodity/properties/fixed/type", keyword: "type", params: { type: "number" } };
+          const err3 = { instancePath: instancePath + "/commodity/fixed", keyword: "type", params: { type: "number" } };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
         if (data0.percentage !== void 0 && typeof data0.percentage != "number") {
-          const err4 = { instancePath: instancePath + "/commodity/percentage", schemaPath: "#/properties/commodity/properties/percentage/type", keyword: "type", params: { type: "number" } };
+          const err4 = { instancePath: instancePath + "/commodity/percentage", keyword: "type", params: { type: "number" } };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
         if (data0.tier !== void 0 && typeof data0.tier != "number") {
-          const err5 = { instancePath: instancePath + "/commodity/tier", schemaPath: "#/properties/commodity/properties/tier/type", keyword: "type", params: { type: "number" } };
+          const err5 = { instancePath: instancePath + "/commodity/tier", keyword: "type", params: { type: "number" } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
         if (data0.aggregate !== void 0 && typeof data0.aggregate != "number") {
-          const err6 = { instancePath: instancePath + "/commodity/aggregate", schemaPath: "#/properties/commodity/properties/aggregate/type", keyword: "type", params: { type: "number" } };
+          const err6 = { instancePath: instancePath + "/commodity/aggregate", keyword: "type", params: { type: "number" } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        const err7 = { instancePath: instancePath + "/commodity", schemaPath: "#/properties/commodity/type", keyword: "type", params: { type: "object" } };
+        const err7 = { instancePath: instancePath + "/commodity", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
@@ -2305,30 +2305,30 @@ function validate130(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key2 in data6) {
           if (errors >= most_key2) break;
           if (!(key2 === "fixed" || key2 === "tier")) {
-            const err8 = { instancePath: instancePath + "/non_commodity", schemaPath: "#/properties/non_commodity/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+            const err8 = { instancePath: instancePath + "/non_commodity", keyword: "additionalProperties", params: { additionalProperty: key2 } };
             vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
         if (data6.fixed !== void 0 && typeof data6.fixed != "number") {
-          const err9 = { instancePath: instancePath + "/non_commodity/fixed", schemaPath: "#/properties/non_commodity/properties/fixed/type", keyword: "type", params: { type: "number" } };
+          const err9 = { instancePath: instancePath + "/non_commodity/fixed", keyword: "type", params: { type: "number" } };
           vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
         if (data6.tier !== void 0 && typeof data6.tier != "number") {
-          const err10 = { instancePath: instancePath + "/non_commodity/tier", schemaPath: "#/properties/non_commodity/properties/tier/type", keyword: "type", params: { type: "number" } };
+          const err10 = { instancePath: instancePath + "/non_commodity/tier", keyword: "type", params: { type: "number" } };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {
-        const err11 = { instancePath: instancePath + "/non_commodity", schemaPath: "#/properties/non_commodity/type", keyword: "type", params: { type: "object" } };
+        const err11 = { instancePath: instancePath + "/non_commodity", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
     if (data.total !== void 0 && typeof data.total != "number") {
-      const err12 = { instancePath: instancePath + "/total", schemaPath: "#/properties/total/type", keyword: "type", params: { type: "number" } };
+      const err12 = { instancePath: instancePath + "/total", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     data.confidence !== void 0 && (validate68(data.confidence, { instancePath: instancePath + "/confidence", parentData: data, parentDataProperty: "confidence", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors), errors = vErrors.length));
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err13 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
   }
   return validate130.errors = vErrors, errors === 0;
@@ -2342,21 +2342,21 @@ function validate129(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "valid_from" || key0 === "valid_to" || key0 === "price_breakdown")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.valid_from !== void 0 && typeof data.valid_from != "string") {
-      const err1 = { instancePath: instancePath + "/valid_from", schemaPath: "#/properties/valid_from/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/valid_from", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.valid_to !== void 0 && typeof data.valid_to != "string") {
-      const err2 = { instancePath: instancePath + "/valid_to", schemaPath: "#/properties/valid_to/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/valid_to", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     data.price_breakdown !== void 0 && (validate130(data.price_breakdown, { instancePath: instancePath + "/price_breakdown", parentData: data, parentDataProperty: "price_breakdown", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors), errors = vErrors.length));
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err3 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   return validate129.errors = vErrors, errors === 0;
@@ -2367,75 +2367,75 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate127.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.location_id === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.location_timezone === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_timezone" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "location_timezone" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.currency_code === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "currency_code" } };
+      const err5 = { instancePath, keyword: "required", params: { missingProperty: "currency_code" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.request === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "request" } };
+      const err6 = { instancePath, keyword: "required", params: { missingProperty: "request" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.data === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "data" } };
+      const err7 = { instancePath, keyword: "required", params: { missingProperty: "data" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.time_created === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_created" } };
+      const err8 = { instancePath, keyword: "required", params: { missingProperty: "time_created" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.account_id === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account_id" } };
+      const err9 = { instancePath, keyword: "required", params: { missingProperty: "account_id" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema54.properties, key0)) {
-        const err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err10 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err11 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err11 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err12 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err13 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err13 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err14 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err14 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     if (data.location_timezone !== void 0 && typeof data.location_timezone != "string") {
-      const err15 = { instancePath: instancePath + "/location_timezone", schemaPath: "#/properties/location_timezone/type", keyword: "type", params: { type: "string" } };
+      const err15 = { instancePath: instancePath + "/location_timezone", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
     if (data.currency_code !== void 0 && typeof data.currency_code != "string") {
-      const err16 = { instancePath: instancePath + "/currency_code", schemaPath: "#/properties/currency_code/type", keyword: "type", params: { type: "string" } };
+      const err16 = { instancePath: instancePath + "/currency_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
     }
     if (data.request !== void 0 && (validate122(data.request, { instancePath: instancePath + "/request", parentData: data, parentDataProperty: "request", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors), errors = vErrors.length)), data.data !== void 0) {
@@ -2445,24 +2445,24 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate129(data7[i0], { instancePath: instancePath + "/data/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors), errors = vErrors.length);
       } else {
-        const err17 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err17 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
       }
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err18 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err18 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err19 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err19 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
     }
     if (data.tariff_direction !== void 0 && typeof data.tariff_direction != "string") {
-      const err20 = { instancePath: instancePath + "/tariff_direction", schemaPath: "#/properties/tariff_direction/type", keyword: "type", params: { type: "string" } };
+      const err20 = { instancePath: instancePath + "/tariff_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
     }
     if (data.last_updated !== void 0 && typeof data.last_updated != "string") {
-      const err21 = { instancePath: instancePath + "/last_updated", schemaPath: "#/properties/last_updated/type", keyword: "type", params: { type: "string" } };
+      const err21 = { instancePath: instancePath + "/last_updated", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
     }
     if (data.market_sources !== void 0) {
@@ -2471,16 +2471,16 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
         const len1 = data13.length, most1 = errors + 10;
         for (let i1 = 0; i1 < len1 && errors < most1; i1++)
           if (typeof data13[i1] != "string") {
-            const err22 = { instancePath: instancePath + "/market_sources/" + i1, schemaPath: "#/properties/market_sources/items/type", keyword: "type", params: { type: "string" } };
+            const err22 = { instancePath: instancePath + "/market_sources/" + i1, keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
           }
       } else {
-        const err23 = { instancePath: instancePath + "/market_sources", schemaPath: "#/properties/market_sources/type", keyword: "type", params: { type: "array" } };
+        const err23 = { instancePath: instancePath + "/market_sources", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
       }
     }
   } else {
-    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err24 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
   }
   return validate127.errors = vErrors, errors === 0;
@@ -2492,31 +2492,31 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate135.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.units === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "units" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "units" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.value === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "value" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "value" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "units" || key0 === "value")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err2 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.units !== void 0 && typeof data.units != "string") {
-      const err3 = { instancePath: instancePath + "/units", schemaPath: "#/properties/units/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/units", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.value !== void 0 && typeof data.value != "number") {
-      const err4 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" } };
+      const err4 = { instancePath: instancePath + "/value", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err5 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
   return validate135.errors = vErrors, errors === 0;
@@ -2527,31 +2527,31 @@ function validate138(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate138.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.value === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "value" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "value" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.percentage === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "percentage" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "percentage" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "value" || key0 === "percentage")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err2 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.value !== void 0 && typeof data.value != "number") {
-      const err3 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" } };
+      const err3 = { instancePath: instancePath + "/value", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.percentage !== void 0 && typeof data.percentage != "number") {
-      const err4 = { instancePath: instancePath + "/percentage", schemaPath: "#/properties/percentage/type", keyword: "type", params: { type: "number" } };
+      const err4 = { instancePath: instancePath + "/percentage", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err5 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
   return validate138.errors = vErrors, errors === 0;
@@ -2565,20 +2565,20 @@ function validate140(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "relative" || key0 === "absolute")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.relative !== void 0 && typeof data.relative != "number") {
-      const err1 = { instancePath: instancePath + "/relative", schemaPath: "#/properties/relative/type", keyword: "type", params: { type: "number" } };
+      const err1 = { instancePath: instancePath + "/relative", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.absolute !== void 0 && typeof data.absolute != "number") {
-      const err2 = { instancePath: instancePath + "/absolute", schemaPath: "#/properties/absolute/type", keyword: "type", params: { type: "number" } };
+      const err2 = { instancePath: instancePath + "/absolute", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err3 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   return validate140.errors = vErrors, errors === 0;
@@ -2590,31 +2590,31 @@ function validate143(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate143.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.units === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "units" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "units" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.value === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "value" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "value" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "units" || key0 === "value")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err2 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.units !== void 0 && typeof data.units != "string") {
-      const err3 = { instancePath: instancePath + "/units", schemaPath: "#/properties/units/type", keyword: "type", params: { type: "string" } };
+      const err3 = { instancePath: instancePath + "/units", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.value !== void 0 && typeof data.value != "number") {
-      const err4 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" } };
+      const err4 = { instancePath: instancePath + "/value", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err5 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
   return validate143.errors = vErrors, errors === 0;
@@ -2625,36 +2625,36 @@ function validate147(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate147.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.start_time === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start_time" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "start_time" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.end_time === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.power === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "power" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "power" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "start_time" || key0 === "end_time" || key0 === "power")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err3 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.start_time !== void 0 && typeof data.start_time != "string") {
-      const err4 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.end_time !== void 0 && typeof data.end_time != "string") {
-      const err5 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     data.power !== void 0 && (validate135(data.power, { instancePath: instancePath + "/power", parentData: data, parentDataProperty: "power", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors), errors = vErrors.length));
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
   return validate147.errors = vErrors, errors === 0;
@@ -2668,20 +2668,20 @@ function validate150(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "units" || key0 === "value")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.units !== void 0 && typeof data.units != "string") {
-      const err1 = { instancePath: instancePath + "/units", schemaPath: "#/properties/units/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/units", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.value !== void 0 && typeof data.value != "number") {
-      const err2 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" } };
+      const err2 = { instancePath: instancePath + "/value", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err3 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   return validate150.errors = vErrors, errors === 0;
@@ -2692,59 +2692,59 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate142.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.device_id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "device_id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "device_id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.tariff_direction === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tariff_direction" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "tariff_direction" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.start_time === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start_time" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "start_time" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.end_time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.energy === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "energy" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "energy" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.cost === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cost" } };
+      const err5 = { instancePath, keyword: "required", params: { missingProperty: "cost" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.savings === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "savings" } };
+      const err6 = { instancePath, keyword: "required", params: { missingProperty: "savings" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.schedule === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schedule" } };
+      const err7 = { instancePath, keyword: "required", params: { missingProperty: "schedule" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema61.properties, key0)) {
-        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err8 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
     if (data.device_id !== void 0 && typeof data.device_id != "string") {
-      const err9 = { instancePath: instancePath + "/device_id", schemaPath: "#/properties/device_id/type", keyword: "type", params: { type: "string" } };
+      const err9 = { instancePath: instancePath + "/device_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.tariff_direction !== void 0 && typeof data.tariff_direction != "string") {
-      const err10 = { instancePath: instancePath + "/tariff_direction", schemaPath: "#/properties/tariff_direction/type", keyword: "type", params: { type: "string" } };
+      const err10 = { instancePath: instancePath + "/tariff_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     if (data.start_time !== void 0 && typeof data.start_time != "string") {
-      const err11 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+      const err11 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.end_time !== void 0 && typeof data.end_time != "string") {
-      const err12 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.energy !== void 0 && (validate143(data.energy, { instancePath: instancePath + "/energy", parentData: data, parentDataProperty: "energy", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors), errors = vErrors.length)), data.cost !== void 0 && (validate67(data.cost, { instancePath: instancePath + "/cost", parentData: data, parentDataProperty: "cost", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors), errors = vErrors.length)), data.savings !== void 0 && (validate138(data.savings, { instancePath: instancePath + "/savings", parentData: data, parentDataProperty: "savings", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors), errors = vErrors.length)), data.schedule !== void 0) {
@@ -2754,13 +2754,13 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate147(data7[i0], { instancePath: instancePath + "/schedule/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors), errors = vErrors.length);
       } else {
-        const err13 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/type", keyword: "type", params: { type: "array" } };
+        const err13 = { instancePath: instancePath + "/schedule", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
     data.max_power !== void 0 && (validate150(data.max_power, { instancePath: instancePath + "/max_power", parentData: data, parentDataProperty: "max_power", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors), errors = vErrors.length));
   } else {
-    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err14 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
   }
   return validate142.errors = vErrors, errors === 0;
@@ -2771,87 +2771,87 @@ function validate134(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate134.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.location_id === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.location_timezone === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_timezone" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "location_timezone" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.currency_code === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "currency_code" } };
+      const err5 = { instancePath, keyword: "required", params: { missingProperty: "currency_code" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.max_power === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "max_power" } };
+      const err6 = { instancePath, keyword: "required", params: { missingProperty: "max_power" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.cost === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cost" } };
+      const err7 = { instancePath, keyword: "required", params: { missingProperty: "cost" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.savings === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "savings" } };
+      const err8 = { instancePath, keyword: "required", params: { missingProperty: "savings" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.time_created === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_created" } };
+      const err9 = { instancePath, keyword: "required", params: { missingProperty: "time_created" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.account_id === void 0) {
-      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account_id" } };
+      const err10 = { instancePath, keyword: "required", params: { missingProperty: "account_id" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema57.properties, key0)) {
-        const err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err11 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err12 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err13 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err13 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err14 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err14 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err15 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err15 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
     if (data.location_timezone !== void 0 && typeof data.location_timezone != "string") {
-      const err16 = { instancePath: instancePath + "/location_timezone", schemaPath: "#/properties/location_timezone/type", keyword: "type", params: { type: "string" } };
+      const err16 = { instancePath: instancePath + "/location_timezone", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
     }
     if (data.currency_code !== void 0 && typeof data.currency_code != "string") {
-      const err17 = { instancePath: instancePath + "/currency_code", schemaPath: "#/properties/currency_code/type", keyword: "type", params: { type: "string" } };
+      const err17 = { instancePath: instancePath + "/currency_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
     }
     if (data.max_power !== void 0 && (validate135(data.max_power, { instancePath: instancePath + "/max_power", parentData: data, parentDataProperty: "max_power", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors), errors = vErrors.length)), data.cost !== void 0 && (validate67(data.cost, { instancePath: instancePath + "/cost", parentData: data, parentDataProperty: "cost", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors), errors = vErrors.length)), data.savings !== void 0 && (validate138(data.savings, { instancePath: instancePath + "/savings", parentData: data, parentDataProperty: "savings", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors), errors = vErrors.length)), data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err18 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err18 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err19 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err19 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
     }
     if (data.shaving_threshold !== void 0 && (validate140(data.shaving_threshold, { instancePath: instancePath + "/shaving_threshold", parentData: data, parentDataProperty: "shaving_threshold", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors), errors = vErrors.length)), data.data !== void 0) {
@@ -2861,12 +2861,12 @@ function validate134(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate142(data12[i0], { instancePath: instancePath + "/data/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors), errors = vErrors.length);
       } else {
-        const err20 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err20 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
       }
     }
   } else {
-    const err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err21 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
   }
   return validate134.errors = vErrors, errors === 0;
@@ -2878,55 +2878,55 @@ function validate154(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate154.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.tariff_direction === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tariff_direction" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "tariff_direction" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.segment === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "segment" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "segment" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.duration === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "duration" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "duration" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.start_time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start_time" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "start_time" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.end_time === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "tariff_direction" || key0 === "segment" || key0 === "duration" || key0 === "start_time" || key0 === "end_time")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err5 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.tariff_direction !== void 0 && typeof data.tariff_direction != "string") {
-      const err6 = { instancePath: instancePath + "/tariff_direction", schemaPath: "#/properties/tariff_direction/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/tariff_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.segment !== void 0 && typeof data.segment != "string") {
-      const err7 = { instancePath: instancePath + "/segment", schemaPath: "#/properties/segment/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/segment", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.duration !== void 0 && typeof data.duration != "number") {
-      const err8 = { instancePath: instancePath + "/duration", schemaPath: "#/properties/duration/type", keyword: "type", params: { type: "number" } };
+      const err8 = { instancePath: instancePath + "/duration", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.start_time !== void 0 && typeof data.start_time != "string") {
-      const err9 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+      const err9 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.end_time !== void 0 && typeof data.end_time != "string") {
-      const err10 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+      const err10 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
   return validate154.errors = vErrors, errors === 0;
@@ -2937,64 +2937,64 @@ function validate156(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate156.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.start_time === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start_time" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "start_time" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.end_time === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.price === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "price" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "price" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "start_time" || key0 === "end_time" || key0 === "price")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err3 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.start_time !== void 0 && typeof data.start_time != "string") {
-      const err4 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.end_time !== void 0 && typeof data.end_time != "string") {
-      const err5 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.price !== void 0) {
       let data2 = data.price;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
         if (data2.average === void 0) {
-          const err6 = { instancePath: instancePath + "/price", schemaPath: "#/properties/price/required", keyword: "required", params: { missingProperty: "average" } };
+          const err6 = { instancePath: instancePath + "/price", keyword: "required", params: { missingProperty: "average" } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
         if (data2.confidence === void 0) {
-          const err7 = { instancePath: instancePath + "/price", schemaPath: "#/properties/price/required", keyword: "required", params: { missingProperty: "confidence" } };
+          const err7 = { instancePath: instancePath + "/price", keyword: "required", params: { missingProperty: "confidence" } };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
         const most_key1 = errors + 10;
         for (const key1 in data2) {
           if (errors >= most_key1) break;
           if (!(key1 === "average" || key1 === "confidence")) {
-            const err8 = { instancePath: instancePath + "/price", schemaPath: "#/properties/price/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            const err8 = { instancePath: instancePath + "/price", keyword: "additionalProperties", params: { additionalProperty: key1 } };
             vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
         if (data2.average !== void 0 && typeof data2.average != "number") {
-          const err9 = { instancePath: instancePath + "/price/average", schemaPath: "#/properties/price/properties/average/type", keyword: "type", params: { type: "number" } };
+          const err9 = { instancePath: instancePath + "/price/average", keyword: "type", params: { type: "number" } };
           vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
         data2.confidence !== void 0 && (validate68(data2.confidence, { instancePath: instancePath + "/price/confidence", parentData: data2, parentDataProperty: "confidence", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors), errors = vErrors.length));
       } else {
-        const err10 = { instancePath: instancePath + "/price", schemaPath: "#/properties/price/type", keyword: "type", params: { type: "object" } };
+        const err10 = { instancePath: instancePath + "/price", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
   return validate156.errors = vErrors, errors === 0;
@@ -3005,83 +3005,83 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate153.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.location_id === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.location_timezone === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_timezone" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "location_timezone" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.currency_code === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "currency_code" } };
+      const err5 = { instancePath, keyword: "required", params: { missingProperty: "currency_code" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.next_update === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "next_update" } };
+      const err6 = { instancePath, keyword: "required", params: { missingProperty: "next_update" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.request === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "request" } };
+      const err7 = { instancePath, keyword: "required", params: { missingProperty: "request" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.data === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "data" } };
+      const err8 = { instancePath, keyword: "required", params: { missingProperty: "data" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.time_created === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_created" } };
+      const err9 = { instancePath, keyword: "required", params: { missingProperty: "time_created" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.account_id === void 0) {
-      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account_id" } };
+      const err10 = { instancePath, keyword: "required", params: { missingProperty: "account_id" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema65.properties, key0)) {
-        const err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err11 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err12 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err12 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err13 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err13 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err14 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err14 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err15 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err15 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
     if (data.location_timezone !== void 0 && typeof data.location_timezone != "string") {
-      const err16 = { instancePath: instancePath + "/location_timezone", schemaPath: "#/properties/location_timezone/type", keyword: "type", params: { type: "string" } };
+      const err16 = { instancePath: instancePath + "/location_timezone", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
     }
     if (data.currency_code !== void 0 && typeof data.currency_code != "string") {
-      const err17 = { instancePath: instancePath + "/currency_code", schemaPath: "#/properties/currency_code/type", keyword: "type", params: { type: "string" } };
+      const err17 = { instancePath: instancePath + "/currency_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
     }
     if (data.next_update !== void 0 && typeof data.next_update != "string") {
-      const err18 = { instancePath: instancePath + "/next_update", schemaPath: "#/properties/next_update/type", keyword: "type", params: { type: "string" } };
+      const err18 = { instancePath: instancePath + "/next_update", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
     }
     if (data.request !== void 0 && (validate154(data.request, { instancePath: instancePath + "/request", parentData: data, parentDataProperty: "request", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors), errors = vErrors.length)), data.data !== void 0) {
@@ -3091,24 +3091,24 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate156(data8[i0], { instancePath: instancePath + "/data/" + i0, parentData: data8, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors), errors = vErrors.length);
       } else {
-        const err19 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err19 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
       }
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err20 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err20 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err21 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err21 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
     }
     if (data.tariff_direction !== void 0 && typeof data.tariff_direction != "string") {
-      const err22 = { instancePath: instancePath + "/tariff_direction", schemaPath: "#/properties/tariff_direction/type", keyword: "type", params: { type: "string" } };
+      const err22 = { instancePath: instancePath + "/tariff_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
     }
   } else {
-    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err23 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
   }
   return validate153.errors = vErrors, errors === 0;
@@ -3120,55 +3120,55 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate160.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.tariff_direction === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tariff_direction" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "tariff_direction" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.segment === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "segment" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "segment" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.start_time === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "start_time" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "start_time" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.end_time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "end_time" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "end_time" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "tariff_direction" || key0 === "segment" || key0 === "start_time" || key0 === "end_time" || key0 === "absolute" || key0 === "relative")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err4 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.tariff_direction !== void 0 && typeof data.tariff_direction != "string") {
-      const err5 = { instancePath: instancePath + "/tariff_direction", schemaPath: "#/properties/tariff_direction/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/tariff_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.segment !== void 0 && typeof data.segment != "string") {
-      const err6 = { instancePath: instancePath + "/segment", schemaPath: "#/properties/segment/type", keyword: "type", params: { type: "string" } };
+      const err6 = { instancePath: instancePath + "/segment", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.start_time !== void 0 && typeof data.start_time != "string") {
-      const err7 = { instancePath: instancePath + "/start_time", schemaPath: "#/properties/start_time/type", keyword: "type", params: { type: "string" } };
+      const err7 = { instancePath: instancePath + "/start_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.end_time !== void 0 && typeof data.end_time != "string") {
-      const err8 = { instancePath: instancePath + "/end_time", schemaPath: "#/properties/end_time/type", keyword: "type", params: { type: "string" } };
+      const err8 = { instancePath: instancePath + "/end_time", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.absolute !== void 0 && typeof data.absolute != "number") {
-      const err9 = { instancePath: instancePath + "/absolute", schemaPath: "#/properties/absolute/type", keyword: "type", params: { type: "number" } };
+      const err9 = { instancePath: instancePath + "/absolute", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.relative !== void 0 && typeof data.relative != "number") {
-      const err10 = { instancePath: instancePath + "/relative", schemaPath: "#/properties/relative/type", keyword: "type", params: { type: "number" } };
+      const err10 = { instancePath: instancePath + "/relative", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
   return validate160.errors = vErrors, errors === 0;
@@ -3179,99 +3179,99 @@ function validate159(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate159.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.live_mode === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.location_id === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.location_timezone === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_timezone" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "location_timezone" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.currency_code === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "currency_code" } };
+      const err5 = { instancePath, keyword: "required", params: { missingProperty: "currency_code" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.tariff_direction === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tariff_direction" } };
+      const err6 = { instancePath, keyword: "required", params: { missingProperty: "tariff_direction" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.duration === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "duration" } };
+      const err7 = { instancePath, keyword: "required", params: { missingProperty: "duration" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.next_update === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "next_update" } };
+      const err8 = { instancePath, keyword: "required", params: { missingProperty: "next_update" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.request === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "request" } };
+      const err9 = { instancePath, keyword: "required", params: { missingProperty: "request" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.data === void 0) {
-      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "data" } };
+      const err10 = { instancePath, keyword: "required", params: { missingProperty: "data" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     if (data.time_created === void 0) {
-      const err11 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_created" } };
+      const err11 = { instancePath, keyword: "required", params: { missingProperty: "time_created" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.account_id === void 0) {
-      const err12 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account_id" } };
+      const err12 = { instancePath, keyword: "required", params: { missingProperty: "account_id" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema68.properties, key0)) {
-        const err13 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err13 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err14 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err14 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err15 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err15 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err16 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err16 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err17 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err17 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
     }
     if (data.location_timezone !== void 0 && typeof data.location_timezone != "string") {
-      const err18 = { instancePath: instancePath + "/location_timezone", schemaPath: "#/properties/location_timezone/type", keyword: "type", params: { type: "string" } };
+      const err18 = { instancePath: instancePath + "/location_timezone", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
     }
     if (data.currency_code !== void 0 && typeof data.currency_code != "string") {
-      const err19 = { instancePath: instancePath + "/currency_code", schemaPath: "#/properties/currency_code/type", keyword: "type", params: { type: "string" } };
+      const err19 = { instancePath: instancePath + "/currency_code", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
     }
     if (data.tariff_direction !== void 0 && typeof data.tariff_direction != "string") {
-      const err20 = { instancePath: instancePath + "/tariff_direction", schemaPath: "#/properties/tariff_direction/type", keyword: "type", params: { type: "string" } };
+      const err20 = { instancePath: instancePath + "/tariff_direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
     }
     if (data.duration !== void 0 && typeof data.duration != "number") {
-      const err21 = { instancePath: instancePath + "/duration", schemaPath: "#/properties/duration/type", keyword: "type", params: { type: "number" } };
+      const err21 = { instancePath: instancePath + "/duration", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
     }
     if (data.next_update !== void 0 && typeof data.next_update != "string") {
-      const err22 = { instancePath: instancePath + "/next_update", schemaPath: "#/properties/next_update/type", keyword: "type", params: { type: "string" } };
+      const err22 = { instancePath: instancePath + "/next_update", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
     }
     if (data.request !== void 0 && (validate160(data.request, { instancePath: instancePath + "/request", parentData: data, parentDataProperty: "request", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors), errors = vErrors.length)), data.data !== void 0) {
@@ -3281,20 +3281,20 @@ function validate159(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate156(data10[i0], { instancePath: instancePath + "/data/" + i0, parentData: data10, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors), errors = vErrors.length);
       } else {
-        const err23 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err23 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
       }
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err24 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err24 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err25 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err25 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
     }
   } else {
-    const err26 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err26 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
   }
   return validate159.errors = vErrors, errors === 0;
@@ -3310,37 +3310,37 @@ function validate168(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "fixed" || key0 === "to_kwh" || key0 === "surcharge_fixed" || key0 === "surcharge_percentage")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.fixed !== void 0 && typeof data.fixed != "number") {
-      const err1 = { instancePath: instancePath + "/fixed", schemaPath: "#/properties/fixed/type", keyword: "type", params: { type: "number" } };
+      const err1 = { instancePath: instancePath + "/fixed", keyword: "type", params: { type: "number" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.to_kwh !== void 0) {
       let data1 = data.to_kwh;
       if (typeof data1 != "number" && data1 !== null) {
-        const err2 = { instancePath: instancePath + "/to_kwh", schemaPath: "#/properties/to_kwh/type", keyword: "type", params: { type: schema75.properties.to_kwh.type } };
+        const err2 = { instancePath: instancePath + "/to_kwh", keyword: "type", params: { type: schema75.properties.to_kwh.type } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.surcharge_fixed !== void 0) {
       let data2 = data.surcharge_fixed;
       if (typeof data2 != "number" && data2 !== null) {
-        const err3 = { instancePath: instancePath + "/surcharge_fixed", schemaPath: "#/properties/surcharge_fixed/type", keyword: "type", params: { type: schema75.properties.surcharge_fixed.type } };
+        const err3 = { instancePath: instancePath + "/surcharge_fixed", keyword: "type", params: { type: schema75.properties.surcharge_fixed.type } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.surcharge_percentage !== void 0) {
       let data3 = data.surcharge_percentage;
       if (typeof data3 != "number" && data3 !== null) {
-        const err4 = { instancePath: instancePath + "/surcharge_percentage", schemaPath: "#/properties/surcharge_percentage/type", keyword: "type", params: { type: schema75.properties.surcharge_percentage.type } };
+        const err4 = { instancePath: instancePath + "/surcharge_percentage", keyword: "type", params: { type: schema75.properties.surcharge_percentage.type } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err5 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
   return validate168.errors = vErrors, errors === 0;
@@ -3354,16 +3354,16 @@ function validate167(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "valid_from" || key0 === "valid_to" || key0 === "rate")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
     if (data.valid_from !== void 0 && typeof data.valid_from != "string") {
-      const err1 = { instancePath: instancePath + "/valid_from", schemaPath: "#/properties/valid_from/type", keyword: "type", params: { type: "string" } };
+      const err1 = { instancePath: instancePath + "/valid_from", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.valid_to !== void 0 && typeof data.valid_to != "string") {
-      const err2 = { instancePath: instancePath + "/valid_to", schemaPath: "#/properties/valid_to/type", keyword: "type", params: { type: "string" } };
+      const err2 = { instancePath: instancePath + "/valid_to", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.rate !== void 0) {
@@ -3373,12 +3373,12 @@ function validate167(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate168(data2[i0], { instancePath: instancePath + "/rate/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate168.errors : vErrors.concat(validate168.errors), errors = vErrors.length);
       } else {
-        const err3 = { instancePath: instancePath + "/rate", schemaPath: "#/properties/rate/type", keyword: "type", params: { type: "array" } };
+        const err3 = { instancePath: instancePath + "/rate", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err4 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
   return validate167.errors = vErrors, errors === 0;
@@ -3392,7 +3392,7 @@ function validate166(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "days" || key0 === "hours")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
@@ -3402,11 +3402,11 @@ function validate166(data, { instancePath = "", parentData, parentDataProperty, 
         const len0 = data0.length, most0 = errors + 10;
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           if (typeof data0[i0] != "string") {
-            const err1 = { instancePath: instancePath + "/days/" + i0, schemaPath: "#/properties/days/items/type", keyword: "type", params: { type: "string" } };
+            const err1 = { instancePath: instancePath + "/days/" + i0, keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
       } else {
-        const err2 = { instancePath: instancePath + "/days", schemaPath: "#/properties/days/type", keyword: "type", params: { type: "array" } };
+        const err2 = { instancePath: instancePath + "/days", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
@@ -3417,12 +3417,12 @@ function validate166(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i1 = 0; i1 < len1 && errors < most1; i1++)
           validate167(data2[i1], { instancePath: instancePath + "/hours/" + i1, parentData: data2, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors), errors = vErrors.length);
       } else {
-        const err3 = { instancePath: instancePath + "/hours", schemaPath: "#/properties/hours/type", keyword: "type", params: { type: "array" } };
+        const err3 = { instancePath: instancePath + "/hours", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err4 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
   return validate166.errors = vErrors, errors === 0;
@@ -3436,7 +3436,7 @@ function validate165(data, { instancePath = "", parentData, parentDataProperty, 
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "months" || key0 === "dates" || key0 === "days_and_hours")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err0 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
@@ -3446,11 +3446,11 @@ function validate165(data, { instancePath = "", parentData, parentDataProperty, 
         const len0 = data0.length, most0 = errors + 10;
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           if (typeof data0[i0] != "string") {
-            const err1 = { instancePath: instancePath + "/months/" + i0, schemaPath: "#/properties/months/items/type", keyword: "type", params: { type: "string" } };
+            const err1 = { instancePath: instancePath + "/months/" + i0, keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
       } else {
-        const err2 = { instancePath: instancePath + "/months", schemaPath: "#/properties/months/type", keyword: "type", params: { type: "array" } };
+        const err2 = { instancePath: instancePath + "/months", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
@@ -3460,11 +3460,11 @@ function validate165(data, { instancePath = "", parentData, parentDataProperty, 
         const len1 = data2.length, most1 = errors + 10;
         for (let i1 = 0; i1 < len1 && errors < most1; i1++)
           if (typeof data2[i1] != "number") {
-            const err3 = { instancePath: instancePath + "/dates/" + i1, schemaPath: "#/properties/dates/items/type", keyword: "type", params: { type: "number" } };
+            const err3 = { instancePath: instancePath + "/dates/" + i1, keyword: "type", params: { type: "number" } };
             vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
           }
       } else {
-        const err4 = { instancePath: instancePath + "/dates", schemaPath: "#/properties/dates/type", keyword: "type", params: { type: "array" } };
+        const err4 = { instancePath: instancePath + "/dates", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
@@ -3475,12 +3475,12 @@ function validate165(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i2 = 0; i2 < len2 && errors < most2; i2++)
           validate166(data4[i2], { instancePath: instancePath + "/days_and_hours/" + i2, parentData: data4, parentDataProperty: i2, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors), errors = vErrors.length);
       } else {
-        const err5 = { instancePath: instancePath + "/days_and_hours", schemaPath: "#/properties/days_and_hours/type", keyword: "type", params: { type: "array" } };
+        const err5 = { instancePath: instancePath + "/days_and_hours", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
   return validate165.errors = vErrors, errors === 0;
@@ -3494,7 +3494,7 @@ function validate164(data, { instancePath = "", parentData, parentDataProperty, 
     for (let i0 = 0; i0 < len0 && errors < most0; i0++)
       validate165(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors), errors = vErrors.length);
   } else {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" } };
+    const err0 = { instancePath, keyword: "type", params: { type: "array" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   return validate164.errors = vErrors, errors === 0;
@@ -3505,148 +3505,148 @@ function validate163(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate163.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "id" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.object === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.location_id === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location_id" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "location_id" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.live_mode === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "live_mode" } };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "live_mode" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.is_linked === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "is_linked" } };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "is_linked" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.connection_type === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "connection_type" } };
+      const err5 = { instancePath, keyword: "required", params: { missingProperty: "connection_type" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.direction === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "direction" } };
+      const err6 = { instancePath, keyword: "required", params: { missingProperty: "direction" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.type === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" } };
+      const err7 = { instancePath, keyword: "required", params: { missingProperty: "type" } };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
     if (data.status === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" } };
+      const err8 = { instancePath, keyword: "required", params: { missingProperty: "status" } };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     if (data.timezone === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "timezone" } };
+      const err9 = { instancePath, keyword: "required", params: { missingProperty: "timezone" } };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     if (data.market_rates === void 0) {
-      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "market_rates" } };
+      const err10 = { instancePath, keyword: "required", params: { missingProperty: "market_rates" } };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     if (data.contract_start_date === void 0) {
-      const err11 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "contract_start_date" } };
+      const err11 = { instancePath, keyword: "required", params: { missingProperty: "contract_start_date" } };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
     }
     if (data.contract_end_date === void 0) {
-      const err12 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "contract_end_date" } };
+      const err12 = { instancePath, keyword: "required", params: { missingProperty: "contract_end_date" } };
       vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.time_created === void 0) {
-      const err13 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time_created" } };
+      const err13 = { instancePath, keyword: "required", params: { missingProperty: "time_created" } };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
     if (data.account_id === void 0) {
-      const err14 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account_id" } };
+      const err14 = { instancePath, keyword: "required", params: { missingProperty: "account_id" } };
       vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!func1.call(schema70.properties, key0)) {
-        const err15 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err15 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
       }
     }
     if (data.id !== void 0 && typeof data.id != "string") {
-      const err16 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" } };
+      const err16 = { instancePath: instancePath + "/id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err17 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err17 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
     }
     if (data.location_id !== void 0 && typeof data.location_id != "string") {
-      const err18 = { instancePath: instancePath + "/location_id", schemaPath: "#/properties/location_id/type", keyword: "type", params: { type: "string" } };
+      const err18 = { instancePath: instancePath + "/location_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
     }
     if (data.live_mode !== void 0 && typeof data.live_mode != "boolean") {
-      const err19 = { instancePath: instancePath + "/live_mode", schemaPath: "#/properties/live_mode/type", keyword: "type", params: { type: "boolean" } };
+      const err19 = { instancePath: instancePath + "/live_mode", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
     }
     if (data.is_linked !== void 0 && typeof data.is_linked != "boolean") {
-      const err20 = { instancePath: instancePath + "/is_linked", schemaPath: "#/properties/is_linked/type", keyword: "type", params: { type: "boolean" } };
+      const err20 = { instancePath: instancePath + "/is_linked", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
     }
     if (data.connection_type !== void 0 && typeof data.connection_type != "string") {
-      const err21 = { instancePath: instancePath + "/connection_type", schemaPath: "#/properties/connection_type/type", keyword: "type", params: { type: "string" } };
+      const err21 = { instancePath: instancePath + "/connection_type", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
     }
     if (data.direction !== void 0 && typeof data.direction != "string") {
-      const err22 = { instancePath: instancePath + "/direction", schemaPath: "#/properties/direction/type", keyword: "type", params: { type: "string" } };
+      const err22 = { instancePath: instancePath + "/direction", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
     }
     if (data.type !== void 0 && typeof data.type != "string") {
-      const err23 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" } };
+      const err23 = { instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
     }
     if (data.status !== void 0 && typeof data.status != "string") {
-      const err24 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "string" } };
+      const err24 = { instancePath: instancePath + "/status", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
     }
     if (data.timezone !== void 0 && typeof data.timezone != "string") {
-      const err25 = { instancePath: instancePath + "/timezone", schemaPath: "#/properties/timezone/type", keyword: "type", params: { type: "string" } };
+      const err25 = { instancePath: instancePath + "/timezone", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
     }
     if (data.market_rates !== void 0 && typeof data.market_rates != "boolean") {
-      const err26 = { instancePath: instancePath + "/market_rates", schemaPath: "#/properties/market_rates/type", keyword: "type", params: { type: "boolean" } };
+      const err26 = { instancePath: instancePath + "/market_rates", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
     }
     if (data.contract_start_date !== void 0 && typeof data.contract_start_date != "string") {
-      const err27 = { instancePath: instancePath + "/contract_start_date", schemaPath: "#/properties/contract_start_date/type", keyword: "type", params: { type: "string" } };
+      const err27 = { instancePath: instancePath + "/contract_start_date", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
     }
     if (data.contract_end_date !== void 0 && typeof data.contract_end_date != "string") {
-      const err28 = { instancePath: instancePath + "/contract_end_date", schemaPath: "#/properties/contract_end_date/type", keyword: "type", params: { type: "string" } };
+      const err28 = { instancePath: instancePath + "/contract_end_date", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
     }
     if (data.time_created !== void 0 && typeof data.time_created != "string") {
-      const err29 = { instancePath: instancePath + "/time_created", schemaPath: "#/properties/time_created/type", keyword: "type", params: { type: "string" } };
+      const err29 = { instancePath: instancePath + "/time_created", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
     }
     if (data.account_id !== void 0 && typeof data.account_id != "string") {
-      const err30 = { instancePath: instancePath + "/account_id", schemaPath: "#/properties/account_id/type", keyword: "type", params: { type: "string" } };
+      const err30 = { instancePath: instancePath + "/account_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
     }
     if (data.display_name !== void 0 && typeof data.display_name != "string") {
-      const err31 = { instancePath: instancePath + "/display_name", schemaPath: "#/properties/display_name/type", keyword: "type", params: { type: "string" } };
+      const err31 = { instancePath: instancePath + "/display_name", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
     }
     if (data.provider_id !== void 0 && typeof data.provider_id != "string") {
-      const err32 = { instancePath: instancePath + "/provider_id", schemaPath: "#/properties/provider_id/type", keyword: "type", params: { type: "string" } };
+      const err32 = { instancePath: instancePath + "/provider_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
     }
     if (data.market_rate_source_id !== void 0 && typeof data.market_rate_source_id != "string") {
-      const err33 = { instancePath: instancePath + "/market_rate_source_id", schemaPath: "#/properties/market_rate_source_id/type", keyword: "type", params: { type: "string" } };
+      const err33 = { instancePath: instancePath + "/market_rate_source_id", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
     }
     data.schedule !== void 0 && (validate164(data.schedule, { instancePath: instancePath + "/schedule", parentData: data, parentDataProperty: "schedule", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors), errors = vErrors.length));
   } else {
-    const err34 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err34 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
   }
   return validate163.errors = vErrors, errors === 0;
@@ -3658,35 +3658,35 @@ function validate174(data, { instancePath = "", parentData, parentDataProperty, 
   const evaluated0 = validate174.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.object === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "object" } };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "object" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.url === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "url" } };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "url" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.has_more === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "has_more" } };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "has_more" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     const most_key0 = errors + 10;
     for (const key0 in data) {
       if (errors >= most_key0) break;
       if (!(key0 === "object" || key0 === "url" || key0 === "has_more" || key0 === "data")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        const err3 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.object !== void 0 && typeof data.object != "string") {
-      const err4 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/type", keyword: "type", params: { type: "string" } };
+      const err4 = { instancePath: instancePath + "/object", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.url !== void 0 && typeof data.url != "string") {
-      const err5 = { instancePath: instancePath + "/url", schemaPath: "#/properties/url/type", keyword: "type", params: { type: "string" } };
+      const err5 = { instancePath: instancePath + "/url", keyword: "type", params: { type: "string" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.has_more !== void 0 && typeof data.has_more != "boolean") {
-      const err6 = { instancePath: instancePath + "/has_more", schemaPath: "#/properties/has_more/type", keyword: "type", params: { type: "boolean" } };
+      const err6 = { instancePath: instancePath + "/has_more", keyword: "type", params: { type: "boolean" } };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     if (data.data !== void 0) {
@@ -3696,12 +3696,12 @@ function validate174(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0 && errors < most0; i0++)
           validate163(data3[i0], { instancePath: instancePath + "/data/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors), errors = vErrors.length);
       } else {
-        const err7 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" } };
+        const err7 = { instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err8 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
   return validate174.errors = vErrors, errors === 0;

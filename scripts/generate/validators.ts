@@ -84,7 +84,10 @@ export function compileSchemas(root: Node, pointers: readonly (string | undefine
   });
   ajv.addSchema({ $id: ROOT, ...root });
   const ids = Object.fromEntries([...exported].map(([pointer, name]) => [name, ROOT + pointer]));
-  const code = limitErrors(standalone(ajv, ids)).replaceAll(/export const (body\d+)/g, "const $1");
+  const code = limitErrors(standalone(ajv, ids))
+    .replaceAll(/export const (body\d+)/g, "const $1")
+    // Nothing reads where in a schema an error is from.
+    .replaceAll(/schemaPath:"[^"]*",/g, "");
   return { code, nameOf: (pointer) => exported.get(pointer ?? "") ?? "null" };
 }
 
