@@ -9,7 +9,7 @@ const PROJECT_PAGES = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
 /** A line of docs/README.md: a page, and what a reader finds there. */
 const ITEM = /^(?:\d+\.|-) \[.*?\]\(([\w-]+)\.md\)(?:: (.*))?$/gm;
 
-/** What a page for coding agents says about itself. */
+/** Description at the top of a page for coding agents. */
 const FRONTMATTER = /^---\n[^]*?\n---\n+/;
 
 /**

@@ -5,7 +5,7 @@ import { LOGIN_MARK } from "../contract/security.ts";
 import type { Security } from "../contract/security.ts";
 
 /**
- * What `x-login` gives: the response fields that hold the bearer token and its lifetime in seconds, and the beginning of API
+ * Content of `x-login`: the response fields that hold the bearer token and its lifetime in seconds, and the beginning of API
  * keys, if they have one.
  */
 export interface LoginFields {

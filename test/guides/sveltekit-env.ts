@@ -1,2 +1,2 @@
-/** What SvelteKit gives as `$env/dynamic/private`. */
+/** Stands for the module `$env/dynamic/private` of SvelteKit. */
 export const env = process.env;

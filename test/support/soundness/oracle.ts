@@ -20,7 +20,7 @@ const PRIMITIVES = { type: ["string", "number", "boolean"] };
 
 /** Where a schema stands. */
 interface Position {
-  /** Of the union that the schema is. */
+  /** Discriminator of the union, if the schema is one. */
   readonly discriminator: unknown;
   /** True if other schemas apply to the same value. */
   readonly isComposed: boolean;
