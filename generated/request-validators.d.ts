@@ -6,6 +6,8 @@
 
 import type { Validator } from "./validators.js";
 
+export type { ValidationError } from "./validators.js";
+
 /** Validators of a request. Unknown names are errors with the keyword `additionalProperties` or `unevaluatedProperties`. */
 export interface RequestValidators {
   /** Validates the parsed JSON of the body, and accepts any other; null for an operation without one. */

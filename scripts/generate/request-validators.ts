@@ -7,6 +7,8 @@ import { compileSchemas, shake } from "./validators.ts";
 /** The types of the module. */
 export const REQUEST_VALIDATOR_TYPES = `import type { Validator } from "./validators.js";
 
+export type { ValidationError } from "./validators.js";
+
 /** Validators of a request. Unknown names are errors with the keyword \`additionalProperties\` or \`unevaluatedProperties\`. */
 export interface RequestValidators {
   /** Validates the parsed JSON of the body, and accepts any other; null for an operation without one. */

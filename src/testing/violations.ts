@@ -1,4 +1,4 @@
-import type { ValidationError } from "../../generated/validators.js";
+import type { ValidationError } from "../../generated/request-validators.js";
 import { nearest } from "../errors/unknown-names.ts";
 import { isJsonObject } from "../text/json.ts";
 import { escapeStep, unescapeStep } from "../text/pointer.ts";
