@@ -17,6 +17,10 @@ export const createFakeFlatpeak: typeof create = (options: object = {}) => {
   return isOfAnotherContract ? fake : watchFake(fake);
 };
 
+/** Origin for finding operations: fakes ignore that of a request. */
+const ORIGIN = "https://api.example";
+const findOperation = createOperationFinder(manifest, ORIGIN);
+
 /** Statuses of refused requests. The fake has them for all operations, the contract does not. */
 const REFUSALS: readonly number[] = [400, 401];
 
@@ -35,7 +39,8 @@ function watchFake(fake: FakeFlatpeak): FakeFlatpeak {
   };
 
   const compare = async (method: string, url: string, response: Response): Promise<void> => {
-    const operation = createOperationFinder(manifest, new URL(url).origin)(method, url)?.entry;
+    const { pathname, search } = new URL(url);
+    const operation = findOperation(method, ORIGIN + pathname + search)?.entry;
     if (operation === undefined || staged.has("*") || staged.has(operation.operationId)) return;
     const { status, headers } = response;
     if (REFUSALS.includes(status) && !(status in operation.errors)) return;
