@@ -1,11 +1,11 @@
 import { join, posix } from "node:path";
 import type { OutputFile } from "../command/output.ts";
-import { readGuides } from "../docs/guides.ts";
+import { readPackagedGuides } from "../docs/guides.ts";
 import { renderLlms } from "../docs/llms.ts";
 
-/** Renders `docs/llms.txt`, the list of the guides for programs: those of `docs/README.md`, with the same headings. */
+/** Renders `docs/llms.txt`, the list for programs of the guides in the package, with the headings of `docs/README.md`. */
 export function renderGuideList(root: string): OutputFile {
-  const sections = readGuides(root).map(({ title, pages }) => ({
+  const sections = readPackagedGuides(root).map(({ title, pages }) => ({
     title,
     pages: pages.map((page) => ({ ...page, path: posix.relative("docs", page.source).replace(/\.md$/, "") })),
   }));

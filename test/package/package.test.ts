@@ -49,8 +49,10 @@ describe("the published package", () => {
     const built = modules.flatMap((name) => kinds.map((kind) => `dist/${name}.${kind}`));
     // Entries share types, so their declarations are in one file.
     built.push("dist/shared.d.cts");
-    const pages = readdirSync(new URL("../../docs", import.meta.url)).map((name) => `docs/${name}`);
-    const documents = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"];
+    // CONTRIBUTING.md lists the other pages, for people who work in the repository.
+    const listed = [...read("docs/README.md").matchAll(/\]\(([\w-]+\.(?:md|txt))\)/g)];
+    const pages = ["docs/README.md", ...listed.map(([, name = ""]) => `docs/${name}`)];
+    const documents = ["CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md"];
     expect(files.map(String).sort()).toEqual(
       [...documents, "docs", ...pages, "dist", ...built, "package.json"].sort(),
     );
