@@ -85,7 +85,10 @@ async function attempt(kind: Kind, fault: Fault, times: number): Promise<Trial> 
   return { error, sent, effects: things.effects, reads: things.reads, late };
 }
 
-function summarize({ error, sent }: Trial): string {
+function summarize(trials: readonly Trial[], kind: number): string {
+  const trial = trials[kind];
+  if (trial === undefined) throw new Error("a kind of operation has no trial");
+  const { error, sent } = trial;
   const end = error === undefined ? "ok" : `${String(error.status ?? error.kind)}, ${error.outcome}`;
   return `${end} (${sent})`;
 }
@@ -139,30 +142,41 @@ describe.each(FAULTS.map((fault) => [fault.name, fault] as const))("%s", (_, fau
 });
 
 test("the table of faults in the documentation is correct", async () => {
-  const table = (results: ReadonlyMap<Fault, readonly Trial[]>) =>
-    [
-      `| Fault | ${KINDS.map(({ name }) => name).join(" | ")} |`,
-      `| --- | ${KINDS.map(() => "---").join(" | ")} |`,
-      ...[...results].map(([{ name }, row]) => `| ${name} | ${row.map(summarize).join(" | ")} |`),
-    ].join("\n");
   expect([...passing.values(), ...lasting.values()].flat()).toHaveLength(2 * FAULTS.length * KINDS.length);
+  // Kinds of operation with the same results share a column.
+  const columns = new Map<string, { names: string; rows: readonly (readonly string[])[] }>();
+  KINDS.forEach(({ name }, i) => {
+    const rows = [passing, lasting].map((trials) => [...trials.values()].map((row) => summarize(row, i)));
+    const key = JSON.stringify(rows);
+    const same = columns.get(key)?.names;
+    columns.set(key, { names: same === undefined ? name : `${same}, ${name}`, rows });
+  });
+  const table = (part: number) =>
+    [
+      ["Fault", ...[...columns.values()].map(({ names }) => names)],
+      ["---", ...[...columns].map(() => "---")],
+      ...FAULTS.map(({ name }, at) => [name, ...[...columns.values()].map(({ rows }) => rows[part]?.[at])]),
+    ]
+      .map((cells) => `| ${cells.join(" | ")} |`)
+      .join("\n");
   const page = `# Failure modes
 
-Each cell is the result of a test against a real server that counts requests, with \`retries: ${RETRIES}\`. Cells have this form:
+What a call returns for each failure, with the default of ${RETRIES} retries. [Retries](retries.md) has the rules behind these tables.
 
-- \`ok (2)\`: success in the second attempt
-- otherwise: the status or kind of the error, its \`outcome\` and the number of attempts
+- \`ok (2)\`: the second attempt succeeded.
+- \`503, unknown (3)\`: \`error.status\` or \`error.kind\`, \`error.outcome\`, and the number of attempts.
 
-A stalled response ends at the deadline of the call. If the API requests a wait that does not fit into the deadline, the call fails at
-once.
+Idempotent POSTs only compute, such as prices and schedules. The two \`PUT /meters/…\` are not idempotent. A response that stalls ends at
+the deadline. If \`Retry-After\` does not fit into the deadline, the call fails at once. The tests of the SDK write these tables, against a
+server that counts requests.
 
-## The fault ends after one attempt
+## The fault affects the first attempt
 
-${table(passing)}
+${table(0)}
 
-## The fault lasts
+## The fault affects all attempts
 
-${table(lasting)}
+${table(1)}
 `;
   await expect(await format(page, { parser: "markdown" })).toMatchFileSnapshot("../../docs/faults.md");
 });

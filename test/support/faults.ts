@@ -54,33 +54,33 @@ export const FAULTS: readonly Fault[] = [
   { name: "connection refused", detour: "closed port" },
   { name: "TLS failure", detour: "untrusted certificate" },
   {
-    name: "reset before the request was read",
+    name: "connection reset before the API read the request",
     connection: (socket) => {
       socket.resetAndDestroy();
     },
   },
   {
-    name: "reset after it was read",
+    name: "connection reset after the API read the request",
     exchange: ({ incoming }) => {
       incoming.socket.resetAndDestroy();
     },
   },
   {
-    name: "reset after it was carried out",
+    name: "connection reset after the API processed the request",
     exchange: ({ incoming, carryOut }) => {
       carryOut();
       incoming.socket.resetAndDestroy();
     },
   },
   {
-    name: "kept-alive connection closed under us",
+    name: "idle connection closed by the API",
     reused: true,
     exchange: ({ incoming }) => {
       incoming.socket.destroy();
     },
   },
   {
-    name: "headers only",
+    name: "connection lost after the headers",
     exchange: ({ incoming, outgoing, carryOut }) => {
       carryOut();
       outgoing.writeHead(200, { "content-type": "application/json", "content-length": "10" }).flushHeaders();
@@ -88,7 +88,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: "half a body",
+    name: "connection lost in the body",
     exchange: ({ incoming, outgoing, carryOut }) => {
       carryOut();
       outgoing.writeHead(200, { "content-type": "application/json", "content-length": "10" }).write('{"id"');
@@ -96,14 +96,14 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: "stall before the answer",
+    name: "no response",
     stalls: true,
     exchange: ({ carryOut }) => {
       carryOut();
     },
   },
   {
-    name: "stall in the body",
+    name: "body that stalls",
     stalls: true,
     exchange: ({ outgoing, carryOut }) => {
       carryOut();

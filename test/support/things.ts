@@ -10,10 +10,10 @@ export const KINDS = [
   { name: "OPTIONS", method: "OPTIONS", idempotent: true },
   { name: "PUT", method: "PUT", idempotent: true },
   { name: "DELETE", method: "DELETE", idempotent: true },
-  { name: "POST, idempotent", method: "POST", idempotent: true },
+  { name: "idempotent POST", method: "POST", idempotent: true },
   { name: "POST", method: "POST", idempotent: false },
   { name: "PATCH", method: "PATCH", idempotent: false },
-  { name: "PUT, not idempotent", method: "PUT", idempotent: false },
+  { name: "non-idempotent PUT", method: "PUT", idempotent: false },
 ] as const;
 
 export type Kind = (typeof KINDS)[number];
