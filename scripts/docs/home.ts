@@ -27,27 +27,13 @@ export function writeHome(root: string): DocsPage {
         name: "flatpeak",
         text: "TypeScript SDK for the Flatpeak API",
         tagline:
-          "What electricity costs at a location, and when: for EV chargers, heat pumps, batteries and energy apps.",
+          "What electricity costs at a location, and when. Calls, responses and errors have types from the API's contract. The client logs in, and retries where that is safe.",
         actions: [
           { theme: "brand", text: "Start", link: "/guides/first-call" },
           { theme: "alt", text: "Operations", link: "/operations/" },
           { theme: "alt", text: "When something fails", link: "/guides/errors" },
         ],
       },
-      features: [
-        {
-          title: "Typed",
-          details: "Calls, responses and errors have types from the API's OpenAPI contract.",
-        },
-        {
-          title: "Login and retries",
-          details: "The client logs in, refreshes tokens, and retries where that is safe.",
-        },
-        {
-          title: "Tested with you",
-          details: "An in-memory fake of the API runs your tests without a network.",
-        },
-      ],
     },
   };
 }

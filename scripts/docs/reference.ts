@@ -72,7 +72,7 @@ export async function writeReference(root: string): Promise<readonly Section[]> 
       title,
       pages: pages
         .filter(({ path }) => groups.get(path.replace(/.*\//, "")) === title)
-        .sort((a, b) => a.title.localeCompare(b.title)),
+        .sort((a, b) => rankKind(a) - rankKind(b) || a.title.localeCompare(b.title)),
     })).filter((section) => section.pages.length > 0);
     // The client first, then the entries of the package.
     const ordered = [...sections].sort((a, b) => rank(a) - rank(b));
@@ -107,6 +107,12 @@ const ORDER = [
   "openapi-fetch",
   "Drift",
 ];
+
+/** Values first, since a reader looks for a function before its types. */
+function rankKind({ path }: DocsPage): number {
+  const kind = ["functions", "classes", "variables"].findIndex((folder) => path.includes(`/${folder}/`));
+  return kind < 0 ? 3 : kind;
+}
 
 function rank({ title }: Section): number {
   return ORDER.indexOf(title);

@@ -19,6 +19,11 @@ const page = openPage("authentication", {
   },
 });
 
+test("a client with credentials logs in by itself", async () => {
+  const { exports } = await page.run<{ flatpeak: Client }>("client.ts");
+  expect((await exports.flatpeak.GET("/devices")).error).toBeUndefined();
+});
+
 test("a key is changed under way", async () => {
   const { exports } = await page.run<{
     useKey: (key: string) => void;
@@ -96,7 +101,7 @@ describe("over a Redis", () => {
   });
 });
 
-test("the worker answers in workerd", async () => {
+test("the worker returns a user's own device in workerd, and nothing to strangers", async () => {
   const { outputFiles } = await build({
     entryPoints: [page.file("worker.ts")],
     bundle: true,
@@ -116,8 +121,14 @@ test("the worker answers in workerd", async () => {
     },
   });
   try {
-    const answer = await workerd.dispatchFetch("http://worker.test/");
-    expect(await answer.json()).toEqual([]);
+    const { accountId, apiKey, fetch } = page.fake;
+    await createClient({ accountId, apiKey, fetch }).POST("/devices", { body: { reference_id: "charger" } });
+    const stranger = await workerd.dispatchFetch("http://worker.test/");
+    expect([stranger.status, await stranger.text()]).toEqual([401, ""]);
+    const response = await workerd.dispatchFetch("http://worker.test/", {
+      headers: { cookie: "session=abc" },
+    });
+    expect(await response.json()).toEqual({ name: "charger" });
   } finally {
     await workerd.dispose();
   }

@@ -76,7 +76,7 @@ test("the logger gets every event, failures as warnings", async () => {
 });
 
 test("logEvents writes the lines that the page shows", async () => {
-  const { exports } = await page.run<{ flatpeak: Client }>("Log lines");
+  const { exports } = await page.run<{ flatpeak: Client }>("Logging and tracing");
   const lines: string[] = [];
   const spies = (["debug", "info", "warn", "error"] as const).map((level) =>
     vi.spyOn(console, level).mockImplementation((line) => void lines.push(String(line))),
