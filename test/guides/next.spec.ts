@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { listen } from "flatpeak/testing/node";
 import type { FakeServer } from "flatpeak/testing/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -20,7 +20,8 @@ let browser: Browser;
 let address: string;
 
 beforeAll(async () => {
-  for (const file of ["flatpeak.ts", "app/actions.ts", "app/form.tsx", "app/page.tsx"]) page.file(file);
+  for (const file of ["flatpeak.ts", "session.ts", "app/actions.ts", "app/form.tsx", "app/page.tsx"])
+    page.file(file);
   // Without credentials, as on a machine that builds.
   const { FLATPEAK_ACCOUNT_ID: _, FLATPEAK_API_KEY: __, ...bare } = process.env;
   const env = { ...bare, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } as const;
@@ -62,9 +63,30 @@ function readAddress({ stdout, stderr }: ChildProcess): Promise<string> {
   });
 }
 
-test("the action creates, and says that a reference is taken; the page shows what is there", async () => {
+/** Opens the page as an employee. */
+async function open(): Promise<Page> {
   const tab = await browser.newPage();
+  await tab.context().addCookies([{ name: "session", value: "abc", url: address }]);
   await tab.goto(address);
+  return tab;
+}
+
+test("a stranger sees no device, and creates none", async () => {
+  const tab = await open();
+  await tab.getByRole("button").waitFor();
+  await tab.context().clearCookies();
+  const before = page.fake.requests.length;
+  await tab.fill("input[name=reference_id]", "forged");
+  await tab.click("button");
+  await tab.getByText("Please log in").waitFor();
+  await tab.reload();
+  expect(await tab.getByRole("main").count()).toBe(0);
+  expect(page.fake.requests.length).toBe(before);
+  await tab.close();
+});
+
+test("the action creates, and says that a reference is taken; the page shows what is there", async () => {
+  const tab = await open();
   const submit = async (reference: string) => {
     await tab.fill("input[name=reference_id]", reference);
     await tab.click("button");
@@ -78,8 +100,7 @@ test("the action creates, and says that a reference is taken; the page shows wha
 });
 
 test("what went wrong stays on the server", async () => {
-  const tab = await browser.newPage();
-  await tab.goto(address);
+  const tab = await open();
   const respond = () => new Response("the secret reason", { status: 500 });
   page.fake.fail("create-device", { respond, times: 1 });
   await tab.fill("input[name=reference_id]", "another");
@@ -93,8 +114,7 @@ test("each visit asks anew", async () => {
   const countLists = () =>
     page.fake.requests.filter(({ operationId }) => operationId === "list-devices").length;
   const before = countLists();
-  const tab = await browser.newPage();
-  await tab.goto(address);
+  const tab = await open();
   await tab.reload();
   await tab.close();
   expect(countLists()).toBe(before + 2);

@@ -66,7 +66,8 @@ async function expectAnswers(
   expect((await send({ ...addEvent(deviceEvent), type: "device.delete" })).status).toBe(403);
 
   // The API does not know this one.
-  const text = JSON.stringify({ ...deviceEvent, id: `evt_${nextId++}` });
+  const data = { ...deviceEvent.data, account_id: fake.accountId };
+  const text = JSON.stringify({ ...deviceEvent, data, id: `evt_${nextId++}` });
   const headers = signedHeaders(text, key, Math.floor(Date.now() / 1_000));
   expect((await send(text.replace("DEV", "dev"), headers)).status).toBe(403);
   expect((await send(text, headers)).status).toBe(204);
