@@ -192,6 +192,38 @@ test("the time of an event follows fake timers", async () => {
   }
 });
 
+test("a signed delivery of a fake with its own clock is too old for a handler with the real one", async () => {
+  const fake = createFakeFlatpeak({ now: () => Date.now() - 3_600_000 });
+  const deliver = () => fake.event("device.create", {}, { signed: true });
+  expect(await handle(fake, await deliver())).toMatchObject({ status: 204, reasons: [] });
+  expect(countReads(fake)).toBe(1);
+  expect(await handle(fake, await deliver(), { verify: "signature" })).toMatchObject({
+    status: 403,
+    reasons: ["old-signature"],
+  });
+});
+
+test("two fakes number events alike and sign with the same key", async () => {
+  const [one, other] = [createFakeFlatpeak(), createFakeFlatpeak()];
+  const [signed, unsigned] = [
+    await other.event("device.create", {}, { signed: true }),
+    await other.event("device.create"),
+  ];
+  const { status, events } = await handle(one, signed);
+  expect([status, events[0]?.id]).toEqual([204, "evt_000000000000000000000001"]);
+  expect(await handle(one, unsigned)).toMatchObject({ status: 403, reasons: ["unknown-event"] });
+});
+
+test("an event of a type that the contract lacks has only the given data", async () => {
+  const fake = createFakeFlatpeak();
+  // @ts-expect-error: a new type
+  const request: Request = await fake.event("device.archived", { id: "dev_1" }, { signed: true });
+  const { status, events } = await handle(fake, request);
+  expect(status).toBe(204);
+  expect(events).toMatchObject([{ type: "device.archived", data: { id: "dev_1" } }]);
+  expect(Object.keys(events[0]?.data ?? {})).toEqual(["id"]);
+});
+
 test("a fake of another contract refuses to make events", async () => {
   const other = { manifest: { ...manifest, baseUrl: "https://api.example.com" }, examples };
   const fake = createFakeFlatpeak<object>(other);
