@@ -96,14 +96,14 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: "no response",
+    name: "stall before the response",
     stalls: true,
     exchange: ({ carryOut }) => {
       carryOut();
     },
   },
   {
-    name: "body that stalls",
+    name: "stall in the body",
     stalls: true,
     exchange: ({ outgoing, carryOut }) => {
       carryOut();
