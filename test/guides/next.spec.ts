@@ -39,7 +39,7 @@ beforeAll(async () => {
     },
   });
   address = await readAddress(server);
-}, 180_000);
+}, 900_000);
 afterAll(async () => {
   const ended = server.exitCode === null ? once(server, "exit") : undefined;
   server.kill();
