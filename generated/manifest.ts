@@ -4,7 +4,7 @@
 // SHA-256 of the overlay: 9fa0dd96fcc7fb25c1783e2a9f39fe1964a97a1f26ebd7508dc647b81c808da8
 // openapi-typescript 7.13.0
 
-/** What the run time needs to know of the contract. */
+/** The parts of the contract that the client needs at run time. */
 export const manifest = {
   baseUrl: "https://api.flatpeak.com",
   apiVersion: "2025-09-14.anode",

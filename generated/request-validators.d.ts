@@ -12,11 +12,11 @@ export type { ValidationError } from "./validators.js";
 export interface RequestValidators {
   /** Validates the parsed JSON of the body, and accepts any other; null for an operation without one. */
   readonly body: Validator | null;
-  /** True if a request needs a body. */
+  /** True if the body is required. */
   readonly bodyRequired: boolean;
   readonly path: ParameterValidator;
   readonly query: ParameterValidator;
-  /** Headers, by lower-case name. Headers that the contract does not have are no errors. */
+  /** Headers, by lower-case name. Headers that are not in the contract are not errors. */
   readonly header: ParameterValidator;
 }
 
@@ -24,8 +24,8 @@ export interface RequestValidators {
 export interface ParameterValidator {
   readonly validate: Validator;
   /**
-   * The JSON type of each parameter: a request has them as texts. Parameters of other types are strings here, and only their
-   * presence is validated.
+   * The JSON type of each parameter, because requests have them as strings. Parameters of other types are strings
+   * here, and only their presence is validated.
    */
   readonly types: Readonly<Record<string, "string" | "integer" | "number" | "boolean">>;
 }

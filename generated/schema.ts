@@ -315,7 +315,7 @@ export interface paths {
      *
      * Device identifiers represent a physical or virtual device in your systems. For cross-reference, we recommend that you populate the `reference_id` field with the unique ID of that device as used in your systems.
      *
-     * Seen: Flatpeak publishes it so.
+     * Seen: published by Flatpeak.
      */
     post: operations["create-device"];
     delete?: never;
@@ -4462,7 +4462,7 @@ export type CustomerList = {
 /**
  * This object represents a device or another asset of a compatible type.
  *
- * Seen: Flatpeak publishes it so.
+ * Seen: published by Flatpeak.
  */
 export type Device = {
   /**
@@ -6843,7 +6843,7 @@ export type TariffSeason = {
  */
 export type TariffType = "COMMODITY" | "NON_COMMODITY";
 
-/** What `data` of Event holds, by `type`. What the types that are missing hold is not documented. */
+/** Type of `data` in Event, by `type`. The data of all other types is not documented. */
 export interface EventDataByType {
   "customer.create": components["schemas"]["Customer"];
   "customer.update": components["schemas"]["Customer"];

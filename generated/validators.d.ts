@@ -23,7 +23,7 @@ export declare const responses: Readonly<Record<string, Readonly<Record<string, 
 /** Validates the event of a webhook; null for a contract without webhooks. */
 export declare const event: Validator | null;
 
-/** Every name of a property. */
+/** All names of properties. */
 export declare const names: readonly string[];
 
 /** The contract's version, and the header that carries one. */

@@ -87,11 +87,11 @@ describe("hovering", () => {
     const described = describeCertainty(document);
     expect(nodeOf(nodeOf(described["paths"])["/toys/{id}"])["get"]).toEqual({
       ...operation,
-      description: "Gets a toy.\n\nSeen: Flatpeak publishes it so.",
+      description: "Gets a toy.\n\nSeen: published by Flatpeak.",
     });
     const schemas = nodeOf(nodeOf(described["components"])["schemas"]);
     expect(nodeOf(schemas["Toy"])["description"]).toBe("Confirmed: Shown.");
-    expect(nodeOf(schemas["Game"])["description"]).toBe("Seen: Flatpeak publishes it so.");
+    expect(nodeOf(schemas["Game"])["description"]).toBe("Seen: published by Flatpeak.");
   });
 
   test("says nothing for a contract without marks", () => {

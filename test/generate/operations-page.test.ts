@@ -46,9 +46,9 @@ describe("the page of Flatpeak's operations", () => {
       return { calls: `${calls} ${certainty}`, facts: `${facts} ${certainty}` };
     });
     expect(page).toContain(
-      `37 operations by the rating of the call, its method and path: ${counted.map(({ calls }) => calls).join(", ")}.`,
+      `37 operations by the rating of their method and path: ${counted.map(({ calls }) => calls).join(", ")}.`,
     );
-    expect(page).toContain(`All their facts: ${counted.map(({ facts }) => facts).join(", ")}.`);
+    expect(page).toContain(`All facts: ${counted.map(({ facts }) => facts).join(", ")}.`);
     expect(counted[0]?.calls).toBe("1 seen");
     expect(rows).toContainEqual([
       "`POST /devices`",

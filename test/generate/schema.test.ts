@@ -201,7 +201,7 @@ test("what an operation rests on stands in its comment", async () => {
       const { operationId } = operation;
       if (typeof operationId !== "string") continue;
       const notes = notesOf(operation);
-      const expected = notes.length > 0 ? notes : ["Seen: Flatpeak publishes it so."];
+      const expected = notes.length > 0 ? notes : ["Seen: published by Flatpeak."];
       for (const note of expected) expect(commentOf(operationId), operationId).toContain(`* ${note}\n`);
     }
   }

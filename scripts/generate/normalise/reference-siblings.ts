@@ -7,10 +7,9 @@ import { hasOwnType, listCompositions, omit, pickAnnotations } from "./keywords.
 /**
  * Intersects a reference with the keywords beside it. OpenAPI 3.0 ignores them; since 3.1 they apply.
  *
- * Reason: openapi-typescript reads the reference alone.
+ * Reason: openapi-typescript reads only the reference.
  *
- * In: `{ $ref: X, required: [id] }`.
- * Out: `{ allOf: [{ $ref: X }, { required: [id] }] }`.
+ * In: `{ $ref: X, required: [id] }`. Out: `{ allOf: [{ $ref: X }, { required: [id] }] }`.
  */
 export function splitReferenceSiblings(document: Node): Node {
   const isIgnored = textOf(document["openapi"])?.startsWith("3.0") === true;
