@@ -27,7 +27,7 @@ export const base = defineConfig({
   test: {
     setupFiles: [new URL("./test/support/watch-fakes.ts", import.meta.url).pathname],
     // Test files share imported modules, above all the compiler, which saves a quarter of the time. So a test must
-    // restore whatever it replaces.
+    // restore what it replaces.
     isolate: false,
     // Real credentials in the developer's environment must never reach a request.
     env: { FLATPEAK_ACCOUNT_ID: "", FLATPEAK_API_KEY: "" },

@@ -96,7 +96,7 @@ function noteAt(node: Node, key: string): string | undefined {
   return textOf(node[key])?.trim().replaceAll(/\s+/g, " ");
 }
 
-/** The certainty of each field of a body. Each part is counted once, however often the body refers to it. */
+/** The certainty of each field of a body. Each part is counted once, even if the body refers to it often. */
 function certaintiesOfFields(
   document: Node,
   body: Node,

@@ -22,7 +22,7 @@ test("the page has its programs, its tsconfig and the command that writes one", 
 });
 
 test.each(["typescript", "typescript-6", "typescript-7"])(
-  "its programs compile with the tsconfig that %s writes, and with the one shown",
+  "its programs compile with the tsconfig of %s, and with the one on the page",
   async (compiler) => {
     const tsc = tool(`node_modules/${compiler}/bin/tsc`);
     const project = createProject(`first-call-${compiler}`, {

@@ -16,7 +16,7 @@ const compilerOptions = {
   types: ["node", "jest"],
 };
 
-test("a CommonJS application of NestJS makes the journey under Jest, type-checked", async () => {
+test("a CommonJS application of NestJS makes the journey in Jest, type-checked", async () => {
   const flatpeak = await startFlatpeak();
   const transform = { "\\.ts$": fileURLToPath(new URL("node_modules/ts-jest", import.meta.url)) };
   const project = createProject("nest", {

@@ -33,7 +33,7 @@ async function createApp(name: string): Promise<Project> {
   return project;
 }
 
-test("an app with the globals of React Native makes the journey, and its calls end in time", async () => {
+test("an app with the globals of React Native makes the journey, and its calls time out", async () => {
   const flatpeak = await startFlatpeak();
   const silent = createServer(() => undefined).listen(0, "127.0.0.1");
   await once(silent, "listening");

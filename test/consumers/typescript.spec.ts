@@ -43,7 +43,7 @@ describe.each(compilers)("%s", (compiler) => {
   const old = compiler === "typescript" || compiler === "typescript-5.4";
   const resolutions: Resolution[] = ["node16", "nodenext", "bundler", ...(old ? (["node10"] as const) : [])];
 
-  test.concurrent.each(resolutions)("knows every type of the package with %s", async (resolution) => {
+  test.concurrent.each(resolutions)("resolves every type of the package with %s", async (resolution) => {
     const compilerOptions = { ...strict, ...settings[resolution] };
     const names = sources.filter((name) => name !== "node-types" || compilerOptions.types.length > 0);
     const extensions = ["node16", "nodenext"].includes(resolution) ? ["mts", "cts"] : ["ts"];
@@ -68,7 +68,7 @@ describe.each(compilers)("%s", (compiler) => {
   });
 });
 
-test.each(["typescript", "typescript-7"])("%s would tell if any type fell back to any", async (compiler) => {
+test.each(["typescript", "typescript-7"])("with %s, no type falls back to any", async (compiler) => {
   const source = readSource("types.ts");
   const paths = { flatpeak: ["./any.d.ts"], "flatpeak/*": ["./any.d.ts"] };
   const compilerOptions = { ...strict, ...settings.bundler, paths };

@@ -33,7 +33,7 @@ test.each([
   expect(JSON.parse(printed)).toEqual(expected);
 });
 
-test.skipIf(deno.isMissing)("Deno verifies signatures, with no permission", async () => {
+test.skipIf(deno.isMissing)("Deno verifies signatures without permissions", async () => {
   const project = createProject("webhooks-deno", {
     "deno.json": JSON.stringify({ nodeModulesDir: "manual", lock: false }),
     "webhook.ts": readSource("webhook.ts"),

@@ -30,7 +30,7 @@ const WORKER = `
     },
   };`;
 
-test("the fake runs in workerd, faults included", async () => {
+test("the fake runs in workerd, including faults", async () => {
   const workerd = new Miniflare({
     modules: [{ type: "ESModule", path: "worker.mjs", contents: await bundleWorker("worker-fake", WORKER) }],
     compatibilityDate: "2026-04-01",

@@ -13,7 +13,7 @@ const MOST_BYTES = 16 * 2 ** 20;
 
 const SOURCE = new URL("../../src/", import.meta.url).pathname;
 
-test("idioms and calls over GitHub's contract stay within a budget of the compiler", async () => {
+test("idioms and calls over GitHub's contract stay within their compiler budget", async () => {
   const github = CONTRACTS.find(({ name }) => name === "github");
   if (github === undefined) throw new Error("GitHub's contract is not among the contracts.");
   const { folder } = await generate(github);

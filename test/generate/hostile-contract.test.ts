@@ -24,13 +24,13 @@ afterAll(() => {
 });
 
 // So many that each place of the contract has many of the texts.
-describe.each([0, 11])("a contract whose every text is hostile, from text %i on", (shift) => {
+describe.each([0, 11])("a contract of only hostile texts, from text %i on", (shift) => {
   let contract: Contract;
   beforeAll(async () => {
     contract = await makeHostileContract(shift);
   });
 
-  test("makes TypeScript that compiles, and of which no text runs", async () => {
+  test("generates TypeScript that compiles and executes none of them", async () => {
     const drafts = renderCode(contract, folder);
     for (const { path, text } of drafts) writeFileSync(path, text);
     expect(compile(drafts.map(({ path }) => path))).toEqual([]);
@@ -45,13 +45,13 @@ describe.each([0, 11])("a contract whose every text is hostile, from text %i on"
     expect(globalThis).not.toHaveProperty("pwned");
   });
 
-  test("leaves no character in the code that hides or reorders others", () => {
+  test("leaves no characters in the code that hide or reorder others", () => {
     for (const { text } of renderCode(contract, folder)) {
       expect(text).not.toMatch(/(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     }
   });
 
-  test("makes a page of operations without HTML and images", () => {
+  test("generates a page of operations without HTML and images", () => {
     const page = renderOperationsPage(contract.document).replace(/^<!-- Generated .*? -->\n/, "");
     const tokens = new MarkdownIt({ html: true })
       .parse(page, {})

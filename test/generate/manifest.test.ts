@@ -63,7 +63,7 @@ test.each([
   [[{ url: "/v1" }], undefined],
   [[], undefined],
   [undefined, undefined],
-])("of the servers %j the base URL is %j", (servers, baseUrl) => {
+])("for the servers %j the base URL is %j", (servers, baseUrl) => {
   expect(nodeOf(manifestOf({ servers }))["baseUrl"]).toBe(baseUrl);
 });
 
@@ -203,12 +203,12 @@ test("references into lists are followed, as bundlers write them", () => {
   expect(manifestOf({ paths })).toMatchObject({ operations: { "GET /b": { versioned: true } } });
 });
 
-test("an operation without security of its own has the contract's", () => {
+test("an operation without its own security has the contract's", () => {
   const parts = { components: { securitySchemes: SCHEMES }, security: [{ bearer: [] }] };
   expect(entryOf({}, parts)["security"]).toBe("bearer");
 });
 
-test("each operation says whether it is idempotent: by its mark, else by its method", () => {
+test("each operation is idempotent or not by its mark, else by its method", () => {
   const methods = ["get", "put", "post", "patch", "delete", "head", "options", "trace"];
   const item = Object.fromEntries(methods.map((method) => [method, { responses: {} }]));
   const marked = {
@@ -226,7 +226,7 @@ test("each operation says whether it is idempotent: by its mark, else by its met
   ]);
 });
 
-test("`default` stands for errors, and for success only where no 2xx is documented", () => {
+test("`default` covers errors, and successes only if no 2xx is documented", () => {
   const any = { description: "any" };
   expect(
     entryOf({ responses: { 200: any, 302: any, "4XX": any, default: any, "x-note": any } }),

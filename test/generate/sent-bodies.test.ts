@@ -75,7 +75,7 @@ const REFUSED = [
   `client.DELETE("/all")`,
 ];
 
-test("types ask for what is sent, and for nothing else", () => {
+test("types have exactly the bodies that are sent", () => {
   writeFileSync(join(folder, "schema.ts"), renderSchema(contract));
   const refused = REFUSED.map((call) => `// @ts-expect-error -- cannot be sent\nvoid ${call};`);
   const program = join(folder, "program.ts");

@@ -59,7 +59,7 @@ const REFUSED = [
   `client.TRACE("/body", { body: "text" })`,
 ];
 
-test("the types ask for what the client sends, and for nothing else", () => {
+test("types have exactly the parameters that are sent", () => {
   writeFileSync(join(folder, "schema.ts"), renderSchema(contract));
   writeFileSync(join(folder, "program.ts"), PROGRAM);
   expect(compile([join(folder, "program.ts")])).toEqual([]);

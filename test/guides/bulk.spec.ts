@@ -83,7 +83,7 @@ async function listReferences(count: number): Promise<readonly string[]> {
   return all.map(({ reference_id }) => reference_id);
 }
 
-test("with p-limit, a reference that is taken is as good as created", async () => {
+test("with p-limit, a used reference counts as created", async () => {
   page.fake.reset();
   const { exports } = await page.run<{ createDevices: (references: string[]) => Promise<void> }>(
     "with-p-limit.ts",

@@ -62,7 +62,7 @@ function readAddress({ stdout, stderr }: ChildProcess): Promise<string> {
   });
 }
 
-test("the action creates, and says that a reference is taken; the page shows what is there", async () => {
+test("the action creates a device and reports a used reference, and the page lists the devices", async () => {
   const tab = await browser.newPage();
   await tab.goto(address);
   const submit = async (reference: string) => {
@@ -77,7 +77,7 @@ test("the action creates, and says that a reference is taken; the page shows wha
   await tab.close();
 });
 
-test("what went wrong stays on the server", async () => {
+test("details of a failure stay on the server", async () => {
   const tab = await browser.newPage();
   await tab.goto(address);
   const respond = () => new Response("the secret reason", { status: 500 });
@@ -89,7 +89,7 @@ test("what went wrong stays on the server", async () => {
   await tab.close();
 });
 
-test("each visit asks anew", async () => {
+test("each visit sends a new request", async () => {
   const countLists = () =>
     page.fake.requests.filter(({ operationId }) => operationId === "list-devices").length;
   const before = countLists();

@@ -40,20 +40,20 @@ function saysItself({ type }: DeclarationReflection): boolean {
 const isReference = (declaration: DeclarationReflection): boolean =>
   declaration.kindOf(ReflectionKind.Reference);
 
-test("every export says what it is", () => {
+test("every export has a description", () => {
   const bare = exported.filter((one) => !isReference(one) && !isDocumented(one));
   expect(exported.length).toBeGreaterThan(50);
   expect(bare.map((one) => one.getFullName())).toEqual([]);
 });
 
-test("so does every property and method of one, unless it can have but one value", () => {
+test("so has every property and method, unless it has only one possible value", () => {
   const bare = exported
     .flatMap(membersOf)
     .filter((one) => !one.kindOf(ReflectionKind.Constructor) && !saysItself(one) && !isDocumented(one));
   expect(bare.map((one) => one.getFullName())).toEqual([]);
 });
 
-test("every function shows an example", () => {
+test("every function has an example", () => {
   const functions = exported.filter((one) => one.kindOf(ReflectionKind.Function));
   const without = functions.filter(
     ({ signatures = [] }) => !signatures.some(({ comment }) => comment?.getTag("@example")),
@@ -62,7 +62,7 @@ test("every function shows an example", () => {
   expect(without.map((one) => one.getFullName())).toEqual([]);
 });
 
-test("every option that may be left out says what happens then", () => {
+test("every optional option has its default", () => {
   const options = exported
     .filter(({ name }) => name.endsWith("Options"))
     .flatMap((one) => one.children ?? [])

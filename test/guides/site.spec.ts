@@ -29,10 +29,10 @@ beforeAll(() => {
 const read = (name: string): string => readFileSync(join(SITE, name), "utf8");
 const pages = (): readonly string[] => files.filter((name) => name.endsWith(".html"));
 
-describe("what is there", () => {
+describe("the site has", () => {
   const operations = Object.entries(manifest.operations);
 
-  test("a page for every operation, with all that there is to say", () => {
+  test("a complete page for every operation", () => {
     for (const [key, { operationId }] of operations) {
       const page = read(`operations/${operationId}.md`);
       expect(page, key).toMatch(/^# \w.*\n\n\w/);
@@ -45,7 +45,7 @@ describe("what is there", () => {
     expect(pages().filter((name) => name.startsWith("operations/"))).toHaveLength(operations.length + 1);
   });
 
-  test("units, limits, codes and inferences are those of the contract", () => {
+  test("the units, limits, codes and inferences of the contract", () => {
     const limit = read("operations/schedule-by-limit.md");
     expect(limit).toContain("At least `0.01`, at most `1`.");
     expect(limit).toMatch(/`absolute` \| number \|.*per kWh in major currency units/);
@@ -58,7 +58,7 @@ describe("what is there", () => {
     expect(read("operations/submit-meter-interval.md")).toContain("This operation is not idempotent");
   });
 
-  test("both examples of every operation compile", async () => {
+  test("two examples of every operation that compile", async () => {
     const folder = join(BLOCKS, "operations");
     await mkdir(folder, { recursive: true });
     const examples = operations
@@ -79,7 +79,7 @@ describe("what is there", () => {
     expect(compile(examples, "test/guides/tsconfig.json")).toEqual([]);
   });
 
-  test("no example prints a secret", () => {
+  test("no example that prints a secret", () => {
     for (const [, { operationId }] of operations) {
       const { code = "" } = readCodeBlocks(read(`operations/${operationId}.md`))[0] ?? {};
       const [answer = ""] =
@@ -89,7 +89,7 @@ describe("what is there", () => {
     }
   });
 
-  test("a reference of everything that the package exports as a value", async () => {
+  test("a reference of every exported value", async () => {
     for (const module of ["", "/testing"]) {
       const exports: object = await import(/* @vite-ignore */ `flatpeak${module}`);
       for (const name of Object.keys(exports)) {
@@ -102,7 +102,7 @@ describe("what is there", () => {
     }
   });
 
-  test("llms.txt leads to the Markdown of every page, and llms-full.txt has all of it", () => {
+  test("an llms.txt with the Markdown of every page, and an llms-full.txt with all of it", () => {
     const links = [...read("llms.txt").matchAll(/^- \[.*?\]\((.*?)\)/gm)].map(([, link = ""]) => link);
     expect(links.toSorted()).toEqual(files.filter((name) => name.endsWith(".md")).toSorted());
     for (const link of links) {
@@ -111,7 +111,7 @@ describe("what is there", () => {
     }
   });
 
-  test("links in the Markdown lead to Markdown that is there", () => {
+  test("Markdown whose links lead to existing Markdown", () => {
     for (const name of files.filter((file) => file.endsWith(".md"))) {
       const prose = read(name).replaceAll(/^(`{3,})[^]*?^\1$/gm, "");
       for (const [, href = ""] of prose.matchAll(/\]\(([\w./-]+)(?:#[\w-]+)?\)/g)) {

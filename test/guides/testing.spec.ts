@@ -94,12 +94,12 @@ test("node:test runs it", async () => {
   expect(await node("--import", "tsx", "--test", "node/register.test.ts")).toMatch(/# pass 1\n# fail 0/);
 });
 
-test("Playwright drives a program before a fake", async () => {
+test("Playwright runs a program against a fake", async () => {
   take("register.ts", "app.ts", "app.test.ts");
   expect(await vitest("app.test.ts")).toMatch(/Tests .*1 passed/);
 });
 
-test("all of it compiles strictly in the reader's project, against the installed package", async () => {
+test("all blocks compile strictly in a reader's project with the installed package", async () => {
   const compilerOptions = {
     module: "esnext",
     moduleResolution: "bundler",

@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     include: ["*.spec.{ts,tsx}"],
     globalSetup: "./setup.ts",
-    // A real credential in the environment of whoever runs the tests must never reach a request.
+    // Real credentials in the developer's environment must never reach a request.
     env: { FLATPEAK_ACCOUNT_ID: "", FLATPEAK_API_KEY: "", LOG_LEVEL: "silent" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
