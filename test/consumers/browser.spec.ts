@@ -13,7 +13,7 @@ import { createProject, readSource } from "./project.ts";
 import { findRuntime } from "./runtimes.ts";
 import type { Abilities } from "./sources/page.ts";
 
-// What the page puts on its window, for the functions below that run in it.
+// Values that the page sets on its window, for the functions below that run there.
 declare const travel: Abilities["travel"];
 declare const refuse: Abilities["refuse"];
 
@@ -60,7 +60,7 @@ describe.skipIf(isMissing)("a page in Chromium, of another origin than the API",
   });
 });
 
-/** Builds the page as applications for browsers are built; gives the folder that it is in. */
+/** Builds the page like an application for browsers; returns its folder. */
 async function bundlePage(): Promise<string> {
   const project = createProject("browser", {
     "journey.ts": readSource("journey.ts"),

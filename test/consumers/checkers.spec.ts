@@ -36,7 +36,7 @@ function listEntries(): readonly string[] {
   return Object.keys(exports);
 }
 
-/** What attw prints as JSON, as far as it is read here. */
+/** The part of attw's JSON output that is read here. */
 interface Findings {
   readonly problems: object;
   readonly analysis: {

@@ -6,7 +6,7 @@ import { expect, inject, test } from "vitest";
 import { readCodeBlocks } from "../support/code-blocks.ts";
 import { createProject } from "./project.ts";
 
-/** The page in the tarball, as a newcomer reads it. */
+/** The page in the tarball. */
 const page = readFileSync(join(inject("installed"), "node_modules/flatpeak/docs/first-call.md"), "utf8");
 const blocks = readCodeBlocks(page).filter(({ title }) => title !== undefined);
 const programs = Object.fromEntries(

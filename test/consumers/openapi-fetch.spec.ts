@@ -41,7 +41,7 @@ test.each(["typescript", "typescript-6", "typescript-7"])(
   },
 );
 
-/** Bundles a source with a main program that prints what one of its functions gives. */
+/** Bundles a source with a main program that prints the result of one of its functions. */
 async function run(name: string, source: string, main: string): Promise<unknown> {
   const project: Project = createProject(name, { [source]: readSource(source), "main.ts": main });
   await build({

@@ -12,7 +12,7 @@ import { createProject, readSource, toJavaScript } from "./project.ts";
 
 const PROCESSES = 3;
 
-// Where all is meant to be tested, a missing server is a failure.
+// On CI, a missing server is a failure.
 const skipped = !hasRedis() && !env["CI"];
 if (skipped) console.warn("SKIPPED: sharing a token over Redis, since there is no redis-server here");
 

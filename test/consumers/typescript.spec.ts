@@ -19,7 +19,10 @@ const strict = {
 const dom = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
 const node = { lib: ["es2022"], types: ["node"] };
 
-/** Each way of resolving modules meets each compiler; the rest is dealt so that each compiler meets all of it. */
+/**
+ * Each module resolution is combined with each compiler; the other settings are distributed so that each compiler has
+ * all of them.
+ */
 const settings = {
   node16: { module: "node16", ...dom, exactOptionalPropertyTypes: true },
   nodenext: { module: "nodenext", ...node, exactOptionalPropertyTypes: false },
@@ -28,7 +31,7 @@ const settings = {
 };
 type Resolution = keyof typeof settings;
 
-/** The declarations that a resolution leads to. Those of the ES module refer to those of CommonJS. */
+/** The declarations of each resolution. Those of the ES module refer to those of CommonJS. */
 const declarations: Record<Resolution, readonly string[]> = {
   node16: ["index.d.cts", "index.d.mts"],
   nodenext: ["index.d.cts", "index.d.mts"],
@@ -60,7 +63,7 @@ describe.each(compilers)("%s", (compiler) => {
     const read = [...printed.matchAll(/flatpeak\/dist\/(index\.d\.[cm]ts)$/gm)].map(([, file]) => file);
     expect(read.sort()).toEqual(declarations[resolution]);
     for (const extension of extensions) {
-      // What a library's own declarations say of the package must not depend on the files that it is made of.
+      // Declarations of a library must not refer to internal files of the package.
       const emitted = readFileSync(join(project.path, `out/types.d.${extension}`), "utf8");
       expect(emitted).toContain('import("flatpeak").Client<');
       expect(emitted).not.toContain("/dist/");

@@ -8,7 +8,7 @@ import { findRuntime } from "./runtimes.ts";
 import type { SignedWebhook, Verdicts } from "./sources/webhook.ts";
 import { bundleWorker } from "./worker.ts";
 
-/** Signed by OpenSSL, just now. */
+/** Signed by OpenSSL, at the current time. */
 function signWebhook(): SignedWebhook {
   const key = makeKey("wsk_test_1");
   const body = JSON.stringify(deviceEvent);

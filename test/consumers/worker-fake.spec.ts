@@ -2,7 +2,7 @@ import { Miniflare } from "miniflare";
 import { expect, test } from "vitest";
 import { bundleWorker } from "./worker.ts";
 
-/** What a test of a Worker's own would do, within the Worker. */
+/** A user's test within a Worker. */
 const WORKER = `
   import { createClient } from "flatpeak";
   import { createFakeFlatpeak } from "flatpeak/testing";

@@ -10,7 +10,7 @@ describe("in workerd, which cancels pending work when a request ends", () => {
     script = await bundleWorker("worker-login", readSource("token-worker.ts"));
   });
 
-  /** A worker before a Flatpeak whose first login takes as long as told. */
+  /** A Worker with a Flatpeak whose first login takes a given time. */
   async function start(firstLogin: number, keepAlive: boolean) {
     const flatpeak = await startLocalFlatpeak();
     const { baseUrl, fake } = flatpeak;

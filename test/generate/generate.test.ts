@@ -20,10 +20,10 @@ const CONTRACT = join(ROOT, "spec/flatpeak.yaml");
 const OWN = ["--spec", "contract.yaml", "--overlay", "overlay.yaml"];
 const NAMES = ["examples.ts", "manifest.ts", "schema.ts", "webhooks.ts"];
 
-// Each run loads a compiler, which takes long where the machine is busy.
+// Each run loads a compiler, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-/** Runs the generator as its users do, in a process of its own. */
+/** Runs the generator as users do, in a separate process. */
 function spawnGenerator(words: readonly string[], cwd: string, language: string): Promise<CommandRun> {
   const loader = join(ROOT, "node_modules/tsx/dist/loader.mjs");
   return new Promise((resolve) => {
@@ -63,7 +63,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "generate-"));
   await copyFile(CONTRACT, join(folder, "contract.yaml"));
   await copyFile(join(ROOT, "spec/overlay.yaml"), join(folder, "overlay.yaml"));
-  // Hawaiian puts all vowels first: another order for whatever is sorted by the language of the machine.
+  // Hawaiian sorts vowels first, which changes any order that depends on the machine's language.
   first = await spawnGenerator([...OWN, "--out", "first"], folder, "haw_US.UTF-8");
 });
 

@@ -13,7 +13,7 @@ import { compile } from "../support/compiler.ts";
 import { runInProcess } from "../support/in-process.ts";
 import { HOSTILE_TEXTS, makeHostileContract } from "../support/hostile-contract.ts";
 
-// Compiling takes long where the machine is busy.
+// Compiling takes long on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const STAND_IN = "data:text/javascript,export function encodeRequest(){};export function secureRequest(){}";
@@ -23,7 +23,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-// So many that each place of the contract has many of the texts.
+// Enough shifts that each place of the contract gets many of the texts.
 describe.each([0, 11])("a contract of only hostile texts, from text %i on", (shift) => {
   let contract: Contract;
   beforeAll(async () => {
@@ -38,7 +38,7 @@ describe.each([0, 11])("a contract of only hostile texts, from text %i on", (shi
       const { outputText } = ts.transpileModule(text, {
         compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
       });
-      // The text of the package is not the contract's.
+      // Text of the package, not of the contract.
       const code = outputText.replace(`from "flatpeak"`, `from "${STAND_IN}"`);
       await import(`data:text/javascript,${encodeURIComponent(code)}`);
     }

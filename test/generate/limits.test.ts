@@ -6,12 +6,12 @@ import { parseSource } from "../../scripts/contract/source.ts";
 import { describeType, renderFields } from "../../scripts/docs/properties.ts";
 import { renderExamples } from "../../scripts/generate/examples.ts";
 
-// What ends is counted, not timed; a busy machine may take long over it all the same.
+// The tests count steps instead of time, but a busy machine may take long.
 vi.setConfig({ testTimeout: 120_000 });
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
-/** Schemas S0 to S29, of which each is made of the next. */
+/** Schemas S0 to S29, each composed of the next. */
 function chain(make: (next: object) => object): Record<string, object> {
   const levels = Array.from({ length: 30 }, (_, level) => [`S${level}`, make(ref(`S${level + 1}`))] as const);
   return { ...Object.fromEntries(levels), S30: { type: "object", properties: { leaf: { example: "x" } } } };
@@ -31,7 +31,7 @@ function contractOf(schemas: Record<string, object>, operations = 1): Promise<Co
   return makeContract(parseSource(bytes, "/contract.json", "contract.json", "OpenAPI document"));
 }
 
-/** What is wrong with the examples of a contract, or how long they are. */
+/** The problem of a contract's examples, or their length. */
 async function outcomeOf(schemas: Record<string, object>, operations?: number): Promise<string | number> {
   const contract = await contractOf(schemas, operations);
   try {

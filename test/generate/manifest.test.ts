@@ -7,14 +7,14 @@ import { readContract } from "../../scripts/contract/contract.ts";
 import { renderManifest } from "../../scripts/generate/manifest.ts";
 import type { Manifest } from "../../src/manifest.ts";
 
-/** The manifest of a contract of which only the given parts matter. */
+/** The manifest of a contract with the given parts. */
 function manifestOf(parts: Node): unknown {
   const text = renderManifest({ openapi: "3.0.3", info: { title: "T", version: "7" }, paths: {}, ...parts });
   const record = text.slice(text.indexOf("manifest = ") + 11, text.lastIndexOf("}") + 1);
   return JSON.parse(record.replace("secure: secureRequest, ", ""));
 }
 
-/** What the manifest says of one operation, `GET /a`. */
+/** The manifest entry of an operation `GET /a`. */
 function entryOf(operation: Node, parts: Node = {}): Node {
   const found = manifestOf({ paths: { "/a": { get: { responses: {}, ...operation } } }, ...parts });
   return nodeOf(nodeOf(nodeOf(found)["operations"])["GET /a"]);
@@ -122,7 +122,7 @@ test.each([
   [[{ digest: [] }], "none"],
   [[{ absent: [] }], "none"],
   [[{ odd: [] }], "none"],
-  // One request has one `authorization`.
+  // A request has only one `authorization`.
   [[{ basic: [], oauth: [] }, { oauth: [] }], "bearer"],
   [[{ bearer: [], oauth: [] }], "bearer"],
 ])("security %j means %j", (security, expected) => {

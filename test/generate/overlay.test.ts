@@ -7,7 +7,7 @@ import { readContract } from "../../scripts/contract/contract.ts";
 import { isNode, nodeOf, operationsOf } from "../../scripts/contract/document.ts";
 import type { Node } from "../../scripts/contract/document.ts";
 
-// What ends is counted, not timed; a busy machine may take long over it all the same.
+// The tests count steps instead of time, but a busy machine may take long.
 vi.setConfig({ testTimeout: 120_000 });
 
 const ROOT = join(import.meta.dirname, "../..");

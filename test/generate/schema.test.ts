@@ -26,7 +26,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The complaints of a strict compiler about a generated file and, if given, a file that uses it. */
+/** Errors of a strict compiler in a generated file and, if given, in a file that uses it. */
 async function compile(schema: string, usage = ""): Promise<readonly string[]> {
   const files = { "schema.ts": schema, "usage.ts": usage };
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
@@ -46,7 +46,7 @@ async function compile(schema: string, usage = ""): Promise<readonly string[]> {
   });
 }
 
-/** What an editor shows of each type alias of a file, by name. */
+/** Text that an editor shows for each type alias of a file, by name. */
 function readAliases(file: string): Record<string, string> {
   const program = ts.createProgram([file], {
     strict: true,

@@ -7,7 +7,7 @@ import { renderSchema } from "../../scripts/generate/schema.ts";
 import { compile } from "../support/compiler.ts";
 import { contractOfOperations } from "../support/generated-client.ts";
 
-// Compiling takes long where the machine is busy.
+// Compiling takes long on a busy machine.
 vi.setConfig({ testTimeout: 240_000 });
 
 const INDEX = fileURLToPath(new URL("../../src/index.ts", import.meta.url));

@@ -9,7 +9,7 @@ const page = openPage("contracts", {
   },
 });
 
-// setup.ts has generated what the page tells to generate first.
+// setup.ts has run the page's command to generate code.
 test("a client for another contract works", async () => {
   expect((await page.run("Other contracts")).said).toEqual([["log", "A thing"]]);
   expect(seen).toEqual(["https://api.example.com/things/t1"]);

@@ -23,7 +23,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Makes a call that succeeds at its second attempt, by the client of a section. */
+/** Makes a call that succeeds at its second attempt, with the client of a section. */
 async function callOnce(section: string): Promise<void> {
   const { exports } = await page.run<{ flatpeak: Client }>(section);
   const { data } = await exports.flatpeak.GET("/devices");

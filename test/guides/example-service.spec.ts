@@ -109,7 +109,7 @@ describe("registration under random failures", () => {
           expect((await created()).length).toBeLessThanOrEqual(1);
           expect(await created()).toEqual(expect.arrayContaining([...seen]));
 
-          // The lists catch up, and the failures end.
+          // From here, lists are current and nothing fails.
           hidden = 0;
           for (const _ of [...creations, ...lists]) {
             await ensure(body).catch(() => undefined);

@@ -8,7 +8,7 @@ import { listPages, readMarkdown, readPage } from "./pages.ts";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const pages = listPages();
 
-// Next changes types of the whole program, such as that of `process.env`, and so has one of its own.
+// Next changes types of the whole program, such as that of `process.env`, so it has a separate program.
 const isOfNext = (file: string): boolean => /[/]next[/.]/.test(file);
 
 test.each([
@@ -47,7 +47,7 @@ describe.each(pages)("docs/%s.md", (name) => {
     }
   });
 
-  // A test of a reader's own fails in any case if there is no data.
+  // A reader's test fails anyway without data.
   const programs = readPage(name).filter(({ title = "" }) => !title.endsWith(".test.ts"));
 
   test("checks the status or the error before it uses the result of a fetch or a call", () => {

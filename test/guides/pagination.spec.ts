@@ -6,7 +6,7 @@ import { openPage } from "./blocks.ts";
 
 const fake = createFakeFlatpeak();
 
-/** Answers calls of lists in the fake's place, by the path and the query. */
+/** Responds to list calls instead of the fake, by path and query. */
 let answer: (path: string, query: URLSearchParams) => Response | undefined = () => undefined;
 
 const fetch: typeof fake.fetch = async (input, init) => {
@@ -95,7 +95,7 @@ test("an export continues from the cursor of its error", async () => {
   const write = async ({ id }: Device) => {
     written.push(id);
   };
-  // A page of two, and a failure behind it.
+  // A page of two, then a failure.
   const answers = [
     Response.json({ has_more: true, data: ids.slice(0, 2).map((id) => ({ id })) }),
     new Response("{}", { status: 422 }),

@@ -26,7 +26,7 @@ afterEach(async () => {
   screen.remove();
 });
 
-/** A device that is there before the recipe runs. */
+/** A device that exists before the recipe runs. */
 async function addDevice(reference: string): Promise<string> {
   const answer = await page.fake.fetch("https://api.flatpeak.com/devices", {
     method: "POST",

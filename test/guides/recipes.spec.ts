@@ -11,7 +11,7 @@ const page = openPage("recipes");
 const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 const createLocation = async () =>
   (await unwrap(createClient(page.fake).POST("/locations", { body: {} }))).id;
-/** That of Node: the page's leads to the fake without any connection. */
+/** Node's `fetch`: the page's calls the fake without a connection. */
 const realFetch = globalThis.fetch;
 
 describe.each([

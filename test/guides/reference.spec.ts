@@ -16,7 +16,7 @@ beforeAll(async () => {
   exported = (project.children ?? []).flatMap((module) => module.children ?? []);
 }, 120_000);
 
-/** Those that users write: what is inherited, such as `Error.stack`, is documented elsewhere. */
+/** Members that users write. Inherited ones, such as `Error.stack`, are documented elsewhere. */
 function membersOf(declaration: DeclarationReflection): readonly DeclarationReflection[] {
   const { children = [], type } = declaration;
   const literal = type?.type === "reflection" ? (type.declaration.children ?? []) : [];
@@ -32,7 +32,7 @@ function isDocumented(declaration: DeclarationReflection): boolean {
   return comments.some((comment) => (comment?.summary.length ?? 0) > 0);
 }
 
-/** Of one value, or of those of a type that is documented where it is declared. */
+/** True for a single value, or a type that is documented at its declaration. */
 function saysItself({ type }: DeclarationReflection): boolean {
   return type?.type === "literal" || (type?.type === "intrinsic" && type.name === "undefined");
 }

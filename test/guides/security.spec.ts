@@ -24,7 +24,7 @@ afterAll(() => {
   close();
 });
 
-/** The same request to both routes: their status, and their body if there is one. */
+/** Sends the same request to both routes; returns status and body, if any. */
 async function request(cookie: string | undefined): Promise<readonly unknown[]> {
   const server = app.listen(0);
   close = () => void server.close();

@@ -160,11 +160,12 @@ describe("in a browser", () => {
     { timeout: 1_200_000 },
     async () => {
       const reader = await browser.newPage();
-      // The pages are complete without their programs, and faster.
+      // The pages are complete without scripts, and faster.
       await reader.route("**/*.js", (route) => route.abort());
       const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
       const faults: string[] = [];
-      // A text looks the same on hundreds of pages: axe, which takes seconds, judges the first page that has a look.
+      // Text has the same styles on hundreds of pages, and axe takes seconds, so it checks the first page with each
+      // style.
       const judged = new Set<string>();
       const ids = new Map<string, ReadonlySet<string>>();
       const links: { readonly from: string; readonly to: string }[] = [];
@@ -225,7 +226,7 @@ describe("in a browser", () => {
   });
 });
 
-/** Runs in the browser: tables that leave the screen or their column, and cells without a label. */
+/** Runs in the browser: finds tables wider than the screen or their column, and cells without a label. */
 function findCutTables(): readonly string[] {
   const wide = document.documentElement.scrollWidth > innerWidth ? ["the page scrolls sideways"] : [];
   const tables = [...document.querySelectorAll(".vp-doc table")].flatMap((table) => {
@@ -241,7 +242,7 @@ function findCutTables(): readonly string[] {
   return [...wide, ...tables];
 }
 
-/** Runs in the browser, and sets the theme: colours and size of every text, each combination once. */
+/** Runs in the browser: sets the theme, and returns each combination of colours and size of text once. */
 function listLooks(isDark: boolean): readonly string[] {
   const style = document.createElement("style");
   style.textContent = "* { transition: none !important }";
@@ -263,7 +264,7 @@ function listLooks(isDark: boolean): readonly string[] {
   return [...new Set(looks)];
 }
 
-/** Runs in the browser: texts whose contrast is below what WCAG AA asks for. */
+/** Runs in the browser: finds texts whose contrast is below WCAG AA. */
 async function findLowContrast(): Promise<readonly string[]> {
   const { axe } = globalThis as unknown as {
     axe: {

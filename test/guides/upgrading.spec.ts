@@ -12,7 +12,7 @@ const rows = page.markdown
   .filter((line) => line.startsWith("| `"))
   .map((line) => line.split("|").map((cell) => cell.trim()));
 
-/** What the old package of version 2.1.4 can do: its modules' methods, less those that it deprecates. */
+/** Methods of the old package, version 2.1.4, without deprecated ones. */
 const OLD_CALLS = [
   "login.obtainToken",
   "accounts.current",

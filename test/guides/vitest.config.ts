@@ -4,7 +4,7 @@ import project from "../../vitest.config.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  // `flatpeak` and its further entries are the sources, as in the project's own tests.
+  // `flatpeak` and its other entries resolve to the sources, as in the project's own tests.
   resolve: {
     alias: [
       ...(Array.isArray(project.resolve?.alias) ? project.resolve.alias : []),

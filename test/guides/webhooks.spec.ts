@@ -17,7 +17,7 @@ import { openPage } from "./blocks.ts";
 const fake = createFakeFlatpeak();
 /** The events that the API has. */
 const events = new Map<string, object>();
-/** What the API signs with. */
+/** The API's signing key. */
 const key = makeKey("wsk_test_1");
 let down = false;
 
@@ -33,14 +33,14 @@ const fetch: typeof fake.fetch = async (input, init) => {
 const page = openPage("webhooks", { fake: { ...fake, fetch } });
 
 let nextId = 1;
-/** Has the API have a new event like the one that is given. */
+/** Adds a copy of an event, with a new ID, to the API. */
 function addEvent<Event extends object>(like: Event): Event & { id: string } {
   const event = { ...like, id: `evt_${nextId++}` };
   events.set(event.id, event);
   return event;
 }
 
-/** What is written to the console from now on; `page.run` has a console of its own until the block has run. */
+/** Output to the console from now on; until a block has run, `page.run` has its own console. */
 function listenIn(): readonly unknown[][] {
   const said: unknown[][] = [];
   for (const method of ["log", "error", "warn"] as const) {
@@ -117,7 +117,7 @@ describe("in a server", () => {
     return typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}` : "";
   }
 
-  /** Past the fetch that the page's blocks see, which leads to the fake alone. */
+  /** Not the blocks' `fetch`, which only calls the fake. */
   const send = (url: string) => async (body: unknown, headers?: Record<string, string>) => {
     const { request } = await import("node:http");
     const text = typeof body === "string" ? body : JSON.stringify(body);

@@ -45,7 +45,7 @@ async function propose(...lines: readonly object[]) {
 let root: string;
 let said: string[];
 
-// A project of its own, which may be written to.
+// A separate project, which the tests may change.
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "flatpeak-observe-"));
   mkdirSync(join(root, "spec"));
@@ -281,7 +281,7 @@ describe("npm run spec:observe", () => {
 
   test("findings of another release are left out", async () => {
     expect(await run(line({ contract: "2024-01-01.zero" }), true)).toBe(0);
-    expect(said.join("\n")).toContain(`Not of release ${RELEASE}, left out: 1`);
+    expect(said.join("\n")).toContain(`Left out, not of release ${RELEASE}: 1`);
     expect(overlay()).toBe(readFileSync(OVERLAY.file, "utf8"));
   });
 

@@ -75,7 +75,7 @@ describe("a handler", () => {
   });
 
   test("cannot return a Response, which the compiler cannot check", () => {
-    // @ts-expect-error: that is what fail is for
+    // @ts-expect-error: only fail allows it
     fake.on("create-device", () => new Response());
   });
 });
@@ -139,7 +139,7 @@ describe("a fault", () => {
     fake.fail("create-device", { kind: "rest" });
     // @ts-expect-error: slow by how much?
     fake.fail("create-device", { kind: "slow" });
-    // @ts-expect-error: a truncated answer is always carried out
+    // @ts-expect-error: a call with a truncated response is always processed
     fake.fail("create-device", { kind: "truncated", carriedOut: false });
     // @ts-expect-error: no failure
     fake.fail("create-device", { status: 200 });
