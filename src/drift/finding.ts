@@ -24,7 +24,7 @@ export type DriftKind =
  * types and status codes, but no value of a response.
  */
 export interface DriftFinding {
-  /** Type of deviation, such as `missing-property`. */
+  /** Kind of deviation, such as `missing-property`. */
   readonly kind: DriftKind;
   /** The contract's operationId; `webhook` for the event of a webhook. */
   readonly operationId: string;

@@ -13,11 +13,7 @@ const NAMES: ReadonlySet<string> = new Set(names);
 /** A contract may nest without limit; a finding must not. */
 const DEEPEST = 32;
 
-/**
- * Follows a JSON pointer of Ajv into a body.
- *
- * @param depth maximum number of levels
- */
+/** Follows a JSON pointer of Ajv into a body. */
 export function findPlace(body: unknown, path: string): Place {
   let value = body;
   let pointer = "";

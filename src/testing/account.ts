@@ -29,7 +29,7 @@ export interface Account {
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly hasDevice: (id: string) => boolean;
   readonly demandReferences: DemandReferences;
-  /** Finds a location as prices need it. */
+  /** Finds the facts about a location that prices depend on. */
   readonly findSite: (id: string) => Site | undefined;
   /** Returns a location as responses show it. */
   readonly showLocation: (id: string) => JsonObject | undefined;

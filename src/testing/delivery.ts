@@ -31,7 +31,7 @@ export type DeliveredData<Type extends EventType> = {
   readonly [Name in keyof EventOf<Type>["data"]]?: EventOf<Type>["data"][Name] | undefined;
 };
 
-/** Creates and keeps events. */
+/** Creates and stores events. */
 export interface Deliveries {
   /** Stores a new event with the given data. */
   readonly keep: (type: string, data: JsonObject) => KeptEvent;

@@ -8,7 +8,7 @@ import type { PlainAnswer } from "./answers.ts";
 /** Deviation for {@link FakeFlatpeak.deviate}; `kind` is the kind of finding that `flatpeak/drift` reports. */
 export type Deviation = BodyDeviation | StatusDeviation | VersionDeviation | HeaderDeviation;
 
-/** Deviation at one place of the body. Responses without this place stay as they are. */
+/** Deviation at one place of the body. Responses without this place do not change. */
 export interface BodyDeviation {
   /**
    * - `missing-property`: the property is left out.

@@ -37,9 +37,9 @@ export interface FakeFlatpeakOptions {
    */
   readonly refusalStatus?: 401 | 403 | undefined;
   /**
-   * Accepts requests that violate the contract, and new objects that refer to unknown ones. Default: false: the fake
-   * responds with 400 to unknown, missing and invalid fields and parameters, and names them in the message. A fake of
-   * another contract is always lenient.
+   * Accepts requests that violate the contract, and new objects that refer to unknown ones. Default: false, so the
+   * fake responds with 400 to unknown, missing and invalid fields and parameters, and names them in the message. A
+   * fake of another contract is always lenient.
    */
   readonly lenient?: boolean | undefined;
 }
@@ -230,8 +230,8 @@ export interface FakeFlatpeak<Operations = operations> {
   /** Revokes every token issued so far. */
   readonly revokeTokens: () => void;
   /**
-   * Clears objects, prices, events, handlers, faults, deviations and recorded requests. Tokens stay valid, since a client that outlives a test
-   * may have one; {@link FakeFlatpeak.revokeTokens} revokes them.
+   * Clears objects, prices, events, handlers, faults, deviations and recorded requests. Tokens stay valid, since a
+   * client may outlive a test; {@link FakeFlatpeak.revokeTokens} revokes them.
    */
   readonly reset: () => void;
 }

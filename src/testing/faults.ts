@@ -41,7 +41,7 @@ export interface TruncationFault {
   readonly kind: "truncated";
 }
 
-/** HTML page in place of JSON, as gateways and captive portals send it. */
+/** HTML page instead of JSON, as gateways and captive portals send it. */
 export interface PageFault extends Loss {
   readonly kind: "html";
   /** Default: 502. */

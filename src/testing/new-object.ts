@@ -28,7 +28,7 @@ export interface NewFields {
   readonly absent?: readonly string[];
 }
 
-/** Makes objects of one kind. */
+/** Creates objects of one kind. */
 export interface ObjectMaker {
   /** Name of the kind: `"device"`. */
   readonly kind: string;

@@ -10,9 +10,9 @@ import { addSchemas, freeName } from "./schema-names.ts";
  *
  * Reason: TypeScript refuses a type that contains itself without a property between (TS2456).
  *
- * In: `Pet: { properties: P, oneOf: [{ $ref: Cat }] }, Cat: { allOf: [{ $ref: Pet }, C] }`. Out: `PetBase: {
- * properties: P }, Pet: { oneOf: [{ $ref: Cat }] }, Cat: { allOf: [{ $ref: PetBase }, C] }`. An alternative that
- * refers back to its own union adds nothing, and is removed.
+ * In: `Pet: { properties: P, oneOf: [{ $ref: Cat }] }, Cat: { allOf: [{ $ref: Pet }, C] }`.
+ * Out: `PetBase: { properties: P }, Pet: { oneOf: [{ $ref: Cat }] }, Cat: { allOf: [{ $ref: PetBase }, C] }`. An
+ * alternative that refers back to its own union adds nothing, and is removed.
  */
 export function openCircles(document: Node): Node {
   return dropCircularAlternatives(separateBases(document));

@@ -19,8 +19,8 @@ import { isObject, listPropertyNames } from "./properties.ts";
  * Reason: openapi-typescript forms a union of `anyOf` and the keywords beside it, and turns a part that only requires
  * or describes into `Record<string, never>`.
  *
- * In: `{ type: object, properties: P, anyOf: [A, B] }`, `{ allOf: [X, { type: object, description: D }] }`. Out: `{
- * allOf: [{ type: object, properties: P }, { anyOf: [A, B] }] }`, `{ allOf: [X] }`.
+ * In: `{ type: object, properties: P, anyOf: [A, B] }`, `{ allOf: [X, { type: object, description: D }] }`.
+ * Out: `{ allOf: [{ type: object, properties: P }, { anyOf: [A, B] }] }`, `{ allOf: [X] }`.
  */
 export function separateCompositions(schema: Node, { document }: SchemaPlace): Node {
   const compositions = listCompositions(schema);
@@ -77,8 +77,8 @@ function dropEmptyParts(document: Node, parts: readonly Node[]): readonly Node[]
 }
 
 /**
- * An alternative without constraints removes those of its union, but names the properties of the other alternatives.
- * A union without properties is empty.
+ * An alternative without constraints makes the union unconstrained, so it names the properties of the other
+ * alternatives, which may be present. A union without such properties is empty.
  */
 function nameInEmptyAlternatives(document: Node, part: Node, isWithinObject: boolean): Node {
   const keyword = ["oneOf", "anyOf"].find((key) => listOf(part[key]).length > 0);

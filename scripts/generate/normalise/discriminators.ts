@@ -14,9 +14,9 @@ import { alternativesOf, findProperty, findValues } from "./properties.ts";
  * Reason: openapi-typescript replaces a value in the schema by the schema's name, does not support mappings to plain
  * names, turns numbers into strings, and removes the property from a union within `allOf`.
  *
- * In: `{ oneOf: [{ $ref: A }, { $ref: B }], discriminator: { propertyName: kind, mapping: { a: A } } }`. Out: `{
- * oneOf: [{ $ref: A }, { $ref: B }] }`, where A requires `kind: a` and B `kind: B`. A schema with its own values
- * keeps them.
+ * In: `{ oneOf: [{ $ref: A }, { $ref: B }], discriminator: { propertyName: kind, mapping: { a: A } } }`.
+ * Out: `{ oneOf: [{ $ref: A }, { $ref: B }] }`, where A requires `kind: a` and B `kind: B`. A schema with its own
+ * values keeps them.
  */
 export function stateDiscriminators(document: Node): Node {
   const schemas = findSchemas(document);

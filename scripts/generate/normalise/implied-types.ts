@@ -10,9 +10,10 @@ import { impliesObject } from "./properties.ts";
  * Reason: openapi-typescript reads `items` only with `type: array`, does not support `const: null`, reads a list with
  * one type as a choice, and reads the values of an `enum` of objects as schemas.
  *
- * In: `{ items: X }`, `{ required: [a] }`, `{ const: null }`, `{ type: [array], items: X }`, `{ type: object, enum:
- * [V] }`. Out: `{ type: array, items: X }`, `{ type: object, required: [a] }`, `{ type: null }`, `{ type: array,
- * items: X }`, `{ enum: [V] }`.
+ * In: `{ items: X }`, `{ required: [a] }`, `{ const: null }`, `{ type: [array], items: X }`,
+ * `{ type: object, enum: [V] }`.
+ * Out: `{ type: array, items: X }`, `{ type: object, required: [a] }`, `{ type: null }`, `{ type: array, items: X }`,
+ * `{ enum: [V] }`.
  */
 export function stateImpliedTypes(document: Node): Node {
   const visit = (schema: unknown): unknown =>

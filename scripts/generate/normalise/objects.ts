@@ -6,8 +6,7 @@ import { unite } from "./properties.ts";
 /**
  * Allows any property in objects without properties.
  *
- * Reason: openapi-typescript turns them into `Record<string, never>`: values read as `never`, and no value can be
- * sent.
+ * Reason: openapi-typescript turns them into `Record<string, never>`: values read as `never`, and no value can be sent.
  *
  * In: `{ type: object }`. Out: `{ type: object, additionalProperties: true }`.
  */

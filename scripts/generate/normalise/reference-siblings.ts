@@ -9,7 +9,8 @@ import { hasOwnType, listCompositions, omit, pickAnnotations } from "./keywords.
  *
  * Reason: openapi-typescript reads only the reference.
  *
- * In: `{ $ref: X, required: [id] }`. Out: `{ allOf: [{ $ref: X }, { required: [id] }] }`.
+ * In: `{ $ref: X, required: [id] }`.
+ * Out: `{ allOf: [{ $ref: X }, { required: [id] }] }`.
  */
 export function splitReferenceSiblings(document: Node): Node {
   const isIgnored = textOf(document["openapi"])?.startsWith("3.0") === true;

@@ -10,12 +10,12 @@ import { addSchemas, freeName } from "./schema-names.ts";
 /**
  * Turns inline schemas with references to them into components.
  *
- * Reason: openapi-typescript turns any pointer into an indexed access. That fails through `allOf`, `items` or a list
- * of parameters, and adds `undefined` through an optional property.
+ * Reason: openapi-typescript turns any pointer into an indexed access. That fails through `allOf`, `items` or a list of
+ * parameters, and adds `undefined` through an optional property.
  *
- * In: `$ref: "#/paths/~1cars/post/requestBody/content/application~1json/schema"`. Out: `$ref:
- * "#/components/schemas/CarsPostRequestBody"`, and the same reference where the schema was. Other objects, such as
- * parameters, are copied in place of the reference.
+ * In: `$ref: "#/paths/~1cars/post/requestBody/content/application~1json/schema"`.
+ * Out: `$ref: "#/components/schemas/CarsPostRequestBody"`, and the same reference where the schema was. Other objects,
+ * such as parameters, are copied in place of the reference.
  */
 export function nameReferences(document: Node): Node {
   const named = new Map<Node, string>();

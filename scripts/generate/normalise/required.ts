@@ -9,9 +9,9 @@ import { findProperty } from "./properties.ts";
  *
  * Reason: openapi-typescript drops the name, so the property stays optional or is missing in the type.
  *
- * In: `{ allOf: [{ $ref: Base }, { type: object, required: [id] }] }`. Out: `{ allOf: [{ $ref: Base }, { type:
- * object, required: [id], properties: { id: the schema in Base } }] }`. Without a declaration, it uses the schema of
- * `additionalProperties`, or allows any value.
+ * In: `{ allOf: [{ $ref: Base }, { type: object, required: [id] }] }`.
+ * Out: `{ allOf: [{ $ref: Base }, { type: object, required: [id], properties: { id: the schema in Base } }] }`. Without
+ * a declaration, it uses the schema of `additionalProperties`, or allows any value.
  */
 export function declareRequired(schema: Node, place: SchemaPlace): Node {
   const properties = nodeOf(schema["properties"]);
@@ -40,11 +40,11 @@ function findDeclaration({ document, enclosing, ancestors }: SchemaPlace, name: 
 /**
  * Declares properties that other parts or alternatives only require, if `additionalProperties` has a schema for them.
  *
- * Reason: the compiler types a literal by the property alone, which would be unknown, not by the index signature:
- * `"x"` would be a string.
+ * Reason: the compiler types a literal by the property alone, which would be unknown, not by the index signature: `"x"`
+ * would be a string.
  *
- * In: `{ allOf: [{ required: [a] }, { additionalProperties: B }] }`. Out: `{ allOf: [{ required: [a] }, { properties:
- * { a: B }, additionalProperties: B }] }`.
+ * In: `{ allOf: [{ required: [a] }, { additionalProperties: B }] }`.
+ * Out: `{ allOf: [{ required: [a] }, { properties: { a: B }, additionalProperties: B }] }`.
  */
 export function declareAdditional(schema: Node, { document, enclosing }: SchemaPlace): Node {
   const { additionalProperties } = schema;

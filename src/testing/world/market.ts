@@ -85,7 +85,7 @@ export function createMarket(now: () => number): Market {
   };
 }
 
-/** The contract's 422 of calls that depend on prices. */
+/** The contract's 422 for calls that depend on prices. */
 export function refusePrice(reason: Pick<ErrorBody, "code" | "message">): Refusal {
   const body = { object: "error", live_mode: false, type: "invalid_request", ...reason } satisfies ErrorBody;
   return new Refusal(reason.message ?? "", { status: 422, body });

@@ -2,7 +2,7 @@ import { isJsonObject } from "../../text/json.ts";
 import type { JsonObject } from "../../text/json.ts";
 import type { Zone } from "./zone.ts";
 
-/** A location, as prices need it. */
+/** The facts about a location that prices depend on. */
 export interface Site {
   readonly id: string;
   readonly zone: Zone;
