@@ -167,12 +167,12 @@ test.each<[string, Node, RegExp]>([
   [
     "is on an operation without basic auth",
     { get: { "x-login": MARK, security: [] } },
-    /secured by basic auth alone/,
+    /must have basic auth as its only security/,
   ],
   [
     "is on two operations",
     { get: { "x-login": MARK }, put: { "x-login": MARK } },
-    /GET \/a, PUT \/a: x-login: one/,
+    /GET \/a, PUT \/a: x-login: only one/,
   ],
 ])("an x-login that %s is refused", (_name, item, message) => {
   const operations = Object.entries(item).map(([method, node]): [string, object] => [
