@@ -292,6 +292,10 @@ describe("npm run spec:observe", () => {
     );
   });
 
+  test("names an unknown option without Node's advice about positional arguments", () => {
+    expect(() => readObserveArguments(["--aply", "b.jsonl"])).toThrow(/^Unknown option '--aply'$/);
+  });
+
   test.each([[[]], [["--apply", "--out", "a.yaml", "b.jsonl"]], [["--aply", "b.jsonl"]], [[""]]])(
     "the command line %j is refused",
     (words) => {
