@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { plain, readHead } from "./page.ts";
 import type { DocsPage, Section } from "./page.ts";
 
-/** A line of an index: a page of docs/, and what a reader finds there. */
+/** A line of an index: a page of docs/ and its description. */
 const ITEM = /^(?:\d+\.|-) \[.*?\]\((?:docs\/)?([\w-]+)\.md\)(?:: (.*))?$/gm;
 
 /** Description at the top of a page for coding agents. */
