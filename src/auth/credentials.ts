@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/classes.ts";
-import { isJsonObject } from "../text/json.ts";
+import { memberOf } from "../text/member.ts";
 import { findTokenFault } from "./token.ts";
 import type { Token } from "./token.ts";
 import type { TokenOption } from "./token-function.ts";
@@ -135,12 +135,6 @@ export function isCredential(value: unknown): value is string {
 
 /** Reads an environment variable. `undefined` if it is unset or empty, or if reading is not permitted (Deno throws). */
 function readEnvironment(name: string): string | undefined {
-  try {
-    const process: unknown = Reflect.get(globalThis, "process");
-    const env = isJsonObject(process) ? process["env"] : undefined;
-    const value = isJsonObject(env) ? env[name] : undefined;
-    return typeof value === "string" && value !== "" ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = memberOf(memberOf(memberOf(globalThis, "process"), "env"), name);
+  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import { codesOf, reduceCause } from "../errors/cause.ts";
 import { isJsonObject, parseJson } from "../text/json.ts";
+import { hasMethods } from "../text/member.ts";
 import { ageOf, momentBefore } from "./moment.ts";
 import { isTokenText } from "./token.ts";
 import type { KeptToken } from "./token.ts";
@@ -17,8 +18,7 @@ export interface TokenStore {
 
 /** True if a value can be used as a store. It may be a class instance, so its other members are not checked. */
 export function isTokenStore(value: unknown): value is TokenStore {
-  if (typeof value !== "object" || value === null) return false;
-  return ["get", "set"].every((method) => typeof Reflect.get(value, method) === "function");
+  return hasMethods(value, "get", "set");
 }
 
 /**

@@ -6,6 +6,7 @@ import type { HeaderLayer } from "./headers.ts";
 import { checkCount, checkFunction, checkTimeout } from "./limits.ts";
 import { checkMiddleware } from "./middleware.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
+import { hasMethods, memberOf } from "../text/member.ts";
 import { isBodiless } from "./outgoing-request.ts";
 import { readPathParameters } from "./path.ts";
 import { readQuery } from "./query.ts";
@@ -186,12 +187,9 @@ function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null;
 }
 
-/** Checks by shape: a polyfill has its own class. */
 function checkSignal(signal: AbortSignal | undefined): void {
   if (signal === undefined) return;
-  const listens = ["addEventListener", "removeEventListener"].every(
-    (method) => typeof Reflect.get(signal, method) === "function",
-  );
-  if (typeof Reflect.get(signal, "aborted") !== "boolean" || !listens)
+  const listens = hasMethods(signal, "addEventListener", "removeEventListener");
+  if (typeof memberOf(signal, "aborted") !== "boolean" || !listens)
     throw new UsageError("signal must be an AbortSignal, such as the signal of an AbortController");
 }
