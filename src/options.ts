@@ -116,10 +116,6 @@ export interface Settings {
   readonly tokenStore: TokenStore | undefined;
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
-const DEFAULT_RETRIES = 2;
-const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
-
 /**
  * Checks the options of a client.
  *
@@ -134,9 +130,9 @@ export function readOptions(
   const { credentials, ...given } = options;
   const names = "fail" in given ? new Set([...CLIENT_OPTIONS, ...MEMBERS_OF_FAKE_0_1_0]) : CLIENT_OPTIONS;
   refuseUnknown("createClient", manifest.secure ? given : options, names, adviseFetchOption);
-  const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, drift } = given;
-  const { fetchOptions, waitUntil, tokenStore } = given;
-  const { maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
+  const { fetch, onEvent, drift, fetchOptions, waitUntil, tokenStore } = given;
+  const { querySerializer, bodySerializer, pathSerializer } = given;
+  const { timeout = 30_000, retries = 2, maxBodyBytes = 32 * 1024 * 1024 } = given;
   const functions = { fetch, waitUntil, onEvent, drift, bodySerializer, pathSerializer };
   for (const [name, callback] of Object.entries(functions)) checkFunction(name, callback);
   if (tokenStore !== undefined && !isTokenStore(tokenStore)) {
@@ -152,17 +148,17 @@ export function readOptions(
   const headers = mergeHeaders(ownHeaders, given.headers);
   return {
     manifest,
-    baseUrl: readBaseUrl(baseUrl ?? manifest.baseUrl, given.allowHttp === true),
+    baseUrl: readBaseUrl(given.baseUrl ?? manifest.baseUrl, given.allowHttp === true),
     authentication,
     secured,
     findFetch: () => fetch ?? findGlobalFetch(),
-    timeout: timeout ?? DEFAULT_TIMEOUT_MS,
-    retries: retries ?? DEFAULT_RETRIES,
-    maxBodyBytes: maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+    timeout,
+    retries,
+    maxBodyBytes,
     onEvent,
     drift,
     headers,
-    versionedHeaders: { ...readVersionHeader(apiVersion, manifest), ...headers },
+    versionedHeaders: { ...readVersionHeader(given.apiVersion, manifest), ...headers },
     fetchOptions: fetchOptions && { ...fetchOptions },
     serializers: { querySerializer, bodySerializer, pathSerializer },
     waitUntil,

@@ -1,11 +1,11 @@
 import type { Deadline } from "../send/deadline.ts";
+import { startPatience } from "../send/patience.ts";
 import { TimeoutError } from "../errors/classes.ts";
 import { createAbandonment } from "./abandonment.ts";
 import type { RunInContext } from "./async-context.ts";
 import { createLoginPauses } from "./login-pauses.ts";
 import { ageOf, now } from "./moment.ts";
 import type { Moment } from "./moment.ts";
-import { startPatience } from "./patience.ts";
 import type { BearerToken, KeptToken } from "./token.ts";
 import type { SharedToken } from "./token-store.ts";
 
@@ -192,7 +192,7 @@ export function createTokenSource(
         if (joined === undefined || !(error instanceof TimeoutError)) throw error;
       } finally {
         waiters.delete(patience.end);
-        patience.end(undefined);
+        patience.end();
       }
     }
   };

@@ -31,7 +31,7 @@ export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs" | "
     readonly query: unknown;
   };
   readonly headers: HeaderLayer;
-  readonly body: unknown;
+  readonly body?: unknown;
   /** Media type of the body, unless `headers` name another. */
   readonly contentType: string;
   readonly bodySerializer: CallOptions["bodySerializer"] | Encoded["bodySerializer"];
@@ -66,30 +66,19 @@ export function readInit(
   if (!isObject(init)) throw new UsageError("init must be an object such as { params, body }");
   const given = { ...init };
   refuseUnknown("init", given, INIT_NAMES, adviseInit);
-  const {
-    body,
-    headers,
-    signal,
-    timeout,
-    retries,
-    maxBodyBytes,
-    parseAs = "json",
-    fetchOptions,
-    fetch,
-    middleware,
-  } = given;
+  const { body, headers, parseAs = "json", fetchOptions, middleware } = given;
   if (given.params !== undefined && !isObject(given.params))
     throw new UsageError("params must be an object of path, query and header");
   const params = { ...given.params };
   refuseUnknown("params", params, PARAMETER_KINDS);
   if (params.cookie !== undefined)
     throw new UsageError("params.cookie cannot be sent: fetch sets no cookies");
-  checkTimeout(timeout);
-  checkCount("retries", retries);
-  checkCount("maxBodyBytes", maxBodyBytes);
-  checkFunction("fetch", fetch);
+  checkTimeout(given.timeout);
+  checkCount("retries", given.retries);
+  checkCount("maxBodyBytes", given.maxBodyBytes);
+  checkFunction("fetch", given.fetch);
   checkForm(parseAs);
-  checkSignal(signal);
+  checkSignal(given.signal);
   if (body !== undefined && isBodiless(method))
     throw new UsageError(`a ${method} cannot have a body; leave body out`);
   const { manifest, serializers } = client;
@@ -104,6 +93,7 @@ export function readInit(
   // A custom serializer gets the values that the user passed.
   const raw = typeof querySerializer === "function";
   return {
+    ...given,
     params: {
       path: encoded?.pathSerializer ? (params.path ?? {}) : readPathParameters(path, params.path),
       query: raw ? params.query : readQuery(params.query),
@@ -113,17 +103,11 @@ export function readInit(
       headers,
       readHeaderParameters(params.header, encoded?.writeHeader),
     ),
-    body,
     contentType: entry.contentType ?? "application/json",
     accept: entry.accept ?? "application/json",
-    signal,
-    timeout,
-    retries,
-    maxBodyBytes,
     // The response of a HEAD has no body.
     parseAs: method === "HEAD" ? "json" : parseAs,
     fetchOptions: fetchOptions && { ...fetchOptions },
-    fetch,
     middleware: middleware && checkMiddleware([...middleware]),
     querySerializer,
     bodySerializer,

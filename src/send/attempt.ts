@@ -84,22 +84,12 @@ function startTelling(emit: Emit, call: Call): (status?: number, error?: Flatpea
   };
 }
 
-/** Codes that prove that there was no connection, so the request cannot have reached the API. */
-const NO_CONNECTION = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "CERT_HAS_EXPIRED",
-  "CERT_NOT_YET_VALID",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-]);
+/**
+ * Codes that prove that there was no connection, so the request cannot have reached the API. Those with the word `CERT`
+ * refuse the server's certificate, such as `CERT_HAS_EXPIRED`.
+ */
+const NO_CONNECTION =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$|(^|_)CERT(_|$)/;
 
 /** Creates the error for a request without a complete response. */
 export function failureOf(thrown: unknown, call: Call): FlatpeakError {
@@ -107,7 +97,7 @@ export function failureOf(thrown: unknown, call: Call): FlatpeakError {
   if (ended !== undefined) return ended;
   const cause = reduceCause(thrown, redactOf(call));
   const codes = codesOf(cause);
-  const connected = !codes.some((code) => NO_CONNECTION.has(code));
+  const connected = !codes.some((code) => NO_CONNECTION.test(code));
   // The runtime lacks a global, such as TextDecoder: another attempt would lack it, too.
   const isUsage = thrown instanceof ReferenceError;
   const what = isUsage
