@@ -4,7 +4,9 @@ import {
   ApiError,
   ConnectionError,
   isOwnError,
+  nameOf,
   UnexpectedResponseError,
+  UNSENT,
   UsageError,
 } from "./errors/classes.ts";
 import type { FlatpeakError, Operation } from "./errors/classes.ts";
@@ -115,10 +117,10 @@ function checkPlatform(method: string, fetch: SendingFetch): void {
  */
 function toCallError(thrown: unknown, operation: Operation, call: Call | undefined): FlatpeakError {
   if (isOwnError(thrown) && thrown.operation !== undefined) return thrown;
-  const where = `${operation.method} ${operation.path}`;
+  const where = nameOf(operation);
   if (call === undefined || call.attempts === 0) {
-    const context = { operation, outcome: "not-sent", attempts: 0 } as const;
-    return new UsageError(`${where} was not sent: ${reasonOf(thrown, call && redactOf(call))}`, context);
+    const reason = reasonOf(thrown, call && redactOf(call));
+    return new UsageError(`${where} was not sent: ${reason}`, { ...UNSENT, operation });
   }
   // Only a `fetch` that returned something other than a Response can still throw here.
   return new ConnectionError(

@@ -1,5 +1,5 @@
 import { reduceCause } from "../errors/cause.ts";
-import { AuthenticationError, FlatpeakError, UsageError } from "../errors/classes.ts";
+import { AuthenticationError, FlatpeakError, UNSENT, UsageError } from "../errors/classes.ts";
 import type {
   KeyPlace,
   SchemeCredential,
@@ -11,7 +11,6 @@ import type {
 } from "../manifest.ts";
 import { encodeBasic } from "./login.ts";
 import { findKeyFault, isSetByBrowser, readSchemeCredentials } from "./scheme-credentials.ts";
-import { UNSENT } from "./token-source.ts";
 
 /**
  * Sends API keys, basic auth and alternatives of credentials, which Flatpeak's contract does not use. Only the manifest

@@ -1,11 +1,11 @@
 import type { Deadline } from "../send/deadline.ts";
 import { reduceCause } from "../errors/cause.ts";
-import { AuthenticationError, FlatpeakError } from "../errors/classes.ts";
+import { AuthenticationError, FlatpeakError, UNSENT } from "../errors/classes.ts";
 import { isJsonObject } from "../text/json.ts";
 import { now } from "./moment.ts";
 import { findTokenFault, isTokenText, readLifetime } from "./token.ts";
 import type { BearerToken, KeptToken, Token } from "./token.ts";
-import { createTokenSource, UNSENT } from "./token-source.ts";
+import { createTokenSource } from "./token-source.ts";
 import type { Obtain, TokenSource, TokenSourceParts } from "./token-source.ts";
 
 /** Type of the `token` option: a fixed bearer token, or a function that returns one. */

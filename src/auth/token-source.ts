@@ -1,6 +1,6 @@
 import type { Deadline } from "../send/deadline.ts";
 import { startPatience } from "../send/patience.ts";
-import { TimeoutError } from "../errors/classes.ts";
+import { TimeoutError, UNSENT } from "../errors/classes.ts";
 import { createAbandonment } from "./abandonment.ts";
 import type { RunInContext } from "./async-context.ts";
 import { createLoginPauses } from "./login-pauses.ts";
@@ -46,8 +46,6 @@ const REFRESH_AFTER = 0.8;
 /** Maximum number of logins that one call waits for: a call without a deadline must end, too. */
 const MAX_LOGINS = 3;
 
-/** Context of errors that calls share: each call makes its own error from it. */
-export const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 } as const;
 const HUNG = { ...UNSENT, phase: "login" } as const;
 
 /** A login in progress. */

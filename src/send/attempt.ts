@@ -4,7 +4,7 @@ import type { Call } from "./call-context.ts";
 import { contextOf, endingErrorOf, redactOf } from "./call-context.ts";
 import type { FetchOptions, SendingFetch } from "../types/call-options.ts";
 import { codesOf, reduceCause } from "../errors/cause.ts";
-import { ConnectionError, UsageError } from "../errors/classes.ts";
+import { ConnectionError, nameOf, UsageError } from "../errors/classes.ts";
 import type { FlatpeakError } from "../errors/classes.ts";
 import { checkResponse } from "./checked-response.ts";
 import type { Emit } from "./events.ts";
@@ -106,9 +106,8 @@ export function failureOf(thrown: unknown, call: Call): FlatpeakError {
       ? "The connection broke before the response was complete"
       : "No connection to the API";
   const reason = [codes[0], innermostMessage(cause)].filter(Boolean).join(": ") || "no reason was given";
-  const { method, path } = call.operation;
   return new (isUsage ? UsageError : ConnectionError)(
-    `${what} (${method} ${path}): ${reason}`,
+    `${what} (${nameOf(call.operation)}): ${reason}`,
     contextOf(call, connected ? "unknown" : "not-sent", cause),
   );
 }
