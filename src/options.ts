@@ -235,25 +235,21 @@ function readAuthentication(
     return { by: "login", login, ...credentials };
   }
   throw new UsageError(
-    "accountId and apiKey cannot be used with this contract, which marks no operation as its login; pass token " +
-      "instead, or mark the login with x-login in an overlay and generate again",
+    "accountId and apiKey cannot be used with this contract, which marks no operation as its login; pass token, or " +
+      "mark the login with x-login in an overlay",
   );
 }
 
 function readBaseUrl(baseUrl: string | undefined, allowHttp: boolean): string {
   if (baseUrl === undefined) {
-    throw new UsageError(
-      "baseUrl is missing: the contract names no server; pass the URL of the API as baseUrl to createClient",
-    );
+    throw new UsageError("baseUrl is missing: the contract names no server; pass the URL of the API");
   }
   const url = parseUrl(baseUrl);
-  if (url.username !== "" || url.password !== "") {
+  if (url.username + url.password + url.search + url.hash !== "") {
     throw new UsageError(
-      "baseUrl has a user name or password; remove it, and pass credentials as accountId and apiKey, or token",
+      "baseUrl has a user name, password, query or fragment; remove it, and pass accountId and apiKey, or token",
     );
   }
-  if (url.search !== "" || url.hash !== "")
-    throw new UsageError("baseUrl has a query or a fragment; remove it");
   if (url.protocol !== "https:" && !(url.protocol === "http:" && (allowHttp || isLoopback(url.hostname)))) {
     throw new UsageError(
       url.protocol === "http:"
