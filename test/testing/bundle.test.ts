@@ -53,6 +53,7 @@ test("the fake is made of itself and a few small files of the core, and runs wit
     "src/text/escapes.ts",
     "src/text/json.ts",
     "src/text/line.ts",
+    "src/text/path-template.ts",
     "src/text/pointer.ts",
     "src/text/search.ts",
   ]);
