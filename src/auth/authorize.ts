@@ -4,7 +4,7 @@ import { contextOf } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
 import { nameOf, UsageError } from "../errors/classes.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
-import type { Secured } from "../manifest.ts";
+import type { Secured } from "../types/security.ts";
 import { createBearerSending, orCallError } from "./replay.ts";
 import type { TokenSource } from "./token-source.ts";
 
