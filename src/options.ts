@@ -226,19 +226,19 @@ function readAuthentication(
   }
   if ("token" in credentials) return { by: "token", token: credentials.token };
   const login = findLogin(manifest);
-  if (login !== undefined) {
-    const { keyPrefix } = login.fields;
-    if (keyPrefix !== undefined && credentials.accountId.startsWith(keyPrefix)) {
-      throw new UsageError(
-        `the account ID starts with ${keyPrefix}, as API keys do; swap the account ID and the API key`,
-      );
-    }
-    return { by: "login", login, ...credentials };
+  if (login === undefined) {
+    throw new UsageError(
+      "accountId and apiKey cannot be used with this contract, which marks no operation as its login; pass token, or " +
+        "mark the login with x-login in an overlay",
+    );
   }
-  throw new UsageError(
-    "accountId and apiKey cannot be used with this contract, which marks no operation as its login; pass token, or " +
-      "mark the login with x-login in an overlay",
-  );
+  const { keyPrefix } = login.fields;
+  if (keyPrefix !== undefined && credentials.accountId.startsWith(keyPrefix)) {
+    throw new UsageError(
+      `the account ID starts with ${keyPrefix}, as API keys do; swap the account ID and the API key`,
+    );
+  }
+  return { by: "login", login, ...credentials };
 }
 
 function readBaseUrl(baseUrl: string | undefined, allowHttp: boolean): string {
@@ -251,14 +251,14 @@ function readBaseUrl(baseUrl: string | undefined, allowHttp: boolean): string {
       "baseUrl has a user name, password, query or fragment; remove it, and pass accountId and apiKey, or token",
     );
   }
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && (allowHttp || isLoopback(url.hostname)))) {
+  const { protocol, hostname } = url;
+  if (protocol === "http:" && !allowHttp && !isLoopback(hostname)) {
     throw new UsageError(
-      url.protocol === "http:"
-        ? `baseUrl is plain http: to ${url.hostname}, which would send credentials unencrypted; use https:, or set ` +
-            "allowHttp for a mock on a private network"
-        : `baseUrl has the scheme ${url.protocol}; use https:`,
+      `baseUrl is plain http: to ${hostname}, which would send credentials unencrypted; use https:, or set allowHttp ` +
+        "for a mock on a private network",
     );
   }
+  if (!/^https?:$/.test(protocol)) throw new UsageError(`baseUrl has the scheme ${protocol}; use https:`);
   // URL has encoded any braces, which openapi-fetch would take for path parameters.
   return url.origin + url.pathname.replace(/\/+$/, "");
 }

@@ -101,12 +101,10 @@ function describeType(response: Response): string {
   return shortTextOf(response.headers.get("content-type")) ?? "content";
 }
 
-function describeStatus(response: Response): string {
-  // Browsers hide the status of a redirect that is not followed.
-  if (response.type === "opaqueredirect") return "a redirect, which is not followed";
-  if (response.status >= 300 && response.status <= 399)
-    return `${response.status}, a redirect, which is not followed`;
-  return `status ${response.status}`;
+function describeStatus({ status, type }: Response): string {
+  // Browsers hide the status of a redirect that is not followed: it is 0.
+  const isRedirect = type === "opaqueredirect" || (status >= 300 && status <= 399);
+  return `status ${status}${isRedirect ? ", a redirect, which is not followed" : ""}`;
 }
 
 function unexpected(answer: Answer, call: Call, what: string): UnexpectedResponseError {
