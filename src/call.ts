@@ -61,14 +61,13 @@ export function createCaller({
 
   // Not async: each layer of promises adds cost to every call.
   const exchange = (call: Call, init: CheckedInit): Promise<Reading> => {
-    const { method, path } = call.operation;
     const retries = init.retries ?? settings.retries;
     const send = (request: OutgoingRequest): Promise<Reading> =>
       sendWithRetries(() => authorize(call, request), call, retries, emit);
     const hooks = middleware.with(init.middleware);
     if (hooks.length > 0) return sendThroughMiddleware(call, init, hooks, openapiFetch, send);
     let sent: Promise<Reading> | undefined;
-    const made = openapiFetch.request(method, path, init, (request) => (sent = send(request)));
+    const made = openapiFetch.request(call.operation, init, (request) => (sent = send(request)));
     return made.then(() => sent ?? Promise.reject(new Error("openapi-fetch sent nothing")));
   };
 

@@ -74,18 +74,18 @@ export function createLogin(
     const call = startCall(operation, entry, deadline, credentials);
     // Measured before the request is sent, so that an expired token never counts as valid.
     const since = now();
-    const tell = (status: number | undefined, error?: string): void => {
+    const report = (status: number | undefined, error?: string): void => {
       const type = background ? "refresh" : "login";
       emit?.(call, { type, duration: performance.now() - since.steady, status, error });
     };
     try {
       const answer = await attempt(call, request, authorization);
       const token = readToken(readData(answer, call), fields, since, call);
-      tell(answer.response.status);
+      report(answer.response.status);
       credentials.add(`Bearer ${token.value}`);
       return token;
     } catch (thrown) {
-      if (thrown instanceof FlatpeakError) tell(thrown.status, thrown.kind);
+      if (thrown instanceof FlatpeakError) report(thrown.status, thrown.kind);
       throw thrown;
     } finally {
       deadline.close();

@@ -50,7 +50,7 @@ export function createAttempt(
       call.authorizations.push(authorization);
       call.credentials.add(authorization);
     }
-    const tell = emit && startTelling(emit, call);
+    const report = emit && startReport(emit, call);
     let status: number | undefined;
     try {
       // An event listener may have aborted the call. A user's `fetch` may ignore the signal or be synchronous.
@@ -61,7 +61,7 @@ export function createAttempt(
       status = response.status;
       deadline.enter("response");
       const answer = await deadline.race(readBody(response, call, failureOf));
-      tell?.(status);
+      report?.(status);
       if (watch !== undefined) {
         const { operationId } = call.operation;
         show(watch, { operationId, status, headers: response.headers, body: answer.json });
@@ -69,14 +69,14 @@ export function createAttempt(
       return answer;
     } catch (thrown) {
       const error = failureOf(thrown, call);
-      tell?.(status, error);
+      report?.(status, error);
       throw error;
     }
   };
 }
 
 /** Emits the event of a new attempt, and returns the function that emits its end. */
-function startTelling(emit: Emit, call: Call): (status?: number, error?: FlatpeakError) => void {
+function startReport(emit: Emit, call: Call): (status?: number, error?: FlatpeakError) => void {
   const startedAt = performance.now();
   emit(call, { type: "request" });
   return (status, error) => {

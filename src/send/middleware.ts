@@ -32,8 +32,7 @@ export async function sendThroughMiddleware(
   const run = async (): Promise<Reading> => {
     const { response, error } = await openapiFetch.requestThrough(
       middleware,
-      operation.method,
-      operation.path,
+      operation,
       init,
       deadline.signal,
       async (request) => {
