@@ -92,7 +92,8 @@ describe("the bundle of a user", () => {
       )
       .map(([name]) => name);
     expect(others).toEqual(expect.arrayContaining(["isApiError", "isErrorFrom", "logEvents", "unwrap"]));
-    const declares = (code: string) => others.filter((name) => new RegExp(`(?:function|var|const) ${name}\\b`).test(code));
+    const declares = (code: string) =>
+      others.filter((name) => new RegExp(`(?:function|var|const) ${name}\\b`).test(code));
     const everything = await bundle(`export * from "flatpeak";`, false);
     expect(declares(everything.code)).toEqual(others);
     const { code } = await bundle(createDevice, false);
