@@ -4,7 +4,9 @@ import {
   ApiError,
   ConnectionError,
   isOwnError,
+  nameOf,
   UnexpectedResponseError,
+  UNSENT,
   UsageError,
 } from "./errors/classes.ts";
 import type { FlatpeakError, Operation } from "./errors/classes.ts";
@@ -59,14 +61,13 @@ export function createCaller({
 
   // Not async: each layer of promises adds cost to every call.
   const exchange = (call: Call, init: CheckedInit): Promise<Reading> => {
-    const { method, path } = call.operation;
     const retries = init.retries ?? settings.retries;
     const send = (request: OutgoingRequest): Promise<Reading> =>
       sendWithRetries(() => authorize(call, request), call, retries, emit);
     const hooks = middleware.with(init.middleware);
     if (hooks.length > 0) return sendThroughMiddleware(call, init, hooks, openapiFetch, send);
     let sent: Promise<Reading> | undefined;
-    const made = openapiFetch.request(method, path, init, (request) => (sent = send(request)));
+    const made = openapiFetch.request(call.operation, init, (request) => (sent = send(request)));
     return made.then(() => sent ?? Promise.reject(new Error("openapi-fetch sent nothing")));
   };
 
@@ -115,10 +116,10 @@ function checkPlatform(method: string, fetch: SendingFetch): void {
  */
 function toCallError(thrown: unknown, operation: Operation, call: Call | undefined): FlatpeakError {
   if (isOwnError(thrown) && thrown.operation !== undefined) return thrown;
-  const where = `${operation.method} ${operation.path}`;
+  const where = nameOf(operation);
   if (call === undefined || call.attempts === 0) {
-    const context = { operation, outcome: "not-sent", attempts: 0 } as const;
-    return new UsageError(`${where} was not sent: ${reasonOf(thrown, call && redactOf(call))}`, context);
+    const reason = reasonOf(thrown, call && redactOf(call));
+    return new UsageError(`${where} was not sent: ${reason}`, { ...UNSENT, operation });
   }
   // Only a `fetch` that returned something other than a Response can still throw here.
   return new ConnectionError(

@@ -14,10 +14,10 @@ import { createSentCredentials } from "./errors/redaction.ts";
 import type { SentCredentials } from "./errors/redaction.ts";
 import type { Emit } from "./send/events.ts";
 import { createLogin, encodeBasic } from "./auth/login.ts";
-import type { Manifest, SchemeCredentials } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
+import type { SchemeCredentials } from "./types/security.ts";
 import { readOptions } from "./options.ts";
 import type { ClientOptions, Settings } from "./options.ts";
-import { withoutRemoved } from "./request/headers.ts";
 import type { CallInit } from "./request/init.ts";
 import { createMiddlewareList } from "./request/middleware.ts";
 import { createOpenapiFetch } from "./request/openapi-fetch.ts";
@@ -25,8 +25,6 @@ import { createProvidedTokenSource } from "./auth/token-function.ts";
 import { createTokenSource } from "./auth/token-source.ts";
 import { createSharedToken } from "./auth/token-store.ts";
 
-/** Deadline of a login for a client without a timeout: a login that many calls wait for must end. */
-const LOGIN_TIMEOUT_MS = 30_000;
 /**
  * Without `waitUntil`: time until a login without a waiting call is aborted. Calls with short deadlines may follow
  * each other.
@@ -127,28 +125,15 @@ function createAuthorization(
       });
     case "login": {
       const { login, accountId, apiKey } = authentication;
-      const authorization = encodeBasic(accountId, apiKey);
-      credentials.keep(authorization);
-      const { method, path, entry } = login;
-      const headers = withoutRemoved(entry.versioned ? settings.versionedHeaders : settings.headers);
-      const usualUrl = settings.baseUrl + path;
-      const url = settings.manifest.encode?.(entry, settings).writeUrl?.(usualUrl) ?? usualUrl;
-      const timeout = settings.timeout === 0 ? LOGIN_TIMEOUT_MS : settings.timeout;
-      const logIn = createLogin(login, {
-        request: { url, method, headers, body: null },
-        attempt,
-        authorization,
-        credentials,
-        timeout,
-        emit,
-      });
-      const operation = { operationId: entry.operationId, method, path };
+      const basic = encodeBasic(accountId, apiKey);
+      credentials.keep(basic);
+      const logIn = createLogin(login, settings, { attempt, authorization: basic, credentials, emit });
       const identity = [new URL(settings.baseUrl).origin, accountId, apiKey];
       const shared =
         tokenStore &&
         createSharedToken(tokenStore, identity, (problem) => {
           const error = redactOf({ credentials })(problem);
-          emit?.({ id: nextCallId(), operation, attempts: 0 }, { type: "token-store", error });
+          emit?.({ id: nextCallId(), operation: login, attempts: 0 }, { type: "token-store", error });
         });
       const tokens = createTokenSource(logIn, {
         shared,
@@ -156,7 +141,7 @@ function createAuthorization(
         runInContext: captureContext(),
         abandonAfter: waitUntil === undefined ? LOGIN_ABANDON_MS : undefined,
       });
-      return createAuthorize(attempt, { tokens, basic: authorization, refusedCode, secured });
+      return createAuthorize(attempt, { tokens, basic, refusedCode, secured });
     }
   }
 }

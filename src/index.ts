@@ -60,29 +60,23 @@ export type { Watch, WatchedBody } from "./send/watch.ts";
 export type {
   BodyShape,
   Encode,
-  Encoded,
   FieldForm,
   FieldForms,
-  KeyPlace,
   LoginFields,
   Manifest,
   OperationEntry,
   ParameterForm,
   ParameterForms,
-  RequestClass,
+  Wire,
+} from "./manifest.ts";
+export type {
+  KeyPlace,
   SchemeCredential,
   SchemeCredentials,
   Secure,
-  Secured,
-  SecuredAnswer,
-  SecuredCall,
-  SecuredRequest,
   Security,
   SecurityScheme,
-  Sender,
-  Servers,
-  Wire,
-} from "./manifest.ts";
+} from "./types/security.ts";
 export { paginate } from "./pagination/paginate.ts";
 export type { PageCursor } from "./errors/page-cursor.ts";
 export type {

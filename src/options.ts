@@ -11,7 +11,8 @@ import type { FlatpeakEvent } from "./send/events.ts";
 import { findLogin } from "./auth/login.ts";
 import type { LoginOperation } from "./auth/login.ts";
 import type { TokenOption } from "./auth/token-function.ts";
-import type { Manifest, SchemeCredentials, Secured } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
+import type { SchemeCredentials, Secured } from "./types/security.ts";
 import type { Watch } from "./send/watch.ts";
 import { VERSION } from "./version.ts";
 import { isTokenStore } from "./auth/token-store.ts";
@@ -116,10 +117,6 @@ export interface Settings {
   readonly tokenStore: TokenStore | undefined;
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
-const DEFAULT_RETRIES = 2;
-const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
-
 /**
  * Checks the options of a client.
  *
@@ -134,9 +131,9 @@ export function readOptions(
   const { credentials, ...given } = options;
   const names = "fail" in given ? new Set([...CLIENT_OPTIONS, ...MEMBERS_OF_FAKE_0_1_0]) : CLIENT_OPTIONS;
   refuseUnknown("createClient", manifest.secure ? given : options, names, adviseFetchOption);
-  const { baseUrl, apiVersion, fetch, timeout, retries, onEvent, drift } = given;
-  const { fetchOptions, waitUntil, tokenStore } = given;
-  const { maxBodyBytes, querySerializer, bodySerializer, pathSerializer } = given;
+  const { fetch, onEvent, drift, fetchOptions, waitUntil, tokenStore } = given;
+  const { querySerializer, bodySerializer, pathSerializer } = given;
+  const { timeout = 30_000, retries = 2, maxBodyBytes = 32 * 1024 * 1024 } = given;
   const functions = { fetch, waitUntil, onEvent, drift, bodySerializer, pathSerializer };
   for (const [name, callback] of Object.entries(functions)) checkFunction(name, callback);
   if (tokenStore !== undefined && !isTokenStore(tokenStore)) {
@@ -152,17 +149,17 @@ export function readOptions(
   const headers = mergeHeaders(ownHeaders, given.headers);
   return {
     manifest,
-    baseUrl: readBaseUrl(baseUrl ?? manifest.baseUrl, given.allowHttp === true),
+    baseUrl: readBaseUrl(given.baseUrl ?? manifest.baseUrl, given.allowHttp === true),
     authentication,
     secured,
     findFetch: () => fetch ?? findGlobalFetch(),
-    timeout: timeout ?? DEFAULT_TIMEOUT_MS,
-    retries: retries ?? DEFAULT_RETRIES,
-    maxBodyBytes: maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+    timeout,
+    retries,
+    maxBodyBytes,
     onEvent,
     drift,
     headers,
-    versionedHeaders: { ...readVersionHeader(apiVersion, manifest), ...headers },
+    versionedHeaders: { ...readVersionHeader(given.apiVersion, manifest), ...headers },
     fetchOptions: fetchOptions && { ...fetchOptions },
     serializers: { querySerializer, bodySerializer, pathSerializer },
     waitUntil,
@@ -229,43 +226,39 @@ function readAuthentication(
   }
   if ("token" in credentials) return { by: "token", token: credentials.token };
   const login = findLogin(manifest);
-  if (login !== undefined) {
-    const { keyPrefix } = login.fields;
-    if (keyPrefix !== undefined && credentials.accountId.startsWith(keyPrefix)) {
-      throw new UsageError(
-        `the account ID starts with ${keyPrefix}, as API keys do; swap the account ID and the API key`,
-      );
-    }
-    return { by: "login", login, ...credentials };
+  if (login === undefined) {
+    throw new UsageError(
+      "accountId and apiKey cannot be used with this contract, which marks no operation as its login; pass token, or " +
+        "mark the login with x-login in an overlay",
+    );
   }
-  throw new UsageError(
-    "accountId and apiKey cannot be used with this contract, which marks no operation as its login; pass token " +
-      "instead, or mark the login with x-login in an overlay and generate again",
-  );
+  const { keyPrefix } = login.fields;
+  if (keyPrefix !== undefined && credentials.accountId.startsWith(keyPrefix)) {
+    throw new UsageError(
+      `the account ID starts with ${keyPrefix}, as API keys do; swap the account ID and the API key`,
+    );
+  }
+  return { by: "login", login, ...credentials };
 }
 
 function readBaseUrl(baseUrl: string | undefined, allowHttp: boolean): string {
   if (baseUrl === undefined) {
-    throw new UsageError(
-      "baseUrl is missing: the contract names no server; pass the URL of the API as baseUrl to createClient",
-    );
+    throw new UsageError("baseUrl is missing: the contract names no server; pass the URL of the API");
   }
   const url = parseUrl(baseUrl);
-  if (url.username !== "" || url.password !== "") {
+  if (url.username + url.password + url.search + url.hash !== "") {
     throw new UsageError(
-      "baseUrl has a user name or password; remove it, and pass credentials as accountId and apiKey, or token",
+      "baseUrl has a user name, password, query or fragment; remove it, and pass accountId and apiKey, or token",
     );
   }
-  if (url.search !== "" || url.hash !== "")
-    throw new UsageError("baseUrl has a query or a fragment; remove it");
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && (allowHttp || isLoopback(url.hostname)))) {
+  const { protocol, hostname } = url;
+  if (protocol === "http:" && !allowHttp && !isLoopback(hostname)) {
     throw new UsageError(
-      url.protocol === "http:"
-        ? `baseUrl is plain http: to ${url.hostname}, which would send credentials unencrypted; use https:, or set ` +
-            "allowHttp for a mock on a private network"
-        : `baseUrl has the scheme ${url.protocol}; use https:`,
+      `baseUrl is plain http: to ${hostname}, which would send credentials unencrypted; use https:, or set allowHttp ` +
+        "for a mock on a private network",
     );
   }
+  if (!/^https?:$/.test(protocol)) throw new UsageError(`baseUrl has the scheme ${protocol}; use https:`);
   // URL has encoded any braces, which openapi-fetch would take for path parameters.
   return url.origin + url.pathname.replace(/\/+$/, "");
 }

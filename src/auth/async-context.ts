@@ -1,4 +1,4 @@
-import { isJsonObject } from "../text/json.ts";
+import { memberOf } from "../text/member.ts";
 
 /** Runs work in an async context. */
 export type RunInContext = (work: () => void) => void;
@@ -10,12 +10,9 @@ export type RunInContext = (work: () => void) => void;
 export function captureContext(): RunInContext {
   try {
     // The only access to AsyncLocalStorage without an import that fails in browsers and bundlers.
-    const process: unknown = Reflect.get(globalThis, "process");
-    const load = propertyOf(process, "getBuiltinModule");
-    const hooks = call(load, process, "node:async_hooks");
-    const storage = propertyOf(hooks, "AsyncLocalStorage");
-    const run = call(propertyOf(storage, "snapshot"), storage);
-    if (typeof run === "function") return (work) => void call(run, undefined, work);
+    const hooks = call(memberOf(globalThis, "process"), "getBuiltinModule", "node:async_hooks");
+    const run = call(memberOf(hooks, "AsyncLocalStorage"), "snapshot");
+    if (typeof run === "function") return (work) => void Reflect.apply(run, undefined, [work]);
   } catch {
     // A platform that throws here has no AsyncLocalStorage.
   }
@@ -24,10 +21,7 @@ export function captureContext(): RunInContext {
   };
 }
 
-function propertyOf(value: unknown, name: string): unknown {
-  return isJsonObject(value) || typeof value === "function" ? Reflect.get(value, name) : undefined;
-}
-
-function call(method: unknown, receiver: unknown, ...values: readonly unknown[]): unknown {
+function call(receiver: unknown, name: string, ...values: readonly unknown[]): unknown {
+  const method = memberOf(receiver, name);
   return typeof method === "function" ? Reflect.apply(method, receiver, values) : undefined;
 }

@@ -2,9 +2,9 @@ import type { Attempt } from "../send/attempt.ts";
 import type { Answer } from "../send/answer.ts";
 import { contextOf } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
-import { UsageError } from "../errors/classes.ts";
+import { nameOf, UsageError } from "../errors/classes.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
-import type { Secured } from "../manifest.ts";
+import type { Secured } from "../types/security.ts";
 import { createBearerSending, orCallError } from "./replay.ts";
 import type { TokenSource } from "./token-source.ts";
 
@@ -49,6 +49,5 @@ export function createAuthorize(
 }
 
 function refuse(call: Call, need: string): UsageError {
-  const { method, path } = call.operation;
-  return new UsageError(`${method} ${path} needs ${need}`, contextOf(call, "not-sent"));
+  return new UsageError(`${nameOf(call.operation)} needs ${need}`, contextOf(call, "not-sent"));
 }

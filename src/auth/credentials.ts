@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/classes.ts";
-import { isJsonObject } from "../text/json.ts";
+import { memberOf } from "../text/member.ts";
 import { findTokenFault } from "./token.ts";
 import type { Token } from "./token.ts";
 import type { TokenOption } from "./token-function.ts";
@@ -70,9 +70,9 @@ export function readCredentials(
     return checkPair(accountId, apiKey, "accountId", "apiKey", allowBrowser);
   }
   if (!environment) return undefined;
-  const fromEnvironment = { accountId: readEnvironment(ACCOUNT_ID), apiKey: readEnvironment(API_KEY) };
-  if (fromEnvironment.accountId === undefined && fromEnvironment.apiKey === undefined) return undefined;
-  return checkPair(fromEnvironment.accountId, fromEnvironment.apiKey, ACCOUNT_ID, API_KEY, allowBrowser);
+  const [id, key] = [readEnvironment(ACCOUNT_ID), readEnvironment(API_KEY)];
+  if (id === undefined && key === undefined) return undefined;
+  return checkPair(id, key, ACCOUNT_ID, API_KEY, allowBrowser);
 }
 
 /**
@@ -105,27 +105,27 @@ function checkPair(
         "allowBrowser",
     );
   }
-  if (isAbsent(accountId)) throw new UsageError(`${keyName} is set but ${idName} is not: set both`);
-  if (isAbsent(apiKey)) throw new UsageError(`${idName} is set but ${keyName} is not: set both`);
-  // The messages do not contain the values.
-  if (!isCredential(accountId)) throw refuseValue(idName);
-  if (!isCredential(apiKey)) throw refuseValue(keyName);
-  if (accountId.includes(":"))
+  const pair = {
+    accountId: checkOne(accountId, idName, keyName),
+    apiKey: checkOne(apiKey, keyName, idName),
+  };
+  if (pair.accountId.includes(":"))
     throw new UsageError(`${idName} contains a colon, which basic auth cannot carry`);
-  return { accountId, apiKey };
+  return pair;
 }
 
-function refuseValue(name: string): UsageError {
-  return new UsageError(`${name} must be a string without control characters or lone surrogates`);
+/** @throws UsageError for an absent or invalid value; its message does not contain the value */
+function checkOne(value: unknown, name: string, other: string): string {
+  if (value === undefined || value === "")
+    throw new UsageError(`${other} is set but ${name} is not: set both`);
+  if (!isCredential(value))
+    throw new UsageError(`${name} must be a string without control characters or lone surrogates`);
+  return value;
 }
 
 /** True in a page or its workers: no server runtime has a document or `importScripts`. */
 export function isBrowser(): boolean {
   return "document" in globalThis || "importScripts" in globalThis;
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === "";
 }
 
 /** True for a text that basic auth and URLs can carry. */
@@ -135,12 +135,6 @@ export function isCredential(value: unknown): value is string {
 
 /** Reads an environment variable. `undefined` if it is unset or empty, or if reading is not permitted (Deno throws). */
 function readEnvironment(name: string): string | undefined {
-  try {
-    const process: unknown = Reflect.get(globalThis, "process");
-    const env = isJsonObject(process) ? process["env"] : undefined;
-    const value = isJsonObject(env) ? env[name] : undefined;
-    return typeof value === "string" && value !== "" ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = memberOf(memberOf(memberOf(globalThis, "process"), "env"), name);
+  return typeof value === "string" && value !== "" ? value : undefined;
 }

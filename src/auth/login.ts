@@ -4,12 +4,14 @@ import { contextOf, startCall } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
 import { startDeadline } from "../send/deadline.ts";
 import { AuthenticationError, FlatpeakError } from "../errors/classes.ts";
+import type { Operation } from "../errors/classes.ts";
 import type { SentCredentials } from "../errors/redaction.ts";
 import type { Emit } from "../send/events.ts";
 import { isJsonObject } from "../text/json.ts";
 import type { LoginFields, Manifest, OperationEntry } from "../manifest.ts";
 import { readData } from "../send/result.ts";
-import type { OutgoingRequest } from "../request/outgoing-request.ts";
+import { withoutRemoved } from "../request/headers.ts";
+import type { ClientDefaults } from "../request/init.ts";
 import { now } from "./moment.ts";
 import type { Moment } from "./moment.ts";
 import { findTokenFault, isTokenText, readLifetime } from "./token.ts";
@@ -17,9 +19,7 @@ import type { KeptToken } from "./token.ts";
 import type { Obtain } from "./token-source.ts";
 
 /** The operation that exchanges credentials for a bearer token. */
-export interface LoginOperation {
-  readonly method: string;
-  readonly path: string;
+export interface LoginOperation extends Operation {
   readonly entry: OperationEntry;
   readonly fields: LoginFields;
 }
@@ -29,7 +29,8 @@ export function findLogin(manifest: Manifest): LoginOperation | undefined {
   for (const [key, entry] of Object.entries(manifest.operations)) {
     if (entry.login === undefined) continue;
     const space = key.indexOf(" ");
-    return { method: key.slice(0, space), path: key.slice(space + 1), entry, fields: entry.login };
+    const { operationId, login: fields } = entry;
+    return { operationId, method: key.slice(0, space), path: key.slice(space + 1), entry, fields };
   }
   return undefined;
 }
@@ -39,42 +40,52 @@ export function encodeBasic(accountId: string, apiKey: string): string {
   return `Basic ${encodeBase64(`${accountId}:${apiKey}`)}`;
 }
 
-/** Parts of a login request. */
+/** Deadline of a login for a client without a timeout: a login that many calls wait for must end. */
+const LOGIN_TIMEOUT_MS = 30_000;
+
+/** Settings of a client that its logins use. */
+export interface LoginSettings extends Omit<ClientDefaults, "serializers"> {
+  /** Deadline of one login in milliseconds, 0 for the default; waiting calls keep their own deadlines. */
+  readonly timeout: number;
+}
+
+/** Parts of a client that its logins pass through. */
 export interface LoginParts {
-  readonly request: OutgoingRequest;
   readonly attempt: Attempt;
   /** Header of basic auth, see {@link encodeBasic}. */
   readonly authorization: string;
   readonly credentials: SentCredentials;
-  /** Deadline of one login in milliseconds; waiting calls keep their own deadlines. */
-  readonly timeout: number;
   readonly emit: Emit | undefined;
 }
 
 /** Sends one login, in the background or for calls that wait. Throws a FlatpeakError of the login operation. */
 export function createLogin(
-  login: LoginOperation,
-  { request, attempt, authorization, credentials, timeout, emit }: LoginParts,
+  { entry, fields, ...operation }: LoginOperation,
+  settings: LoginSettings,
+  { attempt, authorization, credentials, emit }: LoginParts,
 ): Obtain {
-  const { method, path, entry, fields } = login;
-  const operation = { operationId: entry.operationId, method, path };
+  const { method, path } = operation;
+  const usualUrl = settings.baseUrl + path;
+  const url = settings.manifest.encode?.(entry, settings).writeUrl?.(usualUrl) ?? usualUrl;
+  const headers = withoutRemoved(entry.versioned ? settings.versionedHeaders : settings.headers);
+  const request = { url, method, headers, body: null };
   return async (background, signal) => {
-    const deadline = startDeadline(timeout, signal);
+    const deadline = startDeadline(settings.timeout || LOGIN_TIMEOUT_MS, signal);
     const call = startCall(operation, entry, deadline, credentials);
     // Measured before the request is sent, so that an expired token never counts as valid.
     const since = now();
-    const tell = (status: number | undefined, error?: string): void => {
+    const report = (status: number | undefined, error?: string): void => {
       const type = background ? "refresh" : "login";
       emit?.(call, { type, duration: performance.now() - since.steady, status, error });
     };
     try {
       const answer = await attempt(call, request, authorization);
       const token = readToken(readData(answer, call), fields, since, call);
-      tell(answer.response.status);
+      report(answer.response.status);
       credentials.add(`Bearer ${token.value}`);
       return token;
     } catch (thrown) {
-      if (thrown instanceof FlatpeakError) tell(thrown.status, thrown.kind);
+      if (thrown instanceof FlatpeakError) report(thrown.status, thrown.kind);
       throw thrown;
     } finally {
       deadline.close();

@@ -7,14 +7,9 @@ export interface Moment {
   readonly steady: number;
 }
 
-/** The present moment. */
-export function now(): Moment {
-  return { wall: Date.now(), steady: performance.now() };
-}
-
-/** The moment that many milliseconds ago. */
-export function momentBefore(milliseconds: number): Moment {
-  return { wall: Date.now() - milliseconds, steady: performance.now() - milliseconds };
+/** The present moment, or the moment that many milliseconds ago. */
+export function now(ago = 0): Moment {
+  return { wall: Date.now() - ago, steady: performance.now() - ago };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors/classes.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
-import type { SchemeCredential, SchemeCredentials, SecurityScheme } from "../manifest.ts";
+import type { SchemeCredential, SchemeCredentials, SecurityScheme } from "../types/security.ts";
 import { isRecord } from "../request/parameter.ts";
 import { isBrowser, isCredential } from "./credentials.ts";
 

@@ -1,17 +1,15 @@
 import { reduceCause } from "../errors/cause.ts";
-import { AuthenticationError, FlatpeakError, UsageError } from "../errors/classes.ts";
+import { AuthenticationError, FlatpeakError, UNSENT, UsageError } from "../errors/classes.ts";
 import type {
   KeyPlace,
   SchemeCredential,
-  SchemeCredentials,
-  Secured,
+  Secure,
   SecuredRequest,
   Security,
   SecurityScheme,
-} from "../manifest.ts";
+} from "../types/security.ts";
 import { encodeBasic } from "./login.ts";
 import { findKeyFault, isSetByBrowser, readSchemeCredentials } from "./scheme-credentials.ts";
-import { UNSENT } from "./token-source.ts";
 
 /**
  * Sends API keys, basic auth and alternatives of credentials, which Flatpeak's contract does not use. Only the manifest
@@ -40,11 +38,7 @@ import { UNSENT } from "./token-source.ts";
  * createClient<object>({ manifest, baseUrl: "https://api.example.com", credentials: { key: "their-key" } });
  * ```
  */
-export function secureRequest(
-  schemes: Readonly<Record<string, SecurityScheme>>,
-  given: SchemeCredentials,
-  allowBrowser: boolean,
-): Secured {
+export const secureRequest: Secure = (schemes, given, allowBrowser) => {
   // A plain object would also find the names that objects inherit.
   const known = new Map(Object.entries(schemes));
   const credentials = readSchemeCredentials(known, given, allowBrowser);
@@ -106,7 +100,7 @@ export function secureRequest(
       return answer;
     },
   };
-}
+};
 
 function alternativesOf(security: Security): readonly (readonly string[])[] {
   return typeof security === "string" ? [] : security;

@@ -1,11 +1,11 @@
 import type { Deadline } from "../send/deadline.ts";
 import { reduceCause } from "../errors/cause.ts";
-import { AuthenticationError, FlatpeakError } from "../errors/classes.ts";
+import { AuthenticationError, FlatpeakError, UNSENT } from "../errors/classes.ts";
 import { isJsonObject } from "../text/json.ts";
 import { now } from "./moment.ts";
 import { findTokenFault, isTokenText, readLifetime } from "./token.ts";
 import type { BearerToken, KeptToken, Token } from "./token.ts";
-import { createTokenSource, UNSENT } from "./token-source.ts";
+import { createTokenSource } from "./token-source.ts";
 import type { Obtain, TokenSource, TokenSourceParts } from "./token-source.ts";
 
 /** Type of the `token` option: a fixed bearer token, or a function that returns one. */
@@ -84,7 +84,7 @@ function createFunctionTokenSource(
 
 /** @throws AuthenticationError if the function fails, or returns no token */
 async function callTokenFunction(token: () => unknown): Promise<TokenAnswer> {
-  let answer: TokenAnswer | TokenFault;
+  let answer: TokenAnswer | string;
   try {
     answer = readTokenAnswer(await token());
   } catch (thrown) {
@@ -92,8 +92,8 @@ async function callTokenFunction(token: () => unknown): Promise<TokenAnswer> {
     const message = `The token function failed: ${cause?.message ?? "it threw nothing"}`;
     throw new AuthenticationError(message, { ...UNSENT, cause });
   }
-  if ("fault" in answer)
-    throw new AuthenticationError(`The token function returned no token: ${answer.fault}`, UNSENT);
+  if (typeof answer === "string")
+    throw new AuthenticationError(`The token function returned no token: ${answer}`, UNSENT);
   return answer;
 }
 
@@ -103,21 +103,17 @@ interface TokenAnswer {
   readonly life: number | undefined;
 }
 
-interface TokenFault {
-  readonly fault: string;
-}
-
-function readTokenAnswer(answer: unknown): TokenAnswer | TokenFault {
-  if (!isJsonObject(answer)) {
-    if (isTokenText(answer)) return { value: answer, life: undefined };
-    return { fault: `its result ${findTokenFault(answer) ?? ""}; return a string, or { token, expiresIn }` };
-  }
-  const { token, expiresIn } = answer;
-  if (!isTokenText(token)) return { fault: `"token" of its result ${findTokenFault(token) ?? ""}` };
+/** @returns the token, or why the result is none */
+function readTokenAnswer(answer: unknown): TokenAnswer | string {
+  if (isTokenText(answer)) return { value: answer, life: undefined };
+  if (!isJsonObject(answer))
+    return `its result ${findTokenFault(answer) ?? ""}; return a string, or { token, expiresIn }`;
+  const { token: value, expiresIn } = answer;
+  if (!isTokenText(value)) return `"token" of its result ${findTokenFault(value) ?? ""}`;
   const life = readLifetime(expiresIn);
   return life === undefined
-    ? { fault: '"expiresIn" of its result is not a positive number of seconds' }
-    : { value: token, life };
+    ? '"expiresIn" of its result is not a positive number of seconds'
+    : { value, life };
 }
 
 function toIndividual(value: string): BearerToken {

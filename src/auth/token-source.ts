@@ -1,11 +1,11 @@
 import type { Deadline } from "../send/deadline.ts";
-import { TimeoutError } from "../errors/classes.ts";
+import { startPatience } from "../send/patience.ts";
+import { TimeoutError, UNSENT } from "../errors/classes.ts";
 import { createAbandonment } from "./abandonment.ts";
 import type { RunInContext } from "./async-context.ts";
 import { createLoginPauses } from "./login-pauses.ts";
 import { ageOf, now } from "./moment.ts";
 import type { Moment } from "./moment.ts";
-import { startPatience } from "./patience.ts";
 import type { BearerToken, KeptToken } from "./token.ts";
 import type { SharedToken } from "./token-store.ts";
 
@@ -46,8 +46,6 @@ const REFRESH_AFTER = 0.8;
 /** Maximum number of logins that one call waits for: a call without a deadline must end, too. */
 const MAX_LOGINS = 3;
 
-/** Context of errors that calls share: each call makes its own error from it. */
-export const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 } as const;
 const HUNG = { ...UNSENT, phase: "login" } as const;
 
 /** A login in progress. */
@@ -192,7 +190,7 @@ export function createTokenSource(
         if (joined === undefined || !(error instanceof TimeoutError)) throw error;
       } finally {
         waiters.delete(patience.end);
-        patience.end(undefined);
+        patience.end();
       }
     }
   };

@@ -1,6 +1,8 @@
 import { codesOf, reduceCause } from "../errors/cause.ts";
+import { startPatience } from "../send/patience.ts";
 import { isJsonObject, parseJson } from "../text/json.ts";
-import { ageOf, momentBefore } from "./moment.ts";
+import { hasMethods } from "../text/member.ts";
+import { ageOf, now } from "./moment.ts";
 import { isTokenText } from "./token.ts";
 import type { KeptToken } from "./token.ts";
 
@@ -17,8 +19,7 @@ export interface TokenStore {
 
 /** True if a value can be used as a store. It may be a class instance, so its other members are not checked. */
 export function isTokenStore(value: unknown): value is TokenStore {
-  if (typeof value !== "object" || value === null) return false;
-  return ["get", "set"].every((method) => typeof Reflect.get(value, method) === "function");
+  return hasMethods(value, "get", "set");
 }
 
 /**
@@ -47,21 +48,19 @@ export function createSharedToken(
 ): SharedToken {
   let key: string | undefined;
   const use = async <Value>(work: (key: string) => Promise<Value>): Promise<Value | undefined> => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const patience = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => {
-        onProblem("timeout");
-        resolve(undefined);
-      }, STORE_PATIENCE_MS);
+    const patience = startPatience(STORE_PATIENCE_MS);
+    const carryOut = async (): Promise<{ value: Value }> => ({
+      value: await work((key ??= await makeKey(identity))),
     });
-    const carryOut = async (): Promise<Value> => work((key ??= await makeKey(identity)));
     try {
-      return await Promise.race([carryOut(), patience]);
+      const done = await Promise.race([carryOut(), patience.over]);
+      if (done === undefined) onProblem("timeout");
+      return done?.value;
     } catch (thrown) {
       onProblem([codesOf(thrown)[0], reduceCause(thrown)?.name].find(isWord) ?? "Error");
       return undefined;
     } finally {
-      clearTimeout(timer);
+      patience.end();
     }
   };
   return {
@@ -105,7 +104,7 @@ function readStored(stored: unknown): KeptToken | undefined {
   const { value, issuedAt, expiresAt } = data;
   if (!isTokenText(value) || typeof issuedAt !== "number" || typeof expiresAt !== "number") return undefined;
   // Clocks of processes may differ, so limit the time of issue to now and the remaining lifetime to the whole lifetime.
-  const since = momentBefore(Math.max(Date.now() - issuedAt, 0));
+  const since = now(Math.max(Date.now() - issuedAt, 0));
   return {
     value,
     issued: since,

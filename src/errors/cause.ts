@@ -1,4 +1,5 @@
 import { toLine } from "../text/line.ts";
+import { memberOf } from "../text/member.ts";
 import { hide } from "./brand.ts";
 import type { Redact } from "./redaction.ts";
 
@@ -34,7 +35,7 @@ export function reduceCause(
   hide(reduced, "stack", `${name}: ${message}`);
   const code = textMemberOf(thrown, "code");
   if (code !== undefined) reduced.code = clean(code);
-  const cause = reduceCause(causeOf(thrown), redact, depth - 1);
+  const cause = reduceCause(memberOf(thrown, "cause"), redact, depth - 1);
   if (cause !== undefined) hide(reduced, "cause", cause);
   return reduced;
 }
@@ -47,7 +48,7 @@ export function reasonOf(thrown: unknown, redact?: Redact): string {
 /** The codes of a cause and of its own causes, outermost first. */
 export function codesOf(cause: unknown): string[] {
   const codes: string[] = [];
-  for (let next = cause, depth = 0; next !== undefined && depth < MAX_CAUSES; next = causeOf(next), depth++) {
+  for (let next = cause, depth = 0; next !== undefined && depth < MAX_CAUSES; next = memberOf(next, "cause"), depth++) {
     const code = textMemberOf(next, "code");
     if (code !== undefined) codes.push(code);
   }
@@ -57,17 +58,4 @@ export function codesOf(cause: unknown): string[] {
 function textMemberOf(thrown: unknown, key: "name" | "message" | "code"): string | undefined {
   const value = memberOf(thrown, key);
   return typeof value === "string" ? value : undefined;
-}
-
-function causeOf(thrown: unknown): unknown {
-  return memberOf(thrown, "cause");
-}
-
-function memberOf(thrown: unknown, key: string): unknown {
-  if (typeof thrown !== "object" || thrown === null) return undefined;
-  try {
-    return Reflect.get(thrown, key);
-  } catch {
-    return undefined; // a getter that throws
-  }
 }

@@ -17,6 +17,11 @@ export interface Operation {
   readonly path: string;
 }
 
+/** Names an operation in a message: `POST /devices`. */
+export function nameOf({ method, path }: Operation): string {
+  return `${method} ${path}`;
+}
+
 /**
  * Whether the API processed the request.
  * - `not-sent`: the request cannot have reached the API; a retry is safe.
@@ -38,6 +43,9 @@ export interface ErrorContext {
   /** Response that caused the error, if any. */
   readonly response?: Response;
 }
+
+/** Context of an error that no call has, or that several calls share: each then makes its own error from it. */
+export const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 } as const;
 
 /** Parts of a response that an error keeps. */
 export interface AnswerContext extends ErrorContext {
@@ -279,8 +287,8 @@ export class UsageError extends FlatpeakError {
   readonly kind = "usage" as const;
   declare readonly status: undefined;
 
-  constructor(message: string, context?: ErrorContext) {
-    super(message, context ?? { operation: undefined, outcome: "not-sent", attempts: 0 });
+  constructor(message: string, context: ErrorContext = UNSENT) {
+    super(message, context);
   }
 }
 

@@ -1,8 +1,8 @@
 import { UsageError } from "../errors/classes.ts";
 import type { Manifest, OperationEntry } from "../manifest.ts";
 import type { HttpMethod } from "../types/calls.ts";
-import { compareTemplates, readSegments, readTemplate } from "./path-template.ts";
-import type { PathTemplate, PathValues } from "./path-template.ts";
+import { compareTemplates, readSegments, readTemplate } from "../text/path-template.ts";
+import type { PathTemplate, PathValues } from "../text/path-template.ts";
 
 /** The operation that a request is for. */
 export interface FoundOperation {

@@ -6,6 +6,7 @@ import type { HeaderLayer } from "./headers.ts";
 import { checkCount, checkFunction, checkTimeout } from "./limits.ts";
 import { checkMiddleware } from "./middleware.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
+import { hasMethods, memberOf } from "../text/member.ts";
 import { isBodiless } from "./outgoing-request.ts";
 import { readPathParameters } from "./path.ts";
 import { readQuery } from "./query.ts";
@@ -30,7 +31,7 @@ export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs" | "
     readonly query: unknown;
   };
   readonly headers: HeaderLayer;
-  readonly body: unknown;
+  readonly body?: unknown;
   /** Media type of the body, unless `headers` name another. */
   readonly contentType: string;
   readonly bodySerializer: CallOptions["bodySerializer"] | Encoded["bodySerializer"];
@@ -65,30 +66,19 @@ export function readInit(
   if (!isObject(init)) throw new UsageError("init must be an object such as { params, body }");
   const given = { ...init };
   refuseUnknown("init", given, INIT_NAMES, adviseInit);
-  const {
-    body,
-    headers,
-    signal,
-    timeout,
-    retries,
-    maxBodyBytes,
-    parseAs = "json",
-    fetchOptions,
-    fetch,
-    middleware,
-  } = given;
+  const { body, headers, parseAs = "json", fetchOptions, middleware } = given;
   if (given.params !== undefined && !isObject(given.params))
     throw new UsageError("params must be an object of path, query and header");
   const params = { ...given.params };
   refuseUnknown("params", params, PARAMETER_KINDS);
   if (params.cookie !== undefined)
     throw new UsageError("params.cookie cannot be sent: fetch sets no cookies");
-  checkTimeout(timeout);
-  checkCount("retries", retries);
-  checkCount("maxBodyBytes", maxBodyBytes);
-  checkFunction("fetch", fetch);
+  checkTimeout(given.timeout);
+  checkCount("retries", given.retries);
+  checkCount("maxBodyBytes", given.maxBodyBytes);
+  checkFunction("fetch", given.fetch);
   checkForm(parseAs);
-  checkSignal(signal);
+  checkSignal(given.signal);
   if (body !== undefined && isBodiless(method))
     throw new UsageError(`a ${method} cannot have a body; leave body out`);
   const { manifest, serializers } = client;
@@ -102,6 +92,7 @@ export function readInit(
   checkFunction("pathSerializer", pathSerializer);
   // A custom serializer gets the values that the user passed.
   const raw = typeof querySerializer === "function";
+  // Named one by one: spreading `given` here would slow each call down by a third.
   return {
     params: {
       path: encoded?.pathSerializer ? (params.path ?? {}) : readPathParameters(path, params.path),
@@ -115,14 +106,14 @@ export function readInit(
     body,
     contentType: entry.contentType ?? "application/json",
     accept: entry.accept ?? "application/json",
-    signal,
-    timeout,
-    retries,
-    maxBodyBytes,
+    signal: given.signal,
+    timeout: given.timeout,
+    retries: given.retries,
+    maxBodyBytes: given.maxBodyBytes,
+    fetch: given.fetch,
     // The response of a HEAD has no body.
     parseAs: method === "HEAD" ? "json" : parseAs,
     fetchOptions: fetchOptions && { ...fetchOptions },
-    fetch,
     middleware: middleware && checkMiddleware([...middleware]),
     querySerializer,
     bodySerializer,
@@ -186,12 +177,9 @@ function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null;
 }
 
-/** Checks by shape: a polyfill has its own class. */
 function checkSignal(signal: AbortSignal | undefined): void {
   if (signal === undefined) return;
-  const listens = ["addEventListener", "removeEventListener"].every(
-    (method) => typeof Reflect.get(signal, method) === "function",
-  );
-  if (typeof Reflect.get(signal, "aborted") !== "boolean" || !listens)
+  const listens = hasMethods(signal, "addEventListener", "removeEventListener");
+  if (typeof memberOf(signal, "aborted") !== "boolean" || !listens)
     throw new UsageError("signal must be an AbortSignal, such as the signal of an AbortController");
 }

@@ -1,5 +1,6 @@
 import createOpenapiFetchClient, { createQuerySerializer, defaultBodySerializer } from "openapi-fetch";
 import type { ClientOptions } from "openapi-fetch";
+import type { Operation } from "../errors/classes.ts";
 import type { Middleware, Serializers } from "../types/call-options.ts";
 import { writeJson } from "./body.ts";
 import { withoutRemoved } from "./headers.ts";
@@ -17,7 +18,7 @@ export type SendForMiddleware = (request: OutgoingRequest) => Promise<Response>;
 /** openapi-fetch's client, without the types of an operation: those are checked where a call is made. */
 export interface OpenapiFetch {
   /** Makes the request of a call. */
-  readonly request: (method: string, path: string, init: CheckedInit, send: Send) => Promise<unknown>;
+  readonly request: (operation: Operation, init: CheckedInit, send: Send) => Promise<unknown>;
   /**
    * Makes the request of a call, and runs middleware around it.
    *
@@ -27,8 +28,7 @@ export interface OpenapiFetch {
    */
   readonly requestThrough: (
     middleware: readonly Middleware[],
-    method: string,
-    path: string,
+    operation: Operation,
     init: CheckedInit,
     signal: AbortSignal,
     send: SendForMiddleware,
@@ -84,7 +84,7 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
   };
 
   return {
-    request(method, path, init, send) {
+    request({ method, path }, init, send) {
       const { headers, ...parts } = partsOf(init);
       const fetch = ({ url, body }: RequestRecord): Promise<object> =>
         send({ url, method, headers: withoutRemoved(headers), body }).then(leaveNothingToRead);
@@ -94,7 +94,7 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
         Request: (init.wrap ?? keep)(RequestRecord),
       });
     },
-    requestThrough(middleware, method, path, init, signal, send) {
+    requestThrough(middleware, { method, path }, init, signal, send) {
       const fetch = async (request: Request): Promise<Response> =>
         send(await readRequest(request, method, origin));
       return client.request(method, path, {

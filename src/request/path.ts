@@ -4,9 +4,6 @@ import { isWellFormed } from "./parameter.ts";
 /** `.` and `..`, plain or percent-encoded: encoding a dot again does not help where a gateway decodes twice. */
 export const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 
-/** Values of path parameters, read once. */
-export type PathParameters = Readonly<Record<string, string | number | boolean>>;
-
 /**
  * Reads the path parameters of a call before anything is sent.
  *
@@ -19,35 +16,34 @@ export type PathParameters = Readonly<Record<string, string | number | boolean>>
 export function readPathParameters(
   path: string,
   parameters: Readonly<Record<string, unknown>> = {},
-): PathParameters | undefined {
+): Readonly<Record<string, unknown>> | undefined {
   // Most paths have no parameters, so this check comes before the regular expression.
   if (!path.includes("{")) return undefined;
-  const values: Record<string, string | number | boolean> = {};
+  const values: Record<string, unknown> = {};
   for (const [, name = ""] of path.matchAll(/\{([^{}]+)\}/g)) {
     const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-    if (isSegment(value)) values[name] = value;
-    else {
+    const fault = findFault(value);
+    if (fault !== undefined) {
       throw new UsageError(
-        `path parameter "${name}" ${complainOf(value)}; pass params: { path: { ${name}: … } } with the value of one segment`,
+        `path parameter "${name}" ${fault}; pass params: { path: { ${name}: … } } with the value of one segment`,
       );
     }
+    values[name] = value;
   }
   return values;
 }
 
-function isSegment(value: unknown): value is string | number | boolean {
-  if (typeof value === "string") return value !== "" && !DOT_SEGMENT.test(value) && isWellFormed(value);
-  return typeof value === "boolean" || Number.isFinite(value);
-}
-
-function complainOf(value: unknown): string {
+/** Describes why a value is not one segment, for a message after its name. `undefined` if it is one. */
+function findFault(value: unknown): string | undefined {
   switch (typeof value) {
+    case "boolean":
+      return undefined;
     case "number":
-      return `is ${value}`;
+      return Number.isFinite(value) ? undefined : `is ${value}`;
     case "string":
       if (value === "") return "is empty";
       if (DOT_SEGMENT.test(value)) return `is "${value}", which would leave the path`;
-      return "has a lone surrogate, which has no encoding";
+      return isWellFormed(value) ? undefined : "has a lone surrogate, which has no encoding";
     case "undefined":
       return "is missing";
     default:

@@ -62,8 +62,10 @@ async function readForm(response: Response, form: Exclude<ParseAs, "stream">, mo
     const type = response.headers.get("content-type") ?? "";
     return { ...answer, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
   }
-  // In stream mode, the decoder omits an incomplete last character.
-  const text = new TextDecoder().decode(join(pieces), { stream: isCut });
+  const decoder = new TextDecoder();
+  const last = pieces.at(-1);
+  // In stream mode, the decoder keeps an incomplete last character for the next piece.
+  const text = pieces.map((piece) => decoder.decode(piece, { stream: isCut || piece !== last })).join("");
   return { ...answer, text, isCut, json: isCut ? undefined : parseJson(text) };
 }
 
@@ -83,18 +85,6 @@ async function readWhole(
   const isCut = text.length < parsed.length;
   if (form === "text") return { ...answer, parsed: text, isCut };
   return { ...answer, text, isCut, json: isCut ? undefined : parseJson(text) };
-}
-
-function join(pieces: readonly Uint8Array[]): Uint8Array {
-  const [first] = pieces;
-  if (first !== undefined && pieces.length === 1) return first;
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.byteLength, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-  }
-  return whole;
 }
 
 interface ReadPieces {

@@ -4,7 +4,7 @@ import type { Call } from "./call-context.ts";
 import { contextOf, endingErrorOf, redactOf } from "./call-context.ts";
 import type { FetchOptions, SendingFetch } from "../types/call-options.ts";
 import { codesOf, reduceCause } from "../errors/cause.ts";
-import { ConnectionError, UsageError } from "../errors/classes.ts";
+import { ConnectionError, nameOf, UsageError } from "../errors/classes.ts";
 import type { FlatpeakError } from "../errors/classes.ts";
 import { checkResponse } from "./checked-response.ts";
 import type { Emit } from "./events.ts";
@@ -50,7 +50,7 @@ export function createAttempt(
       call.authorizations.push(authorization);
       call.credentials.add(authorization);
     }
-    const tell = emit && startTelling(emit, call);
+    const report = emit && startReport(emit, call);
     let status: number | undefined;
     try {
       // An event listener may have aborted the call. A user's `fetch` may ignore the signal or be synchronous.
@@ -61,7 +61,7 @@ export function createAttempt(
       status = response.status;
       deadline.enter("response");
       const answer = await deadline.race(readBody(response, call, failureOf));
-      tell?.(status);
+      report?.(status);
       if (watch !== undefined) {
         const { operationId } = call.operation;
         show(watch, { operationId, status, headers: response.headers, body: answer.json });
@@ -69,14 +69,14 @@ export function createAttempt(
       return answer;
     } catch (thrown) {
       const error = failureOf(thrown, call);
-      tell?.(status, error);
+      report?.(status, error);
       throw error;
     }
   };
 }
 
 /** Emits the event of a new attempt, and returns the function that emits its end. */
-function startTelling(emit: Emit, call: Call): (status?: number, error?: FlatpeakError) => void {
+function startReport(emit: Emit, call: Call): (status?: number, error?: FlatpeakError) => void {
   const startedAt = performance.now();
   emit(call, { type: "request" });
   return (status, error) => {
@@ -84,22 +84,12 @@ function startTelling(emit: Emit, call: Call): (status?: number, error?: Flatpea
   };
 }
 
-/** Codes that prove that there was no connection, so the request cannot have reached the API. */
-const NO_CONNECTION = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "CERT_HAS_EXPIRED",
-  "CERT_NOT_YET_VALID",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-]);
+/**
+ * Codes that prove that there was no connection, so the request cannot have reached the API. Those with the word `CERT`
+ * refuse the server's certificate, such as `CERT_HAS_EXPIRED`.
+ */
+const NO_CONNECTION =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$|(^|_)CERT(_|$)/;
 
 /** Creates the error for a request without a complete response. */
 export function failureOf(thrown: unknown, call: Call): FlatpeakError {
@@ -107,7 +97,7 @@ export function failureOf(thrown: unknown, call: Call): FlatpeakError {
   if (ended !== undefined) return ended;
   const cause = reduceCause(thrown, redactOf(call));
   const codes = codesOf(cause);
-  const connected = !codes.some((code) => NO_CONNECTION.has(code));
+  const connected = !codes.some((code) => NO_CONNECTION.test(code));
   // The runtime lacks a global, such as TextDecoder: another attempt would lack it, too.
   const isUsage = thrown instanceof ReferenceError;
   const what = isUsage
@@ -116,9 +106,8 @@ export function failureOf(thrown: unknown, call: Call): FlatpeakError {
       ? "The connection broke before the response was complete"
       : "No connection to the API";
   const reason = [codes[0], innermostMessage(cause)].filter(Boolean).join(": ") || "no reason was given";
-  const { method, path } = call.operation;
   return new (isUsage ? UsageError : ConnectionError)(
-    `${what} (${method} ${path}): ${reason}`,
+    `${what} (${nameOf(call.operation)}): ${reason}`,
     contextOf(call, connected ? "unknown" : "not-sent", cause),
   );
 }

@@ -1,3 +1,5 @@
+import { hasMethods } from "../text/member.ts";
+
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A body, piece by piece. */
@@ -24,7 +26,6 @@ export function openBody(body: unknown): BodySource | undefined {
 
 type Body = Pick<ReadableStream<Bytes>, "getReader"> & AsyncIterable<Bytes, undefined>;
 
-/** Checks by shape: a polyfill or a stream of another realm is not an instance of this realm's class. */
 function has<Member extends keyof Body>(body: unknown, member: Member): body is Pick<Body, Member> {
-  return typeof body === "object" && body !== null && member in body;
+  return hasMethods(body, member);
 }

@@ -2,7 +2,7 @@ import type { FetchOptions, ParseAs, SendingFetch } from "../types/call-options.
 import type { Deadline } from "./deadline.ts";
 import { createRedact, secretsOf } from "../errors/redaction.ts";
 import type { Redact, SentCredentials } from "../errors/redaction.ts";
-import { AbortedError, TimeoutError } from "../errors/classes.ts";
+import { AbortedError, nameOf, TimeoutError } from "../errors/classes.ts";
 import type { ErrorContext, FlatpeakError, Operation, Outcome } from "../errors/classes.ts";
 import type { OperationEntry } from "../manifest.ts";
 
@@ -114,7 +114,7 @@ function worseOf(one: Outcome, other: Outcome): Outcome {
 export function endingErrorOf(call: Call, outcome: Outcome): FlatpeakError | undefined {
   const { ending } = call.deadline;
   if (ending === undefined) return undefined;
-  const where = `${call.operation.method} ${call.operation.path}`;
+  const where = nameOf(call.operation);
   if (ending.by === "signal") {
     return new AbortedError(
       `Aborted by the caller's signal (${where})`,

@@ -1,3 +1,5 @@
+import { hasMethods, memberOf } from "../text/member.ts";
+
 /**
  * Checks the result of a `fetch` by its shape: a user's `fetch` may have its own Response class.
  *
@@ -9,7 +11,5 @@ export function checkResponse(given: unknown): Response {
 }
 
 function isResponse(value: unknown): value is Response {
-  if (typeof value !== "object" || value === null || !("status" in value)) return false;
-  const headers: unknown = Reflect.get(value, "headers");
-  return typeof headers === "object" && headers !== null && "get" in headers;
+  return typeof memberOf(value, "status") === "number" && hasMethods(memberOf(value, "headers"), "get");
 }

@@ -70,14 +70,14 @@ export interface Ended {
   readonly error?: string | undefined;
 }
 
-type Told =
+type EventFacts =
   | { readonly type: "request" }
   | { readonly type: "token-store"; readonly error: string }
   | ({ readonly type: "response" | "login" | "refresh"; readonly duration: number } & Ended)
   | ({ readonly type: "retry"; readonly delay: number } & Ended);
 
 /** Passes an event of a call to the user. Never throws. */
-export type Emit = (call: Pick<Call, "id" | "operation" | "attempts">, told: Told) => void;
+export type Emit = (call: Pick<Call, "id" | "operation" | "attempts">, facts: EventFacts) => void;
 
 /** @returns `undefined` without a listener, so that no event is created */
 export function createEmit(
@@ -90,14 +90,14 @@ export function createEmit(
     "server.address": hostname,
     "server.port": port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
   };
-  const tell = async (event: FlatpeakEvent): Promise<void> => {
+  const notify = async (event: FlatpeakEvent): Promise<void> => {
     await onEvent(event);
   };
-  return ({ id, operation, attempts }, told) => {
-    const { status, error, ...rest } = { status: undefined, error: undefined, ...told };
+  return ({ id, operation, attempts }, facts) => {
+    const { status, error, ...rest } = { status: undefined, error: undefined, ...facts };
     const failure = status !== undefined && status >= 400 ? String(status) : error;
     // `attempts` already counts the attempt that is being sent.
-    const resends = told.type === "request" || told.type === "response" ? attempts - 1 : 0;
+    const resends = facts.type === "request" || facts.type === "response" ? attempts - 1 : 0;
     const event: FlatpeakEvent = {
       ...rest,
       call: id,
@@ -112,6 +112,6 @@ export function createEmit(
       },
     };
     // Errors of the listener are ignored.
-    tell(event).catch(() => undefined);
+    notify(event).catch(() => undefined);
   };
 }

@@ -1,5 +1,5 @@
 import { reduceCause } from "../errors/cause.ts";
-import { isOwnError, UsageError } from "../errors/classes.ts";
+import { isOwnError, nameOf, UsageError } from "../errors/classes.ts";
 import type { FlatpeakError, Outcome } from "../errors/classes.ts";
 import { isSuccessStatus } from "../errors/status.ts";
 import type { CheckedInit } from "../request/init.ts";
@@ -32,8 +32,7 @@ export async function sendThroughMiddleware(
   const run = async (): Promise<Reading> => {
     const { response, error } = await openapiFetch.requestThrough(
       middleware,
-      operation.method,
-      operation.path,
+      operation,
       init,
       deadline.signal,
       async (request) => {
@@ -57,12 +56,11 @@ export async function sendThroughMiddleware(
     const ending = endingErrorOf(call, outcome());
     if (ending !== undefined) return ending;
     if (isOwnError(thrown) && thrown.operation !== undefined) return thrown;
-    const { method, path } = operation;
     const cause = isOwnError(thrown) ? undefined : reduceCause(thrown, redactOf(call));
     const what = isOwnError(thrown)
       ? thrown.message
       : `middleware failed: ${cause?.message ?? "it threw nothing"}`;
-    return new UsageError(`${what} (${method} ${path})`, contextOf(call, outcome(), cause));
+    return new UsageError(`${what} (${nameOf(operation)})`, contextOf(call, outcome(), cause));
   };
   try {
     return await Promise.race([run(), ended]);

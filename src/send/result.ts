@@ -1,7 +1,7 @@
 import type { Answer } from "./answer.ts";
 import { contextOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
-import { ApiError, UnexpectedResponseError } from "../errors/classes.ts";
+import { ApiError, nameOf, UnexpectedResponseError } from "../errors/classes.ts";
 import type { Outcome } from "../errors/classes.ts";
 import { finalErrors } from "../errors/final-errors.ts";
 import { redactJson } from "../errors/redact-json.ts";
@@ -68,7 +68,7 @@ function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   const retryAfter = readRetryAfter(response.headers);
   const wait = retryAfter === undefined ? "" : `; retry after ${retryAfter / 1000} s`;
   const blame = call.refusedOption ? "; the API refused the token of the token option" : "";
-  return new ApiError(`${status} ${summary}${wait}${blame} (${operation.method} ${operation.path})`, {
+  return new ApiError(`${status} ${summary}${wait}${blame} (${nameOf(operation)})`, {
     ...contextOf(call, outcomeOf(status)),
     operation,
     status,
@@ -101,19 +101,16 @@ function describeType(response: Response): string {
   return shortTextOf(response.headers.get("content-type")) ?? "content";
 }
 
-function describeStatus(response: Response): string {
-  // Browsers hide the status of a redirect that is not followed.
-  if (response.type === "opaqueredirect") return "a redirect, which is not followed";
-  if (response.status >= 300 && response.status <= 399)
-    return `${response.status}, a redirect, which is not followed`;
-  return `status ${response.status}`;
+function describeStatus({ status, type }: Response): string {
+  // Browsers hide the status of a redirect that is not followed: it is 0.
+  const isRedirect = type === "opaqueredirect" || (status >= 300 && status <= 399);
+  return `status ${status}${isRedirect ? ", a redirect, which is not followed" : ""}`;
 }
 
 function unexpected(answer: Answer, call: Call, what: string): UnexpectedResponseError {
-  const { method, path } = call.operation;
   const { redact, ...kept } = keepAnswer(answer, call);
   return new UnexpectedResponseError(
-    `Unexpected response: ${redact(what)} (${method} ${path}). ` +
+    `Unexpected response: ${redact(what)} (${nameOf(call.operation)}). ` +
       "Check that baseUrl is the API and that no proxy responds instead of it.",
     {
       ...contextOf(call, outcomeOf(answer.response.status)),

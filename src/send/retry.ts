@@ -14,6 +14,7 @@ import { MAX_TIMEOUT_MS } from "../request/limits.ts";
 import type { Answer } from "./answer.ts";
 import type { Emit } from "./events.ts";
 import { isSuccessStatus } from "../errors/status.ts";
+import { startPatience } from "./patience.ts";
 import { readData } from "./result.ts";
 
 const FIRST_BACKOFF_MS = 300;
@@ -112,16 +113,12 @@ function answerBehind(error: FlatpeakError): ApiError | undefined {
 
 async function backOff(call: Call, delay: number): Promise<void> {
   call.deadline.enter("backoff");
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const pause = startPatience(delay);
   try {
-    await call.deadline.race(
-      new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, delay);
-      }),
-    );
+    await call.deadline.race(pause.over);
   } catch (thrown) {
     throw endingErrorOf(call, "not-sent") ?? thrown;
   } finally {
-    clearTimeout(timer);
+    pause.end();
   }
 }

@@ -1,4 +1,5 @@
 import type { Manifest, OperationEntry } from "../manifest.ts";
+import { compareTemplates, readTemplate } from "../text/path-template.ts";
 
 /** The operation of the contract that a request calls. */
 export interface CalledOperation {
@@ -30,14 +31,15 @@ export function createRouter(manifest: Manifest): Router {
   const routes = Object.entries(manifest.operations)
     .map(([key, entry]) => {
       const [method = "", path = ""] = key.split(" ");
-      return { key, entry, method, path, segments: path.split("/") };
+      return { key, entry, method, path, template: readTemplate(path) };
     })
-    .sort((a, b) => countParameters(a.segments) - countParameters(b.segments));
+    .sort((a, b) => compareTemplates(a.template, b.template));
 
   return (method, path) => {
-    const segments = path.split("/");
-    const matches = routes.flatMap(({ segments: template, ...route }) => {
-      const params = matchSegments(template, segments);
+    // Unlike in `flatpeak/fetch`, a trailing slash is an empty segment, which no template has.
+    const segments = path.split("/").slice(1).map(decodeSegment);
+    const matches = routes.flatMap(({ template, ...route }) => {
+      const params = template.match(segments);
       return params === undefined ? [] : [{ ...route, operationId: route.entry.operationId, params }];
     });
     return {
@@ -45,33 +47,6 @@ export function createRouter(manifest: Manifest): Router {
       methods: matches.map((match) => match.method),
     };
   };
-}
-
-function matchSegments(
-  template: readonly string[],
-  segments: readonly string[],
-): Record<string, string> | undefined {
-  if (template.length !== segments.length) return undefined;
-  const params: Record<string, string> = {};
-  for (const [index, expected] of template.entries()) {
-    const segment = segments[index] ?? "";
-    const name = parameterName(expected);
-    if (name === undefined) {
-      if (segment !== expected) return undefined;
-    } else {
-      if (segment === "") return undefined;
-      params[name] = decodeSegment(segment);
-    }
-  }
-  return params;
-}
-
-function parameterName(segment: string): string | undefined {
-  return /^\{(.+)\}$/.exec(segment)?.[1];
-}
-
-function countParameters(segments: readonly string[]): number {
-  return segments.filter((segment) => parameterName(segment) !== undefined).length;
 }
 
 function decodeSegment(segment: string): string {

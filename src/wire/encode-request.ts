@@ -1,4 +1,4 @@
-import type { Encoded, OperationEntry, RequestClass, Servers } from "../manifest.ts";
+import type { Encode, RequestClass } from "../manifest.ts";
 import { writeBody } from "./write-body.ts";
 import { writeHeader } from "./write-header.ts";
 import { writePath } from "./write-path.ts";
@@ -32,10 +32,7 @@ import { writeUrl } from "./write-url.ts";
  * createClient<object>({ manifest, baseUrl: "https://api.example.com" });
  * ```
  */
-export function encodeRequest(
-  { contentType = "", login, wire = {} }: OperationEntry,
-  servers: Servers,
-): Encoded {
+export const encodeRequest: Encode = ({ contentType = "", login, wire = {} }, servers) => {
   const { query, header, path, server, suffix } = wire;
   const advice = login === undefined ? OTHER_CLIENT : OTHER_TOKEN;
   const change =
@@ -57,7 +54,7 @@ export function encodeRequest(
     }),
     ...(change && { writeUrl: change, wrap: (given) => wrapRequest(given, change) }),
   };
-}
+};
 
 const OTHER_CLIENT = (origin: string): string =>
   `the operation is at ${origin}; make a client for it with createClient({ baseUrl: "${origin}" })`;

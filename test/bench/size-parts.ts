@@ -23,8 +23,8 @@ const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
     "one call: attempt, body, stream",
     /\/(client|call|call-context|attempt|answer|body-source|checked-response|public-fetch|stream|byte-limit)\./,
   ],
-  ["deadline, signal and retries", /\/(deadline|retry|retry-after|final-errors)\./],
-  ["answers and errors", /\/(result|classes|brand|status|json|line)\./],
+  ["deadline, signal and retries", /\/(deadline|patience|retry|retry-after|final-errors)\./],
+  ["answers and errors", /\/(result|classes|brand|status|json|line|member)\./],
   ["secrets cut out of foreign texts", /\/(redaction|redact-json|digits|cause|escapes|search|kept-answer)\./],
   ["events and drift", /\/(events|watch)\./],
 ];

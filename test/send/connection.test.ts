@@ -25,6 +25,28 @@ describe("a call whose connection fails", () => {
     expect(error?.message).toMatch(/^No connection to the API \(GET \/devices\): ECONNREFUSED/);
   });
 
+  test.each([
+    ["EHOSTUNREACH", "not-sent"],
+    ["ENETUNREACH", "not-sent"],
+    ["UND_ERR_CONNECT_TIMEOUT", "not-sent"],
+    ["CERT_HAS_EXPIRED", "not-sent"],
+    ["CERT_REVOKED", "not-sent"],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", "not-sent"],
+    ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "not-sent"],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "not-sent"],
+    // The server refuses the client's certificate after the request may have been sent.
+    ["ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "unknown"],
+    ["ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE", "unknown"],
+    ["ECONNRESET", "unknown"],
+    ["NOT_ECONNREFUSED", "unknown"],
+  ])("with the code %s has the outcome %s", async (code, outcome) => {
+    const fetch = () => Promise.reject(Object.assign(new TypeError("fetch failed"), { cause: { code } }));
+    const { error } = await createClient({ token: "bearer", retries: 0, fetch }).POST("/devices", {
+      body: {},
+    });
+    expect(error).toMatchObject({ kind: "connection", outcome });
+  });
+
   test("a connection that breaks after sending has the outcome unknown", async () => {
     const server = await serve((_request, incoming) => incoming.socket.destroy());
     const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });

@@ -45,7 +45,8 @@ export function readTemplate(path: string): PathTemplate {
 /** Sorts the more literal template first; earlier segments count first. */
 export function compareTemplates(one: PathTemplate, other: PathTemplate): number {
   const index = one.literal.findIndex((literal, at) => literal !== other.literal[at]);
-  return index === -1 || (one.literal[index] ?? 0) > (other.literal[index] ?? 0) ? -1 : 1;
+  if (index === -1) return 0;
+  return (one.literal[index] ?? 0) > (other.literal[index] ?? 0) ? -1 : 1;
 }
 
 interface Segment {

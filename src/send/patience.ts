@@ -2,13 +2,13 @@
 export interface Patience<Value> {
   /** The value; `undefined` once the time is over. */
   readonly over: Promise<Value | undefined>;
-  /** Ends the wait and clears its timer. Call exactly once. */
-  readonly end: (value: Value | undefined) => void;
+  /** Ends the wait and clears its timer. */
+  readonly end: (value?: Value) => void;
 }
 
 /** Starts a wait of that many milliseconds. */
-export function startPatience<Value>(milliseconds: number): Patience<Value> {
-  let end: (value: Value | undefined) => void = () => undefined;
+export function startPatience<Value = never>(milliseconds: number): Patience<Value> {
+  let end: (value?: Value) => void = () => undefined;
   const over = new Promise<Value | undefined>((resolve) => {
     const timer = setTimeout(resolve, milliseconds, undefined);
     end = (value) => {
