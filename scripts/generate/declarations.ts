@@ -1,4 +1,4 @@
-import { resolveRef, scanDiscriminators, transformSchema } from "openapi-typescript";
+import { resolveRef, transformSchema } from "openapi-typescript";
 import type { GlobalContext, OpenAPI3 } from "openapi-typescript";
 import type ts from "typescript";
 import { ContractError } from "../contract/contract-error.ts";
@@ -8,15 +8,14 @@ import { typeOpenString } from "./open-strings.ts";
 import { typePlatformClass } from "./sent-bodies.ts";
 import { typeArray } from "./typed-arrays.ts";
 
-const SILENTLY = { silent: true } as const;
-
 /**
- * The declarations that openapi-typescript makes of a contract. Its own entry point validates and bundles the document
- * first, which takes more than half of its time: a contract was validated when it was read, and is one file.
+ * The declarations that openapi-typescript makes of a contract, which is one file, was validated when it was read, and has
+ * no discriminators left. openapi-typescript's own entry validates and bundles it again, even with all rules off: for
+ * GitHub's contract that takes 4.3 s of processor time instead of 1.9 s.
  */
 export function declareTypes(document: Node): readonly ts.Node[] {
-  // A copy, because values for discriminators are written into it. It is valid, which its type cannot tell.
-  const schema = JSON.parse(JSON.stringify(document)) as OpenAPI3;
+  // Valid, which its type cannot tell.
+  const schema = document as Node & OpenAPI3;
   let place = "#";
   try {
     const context = makeContext(schema, (pointer) => {
@@ -41,7 +40,7 @@ function makeContext(schema: OpenAPI3, visit: (pointer: string) => void): Global
     dedupeEnums: false,
     // A property with a default may be left out of what is sent.
     defaultNonNullable: false,
-    discriminators: scanDiscriminators(schema, SILENTLY),
+    discriminators: { objects: {}, refsHandled: [] },
     emptyObjectsUnknown: false,
     enum: false,
     enumValues: false,
@@ -55,7 +54,7 @@ function makeContext(schema: OpenAPI3, visit: (pointer: string) => void): Global
     postTransform: undefined,
     propertiesRequiredByDefault: false,
     readWriteMarkers: false,
-    resolve: (reference) => resolveRef(schema, reference, SILENTLY),
+    resolve: (reference) => resolveRef(schema, reference, { silent: true }),
     rootTypes: false,
     rootTypesKeepCasing: false,
     rootTypesNoSchemaPrefix: false,

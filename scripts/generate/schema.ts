@@ -18,11 +18,11 @@ import { dropEchoedTitles } from "./titles.ts";
 import { dropMapExtensions } from "./vendor-keys.ts";
 
 const STEPS = [
+  emptyMediaExamples,
   nameReferences,
   completeOperations,
   shapeSentParameters,
   shapeSentBodies,
-  emptyMediaExamples,
   dropMapExtensions,
   dropEchoedTitles,
   describeCertainty,
