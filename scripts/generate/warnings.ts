@@ -58,7 +58,8 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "other-server": "a server on another origin: make a client with its baseUrl",
   "unparsed-answer": "a success that is no JSON: pass parseAs",
   "uncalled-method": "a method that the client does not have",
-  "dynamic-reference": "a $dynamicRef without exactly one schema of its anchor: not followed, of type unknown by itself",
+  "dynamic-reference":
+    "a $dynamicRef without exactly one schema of its anchor: not followed, of type unknown by itself",
 };
 
 type Finder = (document: Node, operations: readonly ContractOperation[]) => readonly string[];
