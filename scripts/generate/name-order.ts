@@ -7,8 +7,9 @@ import type { Kind } from "../contract/kinds.ts";
 const { compare } = new Intl.Collator("en-us", { numeric: true });
 
 /**
- * Sorts every mapping by name, and parameters too, so that types do not depend on the contract's order. openapi-typescript's
- * own option compares parameters in the language of the machine, and takes as long as making the types.
+ * Sorts every mapping by name, and parameters too, so that types do not depend on the contract's order. An operation has
+ * the parameters of its path first: openapi-typescript joins the two lists. Its own option compares parameters in the language
+ * of the machine, and takes as long as making the types.
  */
 export function orderNames(document: Node): Node {
   const order = (value: unknown, kind: Kind): unknown => {
