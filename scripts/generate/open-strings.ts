@@ -9,8 +9,8 @@ import { walk } from "../contract/walk.ts";
 const OTHER_STRING_MARK = "x-any-other-string";
 
 /**
- * Turns each string with `x-known-values` into those values or any other string. Not in the schemas that error responses
- * share: there a value known of one response would be offered for all.
+ * Types each string with `x-known-values` as these values or any other string. Not in schemas that error responses
+ * share, where editors would offer a value of one response for all.
  */
 export function openKnownValues(document: Node): Node {
   const shared = findSharedErrorSchemas(document);
@@ -23,7 +23,7 @@ export function openKnownValues(document: Node): Node {
   return rewrite(document, opened);
 }
 
-/** A schema of known strings and any other, with all else that the given one says. */
+/** A schema of known strings and any other string, with the other keywords of the given schema. */
 export function openString(schema: Node, known: readonly string[]): Node {
   const { type, enum: values, ...rest } = schema;
   const nullable = Array.isArray(type) && type.includes("null") ? [{ type: "null" }] : [];
@@ -32,7 +32,7 @@ export function openString(schema: Node, known: readonly string[]): Node {
   return { ...rest, anyOf: [...literals, { type: "string", [OTHER_STRING_MARK]: true }, ...nullable] };
 }
 
-/** Whether a schema is a string, perhaps nullable, and no composition. */
+/** True if a schema is a string, possibly nullable, without a composition. */
 export function isString(schema: Node): boolean {
   const types = [schema["type"]].flat().filter((type) => type !== "null");
   const composed = ["allOf", "anyOf", "oneOf"].some((key) => key in schema);
@@ -40,8 +40,8 @@ export function isString(schema: Node): boolean {
 }
 
 /**
- * For openapi-typescript's `transform`: `string & {}` keeps the literals beside it alive, where a plain `string` would
- * swallow them and editors would have nothing to complete.
+ * For openapi-typescript's `transform`. With `string & {}` editors can complete the literals beside it; a plain
+ * `string` would absorb them.
  */
 export function typeOpenString(schema: unknown): ts.TypeNode | undefined {
   if (nodeOf(schema)[OTHER_STRING_MARK] !== true) return undefined;

@@ -4,14 +4,15 @@ import { rewrite } from "../contract/rewrite.ts";
 import { walk } from "../contract/walk.ts";
 
 /**
- * Empties named examples, those under `components` included. No type shows them, in large contracts they are most of the
- * bytes, and openapi-typescript would fetch what an `externalValue` names. Their names stay: some are referred to.
+ * Empties named examples, including those under `components`. No type shows them, they are most of the bytes of large
+ * contracts, and openapi-typescript would fetch each `externalValue`. The names stay, because references may use
+ * them.
  */
 export function emptyMediaExamples(document: Node): Node {
   const emptied = new Map<Node, Node>();
   for (const node of walk(document)) {
     const { examples } = node;
-    // In a schema `examples` is a list, and stays for its comment.
+    // In a schema, `examples` is a list, and is kept for its comment.
     if (!isNode(examples)) continue;
     emptied.set(examples, Object.fromEntries(Object.keys(examples).map((name) => [name, {}])));
   }
@@ -19,8 +20,8 @@ export function emptyMediaExamples(document: Node): Node {
 }
 
 /**
- * Leaves vendor extensions out of paths and of the responses of every operation: openapi-typescript takes them for paths and
- * responses, and crashes. Under `components.responses` a name that starts with `x-` is a response like any other.
+ * Removes vendor extensions from paths and from the responses of operations: openapi-typescript reads them as paths
+ * and responses, and crashes. Under `components.responses`, a name that starts with `x-` is an ordinary response.
  */
 export function dropMapExtensions(document: Node): Node {
   const responses = [...findOperationNodes(document)].map((operation) => operation["responses"]);
@@ -38,7 +39,7 @@ function isExtension(key: string): boolean {
   return key.startsWith("x-");
 }
 
-/** Leaves out the titles of schemas that only repeat the schema's name: the type has that name already. */
+/** Removes titles of schemas that only repeat the schema's name. */
 export function dropEchoedTitles(document: Node): Node {
   const untitled = new Map<Node, Node>();
   for (const [name, schema] of Object.entries(nodeOf(nodeOf(document["components"])["schemas"]))) {
