@@ -12,7 +12,7 @@ import type { FoundReference } from "./references.ts";
 import { isAnchorReference, resolveAnchors } from "./schema-anchors.ts";
 import { readSource } from "./source.ts";
 import type { Source } from "./source.ts";
-import { HIDDEN, prepareForValidator } from "./validated.ts";
+import { prepareForValidator } from "./validated.ts";
 
 /** A valid contract. */
 export interface Contract {
@@ -152,9 +152,7 @@ async function lint(document: Document, locate: Source["locate"]): Promise<reado
     throw new ContractError([`${locate("#/")}: $refs lead thousands of levels deep; make the chain shorter`]);
   });
   const found = problems
-    // The validator knows some extensions, such as `x-webhooks`; for OpenAPI they are data.
-    .filter(({ severity, message }) => severity === "error" && !message.includes(HIDDEN))
-    .filter(({ message }) => !message.startsWith(UNDESCRIBED))
+    .filter(({ severity, message }) => severity === "error" && !message.startsWith(UNDESCRIBED))
     .map(({ ruleId, message, location: [location] }) => {
       const pointer = location?.pointer ?? "#/";
       const reference = ruleId === "no-unresolved-refs" ? referenceAt(document, pointer) : undefined;

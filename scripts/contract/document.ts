@@ -90,6 +90,14 @@ export function pathItemsOf(document: Node): readonly (readonly [path: string, i
     .map((path) => [path, resolve(document, paths[path])]);
 }
 
+/** Every operation object of the contract, including those of webhooks and shared path items. */
+export function findOperationNodes(document: Node): ReadonlySet<Node> {
+  const named = [document["webhooks"], nodeOf(document["components"])["pathItems"]];
+  const others = named.flatMap((map) => Object.values(nodeOf(map))).map((item) => resolve(document, item));
+  const items = [...pathItemsOf(document).map(([, item]) => item), ...others];
+  return new Set(items.flatMap((item) => METHODS.map((method) => item[method]).filter(isNode)));
+}
+
 /** Cached: every step reads the operations, and documents are never changed. */
 const known = new WeakMap<Node, readonly ContractOperation[]>();
 

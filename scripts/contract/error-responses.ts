@@ -1,7 +1,6 @@
-import { isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
+import { findOperationNodes, isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
 import type { Node } from "./document.ts";
 import { isJson } from "./media-types.ts";
-import { findOperationNodes } from "./operation-nodes.ts";
 
 /** Every error response: 4xx and 5xx, by number or by range, and `default`. */
 export function findErrorResponses(document: Node): ReadonlySet<Node> {

@@ -3,7 +3,7 @@ import { isNode } from "./document.ts";
 /** Maximum depth of the YAML parser. */
 const MOST_JSON_DEPTH = 100;
 
-const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
+const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?/g;
 
 /**
  * Parses JSON about twice as fast as the YAML parser. Returns `undefined` if that parser may report more: for other YAML,
@@ -32,6 +32,8 @@ function countKeys(value: unknown, depth: number): number {
 
 function countWrittenKeys(text: string): number {
   let keys = 0;
-  for (const [, colon] of text.matchAll(STRING)) if (colon !== undefined) keys += 1;
+  STRING.lastIndex = 0;
+  // `test` makes no arrays: a large contract has a million strings. Only a key ends with a colon.
+  while (STRING.test(text)) if (text[STRING.lastIndex - 1] === ":") keys += 1;
   return keys;
 }

@@ -20,16 +20,18 @@ export function rewrite(document: Node, replacements: Replacements): Node {
 
 /** Changes the values of a node, except texts and numbers; returns the same object if none changes. */
 export function mapValues(node: Node, change: (value: unknown, key: string) => unknown): Node {
-  let changed: [string, unknown][] | undefined;
+  let copy: Record<string, unknown> | undefined;
   for (const key of Object.keys(node)) {
     const value = node[key];
     // Most values are plain and contain no nodes.
     if (typeof value !== "object" && typeof value !== "boolean") continue;
     const mapped = change(value, key);
-    if (mapped !== value) (changed ??= []).push([key, mapped]);
+    if (mapped === value) continue;
+    copy ??= { ...node };
+    // The copy has the key already, so `__proto__` is a property like any other.
+    copy[key] = mapped;
   }
-  // Spread instead of assignment, because of keys such as `__proto__`.
-  return changed === undefined ? node : { ...node, ...Object.fromEntries(changed) };
+  return copy ?? node;
 }
 
 /** Changes the items of a list; returns the same list if none changes. */

@@ -5,23 +5,29 @@ import { rewrite } from "./rewrite.ts";
 import { walk } from "./walk.ts";
 
 /**
- * Replaces references to the `$anchor` of a schema by references to its place. OpenAPI 3.0 has no anchors. References that
- * name no anchor, or one that several schemas have, stay: they are refused.
+ * Replaces references to the anchor of a schema by references to its place. OpenAPI 3.0 has no anchors. References that name
+ * no anchor, or one that several schemas have, stay: a `$ref` is refused. With one schema of a `$dynamicAnchor`, the schema
+ * that a `$dynamicRef` means does not depend on where evaluation began.
  */
 export function resolveAnchors(document: Node): Node {
   if (textOf(document["openapi"])?.startsWith("3.0") === true) return document;
   const nodes = walk(document);
-  const named = nodes.filter((node) => isAnchorReference(node["$ref"]));
-  const wanted = new Set(named.map((node) => node["$ref"]));
+  const named = nodes.filter((node) => isAnchorReference(node["$ref"]) || isDynamicReference(node));
+  const wanted = new Set(named.map(referenceOf));
   const places = new Map<unknown, readonly string[]>();
   for (const node of nodes) {
-    const reference = `#${String(node["$anchor"])}`;
-    if (wanted.has(reference))
-      places.set(reference, [...(places.get(reference) ?? []), findPointer(document, node)]);
+    for (const anchor of [node["$anchor"], node["$dynamicAnchor"]]) {
+      const reference = `#${String(anchor)}`;
+      if (wanted.has(reference))
+        places.set(reference, [...(places.get(reference) ?? []), findPointer(document, node)]);
+    }
   }
   const replaced = named.flatMap((node): [Node, Node][] => {
-    const [place, ...others] = places.get(node["$ref"]) ?? [];
-    return place === undefined || others.length > 0 ? [] : [[node, { ...node, $ref: place }]];
+    const { $dynamicRef, ...rest } = node;
+    const reference = referenceOf(node);
+    const isPointer = $dynamicRef !== undefined && reference?.startsWith("#/") === true;
+    const [place, ...others] = isPointer ? [reference] : (places.get(reference) ?? []);
+    return place === undefined || others.length > 0 ? [] : [[node, { ...rest, $ref: place }]];
   });
   return rewrite(document, new Map(replaced));
 }
@@ -29,4 +35,20 @@ export function resolveAnchors(document: Node): Node {
 /** True for a reference such as `#thing`: it names an anchor and no place. */
 export function isAnchorReference(reference: unknown): boolean {
   return typeof reference === "string" && /^#[^/]/.test(reference);
+}
+
+/** The places of references whose schema depends on where evaluation began: types cannot follow them. */
+export function findDynamicReferences(document: Node): readonly string[] {
+  return walk(document)
+    .filter((node) => textOf(node["$dynamicRef"]) !== undefined)
+    .map((node) => findPointer(document, node));
+}
+
+/** A `$dynamicRef` beside a `$ref` stays: a schema has one `$ref`. */
+function isDynamicReference(node: Node): boolean {
+  return textOf(node["$dynamicRef"]) !== undefined && node["$ref"] === undefined;
+}
+
+function referenceOf(node: Node): string | undefined {
+  return textOf(node["$ref"] ?? node["$dynamicRef"]);
 }

@@ -5,17 +5,11 @@ import type { Kind } from "./kinds.ts";
 import { mapItems, mapValues } from "./rewrite.ts";
 
 /** Keywords that contain schemas and affect types, and the form in which they contain them. */
-const SUBSCHEMAS: Readonly<Record<string, "one" | "list" | "map">> = {
-  allOf: "list",
-  anyOf: "list",
-  oneOf: "list",
-  prefixItems: "list",
-  items: "one",
-  additionalProperties: "one",
-  properties: "map",
-  patternProperties: "map",
-  $defs: "map",
-};
+const SUBSCHEMAS: ReadonlyMap<string, "one" | "list" | "map"> = new Map([
+  ...["allOf", "anyOf", "oneOf", "prefixItems"].map((keyword) => [keyword, "list"] as const),
+  ...["items", "additionalProperties"].map((keyword) => [keyword, "one"] as const),
+  ...["properties", "patternProperties", "$defs"].map((keyword) => [keyword, "map"] as const),
+]);
 
 /** Every schema of a document and some more schemas, with nested ones. */
 export function findSchemas(document: Node, further: readonly Node[] = []): ReadonlySet<Node> {
@@ -49,14 +43,13 @@ export function mapSchemas(document: Node, change: (schema: unknown) => unknown)
 /** Rewrites the schemas directly within a schema. */
 export function mapSubschemas(schema: Node, change: (subschema: unknown, keyword: string) => unknown): Node {
   return mapValues(schema, (value, keyword) => {
-    const changeOne = (subschema: unknown): unknown => change(subschema, keyword);
-    switch (Object.hasOwn(SUBSCHEMAS, keyword) ? SUBSCHEMAS[keyword] : undefined) {
+    switch (SUBSCHEMAS.get(keyword)) {
       case "one":
-        return isNode(value) ? changeOne(value) : value;
+        return isNode(value) ? change(value, keyword) : value;
       case "list":
-        return Array.isArray(value) ? mapItems(value, changeOne) : value;
+        return Array.isArray(value) ? mapItems(value, (item) => change(item, keyword)) : value;
       case "map":
-        return isNode(value) ? mapValues(value, changeOne) : value;
+        return isNode(value) ? mapValues(value, (subschema) => change(subschema, keyword)) : value;
       case undefined:
         return value;
     }

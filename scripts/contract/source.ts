@@ -5,7 +5,7 @@ import { findAliasProblem } from "./aliases.ts";
 import { ContractError } from "./contract-error.ts";
 import { isNode } from "./document.ts";
 import type { Node } from "./document.ts";
-import { parseText } from "./syntax.ts";
+import { mayHaveAliases, parseText } from "./syntax.ts";
 import { decodeText } from "./text.ts";
 
 /** A YAML or JSON file, with the places of its values. */
@@ -45,7 +45,7 @@ export function parseSource(bytes: Buffer, file: string, name: string, kind: str
     const { start } = getLineColLocation({ source: parsed.source, pointer, reportOnKey: ofKey });
     return `${name}:${start.line}:${start.col}`;
   };
-  const problem = findAliasProblem(root);
+  const problem = mayHaveAliases(parsed) ? findAliasProblem(root) : undefined;
   if (problem !== undefined) throw new ContractError([`${locate(problem.pointer)}: ${problem.reason}`]);
   return { name, text, root: stateVersion(root), parsed, locate };
 }

@@ -3,6 +3,8 @@ import type { Document } from "@redocly/openapi-core";
 import { ContractError } from "./contract-error.ts";
 import { parseJson } from "./json.ts";
 
+const JSON_TYPE = "application/json";
+
 /** Advice for errors of the parser. */
 const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/duplicated mapping key/, "keep one of the two"],
@@ -22,7 +24,7 @@ const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
  */
 export function parseText(text: string, file: string, name: string): Document {
   const parsed = parseJson(text);
-  if (parsed !== undefined) return { source: new Source(file, text), parsed };
+  if (parsed !== undefined) return { source: new Source(file, text, JSON_TYPE), parsed };
   try {
     return makeDocumentFromString(text, file);
   } catch (error) {
@@ -33,6 +35,11 @@ export function parseText(text: string, file: string, name: string): Document {
       `${name}:${placeOfSyntaxError(error, text)}: not valid YAML or JSON: ${reason}; ${advice}`,
     ]);
   }
+}
+
+/** True if a value may stand in several places of a parsed document. JSON has no aliases. */
+export function mayHaveAliases({ source }: Document): boolean {
+  return source.mimeType !== JSON_TYPE;
 }
 
 /** The parser gives no place for a second document, which begins at the second `---` or after `...`. */

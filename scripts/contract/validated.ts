@@ -5,21 +5,41 @@ import type { Kind } from "./kinds.ts";
 import { readMappingTarget } from "./references.ts";
 import { mapItems, mapValues } from "./rewrite.ts";
 
-/** Replaces the key `$ref` in data: the validator would follow it. Messages that name it are about data. */
-export const HIDDEN = "$ref of data";
+/** Replaces the key `$ref` in data: the validator and the bundler would follow it. */
+const HIDDEN = "$ref of data";
 
 /**
  * Prepares a document for the validator: adds a patch number to the version, turns mapping targets into references, and
- * removes references from data. All parts keep their places.
+ * removes what OpenAPI leaves open, which the validator would search for references and judge by rules of its own. All
+ * other parts keep their places.
  */
 export function prepareForValidator(document: Node): Node {
   const version = textOf(document["openapi"]) ?? "";
   return {
-    ...mapData(document, (value, kind) =>
-      hide(kind === "mapping" ? referTo(document, nodeOf(value)) : value),
+    ...mapData(
+      document,
+      (value, kind) => (kind === "mapping" ? hide(referTo(document, nodeOf(value))) : emptyContainers(value)),
+      dropExtensions,
     ),
     openapi: /^\d+\.\d+$/.test(version) ? `${version}.0` : version,
   };
+}
+
+function dropExtensions(node: Node, kind: Kind): Node {
+  if (!Object.keys(node).some((key) => key.startsWith("x-"))) return node;
+  return Object.fromEntries(
+    Object.entries(node).filter(([key]) => !key.startsWith("x-") || kindWithin(kind, key) !== "data"),
+  );
+}
+
+/** Keeps the values of an `enum` and the texts of `scopes`, and empties what is within them. */
+function emptyContainers(value: unknown): unknown {
+  if (Array.isArray(value)) return mapItems(value, emptyOne);
+  return isNode(value) ? hide(mapValues(value, emptyOne)) : value;
+}
+
+function emptyOne(value: unknown): unknown {
+  return typeof value === "object" && value !== null ? {} : value;
 }
 
 /** Hides references in data from a bundler. {@link showDataReferences} restores them. */
@@ -41,15 +61,19 @@ function referTo(document: Node, mapping: Node): Node {
   );
 }
 
-/** Changes data, and mappings of discriminators, whose keys are data, too. */
-function mapData(document: Node, change: (value: unknown, kind: Kind) => unknown): Node {
+/** Changes data, and mappings of discriminators, whose keys are data, too; `prepare` changes what has them. */
+function mapData(
+  document: Node,
+  change: (value: unknown, kind: Kind) => unknown,
+  prepare: (node: Node, kind: Kind) => Node = (node) => node,
+): Node {
   const mapPart = (value: unknown, kind: Kind): unknown => {
     if (kind === "data" || kind === "mapping") return change(value, kind);
     if (Array.isArray(value)) return mapItems(value, (item) => mapPart(item, kindOfItems(kind)));
     return isNode(value) ? mapNode(value, kind) : value;
   };
   const mapNode = (node: Node, kind: Kind): Node =>
-    mapValues(node, (value, key) => mapPart(value, kindWithin(kind, key)));
+    mapValues(prepare(node, kind), (value, key) => mapPart(value, kindWithin(kind, key)));
   return mapNode(document, "object");
 }
 

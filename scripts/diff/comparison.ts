@@ -3,7 +3,7 @@ import { nodeOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 import { describeCertainty } from "../generate/describe-certainty.ts";
 import { openKnownCodes } from "../generate/known-codes.ts";
-import { openKnownValues } from "../generate/known-values.ts";
+import { openKnownValues } from "../generate/open-strings.ts";
 import { nameSchemas } from "../generate/names.ts";
 import { renderSchema } from "../generate/schema.ts";
 import { listChanges } from "./change-list.ts";

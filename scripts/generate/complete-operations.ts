@@ -1,6 +1,5 @@
-import { isNode, listOf, nodeOf, operationsOf, resolve } from "../contract/document.ts";
+import { findOperationNodes, isNode, listOf, nodeOf, operationsOf, resolve } from "../contract/document.ts";
 import type { ContractOperation, Node } from "../contract/document.ts";
-import { findOperationNodes } from "../contract/operation-nodes.ts";
 import { rewrite } from "../contract/rewrite.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { resolveRef, scanDiscriminators, transformSchema } from "openapi-typescript";
+import { resolveRef, transformSchema } from "openapi-typescript";
 import type { GlobalContext, OpenAPI3 } from "openapi-typescript";
 import type ts from "typescript";
 import { ContractError } from "../contract/contract-error.ts";
@@ -8,16 +8,14 @@ import { typeOpenString } from "./open-strings.ts";
 import { typePlatformClass } from "./sent-bodies.ts";
 import { typeArray } from "./typed-arrays.ts";
 
-const SILENTLY = { silent: true } as const;
-
 /**
- * Generates declarations with openapi-typescript. Skips its entry point, which spends more than half of the time on
- * validation and bundling: the contract is already valid and one file.
+ * Generates declarations with openapi-typescript. The contract is one file, already valid, and has no discriminators left.
+ * openapi-typescript's entry point would validate and bundle it again, even with all rules off: for GitHub's contract that
+ * takes 4.3 s of processor time instead of 1.9 s.
  */
 export function declareTypes(document: Node): readonly ts.Node[] {
-  // A copy, because openapi-typescript writes discriminator values into it. The document is valid, which its type
-  // does not show.
-  const schema = JSON.parse(JSON.stringify(document)) as OpenAPI3;
+  // The document is valid, which its type does not show.
+  const schema = document as Node & OpenAPI3;
   let place = "#";
   try {
     const context = makeContext(schema, (pointer) => {
@@ -42,7 +40,7 @@ function makeContext(schema: OpenAPI3, visit: (pointer: string) => void): Global
     dedupeEnums: false,
     // Requests may omit a property with a default.
     defaultNonNullable: false,
-    discriminators: scanDiscriminators(schema, SILENTLY),
+    discriminators: { objects: {}, refsHandled: [] },
     emptyObjectsUnknown: false,
     enum: false,
     enumValues: false,
@@ -56,7 +54,7 @@ function makeContext(schema: OpenAPI3, visit: (pointer: string) => void): Global
     postTransform: undefined,
     propertiesRequiredByDefault: false,
     readWriteMarkers: false,
-    resolve: (reference) => resolveRef(schema, reference, SILENTLY),
+    resolve: (reference) => resolveRef(schema, reference, { silent: true }),
     rootTypes: false,
     rootTypesKeepCasing: false,
     rootTypesNoSchemaPrefix: false,

@@ -1,6 +1,5 @@
-import { nodeOf, textOf } from "../contract/document.ts";
+import { findOperationNodes, nodeOf, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
-import { findOperationNodes } from "../contract/operation-nodes.ts";
 import { rewrite } from "../contract/rewrite.ts";
 import { walk } from "../contract/walk.ts";
 import { notesOf } from "./certainty.ts";

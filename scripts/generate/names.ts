@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import ts from "typescript";
-import { readSdkNames } from "./sdk-names.ts";
+
+const INDEX = new URL("../../src/index.ts", import.meta.url);
 
 /** Exports of every generated file, and helper types that openapi-typescript adds if a contract needs them. */
 const OWN_NAMES = [
@@ -76,4 +78,16 @@ export function toPascalCase(name: string): string {
     .split(/[^\p{ID_Continue}$]+/u)
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
     .join("");
+}
+
+/** The names that the package exports besides the schemas. They would shadow a schema of the same name. */
+function readSdkNames(): ReadonlySet<string> {
+  const file = ts.createSourceFile("index.ts", readFileSync(INDEX, "utf8"), ts.ScriptTarget.ESNext);
+  const names = file.statements.flatMap((statement) => {
+    if (!ts.isExportDeclaration(statement)) return [];
+    const { exportClause } = statement;
+    if (exportClause === undefined || !ts.isNamedExports(exportClause)) return [];
+    return exportClause.elements.map(({ name }) => name.text);
+  });
+  return new Set(names);
 }

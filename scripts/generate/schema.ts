@@ -5,24 +5,22 @@ import { completeOperations } from "./complete-operations.ts";
 import { declareTypes } from "./declarations.ts";
 import { declareEventData } from "./event-data.ts";
 import { describeCertainty } from "./describe-certainty.ts";
-import { emptyMediaExamples } from "./media-examples.ts";
 import { orderNames } from "./name-order.ts";
 import { openKnownCodes } from "./known-codes.ts";
-import { openKnownValues } from "./known-values.ts";
+import { openKnownValues } from "./open-strings.ts";
 import { normalise } from "./normalise/normalise.ts";
 import { nameReferences } from "./normalise/references.ts";
 import { exportSchemas } from "./root-types.ts";
 import { shapeSentBodies } from "./sent-bodies.ts";
 import { shapeSentParameters } from "./sent-parameters.ts";
-import { dropEchoedTitles } from "./titles.ts";
-import { dropMapExtensions } from "./vendor-keys.ts";
+import { dropEchoedTitles, dropMapExtensions, emptyMediaExamples } from "./untyped-parts.ts";
 
 const STEPS = [
+  emptyMediaExamples,
   nameReferences,
   completeOperations,
   shapeSentParameters,
   shapeSentBodies,
-  emptyMediaExamples,
   dropMapExtensions,
   dropEchoedTitles,
   describeCertainty,

@@ -1,6 +1,5 @@
-import { isNode, listOf, pathItemsOf, resolve } from "../contract/document.ts";
+import { findOperationNodes, isNode, listOf, pathItemsOf, resolve } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
-import { findOperationNodes } from "../contract/operation-nodes.ts";
 import { rewrite } from "../contract/rewrite.ts";
 import { omit } from "./normalise/keywords.ts";
 import { isIgnored, schemaOf } from "./parameter-forms.ts";

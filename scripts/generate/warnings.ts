@@ -1,6 +1,7 @@
 import { nodeOf, operationsOf, placeholdersOf, textOf } from "../contract/document.ts";
 import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { canBeJson } from "../contract/media-types.ts";
+import { findDynamicReferences } from "../contract/schema-anchors.ts";
 import { isUnsent } from "../contract/security.ts";
 import { findUnsentFields } from "./field-forms.ts";
 import { findShadowedSchemas, nameSchemas } from "./names.ts";
@@ -27,7 +28,8 @@ export type WarningKind =
   | "unsent-fragment"
   | "other-server"
   | "unparsed-answer"
-  | "uncalled-method";
+  | "uncalled-method"
+  | "dynamic-reference";
 
 /** A kind of weakness, and its places in the contract. */
 export interface Warning {
@@ -56,6 +58,8 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "other-server": "a server on another origin: create a client with its baseUrl",
   "unparsed-answer": "a success that is not JSON: pass parseAs",
   "uncalled-method": "a method that the client does not have",
+  "dynamic-reference":
+    "a $dynamicRef without exactly one schema of its anchor: not followed, of type unknown by itself",
 };
 
 type Finder = (document: Node, operations: readonly ContractOperation[]) => readonly string[];
@@ -129,6 +133,7 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
       ),
   ],
   ["uncalled-method", (_, operations) => keysOf(operations, ({ method }) => method === "TRACE")],
+  ["dynamic-reference", findDynamicReferences],
 ]);
 
 /** The weaknesses of a contract, by kind. */

@@ -95,6 +95,19 @@ test("content of an extension is not reported: OpenAPI does not define it", asyn
   expect((await readContract({ file, name: "extension.yaml" })).strays).toEqual([]);
 });
 
+test.each([
+  ["of the document", "", "x-tagGroups: none\n", ""],
+  ["of info", "", "", "info: { title: t, version: '1', x-logo: a.png }\n"],
+  ["of a path", "/a: { x-query: GET }", "", ""],
+  ["of an operation", "/a: { get: { x-codeSamples: none, x-hideTryItPanel: 1, responses: {} } }", "", ""],
+  ["of a schema", "", "components: { schemas: { A: { x-tags: 1 }, x-tags: { type: string } } }\n", ""],
+])("an extension %s may have any content, whatever tools make of its name", async (_, path, rest, info) => {
+  const file = join(folder, "extensions.yaml");
+  const head = info === "" ? HEAD : HEAD.replace(/info: .*\n/, info);
+  await writeFile(file, `${head}paths: { ${path} }\n${rest}`);
+  expect((await readContract({ file, name: "extensions.yaml" })).strays).toEqual([]);
+});
+
 test("JSON that does not parse is refused with its position", async () => {
   expect(await problemsOf('{ "openapi": "3.0.3",\n  "info": { ]\n}', "contract.json")).toEqual([
     expect.stringMatching(/^contract\.json:2:\d+: not valid YAML or JSON: /),

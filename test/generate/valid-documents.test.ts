@@ -303,6 +303,31 @@ describe("anchors of schemas", () => {
     expect(byAnchor).toContain('"application/json": components["schemas"]["A"]');
   });
 
+  test.each([
+    ["a $dynamicRef to the one $dynamicAnchor", "$dynamicAnchor", "$dynamicRef", "#thing"],
+    ["a $ref to a $dynamicAnchor", "$dynamicAnchor", "$ref", "#thing"],
+    ["a $dynamicRef to a plain $anchor", "$anchor", "$dynamicRef", "#thing"],
+    ["a $dynamicRef to a place", "$anchor", "$dynamicRef", "#/components/schemas/A"],
+  ])("%s means the same as a $ref to the place of its schema", async (_, anchor, keyword, reference) => {
+    const schemasBy = (key: string, target: string): string =>
+      `A: { ${anchor}: thing, type: object, properties: { next: { type: array, items: { ${key}: "${target}" } } } }`;
+    const pointer = "#/components/schemas/A";
+    const types = await typesOf(contractWith(response(pointer), schemasBy(keyword, reference)));
+    expect(types).toBe(await typesOf(contractWith(response(pointer), schemasBy("$ref", pointer))));
+    expect(types).toContain('next?: components["schemas"]["A"][]');
+  });
+
+  test("a $dynamicRef to an anchor that two schemas have is unknown", async () => {
+    const types = await typesOf(
+      contractWith(
+        response("#/components/schemas/C"),
+        "A: { $dynamicAnchor: t, type: string }, B: { $dynamicAnchor: t, type: string }, " +
+          'C: { type: object, properties: { c: { $dynamicRef: "#t" } } }',
+      ),
+    );
+    expect(types).toContain("c?: unknown");
+  });
+
   test("an overlay may add a $ref to an anchor", async () => {
     const overlay = `overlay: 1.0.0\n${INFO}actions: [{ target: $.components.schemas, update: { B: { $ref: "#thing" } } }]\n`;
     const files = await generate(contractWith(response("#thing"), schemas("#inner")), overlay);

@@ -140,3 +140,15 @@ test("a schema that contains itself is read once", () => {
 test("each kind has a one-line text", () => {
   for (const text of Object.values(WARNING_TEXTS)) expect(text).toMatch(/^.{20,110}$/);
 });
+
+test("a $dynamicRef without exactly one schema of its anchor has its place", () => {
+  const schemas = {
+    A: { $dynamicAnchor: "a" },
+    B: { type: "array", items: { $dynamicRef: "#a" } },
+    // The names of properties are no keywords.
+    C: { properties: { $dynamicRef: { type: "string" } }, example: { $dynamicRef: "#a" } },
+  };
+  expect(warningsOf({}, { components: { schemas } })).toEqual({
+    "dynamic-reference": ["#/components/schemas/B/items"],
+  });
+});
