@@ -12,8 +12,13 @@ const SUBSCHEMAS: Readonly<Record<string, "one" | "list" | "map">> = {
   prefixItems: "list",
   items: "one",
   additionalProperties: "one",
+  unevaluatedItems: "one",
+  unevaluatedProperties: "one",
+  then: "one",
+  else: "one",
   properties: "map",
   patternProperties: "map",
+  dependentSchemas: "map",
   $defs: "map",
 };
 
