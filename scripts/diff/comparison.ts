@@ -36,11 +36,11 @@ export function compareContracts(from: Contract, to: Contract): Report {
   const documents = pairDocuments(asTyped(from.document), asTyped(to.document));
   const operations = pairOperations(documents.from, documents.to);
   const differences = compareDocuments(documents, operations);
-  const { probes, outcomes } = compileProbes(from, to, operations);
+  const { probes, outcomes, retyped } = compileProbes(from, to, operations);
   const { breaking, unexplained } = explainFailures(differences, probes, outcomes);
   const isDropped = (_: Probe, index: number): boolean => outcomes[index]?.state === "dropped";
   const dropped = probes.filter(isDropped);
-  const changes = [
+  const explained = [
     ...listUnexplained(unexplained),
     ...listChanges(
       differences.map((difference) => ({
@@ -49,6 +49,7 @@ export function compareContracts(from: Contract, to: Contract): Report {
       })),
     ),
   ];
+  const changes = explained.length > 0 ? explained : retyped.map(describeRetyped);
   return {
     verdict: judge(changes),
     changes,
@@ -68,6 +69,8 @@ function asTyped(document: Node): Node {
 interface Compiled {
   readonly probes: readonly Probe[];
   readonly outcomes: readonly ProbeOutcome[];
+  /** Declarations whose text differs. */
+  readonly retyped: readonly string[];
 }
 
 function compileProbes(from: Contract, to: Contract, pairs: readonly OperationPair[]): Compiled {
@@ -81,7 +84,12 @@ function compileProbes(from: Contract, to: Contract, pairs: readonly OperationPa
     isSame: createSameness(old, now),
     hasType: (name) => now.texts.has(name),
   });
-  return { probes, outcomes: probes.length === 0 ? [] : program.run(probes) };
+  const names = new Set([...old.texts.keys(), ...now.texts.keys()]);
+  return {
+    probes,
+    outcomes: probes.length === 0 ? [] : program.run(probes),
+    retyped: [...names].filter((name) => old.texts.get(name) !== now.texts.get(name)),
+  };
 }
 
 /** The exported types and their uses. A type without a schema counts as read. */
@@ -124,6 +132,16 @@ function listWebhooks(document: Node): readonly (readonly [name: string, method:
 
 const COMPONENTS = "components[";
 const SCHEMAS = nameIn("components", "schemas");
+
+/** A change of the types that no difference of the documents explains, such as a new webhook. */
+function describeRetyped(declaration: string): Change {
+  return {
+    class: "addition",
+    where: declaration,
+    what: "type added or changed",
+    why: "the types differ; existing code still compiles",
+  };
+}
 
 /** The compiler decides: a program that fails is a breaking change, even if no difference explains it. */
 function listUnexplained(failures: readonly ProbeFailure[]): readonly Change[] {

@@ -114,6 +114,16 @@ describe.each(CASES)("%s", (_, from, to, where, code) => {
   });
 });
 
+test.each<[string, Parts, string]>([
+  ["a webhook", { webhooks: hook(object("at")) }, 'webhooks["made"]["post"]'],
+  ["a header", { headers: { "X-Total": { schema: string } } }, 'operations["get-things"]'],
+])("%s that is added is an addition", async (_, parts, where) => {
+  const [old, now] = [await contractOf(contractWith({})), await contractOf(contractWith(parts))];
+  const { verdict, changes } = compareContracts(old, now);
+  expect(verdict).toBe("minor");
+  expect(changes).toContainEqual(expect.objectContaining({ class: "addition", where }));
+});
+
 test("the report names a schema without a root type as code must", async () => {
   const [old, now] = [
     await contractOf(contractWith({ schemas: { ...odd(object("x")), Page: string } })),
