@@ -5,11 +5,11 @@ import { omit, pickAnnotations } from "./keywords.ts";
 import { impliesObject } from "./properties.ts";
 
 /**
- * States the types that keywords imply. The other rules rely on it, for parts and alternatives too.
+ * Adds the types that keywords imply. The other rules rely on them, also in parts and alternatives.
  *
- * Reason: openapi-typescript reads `items` of an array alone, knows no `const: null`, takes a list with one type for a
- * choice, and the values of an `enum` of objects for schemas; it ignores `not`, and adds null to a list of values that a
- * list of types has.
+ * Reason: openapi-typescript reads `items` only with `type: array`, does not support `const: null`, reads a list with
+ * one type as a choice, and reads the values of an `enum` of objects as schemas. It ignores `not`, and adds null to an
+ * `enum` beside a list of types.
  *
  * In: `{ items: X }`, `{ required: [a] }`, `{ const: null }`, `{ type: [array], items: X }`, `{ type: object, enum: [V] }`,
  * `{ not: {} }`, `{ type: [string, null], enum: [a] }`.
@@ -22,7 +22,7 @@ export function stateImpliedTypes(document: Node): Node {
   return mapSchemas(document, visit);
 }
 
-/** openapi-typescript makes `never` of it. */
+/** openapi-typescript turns it into `never`. */
 const NEVER: Node = { enum: [] };
 
 function stateType(schema: Node): Node {
