@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { createConfig, lintDocument } from "@redocly/openapi-core";
 import type { Document } from "@redocly/openapi-core";
+import { writeBooleanSchemas } from "./boolean-schemas.ts";
 import { ClosedResolver } from "./closed-resolver.ts";
 import { ContractError, PointerError } from "./contract-error.ts";
 import { nodeOf, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
+import { dropForbiddenContent } from "./forbidden-content.ts";
 import { checkOpenApiVersion } from "./openapi-version.ts";
 import { applyOverlay } from "./overlay.ts";
 import { extendsItself, findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
@@ -62,7 +64,7 @@ export async function readContract(contract: NamedFile, overlay?: NamedFile): Pr
 
 /** Like {@link readContract}, for files that were already read. */
 export async function makeContract(written: Source, overlay?: Source): Promise<Contract> {
-  const source = { ...written, root: resolveAnchors(written.root) };
+  const source = { ...written, root: prepare(written.root) };
   const strays = await validate(source);
   const document = overlay === undefined ? source.root : await applyValidated(source, overlay);
   const info = nodeOf(document["info"]);
@@ -78,6 +80,11 @@ export async function makeContract(written: Source, overlay?: Source): Promise<C
         ? source.locate(pointer)
         : `${overlay.name}: adds ${pointer}`,
   };
+}
+
+/** Rewrites what is valid in OpenAPI, but refused by the validator or by openapi-typescript. */
+function prepare(root: Node): Node {
+  return writeBooleanSchemas(dropForbiddenContent(resolveAnchors(root)));
 }
 
 /** Adds the place to an error that names a part of the contract only by pointer. */
@@ -133,7 +140,7 @@ function checkReferences(root: Node, locate: Source["locate"]): void {
 
 /** An overlay can make a valid contract invalid. The result has no line numbers, so messages use pointers. */
 async function applyValidated(source: Source, overlay: Source): Promise<Node> {
-  const document = resolveAnchors(applyOverlay(source.root, overlay));
+  const document = prepare(applyOverlay(source.root, overlay));
   const locate = (pointer: string): string => `${overlay.name}: makes ${source.name} invalid at ${pointer}`;
   checkReferences(document, locate);
   await checkStructure(source, document, locate);

@@ -7,8 +7,12 @@ import { mapItems, mapValues } from "./rewrite.ts";
 /** Keywords that contain schemas and affect types, and the form in which they contain them. */
 const SUBSCHEMAS: ReadonlyMap<string, "one" | "list" | "map"> = new Map([
   ...["allOf", "anyOf", "oneOf", "prefixItems"].map((keyword) => [keyword, "list"] as const),
-  ...["items", "additionalProperties"].map((keyword) => [keyword, "one"] as const),
-  ...["properties", "patternProperties", "$defs"].map((keyword) => [keyword, "map"] as const),
+  ...["items", "additionalProperties", "unevaluatedItems", "unevaluatedProperties", "then", "else"].map(
+    (keyword) => [keyword, "one"] as const,
+  ),
+  ...["properties", "patternProperties", "dependentSchemas", "$defs"].map(
+    (keyword) => [keyword, "map"] as const,
+  ),
 ]);
 
 /** Every schema of a document and some more schemas, with nested ones. */

@@ -1,5 +1,5 @@
 import type { Contract } from "../contract/contract.ts";
-import { nodeOf } from "../contract/document.ts";
+import { isNode, METHODS, nodeOf, resolve } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 import { describeCertainty } from "../generate/describe-certainty.ts";
 import { openKnownCodes } from "../generate/known-codes.ts";
@@ -15,7 +15,7 @@ import type { ProbeFailure } from "./explanation.ts";
 import { describeLocation } from "./location.ts";
 import { pairOperations } from "./operation-pairs.ts";
 import type { OperationPair } from "./operation-pairs.ts";
-import { createSameness, readDeclarations } from "./programs/declarations.ts";
+import { createSameness, nameIn, readDeclarations } from "./programs/declarations.ts";
 import { writeProbes } from "./programs/probe-plan.ts";
 import type { NamedType } from "./programs/probe-plan.ts";
 import { createProbeProgram } from "./programs/probe-program.ts";
@@ -36,11 +36,11 @@ export function compareContracts(from: Contract, to: Contract): Report {
   const documents = pairDocuments(asTyped(from.document), asTyped(to.document));
   const operations = pairOperations(documents.from, documents.to);
   const differences = compareDocuments(documents, operations);
-  const { probes, outcomes } = compileProbes(from, to, operations);
+  const { probes, outcomes, retyped } = compileProbes(from, to, operations);
   const { breaking, unexplained } = explainFailures(differences, probes, outcomes);
   const isDropped = (_: Probe, index: number): boolean => outcomes[index]?.state === "dropped";
   const dropped = probes.filter(isDropped);
-  const changes = [
+  const explained = [
     ...listUnexplained(unexplained),
     ...listChanges(
       differences.map((difference) => ({
@@ -49,6 +49,7 @@ export function compareContracts(from: Contract, to: Contract): Report {
       })),
     ),
   ];
+  const changes = explained.length > 0 ? explained : retyped.map(describeRetyped);
   return {
     verdict: judge(changes),
     changes,
@@ -68,6 +69,8 @@ function asTyped(document: Node): Node {
 interface Compiled {
   readonly probes: readonly Probe[];
   readonly outcomes: readonly ProbeOutcome[];
+  /** Declarations whose text differs. */
+  readonly retyped: readonly string[];
 }
 
 function compileProbes(from: Contract, to: Contract, pairs: readonly OperationPair[]): Compiled {
@@ -76,11 +79,17 @@ function compileProbes(from: Contract, to: Contract, pairs: readonly OperationPa
   const program = createProbeProgram(before, after);
   const probes = writeProbes(program, {
     pairs,
-    types: nameTypes(from.document, old.exported),
+    types: [...nameTypes(from.document, old.exported), ...nameGroupedTypes(from.document, old.texts.keys())],
+    webhooks: listWebhooks(from.document),
     isSame: createSameness(old, now),
-    hasType: (name) => now.exported.has(name),
+    hasType: (name) => now.texts.has(name),
   });
-  return { probes, outcomes: probes.length === 0 ? [] : program.run(probes) };
+  const names = new Set([...old.texts.keys(), ...now.texts.keys()]);
+  return {
+    probes,
+    outcomes: probes.length === 0 ? [] : program.run(probes),
+    retyped: [...names].filter((name) => old.texts.get(name) !== now.texts.get(name)),
+  };
 }
 
 /** The exported types and their uses. A type without a schema counts as read. */
@@ -93,6 +102,45 @@ function nameTypes(document: Node, exported: ReadonlySet<string>): readonly Name
     if (owner === undefined) return { name, owner: name, isRead: true, isSent: false };
     return { name, owner, isRead: read.has(owner), isSent: sent.has(owner) };
   });
+}
+
+/** Types that have no root type: schemas with an odd name are read and constructed, other components are only named. */
+function* nameGroupedTypes(document: Node, declarations: Iterable<string>): Generator<NamedType> {
+  const { read, sent } = findSchemaUses(document);
+  const schemas = Object.keys(nodeOf(nodeOf(document["components"])["schemas"]));
+  const rooted = nameSchemas(schemas);
+  const unrooted = new Map(
+    schemas.flatMap((schema) =>
+      rooted.has(schema) ? [] : [[nameIn("components", "schemas", schema), schema] as const],
+    ),
+  );
+  for (const name of declarations) {
+    const owner = unrooted.get(name);
+    if (owner !== undefined) yield { name, owner, isRead: read.has(owner), isSent: sent.has(owner) };
+    else if (name.startsWith(COMPONENTS) && !name.startsWith(SCHEMAS))
+      yield { name, owner: name, isRead: false, isSent: false };
+  }
+}
+
+function listWebhooks(document: Node): readonly (readonly [name: string, method: string])[] {
+  return Object.entries(nodeOf(document["webhooks"])).flatMap(([name, item]) =>
+    METHODS.filter((method) => isNode(resolve(document, item)[method])).map(
+      (method) => [name, method] as const,
+    ),
+  );
+}
+
+const COMPONENTS = "components[";
+const SCHEMAS = nameIn("components", "schemas");
+
+/** A change of the types that no difference of the documents explains, such as a new webhook. */
+function describeRetyped(declaration: string): Change {
+  return {
+    class: "addition",
+    where: declaration,
+    what: "type added or changed",
+    why: "the types differ; existing code still compiles",
+  };
 }
 
 /** The compiler decides: a program that fails is a breaking change, even if no difference explains it. */

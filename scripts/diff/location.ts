@@ -1,5 +1,5 @@
 /**
- * Part of a call that a place belongs to. `error 409` is the body of an error, `type` an exported type that is read,
+ * Part of a call that a place belongs to. `error 409` is the body of an error, `headers 409` its headers, `type` an exported type that is read,
  * `request type` one that is constructed.
  */
 export type Part =
@@ -12,7 +12,8 @@ export type Part =
   | "data"
   | "type"
   | "request type"
-  | `error ${string}`;
+  | `error ${string}`
+  | `headers ${string}`;
 
 /** True for an exported type and places inside one. */
 export function isType(part: Part): boolean {
@@ -93,7 +94,7 @@ function rootOf(owner: string, part: Part): string {
     case "request":
       return "the call";
     default:
-      return "error.body";
+      return part.startsWith("headers") ? "headers" : "error.body";
   }
 }
 

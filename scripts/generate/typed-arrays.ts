@@ -21,7 +21,7 @@ export function typeArray(schema: SchemaObject, options: TransformNodeOptions): 
   const isClosed = items === false || first.length >= most;
   const rest = "items" in schema && isItems(schema.items) ? typeOf(schema.items) : UNKNOWN;
   const array = factory.createArrayTypeNode(rest);
-  if (first.length === 0) return array;
+  if (first.length === 0 && !isClosed) return array;
   return factory.createTupleTypeNode([...elements, ...(isClosed ? [] : [factory.createRestTypeNode(array)])]);
 }
 

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { renderSchema } from "../../scripts/generate/schema.ts";
 import { compileLiterals } from "../support/literals.ts";
+import { KEYWORD_CASES } from "../support/keyword-cases.ts";
 import { NORMALISE_CASES } from "../support/normalise-cases.ts";
 
+const CASES = [...NORMALISE_CASES, ...KEYWORD_CASES];
+
 let judged: ReturnType<typeof compileLiterals> = { objections: [], broken: [] };
-const literals = NORMALISE_CASES.flatMap(({ name, valid, invalid }) =>
+const literals = CASES.flatMap(({ name, valid, invalid }) =>
   [valid, invalid].flatMap((kind) =>
     Object.entries(kind).flatMap(([type, texts]) =>
       texts.map((text) => ({
@@ -17,7 +20,7 @@ const literals = NORMALISE_CASES.flatMap(({ name, valid, invalid }) =>
 
 beforeAll(() => {
   const modules = new Map<string, string>();
-  for (const { name, document } of NORMALISE_CASES) modules.set(name, renderSchema(document));
+  for (const { name, document } of CASES) modules.set(name, renderSchema(document));
   judged = compileLiterals(modules, literals);
 });
 
@@ -25,7 +28,7 @@ test("types of every shape of a schema compile by themselves", () => {
   expect(judged.broken).toEqual([]);
 });
 
-describe.each(NORMALISE_CASES.map(({ name }) => name))("%s", (name) => {
+describe.each(CASES.map(({ name }) => name))("%s", (name) => {
   const own = literals
     .map((literal, index) => ({ ...literal, index }))
     .filter(({ module }) => module === name);

@@ -340,4 +340,47 @@ describe("anchors of schemas", () => {
       [],
     );
   });
+
+  test("a $dynamicRef means the same as a $ref where one schema has its anchor", async () => {
+    const tree = (anchor: string, keyword: string): string =>
+      `A: { ${anchor}: node, type: object, properties: { next: { ${keyword}: "#node" } } }`;
+    const byPlace = await typesOf(contractWith(response("#node"), tree("$anchor", "$ref")));
+    expect(await typesOf(contractWith(response("#node"), tree("$dynamicAnchor", "$dynamicRef")))).toBe(
+      byPlace,
+    );
+    expect(byPlace).toContain('next?: components["schemas"]["A"]');
+  });
+});
+
+describe("schemas that are booleans", () => {
+  const response = (schema: string): string =>
+    `{ description: d, content: { application/json: { schema: ${schema} } } }`;
+  const schemas = (all: string, none: string): string =>
+    `A: ${all}, B: { allOf: [${all}] }, C: { properties: { c: ${none} } }, D: { oneOf: [${none}, { type: string }] }, ` +
+    `E: { patternProperties: { x: ${all} }, prefixItems: [${all}] }`;
+
+  test("mean the same as {} and { not: {} }", async () => {
+    const written = await typesOf(contractWith(response("true"), schemas("true", "false")));
+    expect(written).toBe(await typesOf(contractWith(response("{}"), schemas("{}", "{ not: {} }"))));
+    expect(written).toContain("export type A = unknown;");
+    expect(written).toContain("c?: never;");
+  });
+
+  test("are refused in OpenAPI 3.0, which has none", async () => {
+    expect(await problemsOf(contractWith(response("{}"), "A: true", "3.0.3"))).toEqual([
+      expect.stringContaining("got `boolean`"),
+    ]);
+  });
+});
+
+test.each(["204", "205", "304"])("a %s has no content, whatever the contract says", async (status) => {
+  const content = "{ description: d, content: { application/json: { schema: { type: integer } } } }";
+  const responses = `{ "200": ${content}, "${status}": { $ref: "#/components/responses/Shared" } }`;
+  const files = await generate(
+    `openapi: 3.0.3\n${INFO}paths: { /a: { get: { operationId: a, responses: ${responses} } } }\n` +
+      `components: { responses: { Shared: ${content} } }\n`,
+  );
+  const [, type] = new RegExp(` ${status}: \\{([^]*?)\\n {12}\\}`).exec(files["schema.ts"] ?? "") ?? [];
+  expect(type).toContain("content?: never;");
+  expect(files["manifest.ts"]).not.toContain(`"${status}":"any"`);
 });

@@ -1,5 +1,6 @@
 import { nodeOf } from "../../contract/document.ts";
 import { eventDataName } from "../../generate/event-data.ts";
+import { nameSchemas } from "../../generate/names.ts";
 import type { Part } from "../location.ts";
 import type { Difference, DifferenceDraft, DocumentPlace } from "./difference.ts";
 import type { DocumentPair } from "./document-pair.ts";
@@ -19,12 +20,14 @@ export function compareTypes(pair: DocumentPair): readonly Difference[] {
     nodeOf(nodeOf(document["components"])["schemas"]),
   );
   const { read, sent } = findSchemaUses(pair.from);
+  const [had, has] = [before, after].map((schemas) => nameSchemas(Object.keys(schemas ?? {})));
   return Object.keys({ ...before, ...after }).flatMap((name) => {
     const [old, now] = [before?.[name], after?.[name]];
     const whole = typePlace("type", name);
     if (now === undefined)
-      return [{ ...whole, ...goneType(name) }, ...compareEventData(pair, name, old, now)];
-    if (old === undefined) return [{ ...whole, ...newType(name) }, ...compareEventData(pair, name, old, now)];
+      return [{ ...whole, ...goneType(useOf(name, had)) }, ...compareEventData(pair, name, old, now)];
+    if (old === undefined)
+      return [{ ...whole, ...newType(useOf(name, has)) }, ...compareEventData(pair, name, old, now)];
     return [
       ...(read.has(name) ? compareSchemas(pair, whole, old, now) : []),
       ...(sent.has(name) ? compareSchemas(pair, typePlace("request type", name), old, now) : []),
@@ -37,13 +40,19 @@ function typePlace(part: Part, owner: string, ...path: readonly string[]): Docum
   return { location: { owner, part, path }, anchor: undefined };
 }
 
-function goneType(name: string): DifferenceDraft {
-  const why = (): string => `\`import type { ${name} }\` does not compile any more`;
+/** The code that names the type of a schema. */
+function useOf(schema: string, rooted: ReadonlyMap<string, string> | undefined): string {
+  const name = rooted?.get(schema);
+  return name === undefined ? `components["schemas"][${JSON.stringify(schema)}]` : `import type { ${name} }`;
+}
+
+function goneType(code: string): DifferenceDraft {
+  const why = (): string => `\`${code}\` does not compile any more`;
   return { ...EXISTS, suspected: true, what: "type removed", why };
 }
 
-function newType(name: string): DifferenceDraft {
-  const why = (): string => `\`import type { ${name} }\` now compiles`;
+function newType(code: string): DifferenceDraft {
+  const why = (): string => `\`${code}\` now compiles`;
   return { ...EXISTS, suspected: false, what: "type added", why };
 }
 

@@ -1,3 +1,4 @@
+import { isNode } from "../../contract/document.ts";
 import type { ContractOperation } from "../../contract/document.ts";
 import type { OperationPair } from "../operation-pairs.ts";
 import { probeCall } from "./call-probes.ts";
@@ -6,13 +7,24 @@ import { sampleStatuses } from "./error-statuses.ts";
 import { probeType } from "./place-probes.ts";
 import type { ProbeProgram } from "./probe-program.ts";
 import type { Probe } from "./probe.ts";
-import { dataOf, errorOf, EVENTS, exportedType, initOf, requestOf } from "./probed-types.ts";
+import {
+  dataOf,
+  errorOf,
+  EVENTS,
+  exportedType,
+  headersOf,
+  initOf,
+  requestOf,
+  webhookOf,
+} from "./probed-types.ts";
 import type { Entrance, PathEntrance, ProbedType } from "./probed-types.ts";
 
 /** Operations and types to probe. */
 export interface Plan {
   readonly pairs: readonly OperationPair[];
   readonly types: readonly NamedType[];
+  /** Names and methods of the webhooks. */
+  readonly webhooks: readonly (readonly [name: string, method: string])[];
   /** True if a declaration and everything that it refers to are the same in both contracts. */
   readonly isSame: (declaration: string) => boolean;
   /** True if the new types export this name. */
@@ -40,6 +52,9 @@ export function writeProbes(program: ProbeProgram, plan: Plan): readonly Probe[]
   const probed = [
     ...touched.flatMap(({ from, to }) => typesOf(from, to, plan)),
     ...types.filter(({ name }) => plan.hasType(name)).flatMap(usesOf),
+    ...plan.webhooks
+      .filter(([name, method]) => !plan.isSame(nameIn("webhooks", name, method)))
+      .map(([name, method]) => webhookOf(name, method)),
     ...(hasEvents(plan) && types.some(({ name }) => EVENT_TYPES.has(name)) ? [EVENTS] : []),
   ];
   const calls = touched.map(({ from, to }) => ({
@@ -96,13 +111,18 @@ function typesOf(
     ...(to?.key === from.key ? [byPath(from)] : []),
     ...(target !== undefined && target.key !== from.key ? [{ by: "id", id } as const] : []),
   ];
-  return entrances.flatMap((entrance) => [
+  const kept = new Set(target?.responses.map(({ status }) => status));
+  const headers = from.responses
+    .filter(({ status, node }) => kept.has(status) && isNode(node["headers"]))
+    .map(({ status }) => headersOf(from.key, id, status));
+  const probed = entrances.flatMap((entrance) => [
     dataOf(from.key, entrance),
     ...(entrance.by === "path" || from.requestBody !== undefined ? [requestOf(from.key, entrance)] : []),
     ...sampleStatuses(from, entrance.by === "path" ? to : target).map(([status, documented]) =>
       errorOf(from.key, entrance, status, documented),
     ),
   ]);
+  return [...probed, ...headers];
 }
 
 /** The operationId, if its operation has changed; the operation itself is probed by path. */

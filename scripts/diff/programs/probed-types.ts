@@ -1,4 +1,5 @@
 import type { Location } from "../location.ts";
+import { nameIn } from "./declarations.ts";
 
 /** A type of the SDK to probe, with everything inside it. */
 export interface ProbedType {
@@ -81,6 +82,30 @@ export function requestOf(owner: string, entrance: Entrance): ProbedType {
   };
 }
 
+/** Headers of a response. */
+export function headersOf(owner: string, id: string, status: string): ProbedType {
+  const steps = [id, "responses"].map((step) => `[${quoteText(step)}]`).join("");
+  return {
+    type: (api) => `${api}.operations${steps}[${quoteStatus(status)}]["headers"]`,
+    location: (path) => ({ owner, part: `headers ${status}`, path }),
+    use: "read",
+    whole: true,
+    enter: () => true,
+  };
+}
+
+/** Request of a webhook, which users receive. */
+export function webhookOf(name: string, method: string): ProbedType {
+  const owner = nameIn("webhooks", name, method);
+  return {
+    type: (api) => `${api}.${owner}["requestBody"]`,
+    location: (path) => ({ owner, part: "type", path }),
+    use: "read",
+    whole: true,
+    enter: () => true,
+  };
+}
+
 /** A type that the package exports. */
 export function exportedType(owner: string, name: string, use: ProbedType["use"]): ProbedType {
   return {
@@ -94,7 +119,7 @@ export function exportedType(owner: string, name: string, use: ProbedType["use"]
 
 /** Event data in `flatpeak/webhooks`, by event type. */
 export const EVENTS: ProbedType = {
-  type: (api) => `{ [Type in ${api}.webhooks.EventType]: ${api}.webhooks.EventOf<Type>["data"] }`,
+  type: (api) => `{ [Type in ${api}.$webhooks.EventType]: ${api}.$webhooks.EventOf<Type>["data"] }`,
   location: (path) => ({ owner: "WebhookEvent", part: "type", path }),
   use: "read",
   whole: false,
@@ -108,6 +133,11 @@ export function initOf(api: string, { path, method }: PathEntrance): string {
 
 function resultType(api: string, { path, method }: PathEntrance): string {
   return `${api}.Result<${api}.paths, ${quoteText(path)}, ${quoteText(method)}>`;
+}
+
+/** The types have numbers as the keys of single statuses. */
+function quoteStatus(status: string): string {
+  return /^\d+$/.test(status) ? status : quoteText(status);
 }
 
 /** A string as source text. */

@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Entry of the package, with `flatpeak/webhooks` as a namespace. */
+/** Entry of the package, with `flatpeak/webhooks` as a namespace. The types of a contract may export a `webhooks`, too. */
 const PACKAGE = `export type * from "./src/index.ts";
-export type * as webhooks from "./src/webhooks/index.ts";
+export type * as $webhooks from "./src/webhooks/index.ts";
 `;
 
 /** Returns the sources of the SDK with given generated types, as files in a folder that need not exist. */

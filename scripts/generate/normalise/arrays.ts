@@ -26,6 +26,7 @@ export function markArrays(schema: Node): Node {
 
 /** True if items certainly do not become an array, unless openapi-typescript expects one. */
 function isPlain(items: unknown): boolean {
+  if (items === false) return false;
   if (!isNode(items) || textOf(items["$ref"]) !== undefined) return true;
   const type = textOf(items["type"]);
   return type === "array"

@@ -51,7 +51,7 @@ function splitParts(schema: Node): readonly Node[] {
   }
   const own = hasOwnType(schema) ? [pickOwn(schema)] : [];
   const parts = listOf(schema["allOf"]).flatMap((part) => {
-    if (!isNode(part)) return part === false ? [NEVER] : [];
+    if (!isNode(part)) return [];
     return part["$ref"] === undefined && part["nullable"] !== true ? splitParts(part) : [part];
   });
   const unions = compositions
@@ -59,9 +59,6 @@ function splitParts(schema: Node): readonly Node[] {
     .map((keyword) => ({ [keyword]: schema[keyword] }));
   return [...own, ...parts, ...unions];
 }
-
-/** openapi-typescript turns it into `never`. */
-const NEVER: Node = { enum: [] };
 
 function dropEmptyParts(document: Node, parts: readonly Node[]): readonly Node[] {
   const kept = parts.filter((part) => !isUnconstrained(part));

@@ -78,15 +78,20 @@ function readDiscriminator(document: Node, owner: Node): readonly Discriminator[
     ([value, target]) => [value, resolve(document, { $ref: readMappingTarget(document, target) })] as const,
   );
   const alternatives = listAlternatives(document, owner);
-  const names = new Map([...alternatives.values(), ...listChildren(document, owner)]);
+  const targets = new Set(mapping.map(([, target]) => target));
+  const names = new Map([
+    ...[...alternatives.values()].flatMap((one) => openUnion(document, one, { property, targets }, [owner])),
+    ...listChildren(document, owner),
+  ]);
   names.delete(owner);
+  const shared = findSharedParts(document, [owner, ...names.keys()]);
   const own = new Map<Node, readonly unknown[]>();
   for (const [schema, name] of names) {
     const mapped = mapping.filter(([, target]) => target === schema).map(([value]) => value);
     const values = chooseValues(document, {
-      owner,
       schema,
       property,
+      shared,
       names: mapped.length > 0 ? mapped : [name],
     });
     if (values !== undefined) own.set(schema, values);
@@ -102,8 +107,37 @@ function readDiscriminator(document: Node, owner: Node): readonly Discriminator[
   return [{ property, selected, members: new Map(members) }];
 }
 
+/** A schema and its name. */
+type Named = readonly [schema: Node, name: string];
+
+/**
+ * The alternatives of an alternative that is a union of the same discriminator, or whose alternatives the mapping names:
+ * their values select it. A union that the mapping names itself stays.
+ */
+function openUnion(
+  document: Node,
+  named: Named,
+  by: { readonly property: string; readonly targets: ReadonlySet<Node> },
+  trail: readonly Node[],
+): readonly Named[] {
+  const [schema] = named;
+  if (trail.includes(schema)) return [];
+  if (by.targets.has(schema)) return [named];
+  const inner = [...listAlternatives(document, schema).values()];
+  const isSameProperty = nodeOf(schema["discriminator"])["propertyName"] === by.property;
+  const opened = inner.flatMap((one) => openUnion(document, one, by, [...trail, schema]));
+  const isOpened = isSameProperty || opened.some(([one]) => by.targets.has(one));
+  return inner.length > 0 && isOpened ? opened : [named];
+}
+
+/** The parts that several schemas have: their values cannot tell the schemas apart. */
+function findSharedParts(document: Node, schemas: readonly Node[]): ReadonlySet<Node> {
+  const found = schemas.flatMap((schema) => partsOf(document, schema));
+  return new Set(found.filter((part, index) => found.indexOf(part) !== index));
+}
+
 /** The targets of a union's references, with their names. */
-function listAlternatives(document: Node, owner: Node): ReadonlyMap<Node, readonly [Node, string]> {
+function listAlternatives(document: Node, owner: Node): ReadonlyMap<Node, Named> {
   const found = alternativesOf(owner)
     .flat()
     .filter(isNode)
@@ -116,7 +150,7 @@ function listAlternatives(document: Node, owner: Node): ReadonlyMap<Node, readon
 }
 
 /** The components that extend a schema by `allOf`, with their names. */
-function listChildren(document: Node, owner: Node): readonly (readonly [Node, string])[] {
+function listChildren(document: Node, owner: Node): readonly Named[] {
   return Object.entries(nodeOf(nodeOf(document["components"])["schemas"])).flatMap(([name, schema]) =>
     isNode(schema) && schema["$ref"] === undefined && partsOf(document, schema).includes(owner)
       ? [[schema, name] as const]
@@ -125,9 +159,10 @@ function listChildren(document: Node, owner: Node): readonly (readonly [Node, st
 }
 
 interface Choice {
-  readonly owner: Node;
   readonly schema: Node;
   readonly property: string;
+  /** Parts that do not belong to the schema alone. */
+  readonly shared: ReadonlySet<Node>;
   /** The values from the mapping; otherwise the schema's name. */
   readonly names: readonly string[];
 }
@@ -135,12 +170,10 @@ interface Choice {
 /** The values to add to a schema; `undefined` if it has its own, or none fit. */
 function chooseValues(
   document: Node,
-  { owner, schema, property, names }: Choice,
+  { schema, property, shared, names }: Choice,
 ): readonly unknown[] | undefined {
-  const parts = partsOf(document, schema);
-  const inherited = parts.includes(owner) ? partsOf(document, owner) : [];
-  if (parts.some((part) => !inherited.includes(part) && statesValues(document, part, property)))
-    return undefined;
+  const own = partsOf(document, schema).filter((part) => !shared.has(part));
+  if (own.some((part) => statesValues(document, part, property))) return undefined;
   const declared = findProperty(document, schema, property);
   const allowed = findValues(document, declared);
   const values = names

@@ -4,6 +4,7 @@ import { mapSchemas, mapSubschemas } from "../../contract/schemas.ts";
 import { markArrays } from "./arrays.ts";
 import { openCircles } from "./circles.ts";
 import { separateCompositions } from "./compositions.ts";
+import { declareConditional } from "./conditions.ts";
 import { stateDiscriminators } from "./discriminators.ts";
 import { stateImpliedTypes } from "./implied-types.ts";
 import { omit } from "./keywords.ts";
@@ -11,10 +12,16 @@ import { openFreeForm, widenIndexSignature } from "./objects.ts";
 import type { SchemaPlace } from "./place.ts";
 import { splitReferenceSiblings } from "./reference-siblings.ts";
 import { declareAdditional, declareRequired } from "./required.ts";
+import { stateUnevaluated } from "./unevaluated.ts";
+
+type SchemaRule = (schema: Node, place: SchemaPlace) => Node;
+
+/** Rules for keywords that look into parts beside them; the other rules take the parts out of each other. */
+const OUTER_RULES: readonly SchemaRule[] = [declareConditional, stateUnevaluated];
 
 const DOCUMENT_RULES = [stateImpliedTypes, splitReferenceSiblings, stateDiscriminators, openCircles];
 
-const SCHEMA_RULES: readonly ((schema: Node, place: SchemaPlace) => Node)[] = [
+const SCHEMA_RULES: readonly SchemaRule[] = [
   dropDefinitions,
   separateCompositions,
   declareRequired,
@@ -26,10 +33,16 @@ const SCHEMA_RULES: readonly ((schema: Node, place: SchemaPlace) => Node)[] = [
 
 /** Rewrites a document into an equivalent one for which openapi-typescript generates correct types. */
 export function normalise(given: Node): Node {
-  const document = DOCUMENT_RULES.reduce((current, rule) => rule(current), given);
+  const outer = applyRules(given, OUTER_RULES);
+  const document = DOCUMENT_RULES.reduce((current, rule) => rule(current), outer);
+  return applyRules(document, SCHEMA_RULES);
+}
+
+/** Applies rules to every schema, from the outside in. */
+function applyRules(document: Node, rules: readonly SchemaRule[]): Node {
   const normaliseSchema = (schema: unknown, place: SchemaPlace): unknown => {
     if (!isNode(schema)) return schema;
-    const rewritten = SCHEMA_RULES.reduce((current, rule) => rule(current, place), schema);
+    const rewritten = rules.reduce((current, rule) => rule(current, place), schema);
     const ancestors = [...place.ancestors, schema];
     return mapSubschemas(rewritten, (subschema, keyword) =>
       normaliseSchema(subschema, {

@@ -38,6 +38,11 @@ export function unite(schemas: readonly unknown[]): unknown {
   return distinct.length === 1 ? distinct[0] : { anyOf: distinct };
 }
 
+/** A schema to copy to another place. One of the schemas around that place becomes any value: its copy would have no end. */
+export function copyUnlessWithin(schema: unknown, around: readonly Node[]): unknown {
+  return around.some((outer) => outer === schema) ? {} : schema;
+}
+
 function ownProperty(part: Node, name: string): unknown {
   const properties = nodeOf(part["properties"]);
   return Object.hasOwn(properties, name) ? properties[name] : undefined;

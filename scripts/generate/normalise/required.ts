@@ -2,7 +2,7 @@ import { isNode, listOf, nodeOf, textOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import { collectParts } from "../../contract/composition.ts";
 import type { SchemaPlace } from "./place.ts";
-import { findProperty } from "./properties.ts";
+import { copyUnlessWithin, findProperty } from "./properties.ts";
 
 /**
  * Declares the properties that `required` names and `properties` lacks, by the schemas that apply to the same value.
@@ -33,8 +33,7 @@ function findDeclaration({ document, enclosing, ancestors }: SchemaPlace, name: 
     .reverse()
     .map((schema) => findProperty(document, schema, name))
     .find((property) => property !== undefined);
-  // A copy of an enclosing schema would never end.
-  return found === undefined || ancestors.some((ancestor) => ancestor === found) ? {} : found;
+  return found === undefined ? {} : copyUnlessWithin(found, ancestors);
 }
 
 /**

@@ -1,0 +1,135 @@
+import { describe, expect, test, vi } from "vitest";
+import { compareContracts } from "../../scripts/diff/comparison.ts";
+import type { Node } from "../../scripts/contract/document.ts";
+import { compileConsumers } from "../support/consumers.ts";
+import { contractOf } from "../support/diff-contract.ts";
+
+// Each test compiles, which takes long on a slow machine.
+vi.setConfig({ testTimeout: 600_000 });
+
+const string = { type: "string" };
+const json = (schema: Node): Node => ({ "application/json": { schema } });
+
+interface Parts {
+  readonly schemas?: Node;
+  readonly headers?: Node;
+  readonly webhooks?: Node;
+  readonly components?: Node;
+}
+
+function contractWith({ schemas = {}, headers = {}, webhooks, components = {} }: Parts): Node {
+  const responses = { 200: { description: "ok", headers, content: json(string) } };
+  return {
+    openapi: "3.1.0",
+    info: { title: "Named", version: "1" },
+    paths: { "/things": { get: { operationId: "get-things", responses } } },
+    ...(webhooks === undefined ? {} : { webhooks }),
+    components: { schemas, ...components },
+  };
+}
+
+const object = (property: string, schema: Node = string): Node => ({
+  type: "object",
+  required: [property],
+  properties: { [property]: schema },
+});
+/** Two schemas of these names have no root type: both would be `AB`. */
+const odd = (schema: Node): Node => ({ "a.b": schema, "a-b": object("other") });
+const hook = (schema: Node): Node => ({
+  made: { post: { requestBody: { content: json(schema) }, responses: { 200: { description: "ok" } } } },
+});
+const MADE = 'NonNullable<Flatpeak.webhooks["made"]["post"]["requestBody"]>["content"]["application/json"]';
+const TOTAL = 'Flatpeak.operations["get-things"]["responses"][200]["headers"]["X-Total"]';
+const part = (name: string): Parts => ({
+  components: { headers: { Kept: { schema: string }, [name]: { schema: string } } },
+});
+
+/** Changes of types that have no root name, and code that names them in another way. */
+const CASES: readonly (readonly [name: string, from: Parts, to: Parts, where: string, code: string])[] = [
+  [
+    "a schema without a root type loses a property",
+    { schemas: odd(object("x")) },
+    { schemas: odd(object("y")) },
+    "a.b",
+    '(value: Flatpeak.components["schemas"]["a.b"]): string => value.x',
+  ],
+  [
+    "a schema without a root type is removed",
+    { schemas: { ...odd(object("x")), "a b": object("third") } },
+    { schemas: { "a-b": object("other"), "a b": object("third") } },
+    "a.b",
+    '(value: Flatpeak.components["schemas"]["a.b"]): string => value.x',
+  ],
+  [
+    "a header of a response changes its type",
+    { headers: { "X-Total": { required: true, schema: { type: "integer" } } } },
+    { headers: { "X-Total": { required: true, schema: string } } },
+    "GET /things",
+    `(value: ${TOTAL}): string => value.toFixed()`,
+  ],
+  [
+    "a header of a response is removed",
+    { headers: { "X-Total": { schema: string }, "X-Kept": { schema: string } } },
+    { headers: { "X-Kept": { schema: string } } },
+    "GET /things",
+    `(value: ${TOTAL}): string | undefined => value`,
+  ],
+  [
+    "a property of a webhook becomes optional",
+    { webhooks: hook(object("at")) },
+    { webhooks: hook({ ...object("at"), required: [] }) },
+    'webhooks["made"]["post"]',
+    `(value: ${MADE}): string => value.at`,
+  ],
+  [
+    "the only webhook is removed",
+    { webhooks: hook(object("at")) },
+    {},
+    'webhooks["made"]["post"]',
+    `(value: ${MADE}): string => value.at`,
+  ],
+  [
+    "a component that is no schema is removed",
+    part("Gone"),
+    part("New"),
+    'components["headers"]["Gone"]',
+    '(value: Flatpeak.components["headers"]["Gone"]): string => value',
+  ],
+];
+
+describe.each(CASES)("%s", (_, from, to, where, code) => {
+  test("is breaking, and code that names the type no longer compiles", async () => {
+    const [old, now] = [await contractOf(contractWith(from)), await contractOf(contractWith(to))];
+    const { verdict, changes, unjudged } = compareContracts(old, now);
+    expect({ verdict, unjudged }).toEqual({ verdict: "major", unjudged: [] });
+    const places = changes.filter((change) => change.class === "breaking").map((change) => change.where);
+    expect(places).toContainEqual(expect.stringContaining(where));
+    const text = `import type * as Flatpeak from "flatpeak";\nexport const use = ${code};`;
+    const [before, after] = compileConsumers([
+      { document: old.document, text },
+      { document: now.document, text },
+    ]);
+    expect(before).toEqual([]);
+    expect(after).not.toEqual([]);
+  });
+});
+
+test.each<[string, Parts, string]>([
+  ["a webhook", { webhooks: hook(object("at")) }, 'webhooks["made"]["post"]'],
+  ["a header", { headers: { "X-Total": { schema: string } } }, 'operations["get-things"]'],
+])("%s that is added is an addition", async (_, parts, where) => {
+  const [old, now] = [await contractOf(contractWith({})), await contractOf(contractWith(parts))];
+  const { verdict, changes } = compareContracts(old, now);
+  expect(verdict).toBe("minor");
+  expect(changes).toContainEqual(expect.objectContaining({ class: "addition", where }));
+});
+
+test("the report names a schema without a root type as code must", async () => {
+  const [old, now] = [
+    await contractOf(contractWith({ schemas: { ...odd(object("x")), Page: string } })),
+    await contractOf(contractWith({ schemas: { "a-b": object("other") } })),
+  ];
+  const reasons = compareContracts(old, now).changes.map(({ why }) => why);
+  expect(reasons).toContainEqual(expect.stringContaining('`components["schemas"]["a.b"]`'));
+  expect(reasons).toContainEqual(expect.stringContaining("`import type { PageSchema }`"));
+});
