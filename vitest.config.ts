@@ -34,8 +34,8 @@ export const base = defineConfig({
     // By default one core is left idle, which is half of a machine that has two.
     maxWorkers: "100%",
     // Only a test that hangs takes this long, however slow or busy the machine is.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // The same for a wait: `vi.waitFor` has no setting of its own, and its second is too short for a busy machine.
     expect: { poll: { timeout: 60_000 } },
   },
