@@ -17,14 +17,14 @@ beforeAll(async () => {
   bodies = bodiesOf(document);
 });
 
-/** What a new watch finds in one body. */
+/** The findings of a new watch in one body. */
 function inspect({ operationId, status }: BodyOfContract, body: unknown): readonly DriftFinding[] {
   const found: DriftFinding[] = [];
   watchDrift((finding) => found.push(finding))({ operationId, status, headers: undefined, body });
   return found;
 }
 
-test("10,000 valid bodies give no finding", () => {
+test("10,000 valid bodies have no findings", () => {
   const random = createRandom(SEED);
   let size = 0;
   for (let run = 0; run < 10_000; run += 1) {
@@ -38,7 +38,7 @@ test("10,000 valid bodies give no finding", () => {
   expect(size).toBeGreaterThan(500_000);
 });
 
-test("300 random changes of valid bodies are found at their place, and no finding has a value", () => {
+test("300 random changes of valid bodies are found at their place, and no finding contains a value", () => {
   const random = createRandom(SEED);
   const kinds = new Set<string>();
   for (let run = 0; run < 300;) {
@@ -64,7 +64,7 @@ test("300 random changes of valid bodies are found at their place, and no findin
   );
 });
 
-test("no text or number of a body is ever in a finding, whatever its shape", () => {
+test("no finding contains a text or number of a body of any shape", () => {
   const random = createRandom(SEED);
   const found: DriftFinding[] = [];
   const watch = watchDrift((finding) => found.push(finding), { every: 1 });

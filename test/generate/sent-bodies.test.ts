@@ -59,7 +59,7 @@ void client.GET("/search");
 void client.DELETE("/all", { body: { a: "b" } });
 `;
 
-/** Each is what the client would not send as the contract says. */
+/** Bodies that the client would send in another form than the contract's. */
 const REFUSED = [
   `client.POST("/upload", { body: { file: "text" } })`,
   `client.POST("/upload", { body: {} })`,
@@ -72,7 +72,7 @@ const REFUSED = [
   `client.DELETE("/all")`,
 ];
 
-test("types ask for what is sent, and for nothing else", () => {
+test("types have exactly the bodies that are sent", () => {
   const [schema, program] = [join(folder, "schema.ts"), join(folder, "program.ts")];
   writeFileSync(schema, renderSchema(contract));
   const refused = REFUSED.map((call) => `// @ts-expect-error -- cannot be sent\nvoid ${call};`);

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { base } from "../../vitest.config.ts";
 
-/** What holds the promises of the files that `npm run test:mutation` breaks, and no more: a mutant runs much of it. */
+/** Only the tests of the files that `npm run test:mutation` changes, since every mutant runs many of them. */
 export default defineConfig({
   ...base,
   test: {
