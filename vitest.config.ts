@@ -34,8 +34,8 @@ export const base = defineConfig({
     // The default leaves one core idle: half of a machine with two.
     maxWorkers: "100%",
     // Only a hanging test takes this long, even on a slow or busy machine.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // The same for waits. `vi.waitFor` has no such setting, and its default of 1 s is too short for a busy machine.
     expect: { poll: { timeout: 60_000 } },
   },

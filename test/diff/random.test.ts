@@ -10,7 +10,7 @@ import { applyEdits, someEdits } from "../support/diff-edits.ts";
 import type { DrawnEdit } from "../support/diff-edits.ts";
 import { FULL_TIMEOUT, pickSize, SEED } from "../support/sizes.ts";
 
-const EDITS = pickSize(2, 60);
+const EDITS = pickSize(1, 60);
 
 /** One edit of each verdict, in addition to the random ones. */
 const FIXED: readonly (readonly DrawnEdit[])[] = [

@@ -60,7 +60,7 @@ export const use = ${code};`;
       }),
     );
     broken = compileConsumers(pairs.flat());
-  }, 600_000);
+  });
 
   test.each(CASES.map((entry, index) => ({ ...entry, index })))("$name", async ({ edit, where, index }) => {
     const report = compareContracts(

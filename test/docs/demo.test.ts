@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { main, USAGE } from "../../scripts/demo.ts";
 import { joinParts, readCodeBlocks } from "../support/code-blocks.ts";
+import { runInProcess } from "../support/in-process.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const guide = readFileSync(`${ROOT}docs/journey.md`, "utf8");
@@ -14,7 +16,7 @@ test("docs/journey.md has the code of the demo", () => {
 });
 
 test("npm run demo prints what docs/journey.md shows, in any time zone", async () => {
-  const { code, stdout, stderr } = await runDemo([], { TZ: "Australia/Lord_Howe" });
+  const { code, stdout, stderr } = await runDemo({ TZ: "Australia/Lord_Howe" });
   expect(stderr).toBe("");
   const [heading = "", ...rest] = stdout.split("\n\n");
   expect(heading).toBe("Generate types from spec/flatpeak.yaml");
@@ -23,14 +25,14 @@ test("npm run demo prints what docs/journey.md shows, in any time zone", async (
 });
 
 test("the demo refuses an unknown option before it does anything", async () => {
-  const { code, stdout, stderr } = await runDemo(["--alive"]);
+  const { code, stdout, stderr } = await runInProcess(USAGE, main, ["--alive"]);
   expect(code).toBe(2);
   expect(stdout).toBe("");
   expect(stderr).toMatch(/'--alive'[^]*Usage: npm run demo/);
 });
 
-async function runDemo(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const child = spawn("node_modules/.bin/tsx", ["scripts/demo.ts", ...words], {
+async function runDemo(environment: NodeJS.ProcessEnv) {
+  const child = spawn("node_modules/.bin/tsx", ["scripts/demo.ts"], {
     cwd: ROOT,
     // FORCE_COLOR, which vitest may set, makes Node warn about NO_COLOR on standard error.
     env: { ...process.env, FORCE_COLOR: undefined, ...environment },

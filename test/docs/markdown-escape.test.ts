@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   codeSpan,
   escapeText,
@@ -13,9 +13,6 @@ import {
 import { createSlugs } from "../../scripts/markdown/slugs.ts";
 import { renderBlocks, renderInline } from "../../scripts/markdown/wording.ts";
 import { HOSTILE_TEXTS } from "../support/hostile-contract.ts";
-
-// The test counts steps instead of time, but a busy machine may take long.
-vi.setConfig({ testTimeout: 120_000 });
 
 /** A Markdown reader with the least safe settings: HTML is enabled, and every address is a link. */
 const careless = new MarkdownIt({ html: true, linkify: true });

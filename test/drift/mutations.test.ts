@@ -1,27 +1,19 @@
-import { fileURLToPath } from "node:url";
-import { beforeAll, expect, test, vi } from "vitest";
-import { readContract } from "../../scripts/contract/contract.ts";
+import { beforeAll, expect, test } from "vitest";
 import type { Node } from "../../scripts/contract/document.ts";
 import { watchDrift } from "../../src/drift/index.ts";
 import type { DriftFinding } from "../../src/drift/index.ts";
 import { bodiesOf, findSites } from "../support/drift-sites.ts";
 import type { BodyOfContract } from "../support/drift-sites.ts";
+import { readOverlaidContract } from "../support/own-contract.ts";
 import { choose, createRandom, makeInstance } from "../support/soundness/instances.ts";
 
-// Thousands of bodies, also on a busy machine.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
 const SEED = Number(process.env["DRIFT_SEED"] ?? 1);
-const file = (name: string) => ({
-  file: fileURLToPath(new URL(`../../spec/${name}`, import.meta.url)),
-  name,
-});
 
 let document: Node;
 let bodies: readonly BodyOfContract[];
 beforeAll(async () => {
   console.log(`Seed of the drift test: ${SEED}`);
-  document = (await readContract(file("flatpeak.yaml"), file("overlay.yaml"))).document;
+  document = await readOverlaidContract();
   bodies = bodiesOf(document);
 });
 

@@ -1,12 +1,9 @@
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { readContract } from "../../scripts/contract/contract.ts";
 import { ContractError } from "../../scripts/contract/contract-error.ts";
 import { nodeOf } from "../../scripts/contract/document.ts";
 import { declareEventData } from "../../scripts/generate/event-data.ts";
+import { readOverlaidContract } from "../support/own-contract.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const schemas = { Device: { type: "object" } };
 
 const withData = (data: object) => ({
@@ -32,8 +29,7 @@ test.each(["#/components/schemas/Divice", "Device", 5])("%s in it is refused", (
 });
 
 test("every event type with data in the project's overlay is a known value", async () => {
-  const spec = (name: string) => ({ file: join(ROOT, "spec", name), name });
-  const { document } = await readContract(spec("flatpeak.yaml"), spec("overlay.yaml"));
+  const document = await readOverlaidContract();
   const event = nodeOf(nodeOf(nodeOf(document["components"])["schemas"])["Event"]);
   const known = nodeOf(nodeOf(event["properties"])["type"])["x-known-values"];
   expect(known).toEqual(expect.arrayContaining(Object.keys(nodeOf(event["x-event-data"]))));

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { nodeOf, operationsOf, type Node } from "../../scripts/contract/document.ts";
 import { renderExamples } from "../../scripts/generate/examples.ts";
 import { sampleOfType } from "../../scripts/generate/type-samples.ts";
+import { createHost } from "../support/compiler-host.ts";
 import { loadJudge } from "../support/local-flatpeak/judge.ts";
 
 const flatpeak = nodeOf(parse(readFileSync(new URL("../../spec/flatpeak.yaml", import.meta.url), "utf8")));
@@ -537,18 +538,11 @@ function diagnosticsOf(files: ReadonlyMap<string, string>): readonly string[] {
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
+    skipLibCheck: true,
     target: ts.ScriptTarget.ES2022,
     types: [],
   };
-  const host = ts.createCompilerHost(options);
-  const readFromDisk = host.getSourceFile.bind(host);
-  host.getSourceFile = (name, languageVersion) => {
-    const text = files.get(name);
-    return text === undefined
-      ? readFromDisk(name, languageVersion)
-      : ts.createSourceFile(name, text, languageVersion);
-  };
-  const program = ts.createProgram([...files.keys()], options, host);
+  const program = ts.createProgram([...files.keys()], options, createHost(options, files));
   return [...files.keys()].flatMap((name) =>
     ts
       .getPreEmitDiagnostics(program, program.getSourceFile(name))

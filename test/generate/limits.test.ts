@@ -1,13 +1,10 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { ContractError } from "../../scripts/contract/contract-error.ts";
 import { makeContract, placeError } from "../../scripts/contract/contract.ts";
 import type { Contract } from "../../scripts/contract/contract.ts";
 import { parseSource } from "../../scripts/contract/source.ts";
 import { describeType, renderFields } from "../../scripts/docs/properties.ts";
 import { renderExamples } from "../../scripts/generate/examples.ts";
-
-// The tests count steps instead of time, but a busy machine may take long.
-vi.setConfig({ testTimeout: 120_000 });
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 

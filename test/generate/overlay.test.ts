@@ -1,14 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { ContractError } from "../../scripts/contract/contract-error.ts";
 import { readContract } from "../../scripts/contract/contract.ts";
 import { isNode, nodeOf, operationsOf } from "../../scripts/contract/document.ts";
 import type { Node } from "../../scripts/contract/document.ts";
-
-// The tests count steps instead of time, but a busy machine may take long.
-vi.setConfig({ testTimeout: 120_000 });
+import { readOverlaidContract } from "../support/own-contract.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const HEAD = 'overlay: 1.0.0\ninfo: { title: T, version: "1" }\n';
@@ -200,8 +198,7 @@ test("the project's contract contains nothing that its overlay adds", async () =
 });
 
 test("the operations that only compute are idempotent, and the submission of meter records is not", async () => {
-  const spec = (name: string) => ({ file: join(ROOT, "spec", name), name });
-  const { document } = await readContract(spec("flatpeak.yaml"), spec("overlay.yaml"));
+  const document = await readOverlaidContract();
   const marks = operationsOf(document).flatMap(({ key, node }) =>
     node["x-idempotent"] === undefined ? [] : [`${key} ${JSON.stringify(node["x-idempotent"])}`],
   );

@@ -10,6 +10,8 @@ import { nodeOf } from "../../scripts/contract/document.ts";
 import { nameSchemas } from "../../scripts/generate/names.ts";
 import { notesOf } from "../../scripts/generate/certainty.ts";
 import { renderSchema } from "../../scripts/generate/schema.ts";
+import { createHost } from "../support/compiler-host.ts";
+import { readOverlaidContract } from "../support/own-contract.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -30,15 +32,14 @@ afterAll(async () => {
 async function compile(schema: string, usage = ""): Promise<readonly string[]> {
   const files = { "schema.ts": schema, "usage.ts": usage };
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
-  const program = ts.createProgram(
-    Object.keys(files).map((name) => join(folder, name)),
-    {
-      ...{ strict: true, noEmit: true, exactOptionalPropertyTypes: true, allowImportingTsExtensions: true },
-      ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-      ...{ moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] },
-      ...{ skipLibCheck: true, lib: ["lib.es2022.d.ts"] },
-    },
-  );
+  const options: ts.CompilerOptions = {
+    ...{ strict: true, noEmit: true, exactOptionalPropertyTypes: true, allowImportingTsExtensions: true },
+    ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+    ...{ moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] },
+    ...{ skipLibCheck: true, lib: ["lib.es2022.d.ts"] },
+  };
+  const paths = Object.keys(files).map((name) => join(folder, name));
+  const program = ts.createProgram(paths, options, createHost(options));
   return ts.getPreEmitDiagnostics(program).map(({ messageText, file, start }) => {
     const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
     const source = file?.text.split("\n")[line - 1]?.trim() ?? "";
@@ -48,12 +49,11 @@ async function compile(schema: string, usage = ""): Promise<readonly string[]> {
 
 /** Text that an editor shows for each type alias of a file, by name. */
 function readAliases(file: string): Record<string, string> {
-  const program = ts.createProgram([file], {
-    strict: true,
-    allowImportingTsExtensions: true,
-    noEmit: true,
-    types: [],
-  });
+  const options: ts.CompilerOptions = {
+    ...{ strict: true, allowImportingTsExtensions: true, noEmit: true, types: [] },
+    ...{ target: ts.ScriptTarget.ES2022, lib: ["lib.es2022.d.ts"] },
+  };
+  const program = ts.createProgram([file], options, createHost(options));
   const checker = program.getTypeChecker();
   const statements = program.getSourceFile(file)?.statements.filter(ts.isTypeAliasDeclaration) ?? [];
   return Object.fromEntries(
@@ -139,10 +139,7 @@ const READ_TYPES = `
 `;
 
 test("known codes are completed only for their response, and any other string is accepted", async () => {
-  const { document } = await readContract(
-    { file: join(ROOT, "spec/flatpeak.yaml"), name: "flatpeak.yaml" },
-    { file: join(ROOT, "spec/overlay.yaml"), name: "overlay.yaml" },
-  );
+  const document = await readOverlaidContract();
   const usage = `
     import type { components } from "./schema.ts";
     ${READ_TYPES}
@@ -187,10 +184,7 @@ test("known values are completed, nulls are kept, and enums are closed except as
 });
 
 test("the comment of an operation has its certainty", async () => {
-  const { document } = await readContract(
-    { file: join(ROOT, "spec/flatpeak.yaml"), name: "flatpeak.yaml" },
-    { file: join(ROOT, "spec/overlay.yaml"), name: "overlay.yaml" },
-  );
+  const document = await readOverlaidContract();
   const schema = renderSchema(document);
   const commentOf = (operationId: string): string => {
     const before = schema.split(`: operations["${operationId}"];`)[0] ?? "";

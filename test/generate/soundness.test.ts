@@ -13,7 +13,7 @@ import { contracts, ROOTS } from "../support/soundness/grammar.ts";
 import { createRandom, makeInstance, mutate } from "../support/soundness/instances.ts";
 import { createOracle } from "../support/soundness/oracle.ts";
 
-const SCHEMAS = pickSize(300, 5000);
+const SCHEMAS = pickSize(100, 5000);
 const ATTEMPTS = 14;
 /** Contracts that are compiled in one program: more of them need more memory. */
 const BATCH = 40;

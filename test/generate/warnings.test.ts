@@ -1,8 +1,7 @@
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { readContract } from "../../scripts/contract/contract.ts";
 import type { Node } from "../../scripts/contract/document.ts";
 import { findWarnings, WARNING_TEXTS } from "../../scripts/generate/warnings.ts";
+import { readOverlaidContract } from "../support/own-contract.ts";
 
 /** The warnings about one operation, `GET /a/{id}`, that would have none without `parts`. */
 function warningsOf(parts: Node, document: Node = {}): Record<string, readonly string[]> {
@@ -27,12 +26,7 @@ const SCHEMES = {
 };
 
 test("Flatpeak's own contract has none", async () => {
-  const [contract, overlay] = ["flatpeak", "overlay"].map((name) => {
-    const file = fileURLToPath(new URL(`../../spec/${name}.yaml`, import.meta.url));
-    return { file, name: file };
-  });
-  if (contract === undefined) throw new Error("there is no contract");
-  expect(findWarnings((await readContract(contract, overlay)).document)).toEqual([]);
+  expect(findWarnings(await readOverlaidContract())).toEqual([]);
   expect(warningsOf({})).toEqual({});
 });
 

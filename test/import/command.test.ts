@@ -6,10 +6,12 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ArgumentError } from "../../scripts/command/argument-error.ts";
-import { readImportArguments } from "../../scripts/import/arguments.ts";
+import { readImportArguments, USAGE } from "../../scripts/import/arguments.ts";
 import type { ImportArguments } from "../../scripts/import/arguments.ts";
+import { main } from "../../scripts/spec-import.ts";
 import { createWorkplace, SMALL, SMALL_OVERLAY } from "../support/importing.ts";
 import type { Workplace } from "../support/importing.ts";
+import { runInProcess } from "../support/in-process.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const NEWER = SMALL.replaceAll("description: All", "description: Each of them");
@@ -26,20 +28,19 @@ afterEach(() => {
   place.remove();
 });
 
-function start(...words: readonly string[]): ChildProcess & { readonly output: () => string } {
+/** A process that a test interrupts; other tests run the command in this process. */
+function start(...words: readonly string[]): ChildProcess {
   const script = join(ROOT, "scripts/spec-import.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", script, "--spec", spec, ...words], { cwd: ROOT });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  }
-  return Object.assign(child, { output: () => output });
+  return spawn(process.execPath, ["--import", "tsx", script, "--spec", spec, ...words], {
+    cwd: ROOT,
+    stdio: "ignore",
+  });
 }
 
 test("a failed import exits with 1, reports the reason, and does not change the contract", async () => {
-  const child = start(place.write("a.yaml", "a: ["));
-  expect(await once(child, "close")).toEqual([1, null]);
-  expect(child.output()).toMatch(/a\.yaml:1:5: not valid YAML or JSON/);
+  const run = await runInProcess(USAGE, main, ["--spec", spec, place.write("a.yaml", "a: [")]);
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(/a\.yaml:1:5: not valid YAML or JSON/);
   expect(place.contract()).toBe(SMALL);
 });
 

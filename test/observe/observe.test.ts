@@ -14,10 +14,9 @@ import { travel } from "../../scripts/verify/journey.ts";
 import { renderLines } from "../../scripts/verify/lines.ts";
 import { createRecord } from "../../scripts/verify/record.ts";
 import { stageFake } from "../../scripts/verify/staged.ts";
+import { readOverlaidContract } from "../support/own-contract.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const SPEC = { file: join(ROOT, "spec/flatpeak.yaml"), name: "flatpeak.yaml" };
-const OVERLAY = { file: join(ROOT, "spec/overlay.yaml"), name: "overlay.yaml" };
 const RELEASE = "2025-09-14.anode";
 
 /** A line of a file of findings. */
@@ -39,7 +38,7 @@ function line(fields: object): string {
 async function propose(...lines: readonly object[]) {
   const text = lines.map(line).join("");
   const { observed } = readObservations([{ name: "drift.jsonl", text }]);
-  return proposeChanges((await readContract(SPEC, OVERLAY)).document, observed);
+  return proposeChanges(await readOverlaidContract(), observed);
 }
 
 let root: string;
@@ -180,7 +179,7 @@ describe("a finding becomes a change of the contract", () => {
   });
 
   test("all required properties can be removed from the list", async () => {
-    const { document } = await readContract(SPEC, OVERLAY);
+    const document = await readOverlaidContract();
     const required = ["id", "object", "live_mode", "reference_id", "time_created", "account_id"];
     const { actions } = await propose(
       ...required.map((name) => ({
@@ -282,7 +281,7 @@ describe("npm run spec:observe", () => {
   test("findings of another release are left out", async () => {
     expect(await run(line({ contract: "2024-01-01.zero" }), true)).toBe(0);
     expect(said.join("\n")).toContain(`Left out, not of release ${RELEASE}: 1`);
-    expect(overlay()).toBe(readFileSync(OVERLAY.file, "utf8"));
+    expect(overlay()).toBe(readFileSync(join(ROOT, "spec/overlay.yaml"), "utf8"));
   });
 
   test("an overlay that does not end with its actions is refused", () => {

@@ -1,14 +1,12 @@
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FILE = `${ROOT}test/hovered.ts`;
 
 /** The libraries are parsed once for all tests, which takes long on a busy machine. */
 const documents = ts.createDocumentRegistry();
-vi.setConfig({ testTimeout: 120_000 });
-
 function openEditor(code: string): ts.LanguageService {
   const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, (path) => ts.sys.readFile(path)) as {
     config: { compilerOptions: object };

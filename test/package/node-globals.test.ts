@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
+import { createHost } from "../support/compiler-host.ts";
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 
@@ -10,15 +11,8 @@ function compile(name: string, code: string): string[] {
     config: object;
   };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, SRC);
-  const disk = ts.createCompilerHost(options);
   const file = `${SRC}/${name}`;
-  const host: ts.CompilerHost = {
-    ...disk,
-    fileExists: (path) => path === file || disk.fileExists(path),
-    getSourceFile: (path, target) =>
-      path === file ? ts.createSourceFile(path, code, target) : disk.getSourceFile(path, target),
-  };
-  const program = ts.createProgram([file], options, host);
+  const program = ts.createProgram([file], options, createHost(options, new Map([[file, code]])));
   return program
     .getSemanticDiagnostics(program.getSourceFile(file))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));

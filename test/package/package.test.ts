@@ -4,15 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrokenLinks } from "../support/links.ts";
 import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
 import { installTarball, packTarball, readPackage } from "../support/tarball.ts";
-
-// Each test waits for a build or an installation. test/consumers has package checkers, and programs for all supported
-// platforms and compilers.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const run = promisify(execFile);
 

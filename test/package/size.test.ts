@@ -34,7 +34,7 @@ beforeAll(async () => {
   await run(process.execPath, [tsdown, "--filter", "code", "--out-dir", join(installed, "dist")], {
     cwd: root,
   });
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(project, { recursive: true });

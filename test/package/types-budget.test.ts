@@ -51,7 +51,7 @@ describe("the cost of an idiom to the compiler", () => {
   test.each(Object.entries(programs))("%s stays within its budget", (name, program) => {
     expectWithin(checkFile(FILE, program), IDIOMS[name] ?? [0, 0]);
   });
-}, 120_000);
+});
 
 describe("the cost of 200 calls over all operations to the compiler", () => {
   const sites = writeCallSites(`${ROOT}generated/schema.ts`, 200);
@@ -70,4 +70,4 @@ declare const client: Client<paths>;`;
     expect(ours.instantiations).toBeLessThan(bare.instantiations);
     expect(ours.types).toBeLessThan(bare.types);
   });
-}, 120_000);
+});

@@ -1,6 +1,7 @@
 import ts from "typescript";
 import { writeLiteral } from "../../scripts/diff/programs/literal-text.ts";
 import type { Extent } from "../../scripts/diff/programs/literal-text.ts";
+import { createHost } from "./compiler-host.ts";
 
 /** A call as a user writes it, with literals that fit the contract. */
 export interface CallSite {
@@ -20,7 +21,8 @@ const EXTENTS: readonly Extent[] = ["minimal", "maximal"];
  * @param schema the generated file with `paths`
  */
 export function writeCallSites(schema: string, count: number): readonly CallSite[] {
-  const program = ts.createProgram([schema], { strict: true, skipLibCheck: true, types: [] });
+  const options = { strict: true, skipLibCheck: true, types: [] };
+  const program = ts.createProgram([schema], options, createHost(options));
   const checker = program.getTypeChecker();
   const paths = program.getSourceFile(schema)?.statements.find(isPaths);
   if (paths === undefined) throw new Error(`no paths in ${schema}`);

@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { createHost } from "./compiler-host.ts";
 
 /** A literal and its type. */
 export interface Literal {
@@ -28,7 +29,7 @@ export function compileLiterals(modules: ReadonlyMap<string, string>, literals: 
     return `export const v${index}: ${qualified} = ${text};`;
   });
   files.set("/literals.ts", [...imports, ...lines].join("\n"));
-  const program = ts.createProgram([...files.keys()], OPTIONS, createHost(files));
+  const program = ts.createProgram([...files.keys()], OPTIONS, createHost(OPTIONS, files));
   const objections = literals.map((): string[] => []);
   const broken: string[] = [];
   for (const { file, start = 0, messageText } of ts.getPreEmitDiagnostics(program)) {
@@ -39,19 +40,4 @@ export function compileLiterals(modules: ReadonlyMap<string, string>, literals: 
     else ofLiteral.push(text);
   }
   return { objections, broken };
-}
-
-function createHost(files: ReadonlyMap<string, string>): ts.CompilerHost {
-  const host = ts.createCompilerHost(OPTIONS);
-  return {
-    ...host,
-    fileExists: (path) => files.has(path) || host.fileExists(path),
-    readFile: (path) => files.get(path) ?? host.readFile(path),
-    getSourceFile: (path, version) => {
-      const text = files.get(path);
-      return text === undefined
-        ? host.getSourceFile(path, version)
-        : ts.createSourceFile(path, text, version);
-    },
-  };
 }

@@ -4,15 +4,15 @@ import { operationsOf } from "../../scripts/contract/document.ts";
 import type { Node } from "../../scripts/contract/document.ts";
 import { createFakeFlatpeak } from "flatpeak/testing";
 import { basic } from "../support/local-flatpeak/caller.ts";
-import { readOwnContract } from "../support/local-flatpeak/closed-contract.ts";
 import { loadJudge } from "../support/local-flatpeak/judge.ts";
 import type { JudgedRequest } from "../support/local-flatpeak/judge.ts";
 import { baseUrl } from "../support/local-flatpeak/session.ts";
+import { readOwnContract } from "../support/own-contract.ts";
 import { makeRequest } from "../support/random-requests.ts";
 import { FULL_TIMEOUT, pickSize, SEED } from "../support/sizes.ts";
 import { createRandom } from "../support/soundness/instances.ts";
 
-const REQUESTS = pickSize(200, 5000);
+const REQUESTS = pickSize(60, 5000);
 
 let contract: Node;
 beforeAll(async () => {

@@ -63,6 +63,7 @@ export function writeProbes(program: ProbeProgram, plan: Plan): readonly Probe[]
     remains: to?.key === from.key,
     id: changedId(from, plan),
   }));
+  if (probed.length + calls.length === 0) return types.map(probeExport);
   const { checker, types: found } = program.readTypes([
     ...probed.map(({ type }) => type("Api")),
     ...calls.map(({ entrance }) => initOf("Api", entrance)),

@@ -1,16 +1,8 @@
-import { fileURLToPath } from "node:url";
 import type { Document } from "openapi-backend";
-import { readContract } from "../../../scripts/contract/contract.ts";
 import { isNode, listOf, nodeOf, operationsOf, resolve } from "../../../scripts/contract/document.ts";
 import type { Node } from "../../../scripts/contract/document.ts";
 import { rewrite } from "../../../scripts/contract/rewrite.ts";
-
-const file = fileURLToPath(new URL("../../../spec/flatpeak.yaml", import.meta.url));
-
-/** Reads the contract without this project's overlay. */
-export async function readOwnContract(): Promise<Node> {
-  return (await readContract({ file, name: "flatpeak.yaml" })).document;
-}
+import { readOwnContract } from "../own-contract.ts";
 
 /** Reads the contract with closed request bodies. JSON Schema would accept properties that they do not name. */
 export async function readClosedContract(): Promise<Document> {
