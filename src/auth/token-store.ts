@@ -58,7 +58,8 @@ export function createSharedToken(
     try {
       return await Promise.race([carryOut(), patience]);
     } catch (thrown) {
-      onProblem([codesOf(thrown)[0], reduceCause(thrown)?.name].find(isWord) ?? "Error");
+      const cause = reduceCause(thrown);
+      onProblem([codesOf(cause)[0], cause?.name].find(isWord) ?? "Error");
       return undefined;
     } finally {
       clearTimeout(timer);

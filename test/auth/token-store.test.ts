@@ -121,7 +121,11 @@ describe("a store that fails is bypassed", () => {
     throw new TypeError("secret");
   };
 
+  const circular = new Error("secret");
+  circular.cause = circular;
+
   test.each<[string, Partial<TokenStore>, string]>([
+    ["fails with an error that is its own cause", { get: () => Promise.reject(circular) }, "Error"],
     ["never returns a value", { get: never }, "timeout"],
     ["never finishes storing", { set: never }, "timeout"],
     ["fails to get", { get: fails }, "ECONNREFUSED"],
