@@ -9,7 +9,7 @@ export default defineConfig(
     "coverage",
     "generated",
     ".stryker-tmp",
-    // Compiled with packages of their own, which are not installed for the rest.
+    // Compiled with their own packages, which the rest does not install.
     "scripts/docs",
     "test/guides",
     "test/consumers",
@@ -68,7 +68,7 @@ export default defineConfig(
     rules: { "@typescript-eslint/explicit-module-boundary-types": "error" },
   },
   {
-    // The compiler is told nothing that it cannot check.
+    // No assertion that the compiler cannot check.
     files: ["src/**"],
     // openapi-fetch's types are those of an operation, which are checked where a call is made.
     ignores: ["src/request/openapi-fetch.ts"],

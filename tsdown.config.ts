@@ -20,14 +20,14 @@ const common: UserConfig = {
   tsconfig: "src/tsconfig.json",
   // The names of files must not change with their content: they are listed in a test.
   hash: false,
-  // How long each plugin took is no news to whoever builds.
+  // Leaves out the times of plugins.
   checks: { pluginTimings: false },
 };
 
 /**
- * One file per entry, openapi-fetch inside: each further file costs a program a third of its start. What two entries share
- * is in both files, so it must hold no state that they have to share. The code is not minified, so that a stack trace can
- * be read without source maps, which would be most of the package. Its comments are in the declarations.
+ * One file per entry, with openapi-fetch inside: each further file adds a third to the start time. Code that two
+ * entries share is in both files, so it must have no common state. The code is not minified, so that stack traces are
+ * readable without source maps, which would be most of the package. Comments are in the declarations.
  */
 const code: UserConfig[] = Object.entries(entries).flatMap(([name, file]) =>
   (["esm", "cjs"] as const).map((format) => ({
@@ -48,8 +48,9 @@ const code: UserConfig[] = Object.entries(entries).flatMap(([name, file]) =>
 );
 
 /**
- * Declares each ES module by those of CommonJS: a second copy would be a tenth of the package. A declaration that imports
- * another package is copied, so that each kind of module sees the types of its own kind there.
+ * The declarations of ES modules refer to those of CommonJS: a second copy would be a tenth of the package. A
+ * declaration that imports another package is copied, so that each kind of module gets that package's types for its
+ * kind.
  */
 const typesOfModules: Rolldown.Plugin = {
   name: "types-of-modules",

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** What every run of the project's own tests needs, whichever files it takes. */
+/** Settings of every run of the project's own tests. */
 export const base = defineConfig({
   resolve: {
     alias: [
@@ -26,17 +26,17 @@ export const base = defineConfig({
   },
   test: {
     setupFiles: [new URL("./test/support/watch-fakes.ts", import.meta.url).pathname],
-    // What a file imports, the compiler above all, is loaded once for all files: that is a quarter of the time of the tests.
-    // So a test puts back whatever it replaces.
+    // Test files share imported modules, above all the compiler, which saves a quarter of the time. So a test must
+    // restore what it replaces.
     isolate: false,
-    // A real credential in the environment of whoever runs the tests must never reach a request.
+    // Real credentials in the developer's environment must never reach a request.
     env: { FLATPEAK_ACCOUNT_ID: "", FLATPEAK_API_KEY: "" },
-    // By default one core is left idle, which is half of a machine that has two.
+    // The default leaves one core idle: half of a machine with two.
     maxWorkers: "100%",
-    // Only a test that hangs takes this long, however slow or busy the machine is.
+    // Only a hanging test takes this long, even on a slow or busy machine.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // The same for a wait: `vi.waitFor` has no setting of its own, and its second is too short for a busy machine.
+    // The same for waits. `vi.waitFor` has no such setting, and its default of 1 s is too short for a busy machine.
     expect: { poll: { timeout: 60_000 } },
   },
 });
@@ -48,8 +48,8 @@ export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    // Not below the folders of test/: there are the blocks of guides, written out as the programs of users, with tests of
-    // theirs among them.
+    // Not deeper than the folders of test/: some contain the guides' code blocks as user programs, with tests among
+    // them.
     projects: [
       { extends: true, test: { name: "shared", include: ["test/*/*.test.ts"], exclude: MEASURED } },
       { extends: true, test: { name: "alone", include: MEASURED, isolate: true } },

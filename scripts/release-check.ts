@@ -16,6 +16,6 @@ await runCommand(USAGE, (words) => {
     readProjectFile("CHANGELOG.md"),
   );
   for (const obstacle of obstacles) console.error(obstacle);
-  if (obstacles.length === 0) console.log("Nothing keeps the package from being published");
+  if (obstacles.length === 0) console.log("No obstacles to publishing the package");
   return Promise.resolve(obstacles.length === 0 ? 0 : 1);
 });

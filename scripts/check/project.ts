@@ -4,7 +4,7 @@ import ts from "typescript";
 /** Files that two projects have in common, such as the compiler's own libraries, are read once. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-/** A program and everything that the compiler finds wrong with it. */
+/** A program and all its compiler errors. */
 export interface CheckedProject {
   readonly program: ts.Program;
   readonly host: ts.CompilerHost;

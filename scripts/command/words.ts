@@ -11,6 +11,8 @@ export function parseWords<const Config extends ParseArgsConfig>(words: readonly
   try {
     return parseArgs<Config & { args: string[] }>({ ...config, args: [...words] });
   } catch (error) {
-    throw new ArgumentError(error instanceof Error ? error.message : String(error), { cause: error });
+    const message = error instanceof Error ? error.message : String(error);
+    // Node adds advice about arguments that begin with a dash, which no command takes.
+    throw new ArgumentError(message.split(". To specify", 1).join(""), { cause: error });
   }
 }

@@ -42,12 +42,12 @@ export function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value as a JSON object; empty if it is none. */
+/** The value as a JSON object; empty for any other value. */
 export function nodeOf(value: unknown): Node {
   return isNode(value) ? value : {};
 }
 
-/** The value as a list; empty if it is none. */
+/** The value as a list; empty for any other value. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -10,7 +10,7 @@ export function extendPointer(pointer: string, key: string): string {
   return `${pointer}/${/[~/]/.test(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key}`;
 }
 
-/** Finds the JSON pointer of an object or list in a document; `#` if it is not there. */
+/** Finds the JSON pointer of an object or list in a document; `#` if it is missing. */
 export function findPointer(document: object, part: unknown): string {
   const seen = new Set<unknown>();
   const pending: (readonly [value: object, pointer: string])[] = [[document, "#"]];

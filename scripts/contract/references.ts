@@ -69,7 +69,7 @@ export function isEndless(document: Node, { pointer, reference }: FoundReference
   );
 }
 
-/** Whether a reference is a part of `allOf` that has the schema with that `allOf` as a part of its own. */
+/** True for a part of `allOf` whose target is composed of the schema with that `allOf`. */
 export function extendsItself(document: Node, { pointer, reference }: FoundReference): boolean {
   const [, owner] = /^(.*)\/allOf\/\d+\/\$ref$/.exec(pointer) ?? [];
   if (owner === undefined) return false;

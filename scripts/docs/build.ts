@@ -6,12 +6,13 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const USAGE = `Usage: npm run docs -- [options]
 
-Builds the documentation into .docs/: the guides of docs/, a page for each operation and type of the contract, the API reference of the package, a search, and llms.txt.
+Builds the documentation into .docs/: guides, pages for operations and types, API reference, search and llms.txt.
 
   --base PATH  path of the site on its server (default: /)
   --out DIR    folder to write to (default: .docs)
-  --spec FILE  contract whose operations and types the site has (default: spec/flatpeak.yaml)
-  --serve      after the build, serves the site at http://localhost:4173
+  --spec FILE  contract of the operations and types (default: spec/flatpeak.yaml)
+  --serve      serve the site at http://localhost:4173 after the build
+  --help       print this text
 `;
 
 await runCommand(USAGE, async (words) => {

@@ -6,7 +6,7 @@ import type { DocsPage, Section } from "./page.ts";
 /** Other pages for readers of the project. */
 const PROJECT_PAGES = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
 
-/** A line of docs/README.md: a page, and what a reader finds there. */
+/** A line of docs/README.md: a page and its description. */
 const ITEM = /^(?:\d+\.|-) \[.*?\]\(([\w-]+)\.md\)(?:: (.*))?$/gm;
 
 /** Description at the top of a page for coding agents. */

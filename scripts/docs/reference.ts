@@ -42,7 +42,7 @@ const MARKDOWN: MarkdownOptions = {
   tableColumnSettings: { hideSources: true, hideInherited: true, hideOverrides: true },
 };
 
-/** Groups of exports by the folder of `src` that declares them. The first that fits counts. */
+/** Groups of exports by the folder of `src` that declares them. The first match counts. */
 const GROUPS: readonly (readonly [title: string, folder: RegExp, about: string])[] = [
   ["Webhooks", /^webhooks\//, "Receive events, verify signatures, confirm an event with the API."],
   ["Testing", /^testing\//, "An in-memory fake of the API, as an object or as a server."],
@@ -55,7 +55,7 @@ const GROUPS: readonly (readonly [title: string, folder: RegExp, about: string])
   ["Client", /^/, "Create a client, its options, and the types of calls."],
 ];
 
-/** Makes the reference of the package's exports from code and comments: a page for each export, in groups. */
+/** Generates the reference of the package's exports from code and comments: a page for each export, in groups. */
 export async function writeReference(root: string): Promise<readonly Section[]> {
   const folder = await mkdtemp(join(tmpdir(), "flatpeak-reference-"));
   try {
@@ -136,7 +136,7 @@ function writeIndex(sections: readonly Section[]): DocsPage {
   };
 }
 
-/** Reads the package in the way users see it. */
+/** Reads the package as users see it. */
 export async function createApplication(root: string, further: MarkdownOptions = {}): Promise<Application> {
   const options: TypeDocOptions & MarkdownOptions = {
     entryPoints: Object.keys(ENTRIES).map((file) => join(root, file)),
@@ -188,7 +188,7 @@ async function readPage(folder: string, name: string): Promise<DocsPage> {
   return { title: title.replace(/<.*/, ""), summary, path, source: `reference/${name}`, markdown };
 }
 
-/** The longest module name that the path of a page begins with. */
+/** The longest module name with which the path of a page begins. */
 function moduleOf(path: string): string | undefined {
   const [longest] = Object.values(ENTRIES)
     .filter((name) => path.startsWith(`reference/${name}/`))

@@ -6,9 +6,10 @@ import { isJson } from "../contract/media-types.ts";
 const JSON_TYPE = "application/json";
 
 /**
- * What the client sends in `accept`: for each response its JSON types, else all its types. Successes come first.
+ * Value of the `accept` header: for each response its JSON types, or all its types if it has none. Successes come
+ * first.
  *
- * @returns `undefined` for `application/json` alone, which the client sends otherwise
+ * @returns `undefined` for only `application/json`, the client's default
  */
 export function findAccept({ responses }: ContractOperation): string | undefined {
   const successes = responses.filter(({ status }) => !isErrorStatus(status));
@@ -18,7 +19,7 @@ export function findAccept({ responses }: ContractOperation): string | undefined
   return accept === JSON_TYPE ? undefined : accept;
 }
 
-/** The types judge by `application/json` where there are several, and so does this. */
+/** The generated types use `application/json` if there are several, and so does this. */
 function readTypes({ node }: ContractResponse): readonly string[] {
   const offered = Object.keys(nodeOf(node["content"])).map(withoutCharset).filter(isPlain);
   if (offered.includes(JSON_TYPE)) return [JSON_TYPE];
@@ -30,7 +31,7 @@ function withoutCharset(mediaType: string): string {
   return mediaType.replace(/\s*;\s*charset=[^;]*/i, "");
 }
 
-/** A header cannot carry anything else. */
+/** A header cannot contain other characters. */
 function isPlain(mediaType: string): boolean {
   return /^[\x21-\x7e][\x20-\x7e]*$/.test(mediaType);
 }

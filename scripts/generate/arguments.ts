@@ -1,7 +1,7 @@
 import { ArgumentError } from "../command/argument-error.ts";
 import { parseWords } from "../command/words.ts";
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface GenerateArguments {
   /** The contract, if it is not the project's own. */
   readonly spec: string | undefined;
@@ -9,24 +9,23 @@ export interface GenerateArguments {
   readonly overlay: string | undefined;
   /** The folder to write to, if it is not the project's own. */
   readonly out: string | undefined;
-  /** Compare only; write nothing. */
+  /** Only compare; write nothing. */
   readonly check: boolean;
-  /** Print errors only. */
+  /** Print only errors. */
   readonly quiet: boolean;
 }
 
-/** What `--help` prints. */
+/** Text of `--help`. */
 export const USAGE = `Usage: npm run generate -- [options]
 
-Turns the OpenAPI 3.0 or 3.1 contract into generated/schema.ts, manifest.ts, examples.ts and webhooks.ts,
-docs/operations.md.
+Turns the OpenAPI 3.0 or 3.1 contract into code in generated/, docs/operations.md and docs/llms.txt.
 
   --spec FILE  contract to read, YAML or JSON (default: spec/flatpeak.yaml); needs --out
   --overlay FILE
                OpenAPI overlay to apply to it (default: spec/overlay.yaml for spec/flatpeak.yaml, none for another)
-  --out DIR    folder to write to (default: generated); docs are then left alone
-  --check      write nothing; exit with 1 if a file is missing or differs from what the contract gives
-  --quiet      print nothing but errors
+  --out DIR    folder to write to (default: generated); docs do not change then
+  --check      write nothing; exit with 1 if a file is missing or out of date
+  --quiet      print only errors
   --help       print this text
 `;
 
@@ -46,7 +45,7 @@ export function readGenerateArguments(words: readonly string[]): GenerateArgumen
     );
   }
   if (overlay !== undefined && spec === undefined) {
-    throw new ArgumentError("--overlay goes with --spec; spec/flatpeak.yaml has spec/overlay.yaml");
+    throw new ArgumentError("--overlay needs --spec; spec/flatpeak.yaml uses spec/overlay.yaml");
   }
   return { spec, overlay, out, check: check === true, quiet: quiet === true };
 }

@@ -6,21 +6,21 @@ import { omit } from "./normalise/keywords.ts";
 
 /** The bodies of a contract's responses as JSON Schema. */
 export interface BodySchemas {
-  /** One document: `closed` and `open` hold every component, `bodies` what stands in a response's own place. */
+  /** One document: `closed` and `open` have every component, `bodies` the inline schemas of responses. */
   readonly root: Node;
   /** Pointers into it by operationId and status; `undefined` for a response without JSON. */
   readonly responses: ReadonlyMap<string, ReadonlyMap<string, string | undefined>>;
   /** The pointer of the schema of events, the one with `x-event-data`. */
   readonly event: string | undefined;
-  /** Every name that a property has in the contract. */
+  /** All names of properties in the contract. */
   readonly names: readonly string[];
 }
 
 const COMPONENT = "#/components/schemas/";
 const COMPOSITIONS = ["allOf", "anyOf", "oneOf"] as const;
-/** Promises of the types. */
+/** Keywords that the types guarantee. */
 const SHAPE = ["type", "enum", "const", "required", "not"];
-/** Limits that types do not promise. */
+/** Limits that types cannot express. */
 const LIMITS = [
   ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
   ...["pattern", "minItems", "maxItems", "minProperties", "maxProperties"],
@@ -31,22 +31,22 @@ const LEAP_YEAR = "\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[1357
 const DATE = `(?:\\d{4}-(?:${DAY_OF_MONTH})|(?:${LEAP_YEAR})-02-29)`;
 const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d";
 
-/** The formats that requests are held against, by RFC 3339. A leap second is no time in JavaScript. */
+/** Formats that are checked in requests, by RFC 3339. JavaScript has no leap seconds. */
 export const FORMATS = {
   date: new RegExp(`^${DATE}$`),
   "date-time": new RegExp(`^${DATE}[Tt]${CLOCK}:[0-5]\\d(?:\\.\\d+)?(?:[Zz]|[+-]${CLOCK})$`),
 };
 
-/** Responses are held against what types promise, requests against all that the contract says. */
+/** Keywords to check: in responses only those that the types guarantee, in requests all. */
 export type SchemaUse = "response" | "request";
 
 /** Rewrites schemas of an OpenAPI document as JSON Schema 2020-12. */
 export interface SchemaRewriter {
-  /** Rewrites the schema of a body or a parameter; gives its pointer into the root. */
+  /** Rewrites the schema of a body or a parameter. Returns its pointer in `root`. */
   readonly rewrite: (schema: unknown) => string;
-  /** One document: `closed` and `open` hold every component, `bodies` what has been rewritten and is none. */
+  /** One document: `closed` and `open` have every component, `bodies` all other rewritten schemas. */
   readonly root: () => Node;
-  /** Every name that a property has. */
+  /** All names of properties. */
   readonly names: () => readonly string[];
 }
 
@@ -74,15 +74,15 @@ export function readBodySchemas(document: Node): BodySchemas {
   };
 }
 
-/** The schema of the JSON that a request or a response has. */
+/** The schema of the JSON in a request or a response. */
 export function jsonSchemaOf(node: Node): unknown {
   const media = Object.entries(nodeOf(node["content"])).find(([type]) => isJson(type))?.[1];
   return nodeOf(media)["schema"];
 }
 
 /**
- * Objects that name their properties are closed, so that a property that the contract lacks is found. A component has two
- * forms: closed where it is the schema of a place, open where it is a part of a composition, which is closed as a whole.
+ * Objects with named properties are closed, so that unknown properties are found. Each component has two forms: a
+ * closed one, and an open one for use in compositions, which are closed as a whole.
  */
 export function createSchemaRewriter(document: Node, use: SchemaUse): SchemaRewriter {
   const is30 = textOf(document["openapi"])?.startsWith("3.0") === true;
@@ -109,7 +109,7 @@ export function createSchemaRewriter(document: Node, use: SchemaUse): SchemaRewr
     names: () => [...names].sort(),
   };
 
-  /** The schema of a value: nothing else applies to it. */
+  /** The only schema that applies to a value. */
   function toPlace(schema: unknown): unknown {
     if (!isNode(schema)) return schema;
     const wrapped = unwrap(schema);
@@ -126,7 +126,7 @@ export function createSchemaRewriter(document: Node, use: SchemaUse): SchemaRewr
       : { ...part, ...(properties === undefined ? {} : { additionalProperties: false }) };
   }
 
-  /** A schema as a part of a composition: what it does not name, another part may. */
+  /** A schema as a part of a composition: other parts may name further properties. */
   function toPart(schema: unknown): unknown {
     if (!isNode(schema)) return schema;
     const { $ref, ...siblings } = schema;
@@ -146,7 +146,7 @@ export function createSchemaRewriter(document: Node, use: SchemaUse): SchemaRewr
     const isObject = ["properties", "required", "additionalProperties"].some((keyword) => keyword in part);
     if (part["type"] === undefined && isObject) part["type"] = "object";
     if ("required" in part) part["required"] = listOf(part["required"]).filter(isSent(schema, use));
-    // A required name that is not declared is known all the same.
+    // A required property is known even if it is not declared.
     const required = Object.fromEntries(listOf(part["required"]).map((name) => [String(name), {}]));
     const properties = { ...required, ...nodeOf(part["properties"]) };
     if (Object.keys(properties).length > 0) part["properties"] = properties;
@@ -163,14 +163,14 @@ export function createSchemaRewriter(document: Node, use: SchemaUse): SchemaRewr
     return reference.startsWith(COMPONENT) ? `#/${form}/${reference.slice(COMPONENT.length)}` : reference;
   }
 
-  /** A description beside a reference needs an `allOf` around the reference, which says nothing itself. */
+  /** A reference with a description is often wrapped in an `allOf` that adds nothing. */
   function unwrap(schema: Node): unknown {
     const [only, ...others] = listOf(schema["allOf"]);
     const { allOf, ...siblings } = schema;
     return allOf !== undefined && others.length === 0 && !limits(siblings) ? only : undefined;
   }
 
-  /** Whether a schema says anything of its own, beside what it refers to. */
+  /** True if a schema adds anything to its reference. */
   function limits(schema: Node): boolean {
     return Object.keys(nodeOf(toPart(omit(schema, "$ref", "nullable")))).length > 0;
   }
@@ -187,7 +187,7 @@ export function createSchemaRewriter(document: Node, use: SchemaUse): SchemaRewr
   }
 }
 
-/** `x-event-data` says what `data` holds by the `type` of an event; of other types it is open. */
+/** `x-event-data` has the schema of `data` by event type; for other types `data` is open. */
 function readEventData(schema: Node, part: Node): Node {
   const references = schema["x-event-data"];
   if (!isNode(references)) return part;
@@ -205,20 +205,20 @@ function readEventData(schema: Node, part: Node): Node {
   };
 }
 
-/** Responses lack what is only ever sent to the API, requests what only the API sets. */
+/** Responses have no `writeOnly` properties, requests no `readOnly` ones. */
 function isSent(schema: Node, use: SchemaUse): (name: unknown) => boolean {
   const properties = nodeOf(schema["properties"]);
   const barred = use === "response" ? "writeOnly" : "readOnly";
   return (name) => nodeOf(properties[String(name)])[barred] !== true;
 }
 
-/** Ajv counts characters by a module that would be needed at run time. */
+/** To count characters, Ajv would need a module at run time. */
 function readLengths({ minLength, maxLength }: Node, part: Record<string, unknown>): void {
   if (typeof minLength !== "number" && typeof maxLength !== "number") return;
   part["pattern"] ??= `^[^]{${Number(minLength ?? 0)},${typeof maxLength === "number" ? maxLength : ""}}$`;
 }
 
-/** In OpenAPI 3.0 `exclusiveMinimum: true` is a word about `minimum`. */
+/** In OpenAPI 3.0, `exclusiveMinimum: true` modifies `minimum`. */
 function readExclusiveLimits(part: Record<string, unknown>): void {
   for (const limit of ["minimum", "maximum"]) {
     const exclusive = limit.replace("m", "exclusiveM");

@@ -5,20 +5,20 @@ import { isErrorStatus, jsonContentOf } from "../contract/error-responses.ts";
 export const CERTAINTIES = ["seen", "confirmed", "inferred"] as const;
 
 /**
- * What a part of the contract rests on: `seen` is published as it is, `confirmed` is shown by a page of the release,
- * `inferred` is from another release or an early document.
+ * Certainty of a part of the contract: `seen` is published in an OpenAPI document, `confirmed` is shown by a page of
+ * the release, `inferred` is from another release or an early document.
  */
 export type Certainty = (typeof CERTAINTIES)[number];
 
 /** The number of facts of each certainty. */
 export type FactCounts = Readonly<Record<Certainty, number>>;
 
-/** What a part of the contract rests on: its own mark, and nothing marked means that it is published so. */
+/** The certainty of a part of the contract, by its own mark. Parts without a mark are published. */
 export function certaintyOf(node: Node): Certainty {
   return markOf(node) ?? "seen";
 }
 
-/** What the marks of a part say, a sentence or two for each. */
+/** The marks of a part as sentences. */
 export function notesOf(node: Node): readonly string[] {
   const source = sourceOf(node);
   const confirmed = noteAt(node, "x-confirmed");
@@ -38,20 +38,20 @@ export function notesOf(node: Node): readonly string[] {
   ];
 }
 
-/** The page that a part was read on, or the early document that it is from. */
+/** The page or the early document that a part is from. */
 export function sourceOf(node: Node): string | undefined {
   return textOf(node["x-source"]);
 }
 
 /**
- * Counts what an operation says by what it rests on: the call, each parameter, each status, and each field of the
- * request and of the responses of success.
+ * Counts the facts of an operation by certainty: the call, each parameter, each status, and each field of the request
+ * and of successful responses.
  */
 export function countFacts(document: Node, operation: ContractOperation): FactCounts {
   const call = certaintyOf(operation.node);
   const shared = new Set(Object.values(nodeOf(nodeOf(document["components"])["parameters"])));
   const parameters = operation.parameters.map((node) => markOf(node) ?? (shared.has(node) ? "seen" : call));
-  // A status of a published response is published for the operations that are, and for no others.
+  // A status of a published response counts as published only for published operations.
   const statuses = operation.responses.map(
     ({ node, reference }) =>
       markOf(node) ?? (reference === undefined || call === "seen" ? call : ("inferred" as const)),
@@ -96,7 +96,7 @@ function noteAt(node: Node, key: string): string | undefined {
   return textOf(node[key])?.trim().replaceAll(/\s+/g, " ");
 }
 
-/** The certainty of each field of a body. Each part is counted once, however often the body refers to it. */
+/** The certainty of each field of a body. Each part is counted once, even if the body refers to it often. */
 function certaintiesOfFields(
   document: Node,
   body: Node,
@@ -109,7 +109,7 @@ function certaintiesOfFields(
     const node = resolve(document, value);
     if (met.has(node)) return [];
     met.add(node);
-    // Marks do not pass through a reference: what is unmarked on its other side is published.
+    // A mark does not apply to the target of a reference: if unmarked, that is published.
     const inner = markOf(node) ?? (referred ? "seen" : outer);
     const parts = [
       ...["allOf", "anyOf", "oneOf"].flatMap((key) => listOf(node[key])),

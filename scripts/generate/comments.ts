@@ -1,11 +1,11 @@
 const COMMENT = /^([ \t]*)\/\*\*([^]*?)\*\/$/gm;
-/** How the paragraph of a description starts that says why something is deprecated: it becomes the text of the tag. */
+/** Start of the paragraph that explains a deprecation; the paragraph becomes the text of the tag. */
 const REASON = "Deprecated: ";
 const CONTINUATION = /^(?: {4}|$)/;
 
 /**
- * Turns the comments that openapi-typescript writes into what editors show well: the description becomes the text itself
- * instead of a `@description` tag, whose further paragraphs, being indented, would show as code. Tags come last.
+ * Adapts the comments of openapi-typescript for editors: the description becomes the text instead of a `@description`
+ * tag, whose further paragraphs editors would show as code. Tags come last.
  */
 export function tidyComments(code: string): string {
   return code.replace(COMMENT, (_, indent: string, inside: string) => {
@@ -16,7 +16,7 @@ export function tidyComments(code: string): string {
   });
 }
 
-/** One entry for the title, one for each tag and so on: what continues one is indented. */
+/** One entry for each title and tag; indented lines continue an entry. */
 function readEntries(inside: string): readonly string[] {
   const entries: string[] = [];
   for (const line of inside.trim().split("\n")) {

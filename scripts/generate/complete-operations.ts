@@ -4,15 +4,15 @@ import { findOperationNodes } from "../contract/operation-nodes.ts";
 import { rewrite } from "../contract/rewrite.ts";
 
 /**
- * Writes into the document what every operation is known by and takes, so that the types have it: an operationId of its
- * own, and the parameters that only the path template names.
+ * Completes every operation, for the types: with a unique operationId, and with the parameters that only the path
+ * template has.
  */
 export function completeOperations(document: Node): Node {
   const operations = operationsOf(document);
   const items = new Map<string, Node>();
   for (const operation of operations.filter(isIncomplete)) {
     const { path, method, undeclared, node, id } = operation;
-    // Resolved: of a path item or an operation that several places refer to, each place needs one of its own.
+    // Resolved, because each reference to a shared path item or operation needs a copy.
     const item = items.get(path) ?? resolve(document, nodeOf(document["paths"])[path]);
     const parameters = [...listOf(node["parameters"]), ...undeclared];
     items.set(path, { ...item, [method.toLowerCase()]: { ...node, operationId: id, parameters } });
@@ -27,7 +27,7 @@ function isIncomplete({ node, id, undeclared }: ContractOperation): boolean {
   return node["operationId"] !== id || undeclared.length > 0;
 }
 
-/** Webhooks and path items that no path uses give way: nothing calls them by their operationId. */
+/** Webhooks and unused path items lose a conflicting operationId: no call uses it. */
 function* freeIds(
   document: Node,
   operations: readonly ContractOperation[],

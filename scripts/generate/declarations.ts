@@ -11,11 +11,12 @@ import { typeArray } from "./typed-arrays.ts";
 const SILENTLY = { silent: true } as const;
 
 /**
- * The declarations that openapi-typescript makes of a contract. Its own entry point validates and bundles the document
- * first, which takes more than half of its time: a contract was validated when it was read, and is one file.
+ * Generates declarations with openapi-typescript. Skips its entry point, which spends more than half of the time on
+ * validation and bundling: the contract is already valid and one file.
  */
 export function declareTypes(document: Node): readonly ts.Node[] {
-  // A copy, because values for discriminators are written into it. It is valid, which its type cannot tell.
+  // A copy, because openapi-typescript writes discriminator values into it. The document is valid, which its type
+  // does not show.
   const schema = JSON.parse(JSON.stringify(document)) as OpenAPI3;
   let place = "#";
   try {
@@ -24,14 +25,14 @@ export function declareTypes(document: Node): readonly ts.Node[] {
     });
     return transformSchema(schema, context);
   } catch (error) {
-    // Its own words are often those of a bare TypeError, which name no place.
+    // Its message is often a plain TypeError without a place.
     const reason = error instanceof Error ? error.message : String(error);
     const at = reason.includes("#/") ? "" : ` (at or after ${place})`;
     throw new ContractError([`openapi-typescript cannot make types of the contract: ${reason}${at}`]);
   }
 }
 
-/** All that openapi-typescript's entry point would have set up. */
+/** Everything that openapi-typescript's entry point would set up. */
 function makeContext(schema: OpenAPI3, visit: (pointer: string) => void): GlobalContext {
   const context: Omit<GlobalContext, "redoc"> = {
     additionalProperties: false,
@@ -39,7 +40,7 @@ function makeContext(schema: OpenAPI3, visit: (pointer: string) => void): Global
     arrayLength: false,
     conditionalEnums: false,
     dedupeEnums: false,
-    // A property with a default may be left out of what is sent.
+    // Requests may omit a property with a default.
     defaultNonNullable: false,
     discriminators: scanDiscriminators(schema, SILENTLY),
     emptyObjectsUnknown: false,
@@ -68,6 +69,6 @@ function makeContext(schema: OpenAPI3, visit: (pointer: string) => void): Global
     },
     transformProperty: undefined,
   };
-  // Without the settings of its validator, which no transformation reads.
+  // Without validator settings, which no transformation reads.
   return context as GlobalContext;
 }

@@ -6,8 +6,8 @@ import { walk } from "../contract/walk.ts";
 import { notesOf } from "./certainty.ts";
 
 /**
- * Puts what an operation, a schema or a response rests on into its description, and so into the generated comment. Not
- * of a parameter: its comment is repeated in every operation that has it.
+ * Adds the certainty of operations, schemas and responses to their descriptions, and so to the generated comments.
+ * Not for parameters, whose comments are repeated in every operation.
  */
 export function describeCertainty(document: Node): Node {
   const described = new Map<Node, Node>();
@@ -15,10 +15,10 @@ export function describeCertainty(document: Node): Node {
     const notes = notesOf(node);
     if (notes.length > 0 && node["in"] === undefined) described.set(node, appendNotes(node, notes));
   }
-  // Only beside marks does their absence say something.
+  // Without marks elsewhere, their absence means nothing.
   if (described.size > 0) {
     for (const node of wholesOf(document)) {
-      if (!described.has(node)) described.set(node, appendNotes(node, ["Seen: Flatpeak publishes it so."]));
+      if (!described.has(node)) described.set(node, appendNotes(node, ["Seen: published by Flatpeak."]));
     }
   }
   return rewrite(document, described);

@@ -7,8 +7,8 @@ import { composeSample } from "./samples.ts";
 const SCHEMA = /^#\/components\/schemas\/([^/]+)$/;
 
 /**
- * The types that `x-event-data` on a schema of events makes: what `data` holds, by type of event. OpenAPI has no words for it
- * that do not close the list of types.
+ * The types for `x-event-data` on a schema of events: `data` by event type. OpenAPI itself could express this only
+ * with a closed list of types.
  */
 export function declareEventData(document: Node): readonly string[] {
   return marksOf(document).map(([name, references]) => declareOne(document, name, references));
@@ -29,7 +29,7 @@ export function renderEventData(document: Node): string {
       return [reference, literal(sample?.value ?? {})];
     }),
   );
-  // One constant for each schema: several types share one.
+  // One constant for each schema, which several types may share.
   const names = new Map([...samples.keys()].map((reference, index) => [reference, `eventData${index + 1}`]));
   const constants = [...samples].map(
     ([reference, text]) => `const ${names.get(reference) ?? ""} = ${text} as const;`,
@@ -56,7 +56,7 @@ function marksOf(document: Node): readonly (readonly [string, Node])[] {
   });
 }
 
-/** The name of the type that `x-event-data` on a schema makes. */
+/** The name of the type for `x-event-data` on a schema. */
 export function eventDataName(schema: string): string {
   return `${schema.replace(/\W/g, "")}DataByType`;
 }
@@ -73,7 +73,7 @@ function declareOne(document: Node, name: string, references: Node): string {
     }
     return `  ${JSON.stringify(type)}: components["schemas"][${JSON.stringify(schema)}];`;
   });
-  return `/** What \`data\` of ${name} holds, by \`type\`. What the types that are missing hold is not documented. */
+  return `/** Type of \`data\` in ${name}, by \`type\`. The data of all other types is not documented. */
 export interface ${eventDataName(name)} {
 ${members.join("\n")}
 }

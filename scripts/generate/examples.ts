@@ -30,13 +30,13 @@ interface OperationExamples extends RequestFacts {
   readonly responses: ReadonlyMap<string, Body>;
 }
 
-/** Characters of the whole module: what is small for each operation may not be for all of them. */
+/** Maximum number of characters of the module: small examples of many operations can add up. */
 const MOST_TEXT = 20_000_000;
 
 /**
  * Renders examples of every operation's parameters, request body and responses: the module `generated/examples.ts`.
  *
- * @throws PointerError if examples need more room than there is
+ * @throws PointerError if the examples are too large
  */
 export function renderExamples(document: Node): string {
   const textOfResponse = createResponseTexts(document);
@@ -107,7 +107,7 @@ function readExamples(
   };
 }
 
-/** What many operations refer to is composed once. */
+/** Examples of shared parts are composed once. */
 function createResponseTexts(document: Node): (response: ContractResponse) => string {
   const sharedErrors = findSharedErrors(document);
   const known = new Map<string, string>();
@@ -164,7 +164,7 @@ function hasMessage(document: Node, schema: unknown): boolean {
   return typeof nodeOf(whole)["message"] === "string";
 }
 
-/** Body schemas that errors of several statuses refer to: what such a schema shows is one error's, not each one's. */
+/** Body schemas that errors of several statuses share: an example in the schema belongs to only one of the errors. */
 function findSharedErrors(document: Node): ReadonlySet<string> {
   const statuses = new Map<string, Set<string>>();
   for (const { status, node } of operationsOf(document).flatMap(({ responses }) => responses)) {
@@ -175,14 +175,14 @@ function findSharedErrors(document: Node): ReadonlySet<string> {
   return new Set([...statuses].filter(([, users]) => users.size > 1).map(([reference]) => reference));
 }
 
-/** The JSON media type, else the first one. */
+/** The JSON media type, or the first if there is none. */
 function mediaOf(node: Node): Node | undefined {
   const content = Object.entries(nodeOf(node["content"]));
   const [, media] = content.find(([type]) => isJson(type)) ?? content[0] ?? [];
   return isNode(media) ? media : undefined;
 }
 
-/** The bodies that operations refer to: what stands in its place is that operation's alone. */
+/** The bodies that operations refer to; inline bodies belong to one operation. */
 function componentBodiesOf({ body, responses }: OperationExamples): readonly ComponentBody[] {
   return [...(body === undefined ? [] : [body]), ...responses.values()].filter(isComponent);
 }
@@ -195,19 +195,19 @@ function isComponent(body: Body): body is ComponentBody {
   return body.component !== undefined;
 }
 
-// One component may give several texts: a shared error's message depends on the status.
+// One component may have several texts: the message of a shared error depends on the status.
 function idOf({ component, text }: ComponentBody): string {
   return `${component} ${text}`;
 }
 
-/** Names the component bodies that stand in more than one place. */
+/** Names the component bodies that are used more than once. */
 function nameShared(components: readonly ComponentBody[]): ReadonlyMap<string, string> {
   const met = new Set<string>();
   const names = new Map<string, string>();
   const taken = new Set<string>();
   for (const body of components) {
     const id = idOf(body);
-    // `as const` takes literals only: not null, not undefined.
+    // `as const` accepts only literals, neither null nor undefined.
     if (met.has(id) && !names.has(id) && /^[[{]/.test(body.text)) {
       const base = constantNameOf(body.component);
       let name = base;
@@ -250,12 +250,12 @@ export function literal(value: unknown): string {
     const properties = Object.entries(value).map(([name, item]) => `${propertyName(name)}: ${literal(item)}`);
     return `{ ${properties.join(", ")} }`;
   }
-  // Numbers too: YAML has some that JSON has not.
+  // Numbers, too: YAML has some that JSON lacks.
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
 function propertyName(name: string): string {
   if (/^[1-9]\d{2}$/.test(name)) return name;
-  // Written plainly it would set the prototype.
+  // As a plain key it would set the prototype.
   return name === "__proto__" ? `["__proto__"]` : JSON.stringify(name);
 }

@@ -13,11 +13,14 @@ interface Field {
   readonly form: "urlencoded" | "multipart";
   readonly schema: unknown;
   readonly encoding: Node;
-  /** As a query parameter, if `style`, `explode` or `allowReserved` apply to the field: `contentType` then does not. */
+  /**
+   * Form of a query parameter, if the field has `style`, `explode` or `allowReserved`; `contentType` then does not
+   * apply.
+   */
   readonly parameter: Node | undefined;
 }
 
-/** Fields by name, in the form that their `encoding` says; see the `FieldForm` of the run time. */
+/** The forms of fields with an `encoding`, by name; see `FieldForm` of the run time. */
 export function findFieldForms(
   document: Node,
   operation: ContractOperation,
@@ -29,7 +32,7 @@ export function findFieldForms(
   return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
-/** The names of fields that can have values for which their `encoding` has no form. */
+/** The names of fields that may have values without a form in their `encoding`. */
 export function findUnsentFields(document: Node, operation: ContractOperation): readonly string[] {
   return listFields(document, operation)
     .filter((field) => !canSend(document, field))
@@ -69,7 +72,7 @@ function findForm(
   return canBe(document, schema, "object") ? { style: "text" } : undefined;
 }
 
-/** The media type of a field without one of its own: the first that is no wildcard. */
+/** The media type of a field: the first that is not a wildcard. */
 function contentTypeOf({ encoding }: Field): string | undefined {
   const types = textOf(encoding["contentType"])?.split(",") ?? [];
   return types.map((type) => type.trim()).find((type) => type !== "" && !type.includes("*"));

@@ -16,16 +16,16 @@ import { renderOperationsPage } from "./operations-page.ts";
 import { renderSchema } from "./schema.ts";
 import { renderWebhooks } from "./webhooks.ts";
 
-/** Where the project is and where its files go. */
+/** The folders of a generation. */
 export interface Places {
   readonly root: string;
   /** The folder of the generated code. */
   readonly out: string;
-  /** True if the documents of the project are about this contract, too: the page of operations. */
+  /** True if the project's docs describe this contract: then they are generated, too. */
   readonly documents: boolean;
 }
 
-/** Everything that is made of a contract, as text that is a function of the contract alone. */
+/** Generates all files of a contract, as text that depends only on the contract. */
 export async function renderFiles(
   contract: Contract,
   places: Places,
@@ -48,7 +48,7 @@ function renderDrafts(contract: Contract, { root, out, documents }: Places): rea
   }
 }
 
-/** The code that is made of a contract, not formatted. */
+/** The generated code, not formatted. */
 export function renderCode(contract: Contract, out: string): readonly Draft[] {
   const { document } = contract;
   const header = renderHeader(contract);
@@ -66,9 +66,9 @@ export function renderCode(contract: Contract, out: string): readonly Draft[] {
   ];
 }
 
-/** Only of the SDK's own contract: those of a large one take minutes and megabytes. They come formatted. */
+/** Only for the SDK's own contract: for a large one, they take minutes and megabytes. They are already formatted. */
 async function compileValidators(contract: Contract, out: string): Promise<readonly OutputFile[]> {
-  // The compiler is large, and nothing else needs it.
+  // Loaded late: the compiler is large.
   const { renderValidators, VALIDATOR_TYPES } = await import("./validators.ts");
   const { renderRequestValidators, REQUEST_VALIDATOR_TYPES } = await import("./request-validators.ts");
   const header = renderHeader(contract);

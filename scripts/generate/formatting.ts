@@ -4,11 +4,11 @@ import type { OutputFile } from "../command/output.ts";
 
 /** A file before it is formatted. */
 export interface Draft extends OutputFile {
-  /** The file of the project that it is formatted as, wherever it goes: the bytes must not depend on the place. */
+  /** The project file whose format it gets, so that the bytes do not depend on the output folder. */
   readonly as: string;
 }
 
-/** Formats a file as the project's own are. */
+/** Formats a file like those of the project. */
 export async function formatDraft(root: string, { path, as, text }: Draft): Promise<OutputFile> {
   const filepath = join(root, as);
   const options = await resolveConfig(filepath, { config: join(root, ".prettierrc.json") });

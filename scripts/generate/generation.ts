@@ -10,11 +10,11 @@ import type { GenerateArguments } from "./arguments.ts";
 import { renderFiles } from "./files.ts";
 import { renderSummary } from "./summary.ts";
 
-/** Says what a newly generated contract changes for users of the SDK; `undefined` if nothing does. */
+/** Describes what a newly generated contract changes for users of the SDK; `undefined` if nothing. */
 export type DescribeChange = (root: string, contract: Contract) => Promise<string | undefined>;
 
 /**
- * Writes everything that is made of the contract, or with `check` compares it with what is there, and reports.
+ * Generates all files of the contract. Writes them or, with `check`, compares them with the existing ones.
  *
  * @returns the exit code: 1 if a check finds a file stale or missing
  * @throws ContractError if the contract cannot be used

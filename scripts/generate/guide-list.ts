@@ -3,7 +3,7 @@ import type { OutputFile } from "../command/output.ts";
 import { readGuides } from "../docs/guides.ts";
 import { renderLlms } from "../docs/llms.ts";
 
-/** Renders `docs/llms.txt`, the list of the guides for programs: those of `docs/README.md`, with the same headings. */
+/** Renders `docs/llms.txt`, the list of guides for programs, with the guides and headings of `docs/README.md`. */
 export function renderGuideList(root: string): OutputFile {
   const sections = readGuides(root).map(({ title, pages }) => ({
     title,

@@ -5,7 +5,7 @@ import { omitCode } from "./omitted-code.ts";
 import { isString, openString } from "./open-strings.ts";
 import { rewrite } from "../contract/rewrite.ts";
 
-/** Types `code` in the body of each error response as the codes known of that response, or any other string. */
+/** Types `code` in the body of each error response as the known codes of that response, or any other string. */
 export function openKnownCodes(document: Node): Node {
   const typed = new Map<Node, Node>();
   for (const response of findErrorResponses(document)) {
@@ -22,7 +22,7 @@ export function openKnownCodes(document: Node): Node {
 export function findCodes(response: Node, schema: Node): readonly string[] {
   const known = stringsOf(response["x-known-codes"]);
   if (known.length > 0) return known;
-  // Not resolved: a schema that is referred to may be shared, and its sample is no statement about this response.
+  // Not resolved: a referenced schema may be shared, and its example may belong to another response.
   const code = nodeOf(nodeOf(schema["properties"])["code"]);
   const values = [code["enum"], [code["default"]], [code["example"]]].map(stringsOf);
   return values.find((strings) => strings.length > 0) ?? [];

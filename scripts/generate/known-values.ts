@@ -6,8 +6,8 @@ import { rewrite } from "../contract/rewrite.ts";
 import { walk } from "../contract/walk.ts";
 
 /**
- * Turns each string with `x-known-values` into those values or any other string. Not in the schemas that error responses
- * share: there a value known of one response would be offered for all.
+ * Types each string with `x-known-values` as these values or any other string. Not in schemas that error responses
+ * share, where editors would offer a value of one response for all.
  */
 export function openKnownValues(document: Node): Node {
   const shared = findSharedErrorSchemas(document);

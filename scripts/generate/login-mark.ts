@@ -5,8 +5,8 @@ import { LOGIN_MARK } from "../contract/security.ts";
 import type { Security } from "../contract/security.ts";
 
 /**
- * Content of `x-login`: the response fields that hold the bearer token and its lifetime in seconds, and the beginning of API
- * keys, if they have one.
+ * Content of `x-login`: the response fields with the bearer token and its lifetime in seconds, and the prefix of API
+ * keys, if any.
  */
 export interface LoginFields {
   readonly bearer: string;
@@ -28,7 +28,8 @@ export function readLoginMark({ key, node }: ContractOperation, security: Securi
   if (!isNode(mark) || bearer === undefined || lifetime === undefined) {
     throw createMarkError(key, "must name two fields of the response: bearer and lifetime (seconds)");
   }
-  if (security !== "basic") throw createMarkError(key, "the operation must be secured by basic auth alone");
+  if (security !== "basic")
+    throw createMarkError(key, "the operation must have basic auth as its only security");
   if (key.includes("{")) throw createMarkError(key, "a login cannot have path parameters");
   return { bearer, lifetime, ...(keyPrefix !== undefined && { keyPrefix }) };
 }
@@ -42,7 +43,7 @@ export function readRefusedCode(document: Node): string | undefined {
 export function checkOneLogin(operations: readonly ContractOperation[]): void {
   const marked = operations.filter(({ node }) => node[LOGIN_MARK] !== undefined);
   if (marked.length > 1)
-    throw createMarkError(marked.map(({ key }) => key).join(", "), "one operation at most can be the login");
+    throw createMarkError(marked.map(({ key }) => key).join(", "), "only one operation can be the login");
 }
 
 function createMarkError(operation: string, fault: string): ContractError {

@@ -11,7 +11,7 @@ import { checkOneLogin, readLoginMark, readRefusedCode } from "./login-mark.ts";
 import { findForms } from "./parameter-forms.ts";
 import { findBaseUrl, findServer } from "./servers.ts";
 
-/** The little that is needed of the contract at run time. */
+/** The parts of the contract that the client needs at run time. */
 export function renderManifest(document: Node): string {
   const versionHeader = findVersionHeader(document);
   const found = operationsOf(document);
@@ -32,7 +32,7 @@ export function renderManifest(document: Node): string {
     schemes,
     operations: Object.fromEntries(operations),
   };
-  /** Code that other manifests do not need: fields and the functions they hold. */
+  /** Code that only some manifests need: fields with functions. */
   const code = [
     ...(described.some(({ wire }) => wire !== undefined) ? [["encode", "encodeRequest"]] : []),
     ...(schemes === undefined ? [] : [["secure", "secureRequest"]]),
@@ -40,7 +40,7 @@ export function renderManifest(document: Node): string {
   const imported = code.map(([, name]) => name).join(", ");
   const before = imported === "" ? "" : `import { ${imported} } from "flatpeak";\n\n`;
   const fields = code.map((field) => `${field.join(": ")}, `).join("");
-  return `${before}/** What the run time needs to know of the contract. */
+  return `${before}/** The parts of the contract that the client needs at run time. */
 export const manifest = {${fields}${JSON.stringify(manifest).slice(1)} as const;
 `;
 }
@@ -81,14 +81,14 @@ function describeWire(document: Node, operation: ContractOperation): Node | unde
   return Object.values(wire).some((fact) => fact !== undefined) ? wire : undefined;
 }
 
-/** A wildcard that JSON fits is sent as JSON. */
+/** For a wildcard that includes JSON, the client sends JSON. */
 function findContentType({ requestBody }: ContractOperation): string | undefined {
   const mediaType = sentMediaTypeOf(requestBody);
   if (mediaType === undefined || mediaType === "application/json") return undefined;
   return mediaType.includes("*") && formOf(mediaType) === "json" ? undefined : mediaType;
 }
 
-/** `default` stands for what no status documents: for every error left, and for success only if no 2xx is given. */
+/** `default` covers all undocumented statuses: the remaining errors, and successes only if there is no 2xx. */
 function successesOf({ responses }: ContractOperation): readonly ContractResponse[] {
   const successes = responses.filter(({ status }) => status.startsWith("2"));
   return successes.length > 0 ? successes : responses.filter(({ status }) => status === "default");

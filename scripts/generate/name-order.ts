@@ -3,16 +3,16 @@ import type { Node } from "../contract/document.ts";
 import { kindOfItems, kindWithin } from "../contract/kinds.ts";
 import type { Kind } from "../contract/kinds.ts";
 
-/** Numbers in names by their value. */
+/** Sorts numbers in names by value. */
 const { compare } = new Intl.Collator("en-us", { numeric: true });
 
 /**
- * Sorts every mapping by name, and parameters too, so that types do not depend on the contract's order. openapi-typescript's
- * own option compares parameters in the language of the machine, and takes as long as making the types.
+ * Sorts every mapping and all parameters by name, so that types do not depend on the contract's order.
+ * openapi-typescript's own option depends on the machine's language, and takes as long as the generation itself.
  */
 export function orderNames(document: Node): Node {
   const order = (value: unknown, kind: Kind): unknown => {
-    // Comments show samples as the contract has them.
+    // Comments show samples in the contract's order.
     if (kind === "data") return value;
     if (Array.isArray(value)) return value.map((item) => order(item, kindOfItems(kind)));
     if (!isNode(value)) return value;

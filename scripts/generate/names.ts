@@ -1,7 +1,7 @@
 import ts from "typescript";
 import { readSdkNames } from "./sdk-names.ts";
 
-/** Exports of every generated file, and types that openapi-typescript writes into it where a contract needs them. */
+/** Exports of every generated file, and helper types that openapi-typescript adds if a contract needs them. */
 const OWN_NAMES = [
   "paths",
   "components",
@@ -12,7 +12,7 @@ const OWN_NAMES = [
   "FlattenedDeepRequired",
 ];
 
-/** Names of ECMAScript and TypeScript: a type of that name in scope would shadow what readers take it for. */
+/** Names of ECMAScript and TypeScript, which a type of the same name would shadow. */
 const BUILT_IN_NAMES = `
   AggregateError Array ArrayBuffer ArrayLike AsyncFunction AsyncGenerator AsyncIterable AsyncIterator Atomics Awaited
   BigInt BigInt64Array BigUint64Array Boolean Capitalize ConstructorParameters DataView Date Error EvalError Exclude
@@ -30,9 +30,9 @@ const SDK_NAMES = readSdkNames();
 const TAKEN = new Set([...OWN_NAMES, ...BUILT_IN_NAMES, ...SDK_NAMES]);
 
 /**
- * The name under which each schema is exported. A schema keeps its own name where that is free; otherwise it becomes
- * PascalCase if TypeScript could not declare it, and `Error` becomes `ErrorBody`, any other taken name gets the suffix
- * `Schema`. Where two schemas would then meet, the one of that very name has it and the other has none.
+ * The export name of each schema. A schema keeps its name if it can. A name that TypeScript cannot declare becomes
+ * PascalCase, `Error` becomes `ErrorBody`, and any other taken name gets the suffix `Schema`. If two schemas would
+ * get the same name, the one that already has it is exported and the other is not.
  */
 export function nameSchemas(schemas: readonly string[]): ReadonlyMap<string, string> {
   const wishes = schemas.map((schema) => [schema, nameSchema(schema)] as const);
@@ -44,7 +44,7 @@ export function nameSchemas(schemas: readonly string[]): ReadonlyMap<string, str
   return new Map(granted);
 }
 
-/** The schemas that have another name because the SDK exports something under theirs. */
+/** The schemas that are renamed because the SDK exports something with their name. */
 export function findShadowedSchemas(schemas: readonly string[]): readonly string[] {
   return schemas.filter((schema) => SDK_NAMES.has(wishedName(schema)));
 }
@@ -61,7 +61,7 @@ function nameSchema(schema: string): string {
 
 const scanner = ts.createScanner(ts.ScriptTarget.Latest, false);
 
-/** Keywords are out, contextual ones too: some cannot be declared, some cannot be referred to. */
+/** Excludes keywords, also contextual ones: some cannot be declared, others cannot be referred to. */
 function isDeclarable(name: string): boolean {
   scanner.setText(name);
   return (

@@ -6,16 +6,16 @@ import type { Node } from "../contract/document.ts";
 /** Marks a reference whose `code` is left out; holds the reference. */
 const OMITTED_CODE_MARK = "x-omitted-code";
 
-/** A schema that is referred to, without its `code`, which the one beside it gives. */
+/** A reference without the schema's `code`, which the schema beside it declares. */
 export function omitCode(schema: Node): Node {
   const reference = textOf(schema["$ref"]);
-  // Without a type, openapi-typescript would not ask for one.
+  // Without a type, openapi-typescript would not call the transformation.
   return reference === undefined ? schema : { type: "object", [OMITTED_CODE_MARK]: reference };
 }
 
 /**
- * For openapi-typescript's `transform`: an intersection alone would not do, because the plain `string` that the schema
- * has for `code` swallows the known codes that are intersected with it.
+ * For openapi-typescript's `transform`. An intersection is not enough: the schema's plain `string` for `code` would
+ * absorb the known codes.
  */
 export function typeOmittedCode(schema: unknown): ts.TypeNode | undefined {
   const reference = textOf(nodeOf(schema)[OMITTED_CODE_MARK]);

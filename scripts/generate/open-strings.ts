@@ -5,7 +5,7 @@ import type { Node } from "../contract/document.ts";
 /** Marks the member of a union that stands for every other string. */
 const OTHER_STRING_MARK = "x-any-other-string";
 
-/** A schema of known strings and any other, with all else that the given one says. */
+/** A schema of known strings and any other string, with the other keywords of the given schema. */
 export function openString(schema: Node, known: readonly string[]): Node {
   const { type, enum: values, ...rest } = schema;
   const nullable = Array.isArray(type) && type.includes("null") ? [{ type: "null" }] : [];
@@ -14,7 +14,7 @@ export function openString(schema: Node, known: readonly string[]): Node {
   return { ...rest, anyOf: [...literals, { type: "string", [OTHER_STRING_MARK]: true }, ...nullable] };
 }
 
-/** Whether a schema is a string, perhaps nullable, and no composition. */
+/** True if a schema is a string, possibly nullable, without a composition. */
 export function isString(schema: Node): boolean {
   const types = [schema["type"]].flat().filter((type) => type !== "null");
   const composed = ["allOf", "anyOf", "oneOf"].some((key) => key in schema);
@@ -22,8 +22,8 @@ export function isString(schema: Node): boolean {
 }
 
 /**
- * For openapi-typescript's `transform`: `string & {}` keeps the literals beside it alive, where a plain `string` would
- * swallow them and editors would have nothing to complete.
+ * For openapi-typescript's `transform`. With `string & {}` editors can complete the literals beside it; a plain
+ * `string` would absorb them.
  */
 export function typeOpenString(schema: unknown): ts.TypeNode | undefined {
   if (nodeOf(schema)[OTHER_STRING_MARK] !== true) return undefined;

@@ -27,7 +27,7 @@ const SHARED_PARTS = [
   ["Security schemes", "securitySchemes"],
 ] as const;
 
-/** Renders `docs/operations.md`: the table of operations, with the certainty of each if the contract says it. */
+/** Renders `docs/operations.md`: the table of operations, with the certainty of each if the contract has marks. */
 export function renderOperationsPage(document: Node): string {
   const operations = inContractOrder(document);
   const info = nodeOf(document["info"]);
@@ -54,12 +54,12 @@ function renderRated(
   return [
     `Each part of the contract (${release}) has one of three ratings:`,
     [
-      "- seen: Flatpeak publishes it so, as a part of an OpenAPI document.",
-      "- confirmed: a page of this release shows this very fact.",
+      "- seen: Flatpeak publishes it in an OpenAPI document.",
+      "- confirmed: a page of this release shows it.",
       "- inferred: it is from an older or newer release, or from an early document.",
     ].join("\n"),
-    `${countOf(operations, "operation")} by the rating of the call, its method and path: ${calls}. ` +
-      `All their facts: ${countEach((certainty) => facts[certainty])}.`,
+    `${countOf(operations, "operation")} by the rating of their method and path: ${calls}. ` +
+      `All facts: ${countEach((certainty) => facts[certainty])}.`,
     "The certainty of a call links to its source. The last column counts the facts of an operation: the call, each " +
       "parameter, each status, and each field of the request and of successful responses.",
     renderOperations(operations, {
@@ -91,10 +91,10 @@ function renderNotes(document: Node, operations: readonly ContractOperation[]): 
       });
     return items.length > 0 ? [`### ${title}`, items.join("\n")] : [];
   });
-  return rendered.length > 0 ? ["## What the ratings rest on", ...rendered] : [];
+  return rendered.length > 0 ? ["## Sources of the ratings", ...rendered] : [];
 }
 
-/** A part of the contract with the parts written inside it, by the names of fields and parameters. */
+/** A part of the contract and the inline parts within it, by the names of fields and parameters. */
 function listNamedParts(name: string, node: Node): readonly (readonly [string, Node])[] {
   const parameters = Array.isArray(node["parameters"]) ? node["parameters"].filter(isNode) : [];
   return [
@@ -130,7 +130,7 @@ function summarize(node: Node): string {
   return node["deprecated"] === true ? `${summary} (deprecated)`.trim() : summary;
 }
 
-/** The operations as the contract has them: by path, as its author put them. */
+/** The operations by path, in the contract's order. */
 export function inContractOrder(document: Node): readonly ContractOperation[] {
   const paths = nodeOf(document["paths"]);
   const order = Object.entries(paths).flatMap(([path, item]) =>

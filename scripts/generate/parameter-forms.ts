@@ -12,10 +12,10 @@ export interface ParameterForm {
 
 type Forms = Readonly<Record<string, ParameterForm>>;
 
-/** Names that OpenAPI ignores as header parameters: the media types and the security of the operation say what is sent. */
+/** Header parameters that OpenAPI ignores, because media types and security decide them. */
 const IGNORED = new Set(["accept", "content-type", "authorization"]);
 
-/** Styles by the place of a parameter, the default first. */
+/** Styles by place of a parameter, the default first. */
 const STYLES: Readonly<Record<string, readonly string[]>> = {
   query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
   header: ["simple"],
@@ -27,7 +27,7 @@ export function isIgnored(parameter: Node): boolean {
   return parameter["in"] === "header" && IGNORED.has(String(parameter["name"]).toLowerCase());
 }
 
-/** The parameters of an operation in one place whose form the core does not write. */
+/** The parameters in one place of an operation that the core cannot write. */
 export function findForms(
   document: Node,
   { parameters }: ContractOperation,
@@ -66,7 +66,7 @@ function findForm(document: Node, parameter: Node): ParameterForm | undefined {
   const schema = schemaOf(parameter);
   const [isList, isObject] = [canBe(document, schema, "array"), canBe(document, schema, "object")];
   if (form.style === "json") return form;
-  // Elsewhere, the core refuses lists and objects: none is sent in another form.
+  // In other places, the core refuses lists and objects, so none is sent in a wrong form.
   if (parameter["in"] !== "query") {
     const isNestable = isNested(document, schema);
     return isNestable || form.style === "label" || form.style === "matrix" ? form : undefined;
@@ -100,12 +100,12 @@ function contentOf(parameter: Node): [string, unknown] | undefined {
   return Object.entries(nodeOf(parameter["content"]))[0];
 }
 
-/** A schema that says that its values are lists or objects. */
+/** True if the values of a schema are lists or objects. */
 function isNested(document: Node, schema: unknown): boolean {
   return [...(kindsOf(document, schema) ?? [])].some((kind) => kind !== "single");
 }
 
-/** A list of lists or objects, however deep. */
+/** True for a list of lists or objects, at any depth. */
 function isNestedList(document: Node, schema: unknown, trail: readonly unknown[]): boolean {
   if (trail.includes(schema)) return false;
   const { items, properties } = membersOf(document, schema);

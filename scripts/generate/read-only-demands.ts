@@ -1,10 +1,13 @@
 import { isNode, listOf, nodeOf, operationsOf, resolve } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 
-/** Their values are samples, and no schemas. */
+/** Keywords whose values are samples, not schemas. */
 const SAMPLES = new Set(["example", "examples", "default", "enum", "const"]);
 
-/** Required `readOnly` properties in request bodies, as `id in POST /devices`: what the API gives would be asked for. */
+/**
+ * Required `readOnly` properties in request bodies, as `id in POST /devices`: users would have to send values that
+ * only the API sets.
+ */
 export function findReadOnlyDemands(document: Node): readonly string[] {
   return operationsOf(document).flatMap(({ key, requestBody }) => {
     const names = new Set(findDemands(document, requestBody?.["content"], new Set()));

@@ -6,15 +6,15 @@ import { isJson } from "../contract/media-types.ts";
 /** Facts about an operation's requests that a fake needs. */
 export interface RequestFacts {
   /**
-   * Names that the request has in common with the objects of the response: fields of its JSON body, or without a body
-   * query parameters. A fake keeps such fields, and filters by such parameters.
+   * Names that the request shares with the objects of the response: fields of the JSON body, or query parameters if
+   * there is no body. A fake stores such fields, and filters by such parameters.
    */
   readonly sharedFields: readonly string[];
   /** The bounds and the default of each integer in the query. */
   readonly integers: Readonly<Record<string, Node>>;
 }
 
-/** Reads the request facts of an operation off its schemas. */
+/** Reads the request facts of an operation from its schemas. */
 export function findRequestFacts(document: Node, operation: ContractOperation): RequestFacts {
   const query = operation.parameters.filter((parameter) => parameter["in"] === "query");
   const sent =
@@ -34,7 +34,7 @@ function schemasIn(body: Node): readonly unknown[] {
   return media === undefined ? [] : [nodeOf(media[1])["schema"]];
 }
 
-/** The objects that a response is about: itself, the items of its list, or those of the lists in it. */
+/** The objects of a response: itself, the items of its list, or the items of lists in it. */
 function objectsIn(document: Node, schemas: readonly unknown[]): readonly unknown[] {
   const parts = collectParts(document, schemas, "first");
   const members = parts.flatMap((part) => Object.values(nodeOf(part["properties"])));

@@ -4,7 +4,7 @@ import { createSchemaRewriter, jsonSchemaOf } from "./body-schemas.ts";
 import type { SchemaRewriter } from "./body-schemas.ts";
 import { compileSchemas, shake } from "./validators.ts";
 
-/** The types of the module. */
+/** Types of the module. */
 export const REQUEST_VALIDATOR_TYPES = `import type { Validator } from "./validators.js";
 
 export type { ValidationError } from "./validators.js";
@@ -13,11 +13,11 @@ export type { ValidationError } from "./validators.js";
 export interface RequestValidators {
   /** Validates the parsed JSON of the body, and accepts any other; null for an operation without one. */
   readonly body: Validator | null;
-  /** True if a request needs a body. */
+  /** True if the body is required. */
   readonly bodyRequired: boolean;
   readonly path: ParameterValidator;
   readonly query: ParameterValidator;
-  /** Headers, by lower-case name. Headers that the contract does not have are no errors. */
+  /** Headers, by lower-case name. Headers that are not in the contract are not errors. */
   readonly header: ParameterValidator;
 }
 
@@ -25,8 +25,8 @@ export interface RequestValidators {
 export interface ParameterValidator {
   readonly validate: Validator;
   /**
-   * The JSON type of each parameter: a request has them as texts. Parameters of other types are strings here, and only their
-   * presence is validated.
+   * The JSON type of each parameter, because requests have them as strings. Parameters of other types are strings
+   * here, and only their presence is validated.
    */
   readonly types: Readonly<Record<string, "string" | "integer" | "number" | "boolean">>;
 }
@@ -39,8 +39,8 @@ const PLACES = ["path", "query", "header"] as const;
 const SCALARS = ["string", "integer", "number", "boolean"];
 
 /**
- * Renders functions that hold requests against the contract, for the fake: the module `generated/request-validators.js`.
- * They check limits and the formats of dates, too.
+ * Renders functions that compare requests with the contract, for the fake: the module
+ * `generated/request-validators.js`. They check limits and the formats of dates, too.
  */
 export function renderRequestValidators(document: Node): string {
   const rewriter = createSchemaRewriter(document, "request");
@@ -86,7 +86,7 @@ function readParameters(
       const isScalar = SCALARS.includes(type);
       return {
         name: place === "header" ? name.toLowerCase() : name,
-        // The text of a list or an object has one of many forms.
+        // A list or an object may be written in many forms.
         schema: isScalar ? schema : {},
         type: isScalar ? type : "string",
         // An object may be sent as parameters with the names of its properties.
@@ -103,7 +103,7 @@ function readParameters(
   return { place, pointer, types: Object.fromEntries(found.map(({ name, type }) => [name, type])) };
 }
 
-/** The one type that the contract says a parameter has; empty if it says none. */
+/** The single type of a parameter in the contract; empty if there is none. */
 function typeOf(document: Node, schema: unknown): string {
   const node = resolve(document, schema);
   const [only] = listOf(node["allOf"]);

@@ -4,8 +4,8 @@ import { nameSchemas } from "./names.ts";
 const { factory } = ts;
 
 /**
- * Gives every schema a type of its own: the literal that stands under `components.schemas` moves to `export type X`,
- * comment included, and a reference to X takes its place, so that editors print `Device` and not its whole literal.
+ * Exports every schema as a type: moves the literal under `components.schemas` to `export type X`, with its comment,
+ * and leaves a reference to X, so that editors show `Device` and not its whole literal.
  */
 export function exportSchemas(nodes: readonly ts.Node[]): readonly ts.Node[] {
   const exported: ts.Node[] = [];
@@ -25,7 +25,7 @@ export function exportSchemas(nodes: readonly ts.Node[]): readonly ts.Node[] {
   return [...kept, ...exported];
 }
 
-/** `webhooks` and `$defs` of a contract that has none. */
+/** `webhooks` and `$defs` of a contract without any. */
 function isEmptyExtra(node: ts.Node): boolean {
   return ts.isTypeAliasDeclaration(node) && ["webhooks", "$defs"].includes(node.name.text);
 }
@@ -50,9 +50,7 @@ function hoist(schemas: readonly ts.TypeElement[]) {
   return { members, declarations };
 }
 
-/**
- * Names for the schemas that no root type is exported of: a type that is no object literal needs one to refer back to itself.
- */
+/** Names for schemas without an exported type: a type that is not an object literal needs one to refer to itself. */
 function namePrivately(
   schemas: readonly ts.TypeElement[],
   exported: ReadonlyMap<string, string>,
@@ -71,8 +69,8 @@ function namePrivately(
 }
 
 /**
- * Replaces `components["schemas"]["X"]` by X. A type that is no object literal, such as `string | X[]`, may refer back to
- * itself only so: by way of `components` it would be circular.
+ * Replaces `components["schemas"]["X"]` by X. Only so can a type that is not an object literal, such as `string | X[]`,
+ * refer to itself: through `components` it would be circular.
  */
 function referByName(type: ts.TypeNode, names: ReadonlyMap<string, string>): ts.TypeNode {
   const rename = (context: ts.TransformationContext) => {
@@ -100,7 +98,7 @@ function literalOf(type: ts.TypeNode): string | undefined {
   return ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal) ? type.literal.text : undefined;
 }
 
-/** A new property, so that a comment that moved elsewhere does not stay behind. */
+/** A new property, so that it does not keep the comment that has moved. */
 function replaceType(property: ts.PropertySignature, type: ts.TypeNode): ts.PropertySignature {
   return factory.createPropertySignature(property.modifiers, property.name, property.questionToken, type);
 }

@@ -5,18 +5,18 @@ import { PointerError } from "../contract/contract-error.ts";
 import { sizeOf } from "../contract/size.ts";
 import { sampleOfType, typeOf } from "./type-samples.ts";
 
-/** How a sample is composed. */
+/** Settings for a sample. */
 export interface SampleOptions {
-  /** What the sample is for: a request leaves `readOnly` properties out, a response `writeOnly` ones. */
+  /** Use of the sample: a request has no `readOnly` properties, a response no `writeOnly` ones. */
   readonly use: "request" | "response";
   /**
-   * Which optional properties it has: those with an example, default, constant or enum in them; all; none.
-   * With `none` examples are not read at all: they may be those of another case.
+   * Optional properties to include: those that contain an example, default, constant or enum; all; none. With `none`,
+   * examples are not read, because they may belong to another case.
    */
   readonly optional: "exemplified" | "all" | "none";
 }
 
-/** A sample, and whether any of it is the contract's own wording; the rest is made up from types. */
+/** A sample, and whether any part of it is from the contract; the rest is derived from types. */
 export interface Sample {
   readonly value: unknown;
   readonly exemplified: boolean;
@@ -24,47 +24,50 @@ export interface Sample {
 
 interface Walk extends SampleOptions {
   readonly document: Node;
-  /** Schemas on the way down: to meet one again is a cycle. */
+  /** Enclosing schemas, to detect cycles. */
   readonly trail: readonly Node[];
   readonly budget: Budget;
 }
 
-/** What a sample may still cost. */
+/** Remaining budget of a sample. */
 interface Budget {
   schemas: number;
   size: number;
 }
 
-/** A schema with its `allOf` parts and the first usable one of its alternatives taken into one. */
+/** A schema merged with the parts of its `allOf` and its first usable alternative. */
 interface MergedSchema {
   readonly keywords: Node;
-  /** Every schema that a property has: parts may narrow each other's. */
+  /** All schemas of a property: parts may narrow each other. */
   readonly properties: ReadonlyMap<string, readonly unknown[]>;
   readonly required: ReadonlySet<string>;
   readonly examples: readonly unknown[];
 }
 
-// Large contracts nest optional objects almost without end. Past this many schemas only required properties are added.
+// Large contracts nest optional objects very deeply. After this many schemas, only required properties are added.
 const MOST_SCHEMAS = 500;
 
-/** Values and characters of a sample. A few schemas that require each other twice could otherwise fill any machine. */
+/**
+ * Maximum number of values and characters of a sample. A few schemas that require each other twice could otherwise
+ * fill the memory.
+ */
 const MOST_SIZE = 100_000;
 
-/** Levels of a sample, so that no stack is too small for it: those of optional properties, and of any. */
+/** Maximum depth of a sample, to protect the stack: for optional properties, and for all. */
 const MOST_OPTIONAL_DEPTH = 50;
 const MOST_SAMPLE_DEPTH = 100;
 
 /**
  * Composes a sample of a schema from the examples within it; `undefined` if no finite one exists.
  *
- * @throws PointerError if the schema demands more than a sample may hold
+ * @throws PointerError if the schema requires more than a sample may contain
  */
 export function composeSample(document: Node, schema: unknown, options: SampleOptions): Sample | undefined {
   const budget = { schemas: MOST_SCHEMAS, size: MOST_SIZE };
   return compose([schema], { ...options, document, trail: [], budget });
 }
 
-/** The example that a media type, a parameter or a schema carries itself. */
+/** The own example of a media type, a parameter or a schema. */
 export function exampleOf(document: Node, value: unknown): unknown {
   const { example, examples } = nodeOf(value);
   if (example !== undefined) return example;
@@ -106,13 +109,13 @@ function keep(value: unknown, nodes: readonly Node[], walk: Walk): Sample {
   return { value, exemplified: true };
 }
 
-/** Takes from the budget what the schema of these nodes costs, whether in the sample or on the way to it. */
+/** Subtracts the cost of these nodes from the budget, whether or not they end up in the sample. */
 function spend(size: number, nodes: readonly Node[], walk: Walk): void {
   walk.budget.size -= size;
   if (walk.budget.size < 0) refuseSample(nodes, walk, `needs more than ${MOST_SIZE} values and characters`);
 }
 
-/** As {@link spend}, for a limit of so many pieces; the part that sets it is the one to correct. */
+/** Like {@link spend}, for a limit such as `minItems`; an error names the part with the limit. */
 function spendLimit(
   keywords: Node,
   limit: "minLength" | "minItems",
@@ -154,7 +157,7 @@ function composeObject(shape: MergedSchema, walk: Walk): Sample {
     composed.set(name, sample.value);
     exemplified ||= sample.exemplified;
   }
-  // A part's own example knows better than what its properties say one by one.
+  // The example of a part takes precedence over those of its properties.
   for (const example of shape.examples) {
     for (const [name, value] of Object.entries(nodeOf(example))) composed.set(name, value);
   }
@@ -170,7 +173,7 @@ function composeArray(keywords: Node, parts: readonly Node[], walk: Walk): Sampl
   return { value: Array.from({ length }, () => item.value), exemplified: item.exemplified };
 }
 
-/** What stands first wins. */
+/** The first value wins. */
 function uniteParts(parts: readonly Node[], walk: Walk): MergedSchema {
   const properties = new Map<string, unknown[]>();
   for (const part of parts) {

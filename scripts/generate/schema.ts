@@ -32,7 +32,7 @@ const STEPS = [
   orderNames,
 ];
 
-/** Types of the contract: `paths`, `components`, `operations`, and each schema under a name of its own. */
+/** Types of the contract: `paths`, `components`, `operations`, and one named type for each schema. */
 export function renderSchema(document: Node): string {
   const prepared = STEPS.reduce((current, step) => step(current), document);
   const declarations = exportSchemas(declareTypes(prepared));

@@ -6,14 +6,17 @@ import { rewrite } from "../contract/rewrite.ts";
 import { mapSubschemas } from "../contract/schemas.ts";
 import { omit } from "./normalise/keywords.ts";
 
-/** Marks a schema whose type is a class of the platform, by its name. openapi-typescript asks only about schemas with a `type`. */
+/**
+ * Marks a schema whose type is a class of the platform, with its name. openapi-typescript transforms only schemas
+ * with a `type`.
+ */
 const MARK = "x-platform-class";
 const BLOB = { type: "string", [MARK]: "Blob" };
 const FORM_DATA = { type: "string", [MARK]: "FormData" };
 
 /**
- * Leaves of each request body what a client sends: the one media type, with a Blob where the contract has bytes, and a
- * FormData instead of any object that is sent as multipart. A GET, a HEAD and a TRACE have no body.
+ * Reduces each request body to what a client sends: one media type, Blobs for bytes, and a FormData for any multipart
+ * object. GET, HEAD and TRACE have no body.
  */
 export function shapeSentBodies(document: Node): Node {
   const replaced = new Map<Node, Node>();
@@ -47,14 +50,14 @@ function findSentContent(document: Node, requestBody: Node): unknown {
   return { [sent]: { ...media, schema: form === "multipart" ? { anyOf: [schema, FORM_DATA] } : schema } };
 }
 
-/** Text where the contract has a text, a Blob where it has bytes, either where it has something else. */
+/** Text for a text, a Blob for bytes, either for anything else. */
 function findRawSchema(document: Node, schema: unknown): unknown {
   const resolved = resolve(document, schema);
   if (isBinary(resolved)) return BLOB;
   return resolved["type"] === "string" ? schema : { anyOf: [{ type: "string" }, BLOB] };
 }
 
-/** Copies what has bytes in it; what has none stays a reference. */
+/** Copies schemas that contain bytes; others stay references. */
 function findFieldSchema(document: Node, schema: unknown, trail: readonly Node[] = []): unknown {
   const resolved = resolve(document, schema);
   if (isBinary(resolved)) return BLOB;
@@ -63,13 +66,13 @@ function findFieldSchema(document: Node, schema: unknown, trail: readonly Node[]
   return mapped === resolved ? schema : mapped;
 }
 
-/** A string of bytes, as 3.0 has it or as 3.1 does. */
+/** True for a string of bytes, in the form of 3.0 or of 3.1. */
 export function isBinary(schema: Node): boolean {
   const isBytes = schema["contentMediaType"] !== undefined && schema["contentEncoding"] === undefined;
   return schema["type"] === "string" && (schema["format"] === "binary" || isBytes);
 }
 
-/** For openapi-typescript's `transform`. By way of `globalThis`: a schema may have the name of the class. */
+/** For openapi-typescript's `transform`. Uses `globalThis`, since a schema may have the name of the class. */
 export function typePlatformClass(schema: unknown): ts.TypeNode | undefined {
   const name = textOf(nodeOf(schema)[MARK]);
   if (name === undefined) return undefined;

@@ -6,7 +6,7 @@ import { omit } from "./normalise/keywords.ts";
 import { isIgnored, schemaOf } from "./parameter-forms.ts";
 
 /**
- * Leaves of the parameters what a client sends: without the headers that OpenAPI ignores, and with the schema of their
+ * Reduces the parameters to what a client sends: without headers that OpenAPI ignores, and with the schema of their
  * content, which openapi-typescript does not read.
  */
 export function shapeSentParameters(document: Node): Node {

@@ -1,13 +1,13 @@
 import { listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { ContractOperation, Node } from "../contract/document.ts";
 
-/** The first server of the contract. A relative one says nothing without the place it was read from. */
+/** The first server of the contract; none if it is relative, since its base is not known. */
 export function findBaseUrl(document: Node): string | undefined {
   const url = firstUrlIn(document);
   return url !== undefined && URL.canParse(url) ? url.replace(/\/+$/, "") : undefined;
 }
 
-/** The first server of an operation or its path, if it is another than the contract's. */
+/** The first server of an operation or its path, if it differs from the contract's. */
 export function findServer(document: Node, { node, path }: ContractOperation): string | undefined {
   const item = resolve(document, nodeOf(document["paths"])[path]);
   const url = [node, item].map(firstUrlIn).find((found) => found !== undefined);
@@ -25,7 +25,7 @@ export function isElsewhere(document: Node, server: string): boolean {
   return baseUrl === undefined || new URL(server).origin !== new URL(baseUrl).origin;
 }
 
-/** Variables are at their defaults. */
+/** Variables have their defaults. */
 function firstUrlIn(owner: Node): string | undefined {
   const server = nodeOf(listOf(owner["servers"])[0]);
   const variables = nodeOf(server["variables"]);

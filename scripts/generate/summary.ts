@@ -4,10 +4,10 @@ import type { Contract } from "../contract/contract.ts";
 import { nodeOf, operationsOf } from "../contract/document.ts";
 import { findWarnings, WARNING_TEXTS } from "./warnings.ts";
 
-/** How many places of one kind of warning are named. */
+/** Maximum number of places to name for a kind of warning. */
 const MOST_WARNING_PLACES = 5;
 
-/** What was written, out of how much, and what the contract leaves to be desired. */
+/** The written files, the size of the contract, and its weaknesses. */
 export function renderSummary(
   contract: Contract,
   states: ReadonlyMap<OutputFile, FileState>,
@@ -41,7 +41,7 @@ function listWarnings({ document, strays }: Contract): readonly string[] {
     ...findWarnings(document).map(({ kind, places }) => ({ text: WARNING_TEXTS[kind], places })),
     ...(strays.length === 0
       ? []
-      : [{ text: "a property that OpenAPI does not have there: ignored", places: strays }]),
+      : [{ text: "a property that OpenAPI does not define there: ignored", places: strays }]),
   ];
   const total = warnings.reduce((sum, { places }) => sum + places.length, 0);
   if (total === 0) return [];

@@ -2,7 +2,7 @@ import { isNode, nodeOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 import { rewrite } from "../contract/rewrite.ts";
 
-/** Leaves out the titles of schemas that only repeat the schema's name: the type has that name already. */
+/** Removes titles of schemas that only repeat the schema's name. */
 export function dropEchoedTitles(document: Node): Node {
   const untitled = new Map<Node, Node>();
   for (const [name, schema] of Object.entries(nodeOf(nodeOf(document["components"])["schemas"]))) {

@@ -16,7 +16,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   binary: "",
 };
 
-/** The type of a schema; of several (OpenAPI 3.1) the first that is not `null`, of none what its keywords suggest. */
+/** The type of a schema: the first that is not `null`, or the type that its keywords imply. */
 export function typeOf(schema: Node): string {
   const types = [schema["type"]].flat().filter((type) => typeof type === "string");
   const stated = types.find((type) => type !== "null") ?? types[0];
@@ -24,7 +24,7 @@ export function typeOf(schema: Node): string {
   return schema["items"] === undefined ? "object" : "array";
 }
 
-/** A value made up from type, format and limits alone: for what the contract shows no example of. */
+/** A value from only type, format and limits, for a schema without an example. */
 export function sampleOfType(schema: Node): unknown {
   switch (typeOf(schema)) {
     case "string":
@@ -52,7 +52,7 @@ function sampleText(schema: Node): string {
 
 function sampleNumber(schema: Node): number {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = limitsOf(schema);
-  // OpenAPI 3.0 has a boolean here, which makes the other limit exclusive; 3.1 has the limit itself.
+  // In OpenAPI 3.0 this is a boolean that makes the other limit exclusive; in 3.1 it is the limit.
   const above = exclusiveMinimum ?? (schema["exclusiveMinimum"] === true ? minimum : undefined);
   const below = exclusiveMaximum ?? (schema["exclusiveMaximum"] === true ? maximum : undefined);
   const lowest = minimum ?? above ?? -Infinity;

@@ -6,7 +6,7 @@ import { TYPED_ARRAY_MARK } from "./normalise/arrays.ts";
 
 const { factory } = ts;
 
-/** For openapi-typescript's `transform`: the type of a marked array, which may begin with items of their own. */
+/** For openapi-typescript's `transform`: the type of a marked array, which may have `prefixItems`. */
 export function typeArray(schema: SchemaObject, options: TransformNodeOptions): ts.TypeNode | undefined {
   if (nodeOf(schema)[TYPED_ARRAY_MARK] !== true) return undefined;
   const typeOf = (item: SchemaObject | ReferenceObject): ts.TypeNode => transformSchemaObject(item, options);

@@ -7,7 +7,7 @@ import { findVersionHeader, versionOf } from "./manifest.ts";
 
 type Standalone = (ajv: Ajv2020, exports: Readonly<Record<string, string>>) => string;
 
-/** The types of the module. */
+/** Types of the module. */
 export const VALIDATOR_TYPES = `/** Difference between a body and its schema, in the form of Ajv. */
 export interface ValidationError {
   readonly instancePath: string;
@@ -27,7 +27,7 @@ export declare const responses: Readonly<Record<string, Readonly<Record<string, 
 /** Validates the event of a webhook; null for a contract without webhooks. */
 export declare const event: Validator | null;
 
-/** Every name of a property. */
+/** All names of properties. */
 export declare const names: readonly string[];
 
 /** The contract's version, and the header that carries one. */
@@ -36,12 +36,15 @@ export declare const versionHeader: string | undefined;
 `;
 
 const ROOT = "contract:";
-/** Of one list or one object, so that a large body that deviates everywhere costs no more than a small one. */
+/**
+ * Maximum number of errors in a list or an object, so that a large body full of errors costs no more than a small
+ * one.
+ */
 const MOST_ERRORS = 10;
 
 /**
- * Renders functions that hold the bodies of responses against the contract: the module `generated/validators.js`. Ajv compiles
- * the schemas now, since platforms such as Workers forbid to compile at run time.
+ * Renders functions that compare response bodies with the contract: the module `generated/validators.js`. Ajv
+ * compiles the schemas here, since platforms such as Workers forbid compilation at run time.
  */
 export function renderValidators(document: Node): string {
   const { root, responses, event, names } = readBodySchemas(document);
@@ -65,7 +68,7 @@ export function renderValidators(document: Node): string {
 /** Compiled validators. */
 export interface CompiledSchemas {
   readonly code: string;
-  /** The name of the validator of a pointer; `null` for none. */
+  /** The name of the validator for a pointer; `null` without a pointer. */
   readonly nameOf: (pointer: string | undefined) => string;
 }
 
@@ -78,7 +81,7 @@ export function compileSchemas(root: Node, pointers: readonly (string | undefine
     strict: false,
     messages: false,
     formats: FORMATS,
-    // One function for each component, rather than a copy at each place.
+    // One function for each component instead of a copy at each use.
     inlineRefs: false,
     code: { source: true, esm: true },
   });
@@ -86,12 +89,12 @@ export function compileSchemas(root: Node, pointers: readonly (string | undefine
   const ids = Object.fromEntries([...exported].map(([pointer, name]) => [name, ROOT + pointer]));
   const code = limitErrors(standalone(ajv, ids))
     .replaceAll(/export const (body\d+)/g, "const $1")
-    // Nothing reads where in a schema an error is from.
+    // Nothing reads the schema path of an error.
     .replaceAll(/schemaPath:"[^"]*",/g, "");
   return { code, nameOf: (pointer) => exported.get(pointer ?? "") ?? "null" };
 }
 
-/** Leaves out the schemas that Ajv keeps beside the functions. */
+/** Removes the schemas that Ajv keeps beside the functions. */
 export function shake(parts: readonly string[]): string {
   return transformSync(parts.join("\n"), {
     format: "esm",
@@ -101,7 +104,7 @@ export function shake(parts: readonly string[]): string {
   }).code;
 }
 
-/** Ajv goes on to the end of a list, and copies all errors so far at each of its items. */
+/** Ajv validates a list to its end, and copies all errors so far at each item. */
 function limitErrors(code: string): string {
   return code
     .replaceAll(
@@ -114,7 +117,7 @@ function limitErrors(code: string): string {
     );
 }
 
-/** Required, since an ES module gets another default than Ajv declares. */
+/** Loaded by `require`, since an ES module gets another default export than Ajv declares. */
 function standalone(ajv: Ajv2020, exports: Readonly<Record<string, string>>): string {
   const module = createRequire(import.meta.url)("ajv/dist/standalone") as { readonly default: Standalone };
   return module.default(ajv, exports);

@@ -2,10 +2,10 @@ import { collectParts } from "../contract/composition.ts";
 import { isNode, listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 
-/** Kind of a value, as far as the form of a parameter depends on it. */
+/** Kind of a value that affects the form of a parameter. */
 export type ValueKind = "single" | "array" | "object";
 
-/** The kinds of the values of a schema; `undefined` if the schema does not say. */
+/** The kinds of a schema's values; `undefined` if unknown. */
 export function kindsOf(
   document: Node,
   schema: unknown,
@@ -32,7 +32,7 @@ export function kindsOf(
   return undefined;
 }
 
-/** True if a value may be of a kind; true if the schema does not say. */
+/** True if a value may be of a kind, also if that is unknown. */
 export function canBe(document: Node, schema: unknown, kind: ValueKind): boolean {
   return kindsOf(document, schema)?.has(kind) ?? true;
 }

@@ -4,8 +4,8 @@ import { findOperationNodes } from "../contract/operation-nodes.ts";
 import { rewrite } from "../contract/rewrite.ts";
 
 /**
- * Leaves vendor extensions out of paths and of the responses of every operation: openapi-typescript takes them for paths and
- * responses, and crashes. Under `components.responses` a name that starts with `x-` is a response like any other.
+ * Removes vendor extensions from paths and from the responses of operations: openapi-typescript reads them as paths
+ * and responses, and crashes. Under `components.responses`, a name that starts with `x-` is an ordinary response.
  */
 export function dropMapExtensions(document: Node): Node {
   const responses = [...findOperationNodes(document)].map((operation) => operation["responses"]);

@@ -9,7 +9,7 @@ import { findReadOnlyDemands } from "./read-only-demands.ts";
 import { isBodiless } from "./sent-bodies.ts";
 import { findServer, isElsewhere } from "./servers.ts";
 
-/** What a contract may have that the client cannot do full justice to. */
+/** Weaknesses of a contract that limit the client. */
 export type WarningKind =
   | "missing-operation-id"
   | "duplicate-operation-id"
@@ -29,32 +29,32 @@ export type WarningKind =
   | "unparsed-answer"
   | "uncalled-method";
 
-/** One kind of weakness of a contract, and every place that has it. */
+/** A kind of weakness, and its places in the contract. */
 export interface Warning {
   readonly kind: WarningKind;
   /** Such as `GET /devices`, `id of GET /devices/{id}` or the name of a schema; never empty. */
   readonly places: readonly string[];
 }
 
-/** What each kind means for users of the client, as one line. */
+/** Effect of each kind on users of the client, in one line. */
 export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "missing-operation-id": "no operationId: known by method and path",
-  "duplicate-operation-id": "an operationId that is not the operation's alone: known by method and path",
+  "duplicate-operation-id": "an operationId that several operations have: known by method and path",
   "unnamed-schema": 'no root type, because its name is taken or unusable: use components["schemas"][…]',
   "shadowed-schema": "a schema named like an export of the SDK: its root type has the suffix Schema",
   "undescribed-response": "a response without the `description` that OpenAPI requires",
-  "unmatched-status": "a status that is neither a success nor an error: ends as an unexpected response",
-  "undeclared-path-parameter": "a path parameter that is declared nowhere: taken for a string",
-  "unused-path-parameter": "a path parameter without a place in the path: asked for, and not sent",
-  "unsent-security": "secured by what the client does not send, such as mutual TLS: pass a fetch that does",
+  "unmatched-status": "a status that is neither a success nor an error: becomes an unexpected response",
+  "undeclared-path-parameter": "a path parameter that is not declared: typed as a string",
+  "unused-path-parameter": "a path parameter without a place in the path: required, but not sent",
+  "unsent-security": "credentials that the client does not send, such as mutual TLS: pass a fetch that does",
   "demanded-read-only":
-    "a readOnly property that requests must have: take it out of `required` in an overlay",
-  "unsent-body": "a body of a GET, HEAD or TRACE, which cannot be sent: not asked for",
+    "a readOnly property that requests must have: remove it from `required` in an overlay",
+  "unsent-body": "a body of a GET, HEAD or TRACE, which cannot be sent: not in the types",
   "unsent-parameter": "a parameter in a form that the client does not send",
   "unsent-encoding": "a field of a form whose `encoding` the client does not send",
-  "unsent-fragment": "a path with a #: HTTP sends nothing from there on",
-  "other-server": "a server on another origin: make a client with its baseUrl",
-  "unparsed-answer": "a success that is no JSON: pass parseAs",
+  "unsent-fragment": "a path with a #: HTTP does not send the rest",
+  "other-server": "a server on another origin: create a client with its baseUrl",
+  "unparsed-answer": "a success that is not JSON: pass parseAs",
   "uncalled-method": "a method that the client does not have",
 };
 
@@ -174,7 +174,7 @@ function listSchemas(document: Node): readonly string[] {
   return Object.keys(nodeOf(nodeOf(document["components"])["schemas"]));
 }
 
-/** Statuses and ranges that types can have: successes, errors, and what stands for the rest. */
+/** True for the statuses and ranges that types can have: successes, errors and `default`. */
 function isMatched(status: string): boolean {
   return /^[245](\d\d|XX)$/.test(status) || status === "default";
 }

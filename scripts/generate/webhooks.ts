@@ -4,16 +4,16 @@ import type { Node } from "../contract/document.ts";
 
 const MARK = "x-webhooks";
 
-/** The facts that `x-webhooks` has to give, and the form of each. */
+/** The required fields of `x-webhooks`, with their forms. */
 const FACTS = { prefix: /^[A-Za-z]\w*$/, keys: /^(?:\/[\w.-]+)+$/ };
 const HEADERS = ["signature", "scheme", "key", "timestamp"];
 const HEADER = /^[\w-]+$/;
 
 /**
- * Renders what `x-webhooks` on the contract's `info` says of deliveries: the module `generated/webhooks.ts`.
+ * Renders the facts about deliveries in `x-webhooks` of the contract's `info`: the module `generated/webhooks.ts`.
  *
- * @returns `undefined` without the mark: such a contract has no webhooks
- * @throws ContractError if the mark lacks a fact
+ * @returns `undefined` for a contract without the mark, which has no webhooks
+ * @throws ContractError if the mark lacks a field
  */
 export function renderWebhooks(document: Node): string | undefined {
   const mark = nodeOf(document["info"])[MARK];

@@ -49,7 +49,7 @@ export function readImportArguments(words: readonly string[]): ImportArguments {
   if (spec === "") throw new ArgumentError("--spec needs a file");
   if (overlay === "") throw new ArgumentError("--overlay needs a file");
   if (overlay !== undefined && spec === undefined) {
-    throw new ArgumentError("--overlay goes with --spec; spec/flatpeak.yaml has spec/overlay.yaml");
+    throw new ArgumentError("--overlay needs --spec; spec/flatpeak.yaml uses spec/overlay.yaml");
   }
   return {
     sources: positionals,

@@ -1,9 +1,9 @@
-/** Control characters, and those that reorder or hide the text around them; joiners belong to words and emoji. */
+/** Control characters, and characters that reorder or hide text; not joiners, which words and emoji use. */
 const INVISIBLE = /(?![\t\n\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Writes invisible characters as `\u202e`, so that no text looks different from what it is. In a string literal of
- * TypeScript that means the same character.
+ * Writes invisible characters as `\u202e`, so that no text is misleading. In a string literal of TypeScript, that is
+ * the same character.
  */
 export function showInvisible(text: string): string {
   return text.replaceAll(/\r\n?/g, "\n").replaceAll(INVISIBLE, (character) => {
@@ -27,13 +27,13 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * Plain text as Markdown on one line: no character of it has a meaning, in Markdown, HTML or a template of Vue. A bar
- * stays: {@link renderTable} escapes it.
+ * Plain text as Markdown on one line: no character is markup, in Markdown, HTML or a Vue template. A bar is kept,
+ * because {@link renderTable} escapes it.
  */
 export function escapeText(text: string): string {
   return (
     showInvisible(text.replaceAll(/\s+/g, " "))
-      // A `!` at the end would make an image of a link that follows.
+      // A `!` at the end would turn a following link into an image.
       .replaceAll(/[\\`*[\]]|!$/g, "\\$&")
       .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
       .replaceAll(/~(?=~)|(?<=~)~/g, "\\~")
@@ -41,14 +41,14 @@ export function escapeText(text: string): string {
       .replaceAll("<", "&lt;")
       // A placeholder such as {id} is harmless; templates and attributes are not.
       .replaceAll(/\{(?!\w+\}(?!\}))/g, "&#123;")
-      // What begins a heading, a list, a quote, a rule, a table or a container when a line begins with it.
+      // Characters that start a heading, a list, a quote, a rule, a table or a container at the beginning of a line.
       .replace(/^(\s*)([#>+\-=:|~]|\d+(?=[.)]))/, (_, space: string, mark: string) =>
         /\d/.test(mark) ? `${space}&#${mark.charCodeAt(0)};${mark.slice(1)}` : `${space}\\${mark}`,
       )
   );
 }
 
-/** Text as a code span, whatever backticks are in it. */
+/** Text as a code span, with any backticks in it. */
 export function codeSpan(text: string): string {
   const line = showInvisible(text.replaceAll(/[\r\n\t]+/g, " "));
   if (line === "") return "";
@@ -58,19 +58,19 @@ export function codeSpan(text: string): string {
   return `${mark}${edge}${line}${edge}${mark}`;
 }
 
-/** A block of code that nothing in it can close. */
+/** A block of code that its content cannot close. */
 export function fence(language: string, code: string): string {
   const mark = "`".repeat(Math.max(3, longestRun(code) + 1));
   return `${mark}${language}\n${showInvisible(code.replace(/\n+$/, ""))}\n${mark}`;
 }
 
-/** A link whose text is Markdown already; `otherwise` if the address is none of the web. */
+/** A link whose text is already Markdown; `otherwise` if the address is not a web address. */
 export function link(text: string, address: string, otherwise = text): string {
   const url = webAddress(address);
   return url === undefined ? otherwise : `[${text}](<${url}>)`;
 }
 
-/** An address that a reader may follow, with whatever could end it or run as a program encoded. */
+/** A safe address for a link: characters that could end it or run as a program are encoded. */
 function webAddress(address: string): string | undefined {
   if (!/^(https?:\/\/|mailto:)/i.test(address) || !URL.canParse(address)) return undefined;
   return new URL(address).href.replaceAll(

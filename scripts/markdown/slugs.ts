@@ -1,11 +1,11 @@
-/** What a file system, a server or a reader could take for something else than a name. */
+/** Names with a special meaning for file systems, servers or readers. */
 const RESERVED = new Set(["index", "con", "prn", "aux", "nul", "com1", "lpt1"]);
 
 const LONGEST_SLUG = 80;
 
 /**
- * Gives each name a file name of its own: lower case, digits and hyphens, whatever is in the name. Names that would share
- * one are numbered, so no page overwrites another.
+ * Assigns each name a unique file name of lower-case letters, digits and hyphens. Equal ones are numbered, so no page
+ * overwrites another.
  */
 export function createSlugs(): (name: string) => string {
   const taken = new Set<string>();

@@ -2,7 +2,7 @@ import MarkdownIt from "markdown-it";
 import type { Token } from "markdown-it";
 import { codeSpan, escapeText, fence, link, renderTable } from "./escape.ts";
 
-/** As CommonMark has it in an OpenAPI description. HTML is text. */
+/** CommonMark, as in OpenAPI descriptions; HTML is text. */
 const parser = new MarkdownIt("default", { html: false });
 
 const EMPHASIS: Readonly<Record<string, string>> = {
@@ -13,8 +13,8 @@ const EMPHASIS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The wording of a contract as Markdown on one line. Code spans, emphasis and links to the web stay; all else is plain text.
- * Images become links: a page must not fetch what a contract names.
+ * Text of a contract as Markdown on one line. Code spans, emphasis and web links are kept; everything else becomes
+ * plain text. Images become links: a page must not fetch addresses of a contract.
  */
 export function renderInline(text: string): string {
   return parser
@@ -25,7 +25,10 @@ export function renderInline(text: string): string {
     .trim();
 }
 
-/** As {@link renderInline}, with paragraphs, lists, tables and code. A heading becomes bold: the outline is the page's. */
+/**
+ * Like {@link renderInline}, with paragraphs, lists, tables and code. Headings become bold text, so that the page
+ * keeps its outline.
+ */
 export function renderBlocks(text: string): string {
   const blocks: string[] = [];
   let depth = 0;
@@ -55,7 +58,7 @@ export function renderBlocks(text: string): string {
 
 function renderSpans(tokens: readonly Token[]): string {
   let text = "";
-  /** Where the text of each open link begins, and its address. */
+  /** Start of the text of each open link, and its address. */
   const links: { readonly start: number; readonly address: string }[] = [];
   for (const token of tokens) {
     if (token.type === "link_open") {

@@ -14,7 +14,7 @@ export interface ObserveArguments {
 /** Text of `--help`. */
 export const USAGE = `Usage: npm run spec:observe -- [options] FILE...
 
-Proposes changes to the contract by what was observed: findings of flatpeak/drift, one JSON object a line, or a file of
+Proposes changes to the contract from observations: findings of flatpeak/drift, one JSON object per line, or files of
 npm run verify. Prints a summary, and writes an overlay with the changes and with x-observed marks.
 
   --apply     write them into spec/overlay.yaml instead, after validating the contract with them
@@ -32,7 +32,7 @@ export function readObserveArguments(words: readonly string[]): ObserveArguments
   const { apply = false, out } = values;
   if (positionals.length === 0 || positionals.includes("")) throw new ArgumentError("Name at least one file");
   if (out === "") throw new ArgumentError("--out needs a file");
-  if (apply && out !== undefined) throw new ArgumentError("--out goes without --apply");
+  if (apply && out !== undefined) throw new ArgumentError("--out and --apply cannot be combined");
   return { files: positionals, apply, out: out ?? "observed.yaml" };
 }
 

@@ -29,7 +29,7 @@ const KINDS = new Set([
   ...["missing-property", "wrong-type", "unlisted-value", "unknown-property"],
   ...["undocumented-status", "other-version", "deprecated", "sunset", "conforms"],
 ]);
-/** Only words of contracts, types and status codes: a value of a response is refused. */
+/** Only words of contracts, types and status codes: values of responses are refused. */
 const FORMS: Readonly<Record<string, RegExp>> = {
   operationId: /^[\w.-]{1,100}$/,
   pointer: /^(?:\/(?:\*|[A-Za-z_][\w-]{0,39})){0,32}$/,
@@ -42,9 +42,9 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Reads files of findings, one JSON object a line.
+ * Reads files of findings, one JSON object per line.
  *
- * @throws ContractError with every line that is no finding, by file and line
+ * @throws ContractError with file and line of every invalid finding
  */
 export function readObservations(
   files: readonly { readonly name: string; readonly text: string }[],
@@ -65,7 +65,7 @@ export function readObservations(
   return { observed: mergeEqual(observed), settled: [...new Set(settled)] };
 }
 
-/** @returns what is wrong with the line, if it is no finding. It does not quote the line. */
+/** @returns the fault of a line that is not a finding, without quoting the line */
 function readLine(line: string): Observation | { readonly answer: string } | string {
   const value = parse(line);
   if (!isNode(value)) return "not a JSON object";
@@ -74,17 +74,17 @@ function readLine(line: string): Observation | { readonly answer: string } | str
     const bad = ["question", "answer", "contract", "firstSeen"].find(wrong);
     return bad === undefined
       ? { answer: `${textAt(value, "question")}: ${textAt(value, "answer")}` }
-      : `not a finding: ${bad} is missing or not of its form`;
+      : `not a finding: ${bad} is missing or invalid`;
   }
   const kind = textAt(value, "kind");
   if (!KINDS.has(kind)) return "not a finding: kind is missing or unknown";
   const places = kind === "conforms" ? [] : ["pointer", "received"];
   const bad = ["operationId", ...places, "contract", "firstSeen"].find(wrong);
-  if (bad !== undefined) return `not a finding: ${bad} is missing or not of its form`;
+  if (bad !== undefined) return `not a finding: ${bad} is missing or invalid`;
   const { status, count = 1 } = value;
   if (status !== null && !(isWhole(status) && status >= 100 && status <= 999))
-    return "not a finding: status is missing or not of its form";
-  if (!isWhole(count)) return "not a finding: count is no whole number above 0";
+    return "not a finding: status is missing or invalid";
+  if (!isWhole(count)) return "not a finding: count is not a whole number above 0";
   return {
     kind,
     operationId: textAt(value, "operationId"),
@@ -114,7 +114,7 @@ function isWhole(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value > 0;
 }
 
-/** Several files, processes and days may have observed the same. */
+/** Several files, processes and days may contain the same observation. */
 function mergeEqual(observed: readonly Observation[]): readonly Observation[] {
   const merged = new Map<string, Observation>();
   for (const next of observed) {

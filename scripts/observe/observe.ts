@@ -13,11 +13,11 @@ import { proposeChanges } from "./proposal.ts";
 import type { Proposal } from "./proposal.ts";
 
 /**
- * Proposes changes to the contract by what was observed. Nothing is written unless the contract is valid with them.
+ * Proposes changes to the contract from observations. Nothing is written unless the contract is valid with them.
  *
  * @param root folder of the project
  * @returns the exit code
- * @throws ContractError with every line that is no finding
+ * @throws ContractError with every invalid finding
  */
 export async function observe(root: string, { files, apply, out }: ObserveArguments): Promise<number> {
   const texts = await Promise.all(
@@ -77,10 +77,10 @@ function summarize(
   const list = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : [`\n${title}:`, ...lines.map((line) => `  ${line}`)];
   return [
-    `Changes: ${changes.length}; to decide: ${open.length}; operations observed as the contract says: ${marked}`,
+    `Changes: ${changes.length}; to decide: ${open.length}; operations that conform: ${marked}`,
     ...list("Changes", changes),
     ...list("To decide", open),
     ...list("Settled questions", settled),
-    ...(ofOthers === 0 ? [] : [`\nNot of release ${version}, left out: ${ofOthers}`]),
+    ...(ofOthers === 0 ? [] : [`\nLeft out, not of release ${version}: ${ofOthers}`]),
   ].join("\n");
 }

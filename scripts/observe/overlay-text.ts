@@ -8,7 +8,7 @@ import type { Action } from "./proposal.ts";
 const HEAD = "  # x-observed: what was observed, and what the contract says otherwise.";
 const HEAD_REST = "  # `npm run spec:observe -- --apply` writes everything from here to the end.\n";
 
-/** Renders an overlay of its own. */
+/** Renders a separate overlay. */
 export function renderOverlay(actions: readonly Action[]): string {
   return `overlay: 1.0.0
 info:
@@ -20,7 +20,7 @@ ${renderActions(actions)}`;
 }
 
 /**
- * Adds actions to the text of an overlay, in a part of their own at its end. What is above stays as it is.
+ * Adds actions in a separate part at the end of an overlay's text. The text above does not change.
  *
  * @throws ContractError if the overlay does not end with its actions
  */
@@ -43,7 +43,7 @@ function renderActions(actions: readonly Action[]): string {
   );
 }
 
-/** The actions of an overlay; undefined if it is no YAML. */
+/** The actions of an overlay; undefined if it is not YAML. */
 function readOverlayActions(text: string): readonly unknown[] | undefined {
   try {
     return listOf(nodeOf(parse(text))["actions"]);
@@ -61,7 +61,7 @@ function readActions(section: string): readonly Action[] {
   });
 }
 
-/** Newer marks replace those of the same place. */
+/** Newer marks replace older ones of the same place. */
 function mergeActions(before: readonly Action[], after: readonly Action[]): readonly Action[] {
   const merged = new Map<string, Action>();
   for (const action of [...before, ...after]) {

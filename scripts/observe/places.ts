@@ -3,20 +3,22 @@ import type { ContractOperation, Node } from "../contract/document.ts";
 import { isJson } from "../contract/media-types.ts";
 import { readPointer } from "../contract/pointer.ts";
 
-/** The keys that lead to a part of a contract. */
+/** Path of keys to a part of a contract. */
 export type Steps = readonly string[];
 
-/** Finds the parts of a contract that observations are about. */
+/** Finds the parts of a contract that observations concern. */
 export interface Places {
   readonly operation: (operationId: string) => ContractOperation | undefined;
   readonly operationSteps: (operation: ContractOperation) => Steps;
-  /** The schema of a place in the body of a response, references not followed; undefined if it has no schema of its own. */
+  /**
+   * The schema of a place in a response body, without following references; undefined if the place has no own schema.
+   */
   readonly schema: (operation: ContractOperation, status: number, pointer: Steps) => Steps | undefined;
   /** The schema of events. */
   readonly event: (pointer: Steps) => Steps | undefined;
-  /** The schemas that say what an object is: its own, or the parts of its composition. */
+  /** The schemas that describe an object: its own, or the parts of its composition. */
   readonly parts: (schema: Steps) => readonly Steps[];
-  /** Pointers of all components that a schema refers to, directly or not. */
+  /** Pointers of all components that a schema refers to, directly or indirectly. */
   readonly components: (schema: Steps) => ReadonlySet<string>;
   readonly at: (steps: Steps) => Node;
 }

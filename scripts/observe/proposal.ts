@@ -9,14 +9,14 @@ import type { Places, Steps } from "./places.ts";
 export type Action =
   { readonly target: string; readonly update: Node } | { readonly target: string; readonly remove: true };
 
-/** Changes of the contract that the observations suggest. */
+/** Proposed changes to the contract. */
 export interface Proposal {
   readonly actions: readonly Action[];
   /** A line for each change. */
   readonly changes: readonly string[];
   /** A line for each finding that a person has to decide. */
   readonly open: readonly string[];
-  /** Number of operations that conform. */
+  /** Number of conforming operations. */
   readonly marked: number;
 }
 
@@ -25,7 +25,7 @@ type Change = readonly Action[] | string | undefined;
 const ANY_OBJECT = { "application/json": { schema: { type: "object", additionalProperties: true } } };
 const NO_CONTENT = new Set([204, 205, 304]);
 
-/** Proposes changes by findings, and marks of what conforms. */
+/** Proposes changes from findings, and marks for conforming operations. */
 export function proposeChanges(document: Node, observed: readonly Observation[]): Proposal {
   const places = createPlaces(document);
   const actions: Action[] = [];
@@ -46,7 +46,7 @@ export function proposeChanges(document: Node, observed: readonly Observation[])
   return { actions: [...actions, ...marks], changes, open, marked: marks.length };
 }
 
-/** @returns actions, why there are none, or undefined if the contract says so already */
+/** @returns actions, the reason why there are none, or undefined if the contract already has the change */
 function changeFor(
   finding: Observation,
   all: readonly Observation[],
@@ -75,10 +75,10 @@ function changeFor(
     case "other-version":
       return `import the pages of the release that was received, ${received}`;
     case "unlisted-value":
-      return "findings hold no values; look the value up, and add it to the set";
+      return "findings contain no values; look up the value and add it to the set";
     case "unknown-property": {
       const name = pointer.at(-1) ?? "*";
-      if (name === "*") return "the name may be data; add it by hand if it is none";
+      if (name === "*") return "the name may be data; add it by hand if it is not";
       const parent = find(pointer.slice(0, -1));
       if (parent === undefined) return "its object has no schema of its own";
       const parts = places.parts(parent);
@@ -129,7 +129,7 @@ function changeType(places: Places, schema: Steps, received: string, mark: Node)
   ];
 }
 
-/** True if a response that conforms is of the component that a schema belongs to. */
+/** True if a conforming response uses the component that a schema belongs to. */
 function isUsedAsItIs(places: Places, schema: Steps, all: readonly Observation[]): boolean {
   const component = schema[0] === "components" ? writePointer(schema.slice(0, 3)) : undefined;
   return all.some(({ kind, operationId, status }) => {
@@ -178,7 +178,7 @@ function addStatus(places: Places, operation: ContractOperation, status: number,
   return [{ target: writeJsonPath(steps), update: { [status]: response } }];
 }
 
-/** One mark for each operation of which all successes conform. */
+/** One mark for each operation whose successes all conform. */
 function markConforming(observed: readonly Observation[], places: Places): readonly Action[] {
   const ids = new Set(observed.map(({ operationId }) => operationId));
   return [...ids].flatMap((operationId) => {

@@ -2,16 +2,18 @@ import { ArgumentError } from "../command/argument-error.ts";
 import { parseWords } from "../command/words.ts";
 import type { Release } from "./obstacles.ts";
 
-export const USAGE = `Usage: npm run release:check -- [--tag v1.2.3] [--repository owner/name]
+export const USAGE = `Usage: npm run release:check -- [options]
 
-Lists what keeps the package from being published: an owner's field that package.json lacks, a tag of another version,
-a changelog without an entry for the version, or another repository than package.json names.
+Lists obstacles to publishing the package: fields that the owner must set in package.json, a tag of another version, a
+changelog without an entry for the version, or a repository that differs from package.json.
 
-  --tag TAG                the tag to be published; without it, the newest entry of the changelog may be Unreleased
-  --repository OWNER/NAME  the repository that publishes
+  --tag TAG                tag to publish, such as v1.2.3; without it, the changelog may
+                           begin with Unreleased
+  --repository OWNER/NAME  repository that publishes
+  --help                   print this text
 `;
 
-/** @throws ArgumentError for anything but the two options, and for an empty one */
+/** @throws ArgumentError for an unknown or invalid option */
 export function readReleaseArguments(words: readonly string[]): Release {
   const { tag, repository } = parseReleaseWords(words);
   if (tag === "") throw new ArgumentError("--tag is empty");

@@ -1,8 +1,8 @@
-/** What is about to be released, and from where. */
+/** The release to check. */
 export interface Release {
-  /** The tag, such as `v1.2.3`. Without one, the version and its entry in the changelog may still change. */
+  /** The tag, such as `v1.2.3`. Without a tag, the newest entry of the changelog may be a draft. */
   readonly tag?: string | undefined;
-  /** The repository on GitHub that the tag is in, as `owner/name`. */
+  /** The tag's repository on GitHub, as `owner/name`. */
   readonly repository?: string | undefined;
 }
 
@@ -13,7 +13,7 @@ interface Description {
   readonly repository?: { readonly url?: string };
 }
 
-/** Says what keeps the package from being published, and what to do about it; nothing if it may be. */
+/** Lists obstacles to publishing the package, each with advice; empty if there are none. */
 export function findObstacles(
   { tag, repository }: Release,
   packageJson: string,
@@ -39,7 +39,7 @@ function findVersionFaults(tag: string | undefined, version: string, changelog: 
   ];
 }
 
-/** npm's page of the package links to these, and resolves the README's links by the repository. */
+/** The package's page on npm links to these, and resolves the README's links by the repository. */
 function findAddressFaults(
   repository: string | undefined,
   { homepage, bugs, repository: named }: Description,
@@ -55,7 +55,7 @@ function findAddressFaults(
         setAddresses(repository ?? "OWNER/NAME"),
     ];
   }
-  // npm takes no statement of provenance from a repository that the package does not name.
+  // npm accepts provenance only from the repository that the package names.
   return repository === undefined || named?.url === urlOf(repository)
     ? []
     : [`package.json names the repository ${String(named?.url)}, not ${urlOf(repository)}`];

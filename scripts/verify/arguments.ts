@@ -4,7 +4,7 @@ import { ENVIRONMENT } from "../command/test-account.ts";
 
 /** Arguments of the command. */
 export interface VerifyArguments {
-  /** Verify the real API in place of the fake. */
+  /** Verify the real API instead of the fake. */
   readonly live: boolean;
   /** File for the findings; none if undefined. */
   readonly out: string | undefined;
@@ -18,7 +18,7 @@ for npm run spec:observe.
 
 Without --live it calls the fake with staged deviations, and checks that each one is found.
 
-  --live      call the real API, with a test key; objects that it creates are deleted again
+  --live      call the real API with a test key; deletes the objects that it creates
   --out FILE  file for the findings (default: verification.jsonl with --live, none without)
   --help      print this text
 

@@ -3,17 +3,17 @@ import type { CallOutcome, ClientOptions } from "../../src/index.ts";
 import { createOwnedObjects, readList, readText } from "./owned.ts";
 import type { JourneyRecord } from "./record.ts";
 
-/** The result of a journey, besides its record. */
+/** The end of a journey. */
 export interface JourneyEnd {
   /** Status code for a bearer token that the API does not know; undefined if that call got no response. */
   readonly refusedBearer: number | undefined;
   /** Objects that may be left in the account. */
   readonly left: readonly string[];
-  /** Why the journey ended early. */
+  /** The reason why the journey ended early. */
   readonly stopped: string | undefined;
 }
 
-/** Operations that the journey leaves out: what they create cannot be deleted. */
+/** Operations that the journey leaves out, because their objects cannot be deleted. */
 export const LEFT_OUT: ReadonlySet<string> = new Set([
   "create-connect-token",
   "submit-meter-interval",
@@ -29,14 +29,14 @@ const ADDRESS = {
   post_code: "WC2N 5EH",
   country_code: "GB",
 };
-/** Not in any account. */
+/** An ID that no account has. */
 const UNKNOWN_ID = "0".repeat(24);
 
 /**
- * Calls all operations that read, and creates, reads, updates and deletes its own objects. Whatever happens, it deletes what
- * it created.
+ * Calls all operations that read, and creates, reads, updates and deletes its own objects. It always deletes the
+ * objects that it created.
  *
- * @throws Error before anything is created, if the login is not in test mode
+ * @throws Error if the login is not in test mode, before anything is created
  */
 export async function travel(
   account: ClientOptions,
@@ -55,7 +55,7 @@ export async function travel(
 
   const login = await step(flatpeak.GET("/login", { signal }));
   if (login.error !== undefined) throw login.error;
-  // The API may leave it out, whatever the contract says.
+  // The API may omit it despite the contract.
   const isLive: unknown = login.data.live_mode;
   if (isLive !== false) throw new Error("The login is not in test mode; nothing was created");
 

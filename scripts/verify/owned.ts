@@ -7,21 +7,21 @@ export type Kind = "customer" | "device" | "location" | "tariff";
 /** The objects that a journey has created. */
 export interface OwnedObjects {
   /**
-   * Creates an object and keeps it for {@link removeAll}. If the outcome is unknown, it looks for the object, so that none is
-   * left behind.
+   * Creates an object and remembers it for {@link removeAll}. If the outcome is unknown, it looks for the object, so
+   * that none is left behind.
    *
-   * @param mark the reference by which the object can be found; the location of a tariff
+   * @param mark reference for finding the object; for a tariff, its location
    */
   readonly create: (
     kind: Kind,
     mark: string,
     create: () => Promise<CallOutcome>,
   ) => Promise<string | undefined>;
-  /** Deletes all objects, the latest first; gives those that may be left. */
+  /** Deletes all objects, the latest first. Returns those that may be left. */
   readonly removeAll: () => Promise<readonly string[]>;
 }
 
-/** @param flatpeak client whose calls are not aborted when the journey is */
+/** @param flatpeak client whose calls are not aborted with the journey */
 export function createOwnedObjects(flatpeak: Client, record: JourneyRecord): OwnedObjects {
   const owned: { readonly kind: Kind; readonly id: string }[] = [];
   const left: string[] = [];
@@ -54,7 +54,10 @@ export function createOwnedObjects(flatpeak: Client, record: JourneyRecord): Own
     }
   };
 
-  /** The IDs of the objects with this mark. A filter that the API ignores must not cost others their objects. */
+  /**
+   * The IDs of the objects with this mark. Checked here, too: if the API ignored the filter, other objects would be
+   * deleted.
+   */
   const findLost = async (kind: Kind, mark: string): Promise<readonly string[] | undefined> => {
     const { data, error } = await search(kind, mark);
     if (error !== undefined) return undefined;
@@ -90,13 +93,13 @@ export function createOwnedObjects(flatpeak: Client, record: JourneyRecord): Own
   };
 }
 
-/** The items of a list, whether or not they are as the contract says. */
+/** The items of a list, even if they violate the contract. */
 export function readList(data: unknown): readonly unknown[] {
   const list: unknown = typeof data === "object" && data !== null ? Reflect.get(data, "data") : undefined;
   return Array.isArray(list) ? list : [];
 }
 
-/** A text of an object, if it is there. */
+/** A string property of an object, if there is one. */
 export function readText(value: unknown, name: string): string | undefined {
   const text: unknown = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
   return typeof text === "string" && text !== "" ? text : undefined;

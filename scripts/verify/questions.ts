@@ -1,14 +1,14 @@
 import type { JourneyEnd } from "./journey.ts";
 import type { JourneyRecord } from "./record.ts";
 
-/** Question that Flatpeak's documentation leaves open, with the answer of a journey. */
+/** An open question of Flatpeak's documentation, and its answer by a journey. */
 export interface OpenQuestion {
   readonly question: string;
   /** Undefined if the journey did not settle it. */
   readonly answer: string | undefined;
 }
 
-/** Answers the open questions. Answers are words, status codes and names of headers: no values of responses. */
+/** Answers the open questions. Answers are words, status codes and header names, never values of responses. */
 export function settleQuestions(record: JourneyRecord, end: JourneyEnd): readonly OpenQuestion[] {
   const { retryAfter, requestIds, operations } = record;
   const deletions = [...operations]

@@ -11,7 +11,7 @@ export interface OperationRecord {
   readonly failures: ReadonlySet<string>;
 }
 
-/** Records all responses of a journey. It keeps no value of them. */
+/** Records all responses of a journey, without their values. */
 export interface JourneyRecord {
   /** The option `drift` of the client. */
   readonly watch: NonNullable<ClientOptions["drift"]>;
@@ -19,9 +19,9 @@ export interface JourneyRecord {
   readonly note: (outcome: CallOutcome) => void;
   readonly operations: ReadonlyMap<string, OperationRecord>;
   readonly findings: () => readonly CountedFinding[];
-  /** Names of the headers with a request ID that responses had. */
+  /** Names of response headers with a request ID. */
   readonly requestIds: ReadonlySet<string>;
-  /** True if responses with 429 had a `Retry-After`. */
+  /** True if 429 responses had a `Retry-After`. */
   readonly retryAfter: ReadonlySet<boolean>;
 }
 

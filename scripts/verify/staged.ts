@@ -5,7 +5,7 @@ import { settleQuestions } from "./questions.ts";
 import type { JourneyEnd } from "./journey.ts";
 import type { JourneyRecord } from "./record.ts";
 
-/** A deviation of the fake, and the finding that it has to cause. */
+/** A deviation of the fake, and its expected finding. */
 interface StagedDeviation {
   readonly operationId: OperationId<operations>;
   readonly deviation: Deviation;
@@ -57,7 +57,7 @@ const STAGED_ANSWERS: readonly string[] = [
   "statuses of DELETE: 202 (delete-tariff); 202 (delete-location); 202 (delete-device); 200 (delete-customer)",
 ];
 
-/** Creates the fake that the journey has to see through. */
+/** Creates a fake with all staged deviations. */
 export function stageFake(): FakeFlatpeak & { readonly baseUrl?: undefined } {
   const fake = createFakeFlatpeak({ refusalStatus: 401 });
   for (const { operationId, deviation } of STAGED) fake.deviate(operationId, deviation);
@@ -74,7 +74,7 @@ export function addRequestIds({ fetch }: FakeFlatpeak): FakeFlatpeak["fetch"] {
   };
 }
 
-/** Compares what a journey found with what is staged; gives the differences. */
+/** Compares the findings of a journey with the staged deviations. Returns the differences. */
 export function judgeStaged(record: JourneyRecord, end: JourneyEnd): readonly string[] {
   const found = record
     .findings()

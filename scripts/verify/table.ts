@@ -5,7 +5,7 @@ import { LEFT_OUT } from "./journey.ts";
 import { settleQuestions } from "./questions.ts";
 import type { JourneyRecord, OperationRecord } from "./record.ts";
 
-/** Renders what a journey has shown: a line for each operation, the deviations, and the open questions. */
+/** Renders the results of a journey: a line for each operation, the deviations, and the open questions. */
 export function renderTable(record: JourneyRecord, end: JourneyEnd): string {
   const findings = record.findings();
   const rows = Object.values(manifest.operations).map(({ operationId }) => {
@@ -38,7 +38,7 @@ export function renderTable(record: JourneyRecord, end: JourneyEnd): string {
   ].join("\n");
 }
 
-/** Error responses say little of an operation. */
+/** Error responses say little about an operation. */
 function rate({ statuses }: OperationRecord): string {
   return [...statuses.keys()].some((status) => status < 300) ? "yes" : "errors only";
 }

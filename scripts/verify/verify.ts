@@ -27,7 +27,8 @@ export async function verify(
   const record = createRecord();
   const end = live ? await travelLive(environment, record, signal) : await travelStaged(record, signal);
   console.log(renderTable(record, end));
-  for (const object of end.left) console.log(`\nMay be left in the account, delete it: ${object}`);
+  for (const object of end.left)
+    console.log(`\nDelete this object, which may be left in the account: ${object}`);
   if (end.stopped !== undefined) console.log(`\nThe journey ended early: ${end.stopped}`);
   if (out !== undefined) {
     const path = resolve(out);

@@ -7,7 +7,7 @@ import { isFieldName } from "./property-name.ts";
 /** Deviation at one place of a body. */
 export type Deviation = Pick<DriftFinding, "kind" | "pointer" | "expected" | "received">;
 
-/** If no alternative matches, errors of the alternatives that the sender did not mean are useless. */
+/** If no alternative matches, most errors within them concern alternatives that the sender did not mean. */
 const ALTERNATIVES = new Set(["anyOf", "oneOf"]);
 const LONGEST_LIST = 200;
 
@@ -32,7 +32,7 @@ function describe({ instancePath, keyword, params }: ValidationError, body: unkn
   const received = typeOf(value);
   switch (keyword) {
     case "if":
-      // Its own errors come beside it.
+      // The errors of its `then` are listed, too.
       return undefined;
     case "required": {
       const name = escapeStep(String(params["missingProperty"]));

@@ -5,7 +5,7 @@
  * - `unlisted-value`: a value outside a closed set.
  * - `unknown-property`: a property that the contract does not have.
  * - `undocumented-status`: a status code that the contract does not list for the operation.
- * - `other-version`: the response is of another API version than the contract.
+ * - `other-version`: the response has another API version than the contract.
  * - `deprecated`: the response has a `Deprecation` header.
  * - `sunset`: the response has a `Sunset` header.
  */
@@ -24,7 +24,7 @@ export type DriftKind =
  * types and status codes, but no value of a response.
  */
 export interface DriftFinding {
-  /** Type of deviation, such as `missing-property`. */
+  /** Kind of deviation, such as `missing-property`. */
   readonly kind: DriftKind;
   /** The contract's operationId; `webhook` for the event of a webhook. */
   readonly operationId: string;
@@ -38,8 +38,8 @@ export interface DriftFinding {
   /** Expected by the contract: a type, the values of a closed set, the documented status codes, or its version. */
   readonly expected: string;
   /**
-   * Received type: `null`, `boolean`, `number`, `string`, `array`, `object`, or `nothing`. The status code of an
-   * undocumented one; a version if it looks like one of Flatpeak's.
+   * Received type: `null`, `boolean`, `number`, `string`, `array`, `object`, or `nothing`. For `undocumented-status`
+   * the status code; for `other-version` the version, if it has Flatpeak's format.
    */
   readonly received: string;
   /** The contract's version, for example `2025-09-14.anode`. */

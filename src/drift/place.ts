@@ -3,21 +3,17 @@ import { unescapeStep } from "../text/pointer.ts";
 
 /** Place in a body, in terms of the contract. */
 export interface Place {
-  /** The value; `undefined` if it is not there. */
+  /** The value; `undefined` if there is none. */
   readonly value: unknown;
   /** JSON pointer with `*` for indexes and for keys of maps. */
   readonly pointer: string;
 }
 
 const NAMES: ReadonlySet<string> = new Set(names);
-/** A contract may nest without end, a finding must not. */
+/** A contract may nest without limit; a finding must not. */
 const DEEPEST = 32;
 
-/**
- * Follows a JSON pointer of Ajv into a body.
- *
- * @param depth maximum number of levels
- */
+/** Follows a JSON pointer of Ajv into a body. */
 export function findPlace(body: unknown, path: string): Place {
   let value = body;
   let pointer = "";
@@ -29,7 +25,7 @@ export function findPlace(body: unknown, path: string): Place {
   return { value, pointer };
 }
 
-/** The value of a property that an object has itself. */
+/** The value of an own property; `undefined` if there is none. */
 export function ownValue(value: unknown, name: string): unknown {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
   return Reflect.get(value, name);

@@ -11,14 +11,14 @@ import type { CountedFinding, DriftFinding } from "./finding.ts";
 /** Options of {@link watchDrift}. */
 export interface DriftOptions {
   /**
-   * Number of different findings that are kept. When it is reached, further ones are neither reported nor counted.
-   * Default: 1000.
+   * Maximum number of different findings. When it is reached, further ones are neither reported nor counted. Default:
+   * 1000.
    */
   readonly maxFindings?: number | undefined;
   /**
-   * Compares the body of one in this many responses, after the first 100 of a kind of body; 1 compares all. While bodies
-   * deviate only as known, it is one in 10 of these. Status and headers are always compared, and so are webhooks.
-   * Default: 10, which keeps the cost of a call below 10 %.
+   * Compares every n-th body after the first 100 of its kind; 1 compares all. After a body with only known
+   * deviations, n is 10 times as large. Status, headers and webhooks are always compared. Default: 10, which adds
+   * less than 10 % to the cost of a call.
    */
   readonly every?: number | undefined;
 }
@@ -29,22 +29,22 @@ export interface DriftWatch extends Watch {
   readonly findings: () => readonly CountedFinding[];
 }
 
-/** Responses of which every body is compared. */
+/** Number of bodies of a kind that are all compared. */
 const ALWAYS_FIRST = 100;
 /** Comparing a body that deviates costs ten times as much as one that does not. */
 const KNOWN_PAUSE = 10;
-/** Unknown names of one place that are reported by name: an object with more is a map. */
+/** Maximum number of unknown properties of one object that are reported by name. An object with more is a map. */
 const MOST_NAMES = 20;
 
 /**
- * Compares every response and webhook with the contract, and reports where they deviate. Each finding is reported once. It
- * holds no value of a response. The watch never changes a response and never throws.
+ * Compares every response and webhook with the contract, and reports where they deviate. Each finding is reported
+ * once, and contains no value of a response. The watch never changes a response and never throws.
  *
- * One watch may serve several clients and webhook handlers. It knows Flatpeak's contract alone: responses of other contracts
- * are ignored.
+ * One watch may serve several clients and webhook handlers. It knows only Flatpeak's contract; responses of other
+ * contracts are ignored.
  *
  * @param onFinding called with each finding when it first occurs; exceptions and rejections are ignored
- * @throws UsageError if `onFinding` is no function, or an option no whole number above 0
+ * @throws UsageError if `onFinding` is not a function, or an option is not a whole number above 0
  * @example
  * ```ts
  * import { createClient } from "flatpeak";
@@ -128,14 +128,14 @@ export function watchDrift(
   return Object.assign(watch, { findings });
 }
 
-/** The turn of one kind of body. */
+/** Count of one kind of body. */
 interface Turn {
   seen: number;
   /** Number of the next body to compare. */
   next: number;
 }
 
-/** Takes a deviation; returns true if it is new. */
+/** Reports a deviation. Returns true if it is new. */
 type Report = (deviation: Deviation) => boolean;
 
 function compare(
@@ -159,7 +159,7 @@ function compare(
       received: String(status),
     });
   }
-  // A response without JSON is an error of the call, or of a gateway.
+  // A response without JSON is a failed call, not drift.
   if (validate && body !== undefined) compareInTurn(validate, body, report);
 }
 

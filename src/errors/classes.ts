@@ -35,7 +35,7 @@ export interface ErrorContext {
   readonly outcome: Outcome;
   readonly attempts: number;
   readonly cause?: unknown;
-  /** Response that the error is about, if there is one. */
+  /** Response that caused the error, if any. */
   readonly response?: Response;
 }
 

@@ -13,7 +13,7 @@ interface PageOf<Item> {
   readonly data?: readonly Item[] | undefined;
 }
 
-/** Objects of a page; `never` for a response that is no page. */
+/** Objects of a page; `never` for any other response. */
 type ItemIn<Data> = keyof PageOf<unknown> extends keyof Data
   ? Data extends PageOf<infer Item>
     ? Item
@@ -32,7 +32,7 @@ export type PaginatedPath<Paths> = {
 /** Object in the pages of a path. */
 export type PageItem<Paths, Path extends PaginatedPath<Paths>> = ItemIn<DataOf<GetAt<Paths, Path>>>;
 
-/** At most one cursor. `starting_after` or `ending_before` also decides the direction. */
+/** At most one cursor, `starting_after` or `ending_before`. It also decides the direction. */
 type OneCursor<Query> = "ending_before" extends keyof Query
   ? {
       params?:
@@ -51,7 +51,7 @@ export type PaginateInit<Paths, Path extends PaginatedPath<Paths>> = InitOf<GetA
   OneCursor<QueryOf<GetAt<Paths, Path>>> &
   PaginateOptions;
 
-/** Options of `paginate`, whatever the list. Options of a call apply to each page. */
+/** Options of `paginate`. Options of a call apply to each page. */
 export interface PaginateOptions extends Omit<CallOptions, "parseAs"> {
   /** Fetches the next page while you use the current one, at most one page ahead. Default: false. */
   prefetch?: boolean | undefined;

@@ -14,7 +14,7 @@ export interface Answer {
   readonly text: string;
   /** True if the body is longer than the part that was read. */
   readonly isCut: boolean;
-  /** The text as JSON; `undefined` if it is none or is cut. */
+  /** The text as JSON; `undefined` if it is invalid or cut. */
   readonly json: unknown;
   /** The body of a success in the form of `parseAs`; `undefined` for `json`. */
   readonly parsed: string | Blob | ArrayBuffer | ReadableStream<Uint8Array> | undefined;

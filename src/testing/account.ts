@@ -29,17 +29,17 @@ export interface Account {
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly hasDevice: (id: string) => boolean;
   readonly demandReferences: DemandReferences;
-  /** Finds a location as prices need it. */
+  /** Finds the facts about a location that prices depend on. */
   readonly findSite: (id: string) => Site | undefined;
-  /** Shows a location as responses do. */
+  /** Returns a location as responses show it. */
   readonly showLocation: (id: string) => JsonObject | undefined;
   /** Finds the latest tariff of a location in a direction. */
   readonly findTariff: (locationId: string, direction: TariffDirection) => string | undefined;
 }
 
 /**
- * Creates an empty account: devices, customers, locations and tariffs. References between objects are resolved at each
- * read, so that deleted objects leave none behind.
+ * Creates an empty account: devices, customers, locations and tariffs. References between objects are resolved at
+ * each read, so deleted objects leave no references behind.
  */
 export function createAccount(settings: AccountSettings): Account {
   const { market, defaultPlace, examples, lenient, onChange } = settings;

@@ -14,7 +14,7 @@ export interface PlainAnswer {
 }
 
 /**
- * Refuses an invalid answer. Only JavaScript can pass one: it does not compile.
+ * Refuses an invalid response. Only JavaScript can pass one: in TypeScript it does not compile.
  *
  * @throws UsageError
  */
@@ -22,7 +22,7 @@ export function demandAnswer(answer: unknown): void {
   const status = isJsonObject(answer) ? answer["status"] : undefined;
   if (!isStatus(status)) {
     throw new UsageError(
-      "The answer must be an object with a status from 200 to 599, such as { status: 404 }",
+      "The response must be an object with a status from 200 to 599, such as { status: 404 }",
     );
   }
 }
@@ -32,7 +32,7 @@ export function isStatus(value: unknown, least = 200): boolean {
   return typeof value === "number" && Number.isInteger(value) && value >= least && value <= 599;
 }
 
-/** Success status of the operation in the contract; the lowest if it gives several, 200 for a range. */
+/** The operation's success status; the lowest if the contract has several, 200 for a range. */
 export function successStatus(entry: OperationEntry): number {
   // Integer keys come in ascending order.
   return Object.keys(entry.success).map(Number).find(Number.isInteger) ?? 200;
@@ -48,12 +48,12 @@ export function exampleAnswer(
   if ((success[status] ?? errors[status]) === "empty") return { status };
   const body = exampleBody(operation, examples, status);
   if (body === undefined) {
-    return { status: 501, body: { message: `The examples have no ${status} answer of ${operation.key}.` } };
+    return { status: 501, body: { message: `The examples have no ${status} response of ${operation.key}.` } };
   }
   return { status, body };
 }
 
-/** The contract's example of an error, or `otherwise` where the contract does not document it. */
+/** The contract's example of an error, or `otherwise` if the contract has none. */
 export function exampleError(
   operation: CalledOperation,
   examples: Examples,

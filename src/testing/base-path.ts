@@ -1,10 +1,11 @@
 import type { Manifest } from "../manifest.ts";
 
 /**
- * Creates a function that removes the path of the client's `baseUrl`, such as `/v1`, from the path of a request: that of the
- * contract's server, or all segments before the first one with which a path of the contract begins.
+ * Creates a function that removes the path of the client's `baseUrl`, such as `/v1`, from the path of a request. If
+ * that is not the path of the contract's server, it removes all segments before the first that starts a path of the
+ * contract.
  *
- * @param others paths that the contract lacks
+ * @param others further paths that the fake serves
  */
 export function createBasePath(
   { baseUrl = "", operations }: Manifest,

@@ -24,7 +24,7 @@ export interface FakeCall<Id extends OperationId<Operations>, Operations = opera
   readonly query: QueryText<Operations[Id]>;
   /** Parsed JSON of the request body; undefined if there was none. */
   readonly body: SentBody<Operations[Id]>;
-  /** The request, its body unread. */
+  /** The request; its body is unread. */
   readonly request: Request;
 }
 
@@ -141,7 +141,7 @@ type RangeAnswers<Responses> =
   | RangeAnswer<Responses, "5XX", ServerErrorStatus>
   | RangeAnswer<Responses, "default", StatusBut<SuccessStatus | ErrorStatus, RangeStatus<Responses>>>;
 
-/** Responses of a range: its statuses that are not documented by number. */
+/** Response of a range, for those of its statuses that are not documented by number. */
 type RangeAnswer<Responses, Range, Status extends SuccessStatus | ErrorStatus> = Range extends keyof Responses
   ? StatusAnswer<StatusBut<Status, keyof Responses>, AnswerBody<Responses[Range]>>
   : never;

@@ -18,8 +18,8 @@ import { formatTimestamp } from "./world/timestamp.ts";
 /** Options of {@link FakeFlatpeak.event}. */
 export interface DeliveryOptions {
   /**
-   * Signs the request with the fake's key, as Flatpeak does. Default: false. The request then says that it is not signed,
-   * and `flatpeak/webhooks` confirms the event by `GET /events/{id}`.
+   * Signs the request with the fake's key, as Flatpeak does. Default: false; `flatpeak/webhooks` then confirms the
+   * event by `GET /events/{id}`.
    */
   readonly signed?: boolean | undefined;
   /** URL of the request, for programs with a router. Default: `https://localhost/webhooks`. */
@@ -31,11 +31,11 @@ export type DeliveredData<Type extends EventType> = {
   readonly [Name in keyof EventOf<Type>["data"]]?: EventOf<Type>["data"][Name] | undefined;
 };
 
-/** Creates and keeps events. */
+/** Creates and stores events. */
 export interface Deliveries {
-  /** Keeps a new event, with its data as given. Returns what {@link deliver} takes. */
+  /** Stores a new event with the given data. */
   readonly keep: (type: string, data: JsonObject) => KeptEvent;
-  /** Keeps an event of the contract's example data with these changes, and delivers it. */
+  /** Stores an event with the contract's example data and these changes, and creates its request. */
   readonly event: (type: string, data?: JsonObject, options?: DeliveryOptions) => Promise<Request>;
   /** Creates the request that delivers an event. */
   readonly deliver: (event: KeptEvent, options?: DeliveryOptions) => Promise<Request>;
@@ -43,7 +43,7 @@ export interface Deliveries {
   readonly handlers: Readonly<Record<string, Handler>>;
 }
 
-/** Event that the fake has. */
+/** Stored event. */
 export interface KeptEvent extends StoredObject {
   readonly type: string;
   readonly data: JsonObject;
@@ -51,10 +51,10 @@ export interface KeptEvent extends StoredObject {
 
 const DELIVERY_NAMES: ReadonlySet<string> = new Set<keyof DeliveryOptions>(["signed", "url"]);
 const EXAMPLES: Readonly<Record<string, JsonObject>> = eventData;
-/** Names of the IDs in data that does not contain the object itself. */
+/** Names of the IDs in event data that does not contain the object itself. */
 const REFERENCES = ["tariff_id", "location_id", "customer_id"];
 
-/** Creates the events of an account that has none. */
+/** Creates an empty store of events. */
 export function createDeliveries(
   { accountId, now, examples }: ObjectSettings,
   { apiVersion, versionHeader }: Manifest,
@@ -69,7 +69,7 @@ export function createDeliveries(
       type,
       time_created: formatTimestamp(now()),
     } satisfies Omit<Event, "data">;
-    // A copy as JSON has it: later changes of the caller's object do not alter the event.
+    // A copy, so that later changes to the caller's object do not alter the event.
     const copy = parseJson(JSON.stringify(data));
     const event = { ...head, data: isJsonObject(copy) ? copy : {} };
     events.set(event.id, event);
@@ -141,7 +141,7 @@ export function createDeliveries(
 
 type ListQuery = Pick<OperationQuery<"list-events">, "event_type" | "object_id">;
 
-/** True if an event concerns the object, which is in its data, or named there. */
+/** True if the data of an event contains the object or refers to it. */
 function isAbout({ data }: KeptEvent, objectId: string): boolean {
   return "id" in data ? data["id"] === objectId : REFERENCES.some((name) => data[name] === objectId);
 }

@@ -5,10 +5,10 @@ import { unescapeStep } from "../text/pointer.ts";
 import { isStatus } from "./answers.ts";
 import type { PlainAnswer } from "./answers.ts";
 
-/** Deviation for {@link FakeFlatpeak.deviate}; `kind` is that of the finding in `flatpeak/drift`. */
+/** Deviation for {@link FakeFlatpeak.deviate}; `kind` is the kind of finding that `flatpeak/drift` reports. */
 export type Deviation = BodyDeviation | StatusDeviation | VersionDeviation | HeaderDeviation;
 
-/** Deviation at one place of the body. Responses without this place stay as they are. */
+/** Deviation at one place of the body. Responses without this place do not change. */
 export interface BodyDeviation {
   /**
    * - `missing-property`: the property is left out.
@@ -42,7 +42,7 @@ export interface HeaderDeviation {
 
 /** Deviations of each operation. */
 export interface Deviations {
-  /** Adds a deviation; returns what ends it. */
+  /** Adds a deviation. Returns a function that removes it. */
   readonly add: (operationId: string, deviation: Deviation) => () => void;
   /** Returns the response with all deviations of its operation. */
   readonly apply: (operationId: string, answer: PlainAnswer) => PlainAnswer;
@@ -50,7 +50,7 @@ export interface Deviations {
 }
 
 const DEVIATION_NAMES: ReadonlySet<string> = new Set(["kind", "pointer", "status", "version"]);
-/** The field that a kind needs; empty for none. */
+/** The field that each kind needs; empty for none. */
 const FIELDS: ReadonlyMap<string, string> = new Map<Deviation["kind"], string>([
   ["missing-property", "pointer"],
   ["wrong-type", "pointer"],
@@ -103,7 +103,7 @@ export function createDeviations(versionHeader = "flatpeak-version"): Deviations
   };
 }
 
-/** Refuses what compiles in JavaScript alone. */
+/** Refuses values that only JavaScript can pass. */
 function refuseWrong(deviation: unknown): void {
   const { kind, pointer, status, version } = isJsonObject(deviation) ? deviation : {};
   const field = typeof kind === "string" ? FIELDS.get(kind) : undefined;

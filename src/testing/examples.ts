@@ -14,7 +14,8 @@ export interface OperationExamples {
   /** Response bodies by status. */
   readonly responses: Readonly<Record<string, unknown>>;
   /**
-   * Fields of the request body, or without a body query parameters, that the objects in the response have as well. Default: none.
+   * Fields of the request body that objects in the response also have; query parameters if there is no body. Default:
+   * none.
    */
   readonly sharedFields?: readonly string[];
   /** Bounds and defaults of integers in the query, by name. Default: none. */
@@ -31,7 +32,7 @@ export interface IntegerBounds {
   readonly default?: number;
 }
 
-/** The members of a request that the objects in its response have as well. */
+/** Picks the fields of a request that objects in its response also have. */
 export function pickShared(examples: Examples, key: string, sent: JsonObject): JsonObject {
   const shared = examples[key]?.sharedFields ?? [];
   return Object.fromEntries(shared.filter((name) => name in sent).map((name) => [name, sent[name]]));

@@ -37,9 +37,9 @@ export interface FakeFlatpeakOptions {
    */
   readonly refusalStatus?: 401 | 403 | undefined;
   /**
-   * Accepts requests that violate the contract, and new objects that refer to unknown ones. Default: false. The fake then
-   * responds with status 400 to unknown, missing and invalid fields and parameters; the message names them. A fake of another
-   * contract is always lenient.
+   * Accepts requests that violate the contract, and new objects that refer to unknown ones. Default: false, so the
+   * fake responds with 400 to unknown, missing and invalid fields and parameters, and names them in the message. A
+   * fake of another contract is always lenient.
    */
   readonly lenient?: boolean | undefined;
 }
@@ -107,7 +107,7 @@ export interface FakeFlatpeak<Operations = operations> {
    *
    * const fake = createFakeFlatpeak();
    * fake.fail("create-device", { status: 503, times: 2 });
-   * fake.fail("create-device", { kind: "reset", carriedOut: true, times: 1 }); // made, but the answer is lost
+   * fake.fail("create-device", { kind: "reset", carriedOut: true, times: 1 }); // created, but the response is lost
    * const end = fake.fail("bearer-token", { kind: "stall" });
    * end();
    * ```
@@ -156,9 +156,9 @@ export interface FakeFlatpeak<Operations = operations> {
     options?: DeliveryOptions,
   ) => Promise<Request>;
   /**
-   * Delivers the events of the objects to a handler, oldest first, one after the other: those of creations, changes,
-   * deletions and tariffs that it has not accepted yet. An event whose response is not 2xx is delivered again by the next
-   * call, as Flatpeak retries.
+   * Delivers pending events to a handler, oldest first, one after the other: events of created, changed and deleted
+   * objects, and of tariffs. If the handler's response is not 2xx, the event stays pending and the next call
+   * redelivers it, as Flatpeak does.
    *
    * @returns the events with the status of their responses
    * @throws Error for a fake of another contract, UsageError for a misspelled option
@@ -177,12 +177,12 @@ export interface FakeFlatpeak<Operations = operations> {
    */
   readonly deliverEvents: (handler: WebhookHandler, options?: DeliveryOptions) => Promise<DeliveredEvent[]>;
   /**
-   * Sets the prices of a location, connects its tariff, and publishes `location.update`. A new location has a plausible
-   * day, with a cheap night and an expensive evening, that depends on its ID alone.
+   * Sets the prices of a location, connects its tariff, and publishes `location.update`. A new location has plausible
+   * prices, with a cheap night and an expensive evening. They depend only on its ID.
    *
    * @param curve per kWh in major currency units; see {@link PriceCurve}
    * @param direction default: `"IMPORT"`
-   * @throws UsageError for a location that does not exist, and for a curve that is none
+   * @throws UsageError for an unknown location and for an invalid curve
    * @example
    * ```ts
    * import { createClient, unwrap } from "flatpeak";
@@ -200,7 +200,7 @@ export interface FakeFlatpeak<Operations = operations> {
    * for `"lost"`, and `location.update` for the others. A new location is connected for import and export.
    *
    * @param direction default: `"IMPORT"`
-   * @throws UsageError for a location that does not exist, and for an unknown state
+   * @throws UsageError for an unknown location and for an unknown state
    */
   readonly tariff: (locationId: string, state: TariffState, direction?: TariffDirection) => void;
   /**
@@ -230,8 +230,8 @@ export interface FakeFlatpeak<Operations = operations> {
   /** Revokes every token issued so far. */
   readonly revokeTokens: () => void;
   /**
-   * Clears objects, prices, events, handlers, faults, deviations and recorded requests. Tokens stay valid, since a client that outlives a test
-   * may have one; {@link FakeFlatpeak.revokeTokens} revokes them.
+   * Clears objects, prices, events, handlers, faults, deviations and recorded requests. Tokens stay valid, since a
+   * client may outlive a test; {@link FakeFlatpeak.revokeTokens} revokes them.
    */
   readonly reset: () => void;
 }

@@ -52,9 +52,9 @@ import type { WebhookHandler } from "./world/world.ts";
  */
 export function createFakeFlatpeak(options?: FakeFlatpeakOptions): FakeFlatpeak;
 /**
- * Creates a fake of another contract: `createFakeFlatpeak<operations>({ manifest, examples })`, with the three from
- * the folder that `npm run generate -- --spec FILE --out DIR` writes. For a contract of Flatpeak, the fake stores
- * objects, too.
+ * Creates a fake of another contract: `createFakeFlatpeak<operations>({ manifest, examples })`. Import the three from
+ * the folder that `npm run generate -- --spec FILE --out DIR` writes. The fake of another Flatpeak contract also
+ * stores objects.
  */
 export function createFakeFlatpeak<Operations extends object>(
   options: FakeFlatpeakOptions & FakeContract,
@@ -83,7 +83,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     now,
     nextToken: createIds("bearer"),
   });
-  // There are validators of Flatpeak's own contract only.
+  // Only the package's own contract has validators.
   const judge = lenient || options.manifest !== undefined ? () => undefined : createJudge(examples);
   const start = () => {
     const deliveries = createDeliveries({ accountId, now, examples }, manifest);
@@ -163,7 +163,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
       demandOperation(operationId);
       if (typeof handler !== "function") {
         demandAnswer(handler);
-        refuseUnknown("the answer", handler, ANSWER_NAMES);
+        refuseUnknown("the response", handler, ANSWER_NAMES);
       }
       return service.on(operationId, typeof handler === "function" ? handler : () => handler);
     },

@@ -41,7 +41,7 @@ export interface TruncationFault {
   readonly kind: "truncated";
 }
 
-/** HTML page in place of JSON, as gateways and captive portals send it. */
+/** HTML page instead of JSON, as gateways and captive portals send it. */
 export interface PageFault extends Loss {
   readonly kind: "html";
   /** Default: 502. */
@@ -74,7 +74,7 @@ export interface Faults {
    * Adds a fault after the pending ones, and replaces one without `times`.
    *
    * @param operationId `"*"` for any call, also one that the contract lacks
-   * @returns what ends it
+   * @returns a function that removes it
    */
   readonly add: (operationId: string, fault: Fault) => () => void;
   /**
@@ -102,7 +102,7 @@ const KINDS: ReadonlySet<string> = new Set<NonNullable<Fault["kind"]>>([
   "slow",
 ]);
 
-/** Refuses what compiles in JavaScript alone. */
+/** Refuses values that only JavaScript can pass. */
 function refuseWrong(fault: unknown): void {
   if (!isJsonObject(fault)) throw new UsageError("The fault must be an object, such as { status: 503 }");
   const { kind, status, respond, delay, times } = fault;
@@ -134,7 +134,7 @@ interface Pending {
   left: number;
 }
 
-/** Makes an empty list of faults. */
+/** Creates an empty list of faults. */
 export function createFaults(): Faults {
   const queues = new Map<string, Pending[]>();
   const take = (id: string): Fault | undefined => {

@@ -1,4 +1,6 @@
-/** Makes IDs of one prefix in the contract's form, 24 hex digits, counted up so that every run gives the same. */
+/**
+ * Creates IDs in the contract's form: a prefix and 24 hex digits. They are numbered, so every run has the same ones.
+ */
 export function createIds(prefix: string): () => string {
   let count = 0;
   return () => {

@@ -19,10 +19,10 @@ export interface ReadRequest {
 /** Describes how a request violates the contract; `undefined` if it does not. */
 export type Judge = (operation: CalledOperation, request: ReadRequest) => string | undefined;
 
-/** More do not fit into the message of an error. */
+/** More do not fit into an error message. */
 const MOST_VIOLATIONS = 3;
 
-/** Creates the judge of requests by Flatpeak's contract. */
+/** Creates a judge of requests by Flatpeak's contract. */
 export function createJudge(examples: Examples): Judge {
   return (operation, request) => {
     const validators = requests[operation.operationId];
@@ -64,7 +64,7 @@ function judgeParameters(
   return validate(values) ? [] : describeParameters(validate.errors ?? [], place, Object.keys(types));
 }
 
-/** Reads the value of a parameter. A text that has another type stays a text, which the validator refuses. */
+/** Reads the value of a parameter. A value of the wrong type stays a text, which the validator refuses. */
 function readValue(text: string | readonly string[], type: string | undefined): unknown {
   if (typeof text !== "string") return text;
   const value = type === "string" ? undefined : parseJson(text);

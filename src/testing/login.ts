@@ -14,7 +14,7 @@ export interface FakeLogin {
   readonly issue: () => JsonObject;
   /** Creates the next bearer token and admits it. */
   readonly issueToken: () => string;
-  /** Makes the bearer token in a login's response valid, if there is one. */
+  /** Admits the bearer token in a login response, if there is one. */
   readonly admit: (answer: unknown) => void;
   /** Revokes every token admitted so far. */
   readonly revokeAll: () => void;

@@ -20,15 +20,15 @@ export interface ObjectSettings {
   readonly examples: Examples;
 }
 
-/** The fields of a new object that its example does not give. */
+/** Fields of a new object that differ from the contract's example. */
 export interface NewFields {
-  /** Fields that are neither sent nor as in the example. Default: none. */
+  /** Initial values that replace the example's; sent values replace them. Default: none. */
   readonly initial?: JsonObject;
   /** Fields of the example that a new object does not have yet. Default: none. */
   readonly absent?: readonly string[];
 }
 
-/** Makes objects of one kind. */
+/** Creates objects of one kind. */
 export interface ObjectMaker {
   /** Name of the kind: `"device"`. */
   readonly kind: string;
@@ -37,8 +37,7 @@ export interface ObjectMaker {
 }
 
 /**
- * Makes objects by the contract's example of the kind: a new object has the fields that were sent, and the fields that only
- * the server sets as the example has them.
+ * Creates objects from the request and the contract's example, which supplies the fields that only the server sets.
  *
  * @param path of the list: `"/devices"`
  */

@@ -6,7 +6,7 @@ export interface PageRequest {
   readonly limit: number;
   /** ID of the last object before the page. */
   readonly startingAfter: string | undefined;
-  /** ID of the first object behind the page. */
+  /** ID of the first object after the page. */
   readonly endingBefore: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface ListPage<Item> {
   readonly hasMore: boolean;
 }
 
-/** The paging parameters, as every list of the contract has them. */
+/** The paging parameters; all lists of the contract have the same. */
 type ListQuery = OperationQuery<"list-devices">;
 
 /**
@@ -48,8 +48,8 @@ export function readPageRequest(
 }
 
 /**
- * Cuts a page out of a list, newest first, of the objects that match. The cursor only marks a place in the whole list,
- * so it need not match itself; one that is not in the list is named in `missing`.
+ * Cuts a page of matching objects out of a list, newest first. The cursor marks a place in the whole list and need
+ * not match; a cursor that is not in the list is returned as `missing`.
  */
 export function cutPage<Item extends { readonly id: string }>(
   list: readonly Item[],

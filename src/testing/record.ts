@@ -4,7 +4,7 @@ import { createRedact } from "../errors/redaction.ts";
 import type { Redact } from "../errors/redaction.ts";
 import type { CalledOperation } from "./routes.ts";
 
-/** A request as the record keeps it; {@link RecordedRequest} has it typed by operation. */
+/** A recorded request; {@link RecordedRequest} types it by operation. */
 export interface PlainRecord {
   readonly operationId: string | undefined;
   readonly method: string;
@@ -43,7 +43,7 @@ export function recordRequest(
   };
 }
 
-/** Query parameters by name: a text, or several of a parameter that is repeated. */
+/** Query parameters by name: a string, or a list for a repeated parameter. */
 export function readQueryTexts(query: URLSearchParams): Record<string, string | readonly string[]> {
   return Object.fromEntries(
     [...new Set(query.keys())].map((name) => {

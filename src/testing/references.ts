@@ -3,9 +3,9 @@ import { refuseMissing } from "./refusal.ts";
 import type { CalledOperation } from "./routes.ts";
 
 /**
- * Refuses a body that refers to an object which does not exist.
+ * Refuses a body that refers to an unknown object.
  *
- * @param pointer of the body's part, for the message. Default: the whole body.
+ * @param pointer JSON pointer of `body` in the request body, for the message. Default: the whole body.
  * @throws Refusal that names the field
  */
 export type DemandReferences = (operation: CalledOperation, body: JsonObject, pointer?: string) => void;
@@ -13,7 +13,7 @@ export type DemandReferences = (operation: CalledOperation, body: JsonObject, po
 /**
  * Creates the check of references.
  *
- * @param objects by the kind that they have: `customer_id` refers to a `customer`
+ * @param objects known objects by kind: `customer_id` refers to a `customer`
  */
 export function createReferences(
   objects: Readonly<Record<string, ReadonlyMap<string, unknown>>>,

@@ -12,7 +12,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses a call that names an object which does not exist: with 404 where the contract documents it, else with 400. */
+/** Refuses a call that refers to an unknown object: with 404 if the contract documents it, else with 400. */
 export function refuseMissing(operation: CalledOperation, message: string): Refusal {
   return new Refusal(message, "404" in operation.entry.errors ? notFound(message) : badRequest(message));
 }

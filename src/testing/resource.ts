@@ -22,7 +22,7 @@ export interface AdmittedCall {
 /**
  * Handles one operation.
  *
- * @throws Refusal with the response of a call that is refused
+ * @throws Refusal, which has the response, if the call is refused
  */
 export type Handler = (call: AdmittedCall) => PlainAnswer;
 
@@ -45,11 +45,11 @@ export interface Resource extends NewFields {
   readonly path: ListPath;
   /** In order of creation. */
   readonly objects: Map<string, StoredObject>;
-  /** Fields of an update that change a field of another name. Default: none. */
+  /** Fields of an update that have another name in the object. Default: none. */
   readonly renamed?: Readonly<Record<string, string>>;
-  /** The object as responses show it. Default: as it is kept. */
+  /** Returns an object as responses show it. Default: as stored. */
   readonly show?: (object: StoredObject) => JsonObject;
-  /** Removes what goes with an object. Default: nothing. */
+  /** Removes the parts of an object. Default: nothing. */
   readonly removeParts?: (id: string) => void;
 }
 
@@ -103,7 +103,7 @@ export function createHandlers(
     const body = readObject(sent);
     demandReferences(operation, body);
     const { reference_id: reference }: Partial<Device> = body;
-    // Only if the contract documents the conflict; otherwise the behavior of the API is not documented.
+    // Only if the contract documents the conflict; otherwise the API's behavior is unknown.
     const unique = typeof reference === "string" && reference !== "" && "409" in operation.entry.errors;
     if (unique && [...objects.values()].some((other: Partial<Device>) => other.reference_id === reference)) {
       return exampleError(operation, examples, 409, { message: "Reference ID already exists" });

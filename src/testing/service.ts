@@ -44,7 +44,7 @@ export interface Service {
   readonly carryOut: (operation: CalledOperation, request: Request, text: string) => Promise<PlainAnswer>;
 }
 
-/** Makes an API without any object or handler. */
+/** Creates the service, without handlers of tests. */
 export function createService(options: ServiceOptions): Service {
   const { login, manifest, examples } = options;
   const handlers = new Map<string, PlainHandler>();
@@ -56,13 +56,13 @@ export function createService(options: ServiceOptions): Service {
       case "bearer":
         return login.acceptsBearer(authorization);
       default:
-        // A fake has a login, and no other credentials.
+        // The fake checks no other credentials.
         return true;
     }
   };
 
   const refuse = (operation: CalledOperation): PlainAnswer => ({
-    // The contract has no 401, so an imitated one has the body of the 403.
+    // The contract has no 401, so a 401 has the body of the 403.
     ...exampleError(operation, examples, 403, { message: "Access denied" }),
     status: options.refusalStatus,
   });
@@ -82,7 +82,7 @@ export function createService(options: ServiceOptions): Service {
       if (answer.body !== undefined) return answer;
       return { ...exampleAnswer(operation, examples, answer.status), headers: answer.headers };
     } catch (error) {
-      // The caller sees a failed assertion of a handler; a broken connection would hide it.
+      // A response shows the caller a failed assertion of the handler; a broken connection would hide it.
       return { status: 500, body: { message: `The handler of ${operationId} threw: ${String(error)}` } };
     }
   };
@@ -95,7 +95,7 @@ export function createService(options: ServiceOptions): Service {
       return handle({ operation, query, body });
     } catch (error) {
       if (error instanceof Refusal) return error.answer;
-      // For example the error of a curve that is a function.
+      // For example, a price curve that is a function has thrown.
       return {
         status: 500,
         body: { message: `${operation.operationId} failed in the fake: ${String(error)}` },
@@ -103,14 +103,14 @@ export function createService(options: ServiceOptions): Service {
     }
   };
 
-  /** Adds the release to versioned responses, as the contract documents it. */
+  /** Adds the API version to versioned responses, as the contract documents it. */
   const nameRelease = (answer: PlainAnswer, { entry }: CalledOperation, headers: Headers): PlainAnswer => {
     const name = manifest.versionHeader?.toLowerCase();
     if (name === undefined || !entry.versioned) return answer;
     return { ...answer, headers: { [name]: headers.get(name) ?? manifest.apiVersion, ...answer.headers } };
   };
 
-  /** A request may have a secret in the place of an ID or a name, which messages contain. */
+  /** Messages quote IDs and names, and a request may have a secret in their place. */
   const withoutSecrets = (answer: PlainAnswer): PlainAnswer =>
     answer.status < 400
       ? answer

@@ -11,13 +11,13 @@ const PS256 = { name: ALGORITHM.name, saltLength: 32 };
 
 let pair: Promise<CryptoKeyPair> | undefined;
 
-/** Creating a key takes a tenth of a second, so all fakes share one, and only once it is needed. */
+/** Creating a key takes a tenth of a second, so all fakes share one, created at its first use. */
 function usePair(): Promise<CryptoKeyPair> {
   pair ??= crypto.subtle.generateKey(ALGORITHM, false, ["sign", "verify"]);
   return pair;
 }
 
-/** Signs a text by PS256, in base64url without padding. */
+/** Signs a text with PS256. Returns base64url without padding. */
 export async function signPayload(text: string): Promise<string> {
   const { privateKey } = await usePair();
   const bytes = new Uint8Array(await crypto.subtle.sign(PS256, privateKey, new TextEncoder().encode(text)));

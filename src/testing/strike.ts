@@ -4,7 +4,7 @@ import type { Fault } from "./faults.ts";
 
 /** Call that a fault affects. */
 export interface StruckCall {
-  /** Signals that the caller has given up. */
+  /** Its signal aborts when the caller gives up. */
   readonly request: Request;
   readonly operationId: string | undefined;
   readonly carryOut: () => Promise<Response>;
@@ -57,7 +57,7 @@ async function truncate(response: Response): Promise<Response> {
   return new Response(body, response);
 }
 
-/** Leaves no timer behind when the signal aborts. */
+/** On abort, it clears its timer and stays pending. */
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);

@@ -3,7 +3,7 @@ import { nearest } from "../errors/unknown-names.ts";
 import { isJsonObject } from "../text/json.ts";
 import { escapeStep, unescapeStep } from "../text/pointer.ts";
 
-/** Where the errors of a validator are. */
+/** Part of a request that a validator has checked. */
 interface Part {
   /** Names the place at a JSON pointer. */
   readonly nameOf: (pointer: string) => string;
@@ -41,7 +41,7 @@ export function describeParameters(
 }
 
 function describeAll(errors: readonly ValidationError[], part: Part): readonly string[] {
-  // An `if` only says that the errors beside it matter.
+  // An `if` error adds nothing to the errors of its `then`.
   return errors.filter(({ keyword }) => keyword !== "if").map((error) => describe(error, part));
 }
 
@@ -81,7 +81,7 @@ function withArticle(type: unknown): string {
   return `${/^[aio]/.test(name) ? "an" : "a"} ${name}`;
 }
 
-/** Follows a pointer into an example. Its lists have one item, an example of all. */
+/** Follows a pointer into an example. Lists in an example have one item. */
 function findObject(example: unknown, pointer: string): object {
   let value = example;
   for (const step of pointer.split("/").slice(1)) {

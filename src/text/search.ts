@@ -14,10 +14,10 @@ export interface Searchable {
 export type Search = (text: Searchable, found: (start: number, end: number) => void) => number;
 
 /**
- * Searches with the algorithm of Knuth, Morris and Pratt: linear time, however repetitive pattern and text are.
+ * Searches with the algorithm of Knuth, Morris and Pratt: linear time, even for repetitive patterns and texts.
  *
- * @param startLength number of characters to find with `indexOf`, which is much faster; keep it small, so that the time
- *   stays linear
+ * @param startLength number of characters to find with `indexOf`, which is much faster; keep it small, so that the
+ *   time stays linear
  */
 export function createSearch(pattern: string, startLength: number): Search {
   const { length } = pattern;

@@ -26,7 +26,7 @@ export interface Serializers {
   pathSerializer?: PathSerializer | undefined;
 }
 
-/** Options of every call, whatever the operation. */
+/** Options of every call. */
 export interface CallOptions<As extends ParseAs = ParseAs> extends Serializers {
   /**
    * Headers of this call; they override the client's. `null` removes a header, including those the client adds, such

@@ -14,7 +14,7 @@ const MAX_KEYS_BYTES = 64 * 1024;
 /** One key set for each client or source of keys, so that all handlers and calls share its cache. */
 const keySets = new WeakMap<object, KeySet>();
 
-/** Finds the key set of a client, or of the source that is given instead; `undefined` if a client has only `GET`. */
+/** Finds the key set of the source or, without one, of the client; `undefined` if the client has only `GET`. */
 export function findKeySet(client: object, source: KeySource | undefined): KeySet | undefined {
   const cached = keySets.get(source ?? client);
   const keySet = cached ?? openKeySet(client, source);
@@ -35,7 +35,7 @@ function isPublicFetch(value: unknown): value is PublicFetch {
 
 async function fetchKeys(publicFetch: PublicFetch, signal: AbortSignal): Promise<unknown> {
   const response = await publicFetch(webhooks.keys, signal);
-  // A custom `fetch` may follow redirects all the same.
+  // A custom `fetch` may follow redirects anyway.
   if (response.status !== 200 || response.redirected) {
     throw new Error(
       `GET ${webhooks.keys}: ${response.redirected ? "redirected" : `status ${response.status}`}`,

@@ -18,10 +18,7 @@ import type { EventDifference } from "./webhook-error.ts";
 
 /** Options of {@link confirmEvent}. */
 export interface ConfirmOptions extends Pick<CallOptions, "signal"> {
-  /**
-   * Store of handled events, written by {@link rememberEvent}. The client reads it before it calls the API. Default:
-   * none.
-   */
+  /** Store of handled events, written by {@link rememberEvent}. It is read before the API is called. Default: none. */
   store?: EventStore | undefined;
   /** Called with the verified event; pass `watchDrift` of `flatpeak/drift`. Default: none. */
   drift?: Watch | undefined;
@@ -41,15 +38,16 @@ const CONFIRM_OPTIONS: ReadonlySet<string> = new Set<keyof ConfirmOptions>([
 ]);
 
 /**
- * Fetches the event of a webhook from the API and returns what the API says. Only the ID of the received event is used.
+ * Fetches the event of a webhook from the API by its ID, compares the two, and returns the API's event.
  *
- * A client starts at most 10 confirmations a second, at most 10 run at once, and only one for an ID. A confirmation waits up
- * to 5 seconds for its turn. The call is not retried. An ID that the API does not know is refused for 20 seconds without another call.
+ * Per client, at most 10 confirmations start in a second, 10 run at once, and one runs per event ID. A confirmation
+ * waits up to 5 seconds for its turn. The call is not retried. An ID that the API does not know is refused for 20
+ * seconds without another call.
  *
  * @param body as {@link parseEvent} takes it
- * @throws WebhookError if the body is not an event (`no-event`), if the API has no such event (`unknown-event`) or a different
- *   one (`altered`), if the event has been handled (`replayed`), if a limit is reached (`busy`) or the store fails
- *   (`store-failed`)
+ * @throws WebhookError if the body is not an event (`no-event`), if the API has no such event (`unknown-event`) or a
+ *   different one (`altered`), if the event has been handled (`replayed`), if a limit is reached (`busy`) or the
+ *   store fails (`store-failed`)
  * @throws the error of `GET /events/{id}` if the call failed; narrow it with `isErrorFrom(thrown, "get-event")`
  * @throws UsageError if an option is unknown
  * @example
@@ -145,7 +143,7 @@ function compare(
   });
 }
 
-/** Names of the ID in data that does not contain the object itself. */
+/** Names of the IDs in event data that does not contain the object itself. */
 const REFERENCES = ["tariff_id", "location_id", "customer_id"] satisfies (keyof TariffEventData)[];
 
 /** True if two events concern different objects. */

@@ -7,7 +7,10 @@ const MOST_A_SECOND = 10;
 const MOST_AT_ONCE = 10;
 /** A confirmation may wait for its turn, so that a burst of genuine events does not depend on redeliveries. */
 const MOST_WAIT_MS = 5_000;
-/** Shorter than the 30 seconds after which Flatpeak redelivers, so that an event the API shows late is confirmed then. */
+/**
+ * Shorter than the 30 seconds after which Flatpeak redelivers, so that the redelivery can confirm an event that the
+ * API shows late.
+ */
 const UNKNOWN_MS = 20_000;
 /** Platforms may cancel pending work when a request ends, so a confirmation may never end. */
 const UNDER_WAY_MS = 30_000;
@@ -62,9 +65,12 @@ export function createConfirmationLimit(): ConfirmationLimit {
   };
 }
 
-/** Spreads confirmations over time. Returns a function that gives the milliseconds until the next turn, if it is near. */
+/**
+ * Spreads confirmations over time. The function returns the milliseconds until the next turn; `undefined` if that is
+ * too long.
+ */
 function createPace(): () => number | undefined {
-  /** When the latest confirmations start, oldest first. */
+  /** Start times of the latest confirmations, oldest first. */
   const starts: number[] = [];
   return () => {
     const now = performance.now();
@@ -84,5 +90,5 @@ async function pause(delay: number, signal: AbortSignal | undefined): Promise<vo
 }
 
 function tooMany(id: string): WebhookError {
-  return new WebhookError("busy", `Too many confirmations; event ${id} has to be delivered again`);
+  return new WebhookError("busy", `Too many confirmations; event ${id} must be redelivered`);
 }

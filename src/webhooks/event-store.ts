@@ -19,8 +19,8 @@ const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
 const STORE_TIMEOUT_MS = 10_000;
 
 /**
- * Remembers an event as handled, for a week. Call it after the work is done: an event whose handling failed is redelivered
- * and must get through.
+ * Remembers an event as handled, for a week. Call it after the work is done: a failed event is redelivered and must
+ * be accepted then.
  *
  * @throws WebhookError `store-failed` if the store fails or takes longer than 10 seconds
  * @example

@@ -19,7 +19,7 @@ export interface KeySet {
 
 /** Minimum age before an unknown key ID causes another load: anyone can invent a key ID. */
 const MINUTE_MS = 60_000;
-/** After a failed load. Shorter than the 30 seconds after which Flatpeak redelivers. */
+/** Pause after a failed load. Shorter than the 30 seconds after which Flatpeak redelivers. */
 const FAILURE_PAUSE_MS = 20_000;
 /** Older key sets are loaded again, because a key may have been withdrawn. */
 const FRESH_MS = 60 * MINUTE_MS;
@@ -77,7 +77,7 @@ async function importKeys(set: unknown): Promise<ReadonlyMap<string, CryptoKey>>
   return keys;
 }
 
-/** Only RSA keys that are meant for PS256, of 2048 to 4096 bits and with the usual exponent. */
+/** Imports only RSA keys for PS256, of 2048 to 4096 bits and with the usual exponent. */
 async function importKey({
   kty,
   n,
@@ -88,7 +88,7 @@ async function importKey({
   if (kty !== "RSA" || alg !== "PS256" || use !== "sig" || typeof n !== "string" || e !== "AQAB")
     return undefined;
   try {
-    // No other fields of the JWK, so that it cannot change the use of the key.
+    // No other fields of the JWK: they could change the use of the key.
     const jwk = { kty: "RSA", n, e };
     const key = await crypto.subtle.importKey("jwk", jwk, { name: "RSA-PSS", hash: "SHA-256" }, false, [
       "verify",
@@ -96,6 +96,6 @@ async function importKey({
     const bits: unknown = Reflect.get(key.algorithm, "modulusLength");
     return typeof bits === "number" && bits >= 2048 && bits <= 4096 ? key : undefined;
   } catch {
-    return undefined; // no key after all
+    return undefined; // not a valid key
   }
 }

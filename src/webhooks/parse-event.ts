@@ -35,7 +35,7 @@ export function isEvent(value: unknown): value is WebhookEvent {
 }
 
 function findEventFault(value: unknown): string | undefined {
-  if (!isJsonObject(value)) return "it is no JSON object";
+  if (!isJsonObject(value)) return "it is not a JSON object";
   const { id, object, type, data } = value;
   if (object !== "event") return 'its object is not "event"';
   if (!isEventId(id)) return `its id is not ${webhooks.prefix} and letters or digits`;

@@ -16,7 +16,7 @@ export interface ReceivedEvent {
 }
 
 /**
- * Reads an event from a request, and its signature before the body is parsed.
+ * Reads an event from a request. The signature is checked before the body is parsed.
  *
  * @throws WebhookError if the body is not an event, or its signature is wrong
  */

@@ -1,4 +1,4 @@
-/** IDs that are remembered for a fixed time. Memory holds those of that time only. */
+/** IDs that are remembered for a fixed time; expired ones take no memory. */
 export interface RecentIds {
   /** Number of IDs that are remembered now. */
   readonly size: () => number;

@@ -2,8 +2,8 @@ import { reduceCause } from "../errors/cause.ts";
 import { WebhookError } from "./webhook-error.ts";
 
 /**
- * Reads the body of a request as bytes. A body that is too long is not read further, nor is any body once the signal
- * aborts. It is not cancelled: that would close the connection that the response needs.
+ * Reads the body of a request as bytes. Stops reading if the body is too long or the signal aborts. The body is not
+ * cancelled: that would close the connection that the response needs.
  *
  * @throws WebhookError `no-event` if the body is too long, `unreadable-body` if it cannot be read
  */

@@ -36,7 +36,7 @@ export async function judgeSignature(
   if (signature === "none" || signature === "")
     return { is: "unsigned", message: "The webhook is not signed" };
   if (headers.get(NAMES.scheme) !== SCHEME || !signature.startsWith(PREFIX)) {
-    return { is: "unknown-scheme", message: "The webhook is signed by an unknown scheme" };
+    return { is: "unknown-scheme", message: "The webhook is signed with an unknown scheme" };
   }
   const kid = headers.get(NAMES.key);
   let key: CryptoKey | undefined;
@@ -52,10 +52,10 @@ export async function judgeSignature(
   if (bytes === undefined || !(await crypto.subtle.verify(PS256, key, bytes, signedBytes(timestamp, body)))) {
     return { is: "bad-signature", message: "The signature does not match the webhook" };
   }
-  // Digits only: with a dot in the timestamp, its end and the beginning of the body could be moved.
+  // Digits only: a dot in the timestamp would allow moving the start of the body into it.
   const age = /^\d{1,12}$/.test(timestamp) ? Date.now() - Number(timestamp) * 1_000 : Infinity;
   if (Math.abs(age) <= tolerance) return { is: "good" };
-  return { is: "old-signature", message: "The signature is not of the present time" };
+  return { is: "old-signature", message: "The signature's timestamp is too far from the current time" };
 }
 
 function signedBytes(timestamp: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -75,7 +75,7 @@ function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     binary = atob(base64);
   } catch {
-    return undefined; // a length that no bytes have
+    return undefined; // not a valid length
   }
   // The last character has bits to spare, which `atob` ignores.
   if (btoa(binary).replace(/=+$/, "") !== base64) return undefined;

@@ -22,7 +22,8 @@ export type Verification = "signature-then-api" | "signature" | "api";
 /** Options for verifying webhooks. */
 export interface VerificationOptions {
   /**
-   * Client that loads the keys and confirms events. Share one: keys are cached, and confirmations are limited, per client.
+   * Client that loads the keys and confirms events. Share one: each client has its own cache of keys and limit of
+   * confirmations.
    */
   readonly client: EventClient;
   /** Method of verification for webhooks. Default: `signature-then-api`. */

@@ -3,13 +3,14 @@ import { toLine } from "../text/line.ts";
 
 /**
  * Reason why a webhook was not accepted.
- * - `no-event`: the body is no event. The API was not called.
+ * - `no-event`: the body is not an event. The API was not called.
  * - `unknown-event`: the API has no event with this ID, or had none within the last 20 seconds.
  * - `altered`: the API has an event with this ID and different content; see `differs`.
  * - `bad-signature`: the signature does not match, or was made with another key.
  * - `other-account`: the signed event does not name the account of `accountId`.
- * - `unsigned`, `unknown-scheme`, `unknown-key`, `old-signature`: there is no signature, none that this version knows, none by
- *   a key of the API, or none of the present time. Only with `verify: "signature"`; else the API confirms the event.
+ * - `unsigned`, `unknown-scheme`, `unknown-key`: the signature is missing, of an unknown scheme, or made with an
+ *   unknown key. Only with `verify: "signature"`; otherwise the API confirms the event.
+ * - `old-signature`: the timestamp is too far from the current time. Only with `verify: "signature"`, too.
  * - `keys-unavailable`: the keys could not be loaded; see `cause`. Only with `verify: "signature"`.
  * - `replayed`: the event has been handled before.
  * - `busy`: too many confirmations, or this event is being confirmed or handled already.

@@ -27,8 +27,8 @@ export interface WebhookHandlerOptions extends VerificationOptions {
 }
 
 /**
- * An `onEvent` that is still running this long after the timeout has hung, and a redelivery may run it again. Flatpeak
- * redelivers after 30 seconds, when a slow one may still be at work, and then after an hour.
+ * An `onEvent` that still runs this long after the timeout counts as hung, and a redelivery may run it again.
+ * Flatpeak redelivers after 30 seconds, when a slow `onEvent` may still run, and then after an hour.
  */
 const HUNG_AFTER_MS = 5 * 60 * 1000;
 
@@ -45,7 +45,7 @@ const REFUSALS: Partial<Record<WebhookErrorReason, number>> = {
   "other-account": 403,
 };
 
-/** An event that may be handled, and the function that lets its ID be delivered again. */
+/** An event to handle, and the function that allows its redelivery. */
 interface Admission {
   readonly event: WebhookEvent;
   readonly release: () => void;
@@ -94,7 +94,7 @@ export function createWebhookHandler(
     }
   };
 
-  /** Everything before the work. Returns nothing for an event that has been handled before. */
+  /** All steps before `onEvent`. Returns `undefined` for an event that has been handled before. */
   const admit = async (request: Request, signal: AbortSignal): Promise<Admission | undefined> => {
     const { sent, confirm } = await receiveEvent(request, settings, signal);
     const { id } = sent;
@@ -104,7 +104,7 @@ export function createWebhookHandler(
     try {
       if (store === undefined || !(await isRemembered(store, id))) {
         const event = await confirm(signal);
-        // The response is a 503 already, and nobody waits for the admission: the redelivery must find the ID free.
+        // After the timeout, nobody uses this admission: the ID must be free for the redelivery.
         signal.throwIfAborted();
         return { event, release };
       }
@@ -116,7 +116,7 @@ export function createWebhookHandler(
     return undefined;
   };
 
-  /** The work. Never rejects, because it may go on after the response. */
+  /** Runs `onEvent`. Never rejects, because it may go on after the response. */
   const handle = async (
     { event, release }: Admission,
     request: Request,
@@ -153,7 +153,7 @@ export function createWebhookHandler(
         if (admission === undefined) return 204;
         return await deadline.race(handle(admission, request, done));
       } catch (thrown) {
-        // Work that is done is done, even if it cannot be remembered in time: a redelivery would do it twice.
+        // `onEvent` has succeeded, even if the store is too slow: a redelivery would run it twice.
         if (isDone) return 204;
         const error = deadline.ending === undefined ? thrown : tooSlow(timeout);
         void report(error, request);

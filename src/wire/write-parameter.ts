@@ -75,7 +75,7 @@ export function writeStyled(
 }
 
 /**
- * Writes an object as `name[key]=value`, however deep, and a list as `name[]=value`.
+ * Writes an object as `name[key]=value`, at any depth, and a list as `name[]=value`.
  *
  * @throws UsageError for a list of lists or objects, which servers read differently
  */

@@ -123,7 +123,7 @@ describe("a login that returns no token", () => {
         message: /^The login returned no token: Unexpected response: 200/,
       },
     ],
-    ["answers nothing", () => new Response(""), { kind: "authentication" }],
+    ["has an empty body", () => new Response(""), { kind: "authentication" }],
     [
       "lacks the token",
       () => Response.json({ expires_in: 1 }),

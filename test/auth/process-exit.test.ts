@@ -19,7 +19,7 @@ test.each([
       if (url !== "/login") outgoing.writeHead(200, json).end('{"data":[]}');
       else if (purpose === "refresh" && logins++ === 0)
         outgoing.writeHead(200, json).end('{"bearer_token":"t","expires_in":100,"live_mode":false}');
-      // Any other login is never answered.
+      // Any other login gets no response.
     });
     const script = "test/fixtures/hanging-login.ts";
     const { stdout } = await run(process.execPath, ["--import", "tsx", script, server.origin, purpose]);

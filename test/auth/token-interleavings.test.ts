@@ -105,7 +105,7 @@ const withStore: fc.Arbitrary<Scenario> = fc.record({
 
 test.each([
   ["without a store", withoutStore],
-  ["with a store that may hold anything", withStore],
+  ["with a store of any content", withStore],
 ])(
   `the token source satisfies the model in ${INTERLEAVINGS} interleavings %s`,
   { timeout: FULL_TIMEOUT },

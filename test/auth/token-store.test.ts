@@ -139,9 +139,9 @@ describe("a store that fails is bypassed", () => {
         "invalid",
       ],
     ),
-    ["holds an object", { get: () => Promise.resolve({ value: "t" }) }, "invalid"],
-    ["holds no lifetime", { get: () => Promise.resolve('{"value":"t","issuedAt":0}') }, "invalid"],
-    ["holds no time of issue", { get: () => Promise.resolve('{"value":"t","expiresAt":9e99}') }, "invalid"],
+    ["contains an object", { get: () => Promise.resolve({ value: "t" }) }, "invalid"],
+    ["contains no lifetime", { get: () => Promise.resolve('{"value":"t","issuedAt":0}') }, "invalid"],
+    ["contains no time of issue", { get: () => Promise.resolve('{"value":"t","expiresAt":9e99}') }, "invalid"],
   ])("one that %s", async (_name, overrides, problem) => {
     const fake = createFakeFlatpeak();
     const events: FlatpeakEvent[] = [];
@@ -231,7 +231,7 @@ describe("a store that fails is bypassed", () => {
   test.each([
     ["behind", -3 * 3600 * SECOND],
     ["ahead", 3 * 3600 * SECOND],
-  ])("a token from a clock that is %s lives no longer than its own life", async (_name, difference) => {
+  ])("a token from a clock that is %s does not outlive its lifetime", async (_name, difference) => {
     const fake = createFakeFlatpeak();
     const value = stored(fake.issueToken(), 0, 100 * SECOND);
     vi.setSystemTime(Date.now() - difference);

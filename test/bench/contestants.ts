@@ -11,7 +11,7 @@ export function peerFile(path: string): string {
   return fileURLToPath(new URL(path, PEERS));
 }
 
-/** What the tables call the contestants, by file, in the tables' order. */
+/** Names of the contestants in tables, by file and in order. */
 export const CONTESTANTS: Readonly<Record<string, string>> = {
   "raw-fetch": "raw `fetch`",
   "by-hand": "`fetch` with the same guarantees, by hand",
@@ -25,16 +25,16 @@ export const CONTESTANTS: Readonly<Record<string, string>> = {
   flatpeak: "**flatpeak**",
 };
 
-/** Lets the contestants import `flatpeak` as its users do: the built package, found by its `exports`. */
+/** Allows the contestants to import `flatpeak` like users: the built package, by its `exports`. */
 async function linkPackage(): Promise<void> {
   if (!existsSync(new URL("dist/index.mjs", ROOT))) throw new Error("Build the package first: npm run build");
   await rm(new URL("node_modules/flatpeak", PEERS), { force: true });
   await symlink("../../../..", new URL("node_modules/flatpeak", PEERS));
 }
 
-/** Has hey-api make an SDK of a contract. */
+/** Generates an SDK with hey-api. */
 export async function generateHeyApi(contract: string, folder: string): Promise<void> {
-  // By its place: only the folder of the peers has it. Its types are not needed.
+  // Imported by path: only the folder of the peers has it. Its types are not needed.
   const place = new URL("node_modules/@hey-api/openapi-ts/dist/index.mjs", PEERS);
   const { createClient } = (await import(place.href)) as {
     createClient: (options: object) => Promise<unknown>;
@@ -47,7 +47,7 @@ export async function generateHeyApi(contract: string, folder: string): Promise<
   });
 }
 
-/** Makes everything ready that the contestants import. */
+/** Prepares everything that the contestants import. */
 export async function prepareContestants(): Promise<void> {
   await mkdir(new URL("generated/", PEERS), { recursive: true });
   await linkPackage();
@@ -55,8 +55,8 @@ export async function prepareContestants(): Promise<void> {
 }
 
 /**
- * Compiles contestants and measurements to plain JavaScript, since a loader that compiles on the fly changes what is
- * measured. Packages are left outside, to be loaded as they are by users.
+ * Compiles contestants and measurements to JavaScript, since a loader that compiles at run time would distort the
+ * results. Packages are not bundled, as in users' programs.
  */
 export async function compileContestants(): Promise<void> {
   const files = (await readdir(PEERS)).filter((name) => name.endsWith(".ts"));
@@ -71,7 +71,7 @@ export async function compileContestants(): Promise<void> {
     format: "esm",
     platform: "node",
     target: "es2022",
-    // All but @flat-peak/javascript-sdk: Node cannot load its ESM build, whose imports lack their endings.
+    // All except @flat-peak/javascript-sdk: Node cannot load its ESM build, whose imports lack file extensions.
     external: ["flatpeak", "openapi-fetch", "ky", "axios", "ofetch", "node-fetch"],
     logLevel: "warning",
   });

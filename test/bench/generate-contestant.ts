@@ -1,4 +1,4 @@
-/** One generation in a process of its own: `generate-contestant.ts CONTESTANT FILE` prints milliseconds as JSON. */
+/** One generation in a separate process: `generate-contestant.ts CONTESTANT FILE` prints milliseconds as JSON. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Each loads what it needs first, and gives the work to be timed. */
+/** Each first loads its modules, and returns the work to measure. */
 const CONTESTANTS: Readonly<Record<string, (file: string) => Promise<Work>>> = {
   "openapi-typescript": prepareBareCall,
   flatpeak: prepareOurs,
@@ -15,7 +15,7 @@ const CONTESTANTS: Readonly<Record<string, (file: string) => Promise<Work>>> = {
 
 interface Work {
   readonly generate: () => Promise<void>;
-  /** Of what was generated. */
+  /** Size of the generated code. */
   readonly format?: () => Promise<void>;
 }
 
@@ -44,7 +44,7 @@ async function prepareOurs(file: string): Promise<Work> {
 }
 
 async function prepareHeyApi(file: string): Promise<Work> {
-  // By its place: only the folder of the public contracts has it. Its types are not needed.
+  // Imported by path: only the folder of the public contracts has it. Its types are not needed.
   const place = new URL("../contracts/node_modules/@hey-api/openapi-ts/dist/index.mjs", import.meta.url);
   const { createClient } = (await import(place.href)) as {
     createClient: (options: object) => Promise<unknown>;
@@ -59,7 +59,7 @@ async function prepareHeyApi(file: string): Promise<Work> {
   };
 }
 
-/** Milliseconds: of processor time, for which other work of the machine does not count, and until it was done. */
+/** Milliseconds of processor time, which excludes other work of the machine, and of elapsed time. */
 async function time(
   work: () => Promise<void>,
 ): Promise<{ readonly processor: number; readonly elapsed: number }> {

@@ -1,11 +1,12 @@
-// `npm run bench:generate`: what this generator costs over the bare openapi-typescript call, as a Markdown table.
+// `npm run bench:generate`: cost of this generator compared with a plain openapi-typescript call, as a Markdown
+// table.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { quantile } from "./quantile.ts";
 
-/** Of each contestant on each contract, one after the other in turns, so that what slows the machine slows them all. */
+/** Runs of each contestant on each contract. Contestants take turns, so that a slow machine affects all of them. */
 const ROUNDS = Number(process.env["ROUNDS"] ?? 9);
 const MOST_COST = 1.35;
 const BARE = "openapi-typescript";
@@ -39,7 +40,7 @@ function findContestants(): readonly string[] {
   return [BARE, OURS];
 }
 
-/** In a process of its own: nothing is warm that would be cold for a user. Loading the modules is not counted. */
+/** In a separate process, so that nothing is warm that would be cold for a user. Loading the modules does not count. */
 async function run(contestant: string, file: string): Promise<Times> {
   const words = ["--import", "tsx", place("generate-contestant.ts"), contestant, file];
   const { stdout } = await promisify(execFile)(process.execPath, words);

@@ -3,19 +3,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createFakeFlatpeak } from "../../src/testing/index.ts";
 import { receiveRequest, sendResponse, toRequest } from "../../src/testing/node/exchange.ts";
 
-/** What the server knows at the end, the truth about the run. */
+/** The facts about a run, as the server knows them. */
 export interface Account {
   readonly requests: number;
   readonly faults: Readonly<Record<string, number>>;
-  /** When each login was granted, in milliseconds from the first. */
+  /** Time of each successful login, in milliseconds from the first. */
   readonly logins: readonly number[];
-  /** How many logins were spoiled, granted or not. */
+  /** Number of logins with a fault, successful or not. */
   readonly spoiledLogins: number;
-  /** How often the creation of each device was carried out, by reference. */
+  /** Number of times each device was created, by reference. */
   readonly created: Readonly<Record<string, number>>;
 }
 
-/** Ways to go wrong; each has the request carried out or not, and the answer lost, spoiled or late. */
+/** Faults: each processes the request or not, and loses, damages or delays the response. */
 const FAULTS = [
   "reset unread",
   "reset",

@@ -1,4 +1,4 @@
-// `npm run bench:load`: 20,000 calls, 200 at a time, to a server in another process that spoils 1 % of what it does.
+// `npm run bench:load`: 20,000 calls, 200 at a time, to a server in another process with faults in 1 % of responses.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,12 +9,12 @@ import type { Account } from "./load-server.ts";
 const CALLS = Number(process.env["CALLS"] ?? 20_000);
 const CONCURRENCY = 200;
 const FAULT_SHARE = 0.01;
-/** Seconds. The SDK replaces a token after 80 % of its life: it then counts as dead. */
+/** Seconds. The SDK replaces a token after 80 % of its lifetime; it then counts as expired. */
 const LIFETIME = 2;
 const DEADLINE_MS = 2_000;
 const MOST_GROWTH = 5 * 2 ** 20;
 
-/** What one call was for, and what came of it. */
+/** Aim and result of one call. */
 interface Outcome {
   readonly reference: string;
   readonly created: FlatpeakError | undefined;
@@ -40,7 +40,7 @@ const flatpeak = createClient({
   },
 });
 
-/** Creates a device, or creates one, reads it and deletes it: the answers must be those of this very device. */
+/** Creates a device, or creates, reads and deletes one; all responses must be for this device. */
 async function carryOut(index: number): Promise<{ calls: number; outcome: Outcome }> {
   const reference = `DEV${index}`;
   const startedAt = performance.now();
@@ -81,7 +81,7 @@ await run(CALLS / 10);
 const before = heap();
 const { account, elapsed, kinds, wrong, lied, slowest } = await measure();
 
-/** The outcomes themselves are dropped here, so that they do not count as growth. */
+/** The outcomes are dropped here, so that they do not count as growth. */
 async function measure() {
   const startedAt = performance.now();
   const outcomes = await run(CALLS);
@@ -108,9 +108,9 @@ async function measure() {
   };
 }
 
-// A token dies when 80 % of its life are over, and one that was lost on its way was never alive.
+// A token expires after 80 % of its lifetime, and a lost one never counts.
 const deaths = Math.floor((account.logins.at(-1) ?? 0) / (LIFETIME * 800)) + account.spoiledLogins;
-// Sockets of the server that is gone, and their timers.
+// Sockets of the stopped server, and their timers.
 await sleep(5_000);
 const growth = heap() - before;
 const resources = process

@@ -7,7 +7,7 @@ import ts from "typescript";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What the files of a bundle are there for, by the first pattern that fits a file's path. */
+/** Purposes of the files of a bundle, by the first pattern that matches the path. */
 const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ["the contract, for the run time", /^generated\//],
   ["openapi-fetch", /node_modules\/openapi-fetch\//],
@@ -29,19 +29,19 @@ const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ["events and drift", /\/(events|watch)\./],
 ];
 
-/** What guards a call, but makes none. */
+/** Safeguards of a call. */
 const GUARDS =
   /\/(options|credentials|limits|unknown-names|describe-value|unknown-path|token-store|path|query|parameter|body|stream|redaction|redact-json|digits|escapes|search|cause|events|watch)\./;
 
-/** What is there for one thing, in bytes. */
+/** The part of a bundle for one purpose, in bytes. */
 export interface Part {
   readonly name: string;
   readonly minified: number | undefined;
-  /** By how much less it would be with brotli, were it left out. */
+  /** Reduction of the brotli size without this part. */
   readonly brotli: number;
 }
 
-/** What a program that makes one call is made of. */
+/** The parts of a program that makes one call. */
 export async function measureParts(): Promise<readonly Part[]> {
   const whole = await bundle();
   const minified = new Map(PARTS.map(([name]) => [name, 0]));
@@ -89,7 +89,7 @@ async function bundle(plugin?: Plugin): Promise<{ brotli: number; files: [file: 
   };
 }
 
-/** A bundle without some of it cannot be run, but has the size that it would have without. */
+/** A bundle without a part cannot run, but has the right size. */
 function leaveOut({ files, texts = false }: { files?: RegExp; texts?: boolean }): Plugin {
   return {
     name: "leave-out",
@@ -104,7 +104,7 @@ function leaveOut({ files, texts = false }: { files?: RegExp; texts?: boolean })
   };
 }
 
-/** A module with the same exports, which are nothing, and the same imports: they are parts of their own. */
+/** A module with the same but empty exports, and with the same imports, which belong to other parts. */
 async function withoutCode(source: ts.SourceFile): Promise<string> {
   const imports = source.statements.filter(ts.isImportDeclaration);
   const imported = imports.flatMap(({ importClause }) => {
@@ -127,7 +127,7 @@ async function withoutCode(source: ts.SourceFile): Promise<string> {
   ].join("\n");
 }
 
-/** Every text that has words in it is empty. */
+/** Replaces every text that contains words by an empty one. */
 function withoutTexts(source: ts.SourceFile): string {
   let code = "";
   let from = 0;

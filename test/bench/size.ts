@@ -5,7 +5,7 @@ import { CONTESTANTS, peerFile, prepareContestants } from "./contestants.ts";
 import { measureParts } from "./size-parts.ts";
 import { publish } from "./table.ts";
 
-/** Prints the id of the device, or what went wrong. */
+/** Prints the ID of the device, or the error. */
 function program(contestant: string): string {
   return `import { prepare } from "./contestants/${contestant}.ts";
 const createDevice = prepare({
@@ -17,7 +17,7 @@ const createDevice = prepare({
 createDevice().then(console.log, console.error);`;
 }
 
-/** As a bundler makes it for browsers and Workers. */
+/** A bundle for browsers and Workers. */
 async function bundle(contestant: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
     stdin: { contents: program(contestant), resolveDir: peerFile("."), loader: "ts" },
@@ -26,7 +26,7 @@ async function bundle(contestant: string): Promise<Uint8Array> {
     format: "esm",
     platform: "browser",
     target: "es2022",
-    // @flat-peak/javascript-sdk takes this from Node; without a polyfill its bundle does not run elsewhere.
+    // @flat-peak/javascript-sdk imports this from Node; without a polyfill its bundle does not run elsewhere.
     external: ["buffer"],
     write: false,
     logLevel: "warning",

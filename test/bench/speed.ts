@@ -1,4 +1,5 @@
-// `npm run bench`: what one create-device call costs, stubbed and on a real server, in time, memory and start, as a Markdown table.
+// `npm run bench`: cost of one create-device call with a stub and a real server: time, memory and start, as a
+// Markdown table.
 import { execFile, fork } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
@@ -6,24 +7,24 @@ import { CONTESTANTS, compileContestants, peerFile, prepareContestants } from ".
 import { quantile } from "./quantile.ts";
 import { publish } from "./table.ts";
 
-/** Of each contestant: how the run time compiles and places the same code differs from one to the next. */
+/** Processes per contestant, because compilation and memory layout vary between processes. */
 const PROCESSES = Number(process.env["PROCESSES"] ?? 6);
-/** Of each process. */
+/** Rounds per process. */
 const ROUNDS = 10;
-/** In a row, in each round. */
+/** Consecutive calls per round. */
 const STUBBED_CALLS = 1_000;
 const REAL_CALLS = 200;
 const PENDING_CALLS = 10_000;
 const BASELINE = "raw-fetch";
-/** It has an HTTP client of its own, which no stub reaches. */
+/** It has its own HTTP client, which the stub cannot replace. */
 const WITHOUT_FETCH = "flat-peak";
 
 const names = Object.keys(CONTESTANTS);
 const stubbable = names.filter((name) => name !== WITHOUT_FETCH);
 
-/** What was measured of each contestant. */
+/** Results of each contestant. */
 type Measured<Value> = Readonly<Record<string, readonly Value[]>>;
-/** Microseconds of a call, and of one of raw `fetch` in the same round. */
+/** Microseconds per call, of the contestant and of raw `fetch` in the same round. */
 interface Call {
   readonly time: number;
   readonly baseline: number;
@@ -35,7 +36,7 @@ async function run(file: string, ...words: readonly string[]): Promise<unknown> 
   return JSON.parse(stdout);
 }
 
-/** The contestants in turn, so that what slows the machine for a while slows all of them. */
+/** The contestants take turns, so that a slow machine affects all of them. */
 async function inTurn<Value>(
   contestants: readonly string[],
   measure: (name: string) => Promise<readonly Value[]>,
@@ -47,7 +48,7 @@ async function inTurn<Value>(
   return results;
 }
 
-/** Each contestant in processes with raw `fetch` alone: as its users have it, and with the measure beside it. */
+/** Each contestant runs in a process with only raw `fetch`, the baseline, as in a user's program. */
 function measureCalls(
   contestants: readonly string[],
   calls: number,
@@ -73,12 +74,12 @@ async function measureReal(): Promise<Measured<Call>> {
   return calls;
 }
 
-/** What can be measured but once in a process. */
+/** Values that can be measured only once per process. */
 function measureOnce(file: string, ...words: readonly string[]): Promise<Measured<number>> {
   return inTurn(stubbable, async (name) => [(await run(file, name, ...words)) as number]);
 }
 
-/** Time, and what it is to raw `fetch`. */
+/** Time, and its ratio to raw `fetch`. */
 function show(measured: Measured<Call>, name: string): readonly string[] {
   const calls = measured[name];
   if (calls === undefined) return ["", ""];

@@ -4,8 +4,8 @@ import { format, resolveConfig } from "prettier";
 const PAGE = new URL("../../docs/benchmarks.md", import.meta.url);
 
 /**
- * Prints a Markdown table. With `--write` among the command's arguments it also takes the place of what stands between the
- * marks of that name in docs/benchmarks.md.
+ * Prints a Markdown table. With the argument `--write`, it also replaces the text between the marks of that name in
+ * docs/benchmarks.md.
  */
 export async function publish(name: string, rows: readonly (readonly string[])[]): Promise<void> {
   const [head = [], ...body] = rows;

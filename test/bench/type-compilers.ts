@@ -10,14 +10,14 @@ import { quantile } from "./quantile.ts";
 
 const ROUNDS = Number(process.env["ROUNDS"] ?? 5);
 
-/** Where each version of the compiler is, the project's own included. */
+/** Path of each version of the compiler, including the project's own. */
 const COMPILERS: Readonly<Record<string, string>> = {
   "5.9": peerFile("node_modules/typescript/bin/tsc"),
   "6.0": fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url)),
   "7.0": peerFile("node_modules/typescript-7/bin/tsc"),
 };
 
-/** Options of a consumer of the package. Version 7 reads these from a file only. */
+/** Options of a consumer of the package. Version 7 reads them only from a file. */
 const COMPILER_OPTIONS = {
   target: "es2022",
   lib: ["es2023", "dom", "dom.iterable"],
@@ -35,7 +35,7 @@ interface Cost {
   readonly seconds: number;
 }
 
-/** The rows of a table: each idiom over the built package, checked by the command `tsc` of each version. */
+/** The rows of a table: each idiom with the built package, checked by `tsc` of each version. */
 export async function compareCompilers(sites: readonly CallSite[]): Promise<readonly (readonly string[])[]> {
   const head = `import type { Client } from "flatpeak";\ndeclare const client: Client;`;
   const programs = {
@@ -55,7 +55,7 @@ export async function compareCompilers(sites: readonly CallSite[]): Promise<read
   return rows;
 }
 
-/** The counts are the same in each round, the time is the median. */
+/** The counts are equal in all rounds; the time is the median. */
 async function measure(compiler: string, program: string): Promise<Cost> {
   const costs: Cost[] = [];
   for (let round = 0; round < ROUNDS; round += 1) costs.push(await check(compiler, program));

@@ -1,4 +1,4 @@
-/** `types-check.ts FILE`: checks a program in a process of its own, and prints what it took as JSON. */
+/** `types-check.ts FILE`: checks a program in a separate process, and prints the cost as JSON. */
 import { readFileSync } from "node:fs";
 import { checkFile } from "../support/check-cost.ts";
 

@@ -13,7 +13,7 @@ import { createProject, readSource } from "./project.ts";
 import { findRuntime } from "./runtimes.ts";
 import type { Abilities } from "./sources/page.ts";
 
-// What the page puts on its window, for the functions below that run in it.
+// Values that the page sets on its window, for the functions below that run there.
 declare const travel: Abilities["travel"];
 declare const refuse: Abilities["refuse"];
 
@@ -41,12 +41,12 @@ describe.skipIf(isMissing)("a page in Chromium, of another origin than the API",
     await Promise.all([site.close(), flatpeak.close()]);
   });
 
-  test("makes the journey with a bearer of its own", async () => {
+  test("makes the journey with its own bearer token", async () => {
     const told = await page.evaluate((journey) => travel(journey), flatpeak.browserJourney);
     expect(told).toEqual(experience);
   });
 
-  test("is refused a client with the account's key, and told of token and of allowBrowser", async () => {
+  test("cannot create a client with an API key; the error names token and allowBrowser", async () => {
     const { credentials } = flatpeak.journey;
     const told = await page.evaluate((given) => refuse(given), credentials);
     expect(told.isUsageError).toBe(true);
@@ -54,13 +54,13 @@ describe.skipIf(isMissing)("a page in Chromium, of another origin than the API",
     expect(told.message).not.toContain(credentials.apiKey);
   });
 
-  test("may have such a client where allowBrowser says so", async () => {
+  test("can create such a client with allowBrowser", async () => {
     const credentials = { ...flatpeak.journey.credentials, allowBrowser: true };
     expect(await page.evaluate((given) => refuse(given), credentials)).toMatchObject({ isUsageError: false });
   });
 });
 
-/** Builds the page as applications for browsers are built; gives the folder that it is in. */
+/** Builds the page like an application for browsers; returns its folder. */
 async function bundlePage(): Promise<string> {
   const project = createProject("browser", {
     "journey.ts": readSource("journey.ts"),

@@ -6,7 +6,7 @@ import { findRuntime } from "./runtimes.ts";
 
 const { program, isMissing } = findRuntime("bun");
 
-test.skipIf(isMissing)("a program of Bun makes the journey, in TypeScript as it is written", async () => {
+test.skipIf(isMissing)("a Bun program makes the journey, as TypeScript", async () => {
   const flatpeak = await startFlatpeak();
   const project = createProject("bun", {
     "journey.ts": readSource("journey.ts"),

@@ -9,7 +9,7 @@ import { startFlatpeak } from "./flatpeak.ts";
 import { createProject, readSource } from "./project.ts";
 import type { Project } from "./project.ts";
 
-/** Bundles `main.ts`, minified and with all that it needs, into `main.mjs` or `main.cjs` of the folder `out`. */
+/** Bundles `main.ts`, minified and with all dependencies, into `out/main.mjs` or `out/main.cjs`. */
 const bundlers: Record<string, (project: Project) => Promise<unknown>> = {
   "esbuild, as an ES module": ({ path }) =>
     buildWithEsbuild({
@@ -53,7 +53,7 @@ test.each(Object.keys(bundlers))("the bundle of %s makes the journey", async (na
     "main.ts": readSource("main.ts"),
   });
   await bundlers[name]?.(project);
-  // What is bundled must not be missed.
+  // The bundle must not need the packages.
   rmSync(join(project.path, "node_modules"), { recursive: true });
   const [bundle = ""] = readdirSync(join(project.path, "out"));
   const printed = await project.run(execPath, join("out", bundle), JSON.stringify(flatpeak.journey));

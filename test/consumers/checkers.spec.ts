@@ -8,7 +8,7 @@ import { createProject } from "./project.ts";
 
 const attw = fileURLToPath(new URL("node_modules/@arethetypeswrong/cli/dist/index.js", import.meta.url));
 
-test("publint has nothing to say, suggestions included", async () => {
+test("publint has no errors, warnings or suggestions", async () => {
   const { messages } = await publint({
     pkgDir: join(inject("installed"), "node_modules/flatpeak"),
     pack: false,
@@ -18,7 +18,7 @@ test("publint has nothing to say, suggestions included", async () => {
   expect(messages).toEqual([]);
 });
 
-test("attw finds types for every entry that match its code, whichever way modules are resolved", async () => {
+test("attw finds matching types for every entry in every module resolution", async () => {
   const { run } = createProject("attw", {});
   const found = JSON.parse(await run(execPath, attw, inject("tarball"), "--format", "json")) as Findings;
   expect(found.problems).toEqual({});
@@ -36,7 +36,7 @@ function listEntries(): readonly string[] {
   return Object.keys(exports);
 }
 
-/** What attw prints as JSON, as far as it is read here. */
+/** The part of attw's JSON output that is read here. */
 interface Findings {
   readonly problems: object;
   readonly analysis: {

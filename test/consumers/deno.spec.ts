@@ -19,7 +19,7 @@ describe.skipIf(isMissing)("Deno", () => {
     });
   }
 
-  test("makes the journey with no permission but for the network, in TypeScript as it is written", async () => {
+  test("makes the journey with only network permission, as TypeScript", async () => {
     const flatpeak = await startFlatpeak();
     const journey = JSON.stringify(flatpeak.journey);
     const offered = ["run", "--no-prompt", "--no-remote", "--allow-net=127.0.0.1", "main.ts", journey];
@@ -28,7 +28,7 @@ describe.skipIf(isMissing)("Deno", () => {
     expect(JSON.parse(printed)).toEqual(experience);
   });
 
-  test("knows every type of the package with its own compiler and libraries", async () => {
+  test("resolves every type of the package with its own compiler and libraries", async () => {
     const project = create("deno-types");
     await project.run(program, "check", "--no-remote", "journey.ts", "types.ts");
   });

@@ -1,6 +1,6 @@
 import type { Experience } from "./sources/journey.ts";
 
-/** What a journey through a fresh local Flatpeak is to give, wherever it is made. */
+/** The expected result of a journey with a new local Flatpeak, in every runtime. */
 export const experience: Experience = {
   created: "dev_000000000000000000000001",
   conflict: "duplicate_reference",

@@ -6,7 +6,7 @@ import { expect, inject, test } from "vitest";
 import { readCodeBlocks } from "../support/code-blocks.ts";
 import { createProject } from "./project.ts";
 
-/** The page in the tarball, as a newcomer reads it. */
+/** The page in the tarball. */
 const page = readFileSync(join(inject("installed"), "node_modules/flatpeak/docs/first-call.md"), "utf8");
 const blocks = readCodeBlocks(page).filter(({ title }) => title !== undefined);
 const programs = Object.fromEntries(
@@ -22,7 +22,7 @@ test("the page has its programs, its tsconfig and the command that writes one", 
 });
 
 test.each(["typescript", "typescript-6", "typescript-7"])(
-  "its programs compile with the tsconfig that %s writes, and with the one shown",
+  "its programs compile with the tsconfig of %s, and with the one on the page",
   async (compiler) => {
     const tsc = tool(`node_modules/${compiler}/bin/tsc`);
     const project = createProject(`first-call-${compiler}`, {

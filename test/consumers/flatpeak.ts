@@ -3,17 +3,17 @@ import { listen } from "../../src/testing/node.ts";
 import { findFreePort } from "../support/free-port.ts";
 import type { Journey } from "./sources/journey.ts";
 
-/** A Flatpeak on this machine, and what it takes to travel there. */
+/** A local Flatpeak, and the input of a journey with it. */
 export interface Flatpeak {
-  /** For a journey of a server, with the credentials of the account. */
+  /** For a server, with the credentials of the account. */
   readonly journey: Journey;
-  /** For a journey of a browser: with a bearer that its back end got, and no key. */
+  /** For a browser: with a bearer token from its back end, and without a key. */
   readonly browserJourney: Journey;
   readonly requests: readonly { readonly operationId: string | undefined }[];
   readonly close: () => Promise<void>;
 }
 
-/** Starts a Flatpeak that pages of any origin may ask. */
+/** Starts a Flatpeak that pages of any origin can call. */
 export async function startFlatpeak(): Promise<Flatpeak> {
   const fake = createFakeFlatpeak();
   const { accountId, apiKey } = fake;

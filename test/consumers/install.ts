@@ -8,18 +8,18 @@ import { installTarball, packTarball } from "../support/tarball.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** The folder that all projects are in, outside of this repository. */
+    /** The folder of all projects, outside of this repository. */
     readonly folder: string;
     /** The tarball itself. */
     readonly tarball: string;
-    /** A project in which the tarball was installed. */
+    /** A project with the tarball installed. */
     readonly installed: string;
   }
 }
 
 /**
- * Packs the package, or takes the tarball that FLATPEAK_TARBALL names, and installs it far from this repository, so that
- * nothing is found that a user would not have. The consumers' compilers and frameworks are one folder up.
+ * Packs the package, or uses the tarball of FLATPEAK_TARBALL, and installs it outside this repository, so that only
+ * dependencies of a user are found. The consumers' compilers and frameworks are one folder up.
  */
 export default async function install({ provide }: TestProject): Promise<() => void> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "flatpeak-consumers-")));

@@ -5,7 +5,7 @@ import { experience } from "./experience.ts";
 import { startFlatpeak } from "./flatpeak.ts";
 import { createProject, readSource, toJavaScript } from "./project.ts";
 
-test("a page under Jest's jsdom, without TextEncoder and streams, makes the journey over a polyfilled fetch", async () => {
+test("a page in Jest's jsdom, without TextEncoder and streams, makes the journey with a polyfilled fetch", async () => {
   const flatpeak = await startFlatpeak();
   const project = createProject("jsdom", {
     "journey.js": await toJavaScript(readSource("journey.ts"), "cjs"),

@@ -5,7 +5,7 @@ import { experience } from "./experience.ts";
 import { startFlatpeak } from "./flatpeak.ts";
 import { createProject, readSource } from "./project.ts";
 
-/** What `nest new` writes, as far as it matters here: CommonJS, decorators, and modules resolved as node10 does. */
+/** The relevant settings of `nest new`: CommonJS, decorators, and node10 resolution. */
 const compilerOptions = {
   module: "commonjs",
   target: "es2022",
@@ -16,7 +16,7 @@ const compilerOptions = {
   types: ["node", "jest"],
 };
 
-test("a CommonJS application of NestJS makes the journey under Jest, type-checked", async () => {
+test("a CommonJS application of NestJS makes the journey in Jest, type-checked", async () => {
   const flatpeak = await startFlatpeak();
   const transform = { "\\.ts$": fileURLToPath(new URL("node_modules/ts-jest", import.meta.url)) };
   const project = createProject("nest", {

@@ -32,7 +32,7 @@ test("a page of Next.js, built and rendered on the server, makes the journey", a
     "app/page.tsx": readSource("next/page.tsx"),
     "app/layout.tsx": readSource("next/layout.tsx"),
     "tsconfig.json": JSON.stringify({ compilerOptions }),
-    // Next itself is found through a link, which may not lead out of this folder.
+    // Next is found through a link, which may not lead out of this folder.
     "next.config.mjs": 'export default { turbopack: { root: "/" } };',
   });
   await project.run(execPath, next, "build");
@@ -51,7 +51,7 @@ test("a page of Next.js, built and rendered on the server, makes the journey", a
   }
 });
 
-/** Reads on until the server says where it listens. */
+/** Reads output until the server prints its address. */
 async function findAddress(output: NodeJS.ReadableStream): Promise<string> {
   let printed = "";
   for await (const line of createInterface(output)) {

@@ -31,7 +31,7 @@ const compilerOptions = {
 };
 
 test.each(["typescript", "typescript-6", "typescript-7"])(
-  "clients and fetches fit libraries for openapi-fetch, and their errors are narrowed, with %s",
+  "clients and fetches fit libraries for openapi-fetch with narrowed errors, in %s",
   async (compiler) => {
     const project = createProject(`openapi-fetch-${compiler}`, {
       ...Object.fromEntries(sources.map((name) => [name, readSource(name)])),
@@ -41,7 +41,7 @@ test.each(["typescript", "typescript-6", "typescript-7"])(
   },
 );
 
-/** Bundles a source with a main program that prints what one of its functions gives. */
+/** Bundles a source with a main program that prints the result of one of its functions. */
 async function run(name: string, source: string, main: string): Promise<unknown> {
   const project: Project = createProject(name, { [source]: readSource(source), "main.ts": main });
   await build({
@@ -56,7 +56,7 @@ async function run(name: string, source: string, main: string): Promise<unknown>
   return JSON.parse(await project.run(execPath, "main.mjs"));
 }
 
-test("openapi-fetch, ky, ofetch, undici and node-fetch give data and errors", async () => {
+test("openapi-fetch, ky, ofetch, undici and node-fetch return data and errors", async () => {
   const { baseUrl, deadUrl, credentials } = flatpeak.journey;
   const given = [baseUrl, deadUrl, credentials].map((value) => JSON.stringify(value)).join(", ");
   const main = `

@@ -10,11 +10,11 @@ const execute = promisify(execFile);
 /** A user's project, with the package installed from its tarball. */
 export interface Project {
   readonly path: string;
-  /** Runs a program in the project, and gives what it printed. */
+  /** Runs a program in the project; returns its output. */
   readonly run: (program: string, ...parameters: readonly string[]) => Promise<string>;
 }
 
-/** Makes a project of files by name; a name may hold folders. */
+/** Creates a project from files by name; a name may contain folders. */
 export function createProject(name: string, files: Readonly<Record<string, string>>): Project {
   const path = join(inject("folder"), name);
   cpSync(inject("installed"), path, { recursive: true });
@@ -36,7 +36,7 @@ export function createProject(name: string, files: Readonly<Record<string, strin
         const { stdout } = await execute(program, parameters, { cwd: path, env, maxBuffer: 2 ** 26 });
         return stdout;
       } catch (failure) {
-        // What compilers and test runners have to say is in their output, not in the message.
+        // The errors of compilers and test runners are in their output, not in the message.
         const { message, stdout, stderr } = failure as Error & { stdout: string; stderr: string };
         throw new Error([message, stdout, stderr].join("\n"), { cause: failure });
       }
@@ -44,12 +44,12 @@ export function createProject(name: string, files: Readonly<Record<string, strin
   };
 }
 
-/** A source that consumers share. */
+/** A source shared by consumers. */
 export function readSource(name: string): string {
   return readFileSync(new URL(`sources/${name}`, import.meta.url), "utf8");
 }
 
-/** The same without types, for those who write JavaScript. */
+/** The same without types, for JavaScript. */
 export async function toJavaScript(source: string, format: "esm" | "cjs"): Promise<string> {
   return (await transform(source, { loader: "ts", format, target: "es2022" })).code;
 }

@@ -12,7 +12,7 @@ import { createProject, readSource, toJavaScript } from "./project.ts";
 import type { Project } from "./project.ts";
 import type { AppExperience, Trip } from "./sources/react-native/app.ts";
 
-/** Bundles the app as Metro does: the package's CommonJS, by the condition `react-native`. */
+/** Bundles the app like Metro: with the package's CommonJS, by the condition `react-native`. */
 async function createApp(name: string): Promise<Project> {
   const project = createProject(name, {
     "journey.ts": readSource("journey.ts"),
@@ -33,7 +33,7 @@ async function createApp(name: string): Promise<Project> {
   return project;
 }
 
-test("an app with the globals of React Native makes the journey, and its calls end in time", async () => {
+test("an app with the globals of React Native makes the journey, and its calls time out", async () => {
   const flatpeak = await startFlatpeak();
   const silent = createServer(() => undefined).listen(0, "127.0.0.1");
   await once(silent, "listening");

@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 /** Programs that run JavaScript, besides Node. */
 export type Runtime = "bun" | "chromium" | "deno";
 
-/** Those that a machine of continuous integration may lack. Where any other is missing there, its tests fail. */
+/** Programs that a CI machine may lack. Tests of any other missing program fail there. */
 const optional: readonly Runtime[] = [];
 
-/** Where each may be found; the first that is there counts. */
+/** Possible paths of each; the first existing one counts. */
 const places: Readonly<Record<Runtime, readonly string[]>> = {
   bun: [`node_modules/@oven/bun-${platform}-${arch === "arm64" ? "aarch64" : arch}/bin/bun`].map(here),
   deno: [`node_modules/@deno/${platform}-${arch}${platform === "linux" ? "-glibc" : ""}/deno`].map(here),
@@ -20,12 +20,12 @@ const places: Readonly<Record<Runtime, readonly string[]>> = {
   ],
 };
 
-/** A program of this machine, and whether tests of it are to be left out because there is none. */
+/** A program of this machine; `isMissing` if its tests must be skipped. */
 export function findRuntime(runtime: Runtime): { readonly program: string; readonly isMissing: boolean } {
   const found = places[runtime].find((place) => existsSync(place));
   const isMissing = found === undefined && (!env["CI"] || optional.includes(runtime));
   if (isMissing) console.warn(`SKIPPED: the consumer on ${runtime}, since there is no ${runtime} here`);
-  // Where it must not be missing, to start it fails by the name of a place where it might have been.
+  // If it must not be missing, starting it fails with the name of a possible path.
   return { program: found ?? places[runtime][0] ?? runtime, isMissing };
 }
 

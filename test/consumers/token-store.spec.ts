@@ -12,7 +12,7 @@ import { createProject, readSource, toJavaScript } from "./project.ts";
 
 const PROCESSES = 3;
 
-// Where all is meant to be tested, a missing server is a failure.
+// On CI, a missing server is a failure.
 const skipped = !hasRedis() && !env["CI"];
 if (skipped) console.warn("SKIPPED: sharing a token over Redis, since there is no redis-server here");
 
@@ -48,7 +48,7 @@ describe.skipIf(skipped)(`${PROCESSES} processes that share a token over Redis`,
   const askAll = (message: "start" | "call") => Promise.all(processes.map((one) => ask(one, message)));
   const allOk = Array.from({ length: PROCESSES }, () => "ok");
 
-  test("log in once each when they start together, and not at all from then on", async () => {
+  test("log in once each at a common start, and never again", async () => {
     expect(await askAll("start")).toEqual(allOk);
     const firstWave = flatpeak.fake.logins;
     expect(firstWave).toBeLessThanOrEqual(PROCESSES);
@@ -57,14 +57,14 @@ describe.skipIf(skipped)(`${PROCESSES} processes that share a token over Redis`,
     expect(flatpeak.fake.logins).toBe(firstWave);
   });
 
-  test("replace a token that was revoked once", async () => {
+  test("replace a revoked token only once", async () => {
     const before = flatpeak.fake.logins;
     flatpeak.fake.revokeTokens();
     for (const one of processes) expect(await ask(one, "call")).toBe("ok");
     expect(flatpeak.fake.logins).toBe(before + 1);
   });
 
-  test("lose no call when they all meet the revoked token at once, and share one again afterwards", async () => {
+  test("lose no call if all send a revoked token at once, and share a new one afterwards", async () => {
     const before = flatpeak.fake.logins;
     flatpeak.fake.revokeTokens();
     expect(await askAll("call")).toEqual(allOk);
@@ -74,7 +74,7 @@ describe.skipIf(skipped)(`${PROCESSES} processes that share a token over Redis`,
     expect(flatpeak.fake.logins).toBe(afterwards);
   });
 
-  test("go on without the store when it is gone", async () => {
+  test("continue without the store after it has stopped", async () => {
     await redis.stop();
     const [first] = processes;
     expect(first && (await ask(first, "start"))).toBe("ok");

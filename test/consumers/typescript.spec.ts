@@ -19,7 +19,10 @@ const strict = {
 const dom = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
 const node = { lib: ["es2022"], types: ["node"] };
 
-/** Each way of resolving modules meets each compiler; the rest is dealt so that each compiler meets all of it. */
+/**
+ * Each module resolution is combined with each compiler; the other settings are distributed so that each compiler has
+ * all of them.
+ */
 const settings = {
   node16: { module: "node16", ...dom, exactOptionalPropertyTypes: true },
   nodenext: { module: "nodenext", ...node, exactOptionalPropertyTypes: false },
@@ -28,7 +31,7 @@ const settings = {
 };
 type Resolution = keyof typeof settings;
 
-/** The declarations that a resolution leads to. Those of the ES module refer to those of CommonJS. */
+/** The declarations of each resolution. Those of the ES module refer to those of CommonJS. */
 const declarations: Record<Resolution, readonly string[]> = {
   node16: ["index.d.cts", "index.d.mts"],
   nodenext: ["index.d.cts", "index.d.mts"],
@@ -43,7 +46,7 @@ describe.each(compilers)("%s", (compiler) => {
   const old = compiler === "typescript" || compiler === "typescript-5.4";
   const resolutions: Resolution[] = ["node16", "nodenext", "bundler", ...(old ? (["node10"] as const) : [])];
 
-  test.concurrent.each(resolutions)("knows every type of the package with %s", async (resolution) => {
+  test.concurrent.each(resolutions)("resolves every type of the package with %s", async (resolution) => {
     const compilerOptions = { ...strict, ...settings[resolution] };
     const names = sources.filter((name) => name !== "node-types" || compilerOptions.types.length > 0);
     const extensions = ["node16", "nodenext"].includes(resolution) ? ["mts", "cts"] : ["ts"];
@@ -60,7 +63,7 @@ describe.each(compilers)("%s", (compiler) => {
     const read = [...printed.matchAll(/flatpeak\/dist\/(index\.d\.[cm]ts)$/gm)].map(([, file]) => file);
     expect(read.sort()).toEqual(declarations[resolution]);
     for (const extension of extensions) {
-      // What a library's own declarations say of the package must not depend on the files that it is made of.
+      // Declarations of a library must not refer to internal files of the package.
       const emitted = readFileSync(join(project.path, `out/types.d.${extension}`), "utf8");
       expect(emitted).toContain('import("flatpeak").Client<');
       expect(emitted).not.toContain("/dist/");
@@ -68,7 +71,7 @@ describe.each(compilers)("%s", (compiler) => {
   });
 });
 
-test.each(["typescript", "typescript-7"])("%s would tell if any type fell back to any", async (compiler) => {
+test.each(["typescript", "typescript-7"])("with %s, no type falls back to any", async (compiler) => {
   const source = readSource("types.ts");
   const paths = { flatpeak: ["./any.d.ts"], "flatpeak/*": ["./any.d.ts"] };
   const compilerOptions = { ...strict, ...settings.bundler, paths };

@@ -6,12 +6,12 @@ export default defineConfig({
   test: {
     include: ["*.spec.ts"],
     globalSetup: "install.ts",
-    // Most of it waits for compilers, bundlers and browsers, which take a core each.
+    // Most tests wait for compilers, bundlers and browsers, which each take a core.
     maxWorkers: 2,
     maxConcurrency: 2,
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    // A real credential in the environment of whoever runs the tests must never reach a request.
+    // Real credentials in the developer's environment must never reach a request.
     env: { FLATPEAK_ACCOUNT_ID: "", FLATPEAK_API_KEY: "" },
   },
 });

@@ -8,7 +8,7 @@ import { findRuntime } from "./runtimes.ts";
 import type { SignedWebhook, Verdicts } from "./sources/webhook.ts";
 import { bundleWorker } from "./worker.ts";
 
-/** Signed by OpenSSL, just now. */
+/** Signed by OpenSSL, at the current time. */
 function signWebhook(): SignedWebhook {
   const key = makeKey("wsk_test_1");
   const body = JSON.stringify(deviceEvent);
@@ -33,7 +33,7 @@ test.each([
   expect(JSON.parse(printed)).toEqual(expected);
 });
 
-test.skipIf(deno.isMissing)("Deno verifies signatures, with no permission", async () => {
+test.skipIf(deno.isMissing)("Deno verifies signatures without permissions", async () => {
   const project = createProject("webhooks-deno", {
     "deno.json": JSON.stringify({ nodeModulesDir: "manual", lock: false }),
     "webhook.ts": readSource("webhook.ts"),

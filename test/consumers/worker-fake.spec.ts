@@ -2,7 +2,7 @@ import { Miniflare } from "miniflare";
 import { expect, test } from "vitest";
 import { bundleWorker } from "./worker.ts";
 
-/** What a test of a Worker's own would do, within the Worker. */
+/** A user's test within a Worker. */
 const WORKER = `
   import { createClient } from "flatpeak";
   import { createFakeFlatpeak } from "flatpeak/testing";
@@ -30,7 +30,7 @@ const WORKER = `
     },
   };`;
 
-test("the fake runs in workerd, faults included", async () => {
+test("the fake runs in workerd, including faults", async () => {
   const workerd = new Miniflare({
     modules: [{ type: "ESModule", path: "worker.mjs", contents: await bundleWorker("worker-fake", WORKER) }],
     compatibilityDate: "2026-04-01",

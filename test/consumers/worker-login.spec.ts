@@ -4,13 +4,13 @@ import { startLocalFlatpeak } from "../support/local-flatpeak.ts";
 import { readSource } from "./project.ts";
 import { bundleWorker } from "./worker.ts";
 
-describe("in workerd, where a request takes with it what it began", () => {
+describe("in workerd, which cancels pending work when a request ends", () => {
   let script: string;
   beforeAll(async () => {
     script = await bundleWorker("worker-login", readSource("token-worker.ts"));
   });
 
-  /** A worker before a Flatpeak whose first login takes as long as told. */
+  /** A Worker with a Flatpeak whose first login takes a given time. */
   async function start(firstLogin: number, keepAlive: boolean) {
     const flatpeak = await startLocalFlatpeak();
     const { baseUrl, fake } = flatpeak;
@@ -32,14 +32,14 @@ describe("in workerd, where a request takes with it what it began", () => {
     };
   }
 
-  test("requests that overlap share one login", async () => {
+  test("concurrent requests share one login", async () => {
     await using worker = await start(300, false);
     const answers = await Promise.all(Array.from({ length: 20 }, () => worker.get()));
     expect(new Set(answers)).toEqual(new Set(["ok"]));
     expect(worker.fake.logins).toBe(1);
   });
 
-  test("a login that its request abandoned is replaced once it is 10 s old", async () => {
+  test("a cancelled login is replaced after 10 s", async () => {
     await using worker = await start(2_000, false);
     expect(await worker.get("?timeout=200")).toMatch(/time ran out in the login phase/);
     const answers = await Promise.all([worker.get(), worker.get(), worker.get()]);
@@ -48,7 +48,7 @@ describe("in workerd, where a request takes with it what it began", () => {
     expect(await worker.get()).toBe("ok");
   });
 
-  test("with waitUntil it ends, and serves the requests after it", async () => {
+  test("with waitUntil, the login completes and later requests use it", async () => {
     await using worker = await start(1_000, true);
     expect(await worker.get("?timeout=200")).toMatch(/time ran out in the login phase/);
     expect(await worker.get()).toBe("ok");

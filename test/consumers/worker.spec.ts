@@ -5,7 +5,7 @@ import { startFlatpeak } from "./flatpeak.ts";
 import { readSource } from "./project.ts";
 import { bundleWorker } from "./worker.ts";
 
-test("a Cloudflare Worker makes the journey in workerd, without Node's modules", async () => {
+test("a Cloudflare Worker makes the journey in workerd, without Node modules", async () => {
   const flatpeak = await startFlatpeak();
   const script = await bundleWorker(
     "worker",

@@ -1,7 +1,7 @@
 import { build } from "esbuild";
 import { createProject } from "./project.ts";
 
-/** Makes a project of a Worker, and bundles it with the installed package as `wrangler` does. */
+/** Creates the project of a Worker, and bundles it with the installed package like `wrangler`. */
 export async function bundleWorker(
   name: string,
   worker: string,

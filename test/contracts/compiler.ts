@@ -3,7 +3,10 @@ import ts from "typescript";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What the project's own strict compiler options find wrong with files and all that they import, declarations included. */
+/**
+ * Compiler errors in files and everything that they import, including declarations, with the project's strict
+ * options.
+ */
 export function compile(files: readonly string[]): readonly string[] {
   const { config } = ts.readConfigFile(`${ROOT}/tsconfig.json`, (path) => ts.sys.readFile(path)) as {
     config: { compilerOptions: unknown };

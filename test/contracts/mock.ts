@@ -5,24 +5,24 @@ import type { Node } from "../../scripts/contract/document.ts";
 import { startServer } from "../support/server.ts";
 import type { ReceivedRequest } from "../support/server.ts";
 
-/** A server that judges requests by a contract, and answers as the contract shows. */
+/** A server that validates requests by a contract, and responds with its examples. */
 export interface Mock {
   readonly baseUrl: string;
   readonly requests: readonly JudgedRequest[];
   readonly close: () => Promise<void>;
 }
 
-/** A request, and what the contract has against it. */
+/** A request and its violations of the contract. */
 export interface JudgedRequest {
-  /** Of the operation that it reached. */
+  /** Key of the operation that the request called. */
   readonly key: string | undefined;
   readonly faults: readonly string[];
 }
 
-/** The bearer that a mock accepts. */
+/** The bearer token that a mock accepts. */
 export const TOKEN = "token-of-the-tests";
 
-/** Starts a mock on the loopback interface. The header `x-answer` picks the status of the answer. */
+/** Starts a mock on the loopback interface. The header `x-answer` selects the status of the response. */
 export async function startMock(contract: Node): Promise<Mock> {
   const requests: JudgedRequest[] = [];
   const api = new OpenAPIBackend({
@@ -32,7 +32,7 @@ export async function startMock(contract: Node): Promise<Mock> {
     ajvOpts: { strict: false, logger: false, allErrors: true },
   });
   const note = ({ operation }: Context, faults: readonly string[]): void => {
-    // A request that reaches no operation has none, whatever the types say.
+    // A request for no operation has none, despite the types.
     const { method, path } = nodeOf(operation);
     const key = typeof path === "string" ? `${String(method).toUpperCase()} ${path}` : undefined;
     requests.push({ key, faults });

@@ -6,14 +6,14 @@ import { renderIdioms } from "../support/type-idioms.ts";
 import { CONTRACTS } from "./contracts.ts";
 import { generate } from "./generation.ts";
 
-/** Instantiations and types. A contract of 1,200 operations may cost an idiom little more than Flatpeak's 37. */
+/** Instantiations and types. An idiom may cost only little more with 1,200 operations than with Flatpeak's 37. */
 const IDIOM = [11_000, 6_000] as const;
 const FIFTY_CALLS = [43_000, 11_000] as const;
 const MOST_BYTES = 16 * 2 ** 20;
 
 const SOURCE = new URL("../../src/", import.meta.url).pathname;
 
-test("idioms and calls over GitHub's contract stay within a budget of the compiler", async () => {
+test("idioms and calls over GitHub's contract stay within their compiler budget", async () => {
   const github = CONTRACTS.find(({ name }) => name === "github");
   if (github === undefined) throw new Error("GitHub's contract is not among the contracts.");
   const { folder } = await generate(github);

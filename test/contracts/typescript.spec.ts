@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const OLDER = fileURLToPath(new URL("typescript-5.9.mjs", import.meta.url));
 
-/** Runs a program of the project, with `typescript` 5.9 in place of the project's. */
+/** Runs a program of the project with `typescript` 5.9 instead of the project's version. */
 function run(...words: readonly string[]): string {
   const options = ["--import", "tsx", "--import", OLDER];
   return execFileSync(process.execPath, [...options, ...words], { cwd: ROOT, encoding: "utf8" });

@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { alias: { flatpeak: fileURLToPath(new URL("../../src/index.ts", import.meta.url)) } },
   test: {
     include: ["*.spec.ts"],
-    // The compiler takes gigabytes for the largest contracts: one at a time.
+    // One at a time: the compiler takes gigabytes for the largest contracts.
     fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,

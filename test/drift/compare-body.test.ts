@@ -3,7 +3,7 @@ import type { ValidationError } from "../../generated/validators.js";
 import { compareBody } from "../../src/drift/compare-body.ts";
 import { findPlace, typeOf } from "../../src/drift/place.ts";
 
-/** The deviations that are made of errors of Ajv, in brief. */
+/** The deviations for errors of Ajv, in brief. */
 function describeErrors(errors: readonly ValidationError[], body: unknown = {}): readonly string[] {
   const validate = Object.assign(() => false, { errors: [...errors] });
   return compareBody(validate, body).map(
@@ -11,7 +11,7 @@ function describeErrors(errors: readonly ValidationError[], body: unknown = {}):
   );
 }
 
-test("where no alternative fits, their own errors are left out, and those beside them are not", () => {
+test("if no alternative matches, errors within the alternatives are left out, and no others", () => {
   const type = { keyword: "type", params: { type: "string" } };
   expect(
     describeErrors(
@@ -43,7 +43,7 @@ test("a long set of values is cut at 200 characters", () => {
   expect(compareBody(validate, { id: "x" })[0]?.expected).toHaveLength(200);
 });
 
-test("a pointer names what the contract names, down to 32 levels", () => {
+test("a pointer has only names of the contract, down to 32 levels", () => {
   expect(findPlace({ data: [{ secret: { id: 7 } }] }, "/data/0/secret/id")).toEqual({
     value: 7,
     pointer: "/data/*/*/id",
@@ -51,7 +51,7 @@ test("a pointer names what the contract names, down to 32 levels", () => {
   expect(findPlace({}, "/id".repeat(40)).pointer).toBe("/id".repeat(32));
 });
 
-test("properties of prototypes and of null are not there", () => {
+test("properties of prototypes and of null do not count", () => {
   expect(findPlace({}, "/constructor").value).toBeUndefined();
   expect(findPlace({ id: null }, "/id/object").value).toBeUndefined();
 });

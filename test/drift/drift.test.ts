@@ -12,7 +12,7 @@ import { makeKey, signedHeaders } from "../support/signing.ts";
 
 const device = deviceEvent.data;
 
-/** A watch, what it finds, and a client whose API gives one response. */
+/** A watch, its findings, and a client whose API always returns one response. */
 function watchResponse(body: unknown, init: ResponseInit = { status: 201 }) {
   const found: DriftFinding[] = [];
   const drift = watchDrift((finding) => found.push(finding));
@@ -21,7 +21,7 @@ function watchResponse(body: unknown, init: ResponseInit = { status: 201 }) {
   return { found, drift, create: () => flatpeak.POST("/devices", { body: { reference_id: "DEV1" } }) };
 }
 
-test("a finding says where and what, and the call returns what came", async () => {
+test("a finding has place and kind, and the call returns the response unchanged", async () => {
   const body = { ...device, live_mode: "yes", grid_zone: 7 };
   const { found, create } = watchResponse(body);
   expect((await create()).data).toEqual(body);
@@ -47,7 +47,7 @@ test("a finding says where and what, and the call returns what came", async () =
   ]);
 });
 
-test("a finding is reported once and counted by response, however many items of a list deviate", async () => {
+test("a finding is reported once and counted once per response, even if many items of a list deviate", async () => {
   const found: DriftFinding[] = [];
   const drift = watchDrift((finding) => found.push(finding));
   const body = {
@@ -66,7 +66,7 @@ test("a finding is reported once and counted by response, however many items of 
   expect(drift.findings()).toEqual([{ ...found[0], count: 2 }]);
 });
 
-test("the same deviation is a finding of its own in each operation, for each status and for each type received", () => {
+test("the same deviation is a separate finding for each operation, status and received type", () => {
   const watch = watchDrift(() => undefined);
   const response = {
     operationId: "create-device",
@@ -103,7 +103,7 @@ test("documented errors are compared, undocumented statuses are reported", async
   ]);
 });
 
-test("another version and the announcement of an end are reported without the text of a header", async () => {
+test("another version, a deprecation and a sunset are reported without the text of the header", async () => {
   const headers = { "flatpeak-version": "2026-11-01.cathode", deprecation: "@1", sunset: "s3cr3t" };
   const { found, create } = watchResponse(device, { status: 201, headers });
   await create();
@@ -123,7 +123,7 @@ test("another version and the announcement of an end are reported without the te
   expect(same.found).toEqual([]);
 });
 
-test("logins and attempts that are retried are compared, too", async () => {
+test("logins and retried attempts are compared, too", async () => {
   const fake = createFakeFlatpeak();
   fake.fail("list-devices", { status: 500, times: 1 });
   const seen: string[] = [];
@@ -140,7 +140,7 @@ test("logins and attempts that are retried are compared, too", async () => {
   expect(seen).toEqual(["bearer-token 200", "list-devices 500", "list-devices 200"]);
 });
 
-test("a callback or a watch that fails harms no call", async () => {
+test("a failing callback or watch does not affect calls", async () => {
   const body = { ...device, zone: 1 };
   const fetch = () => Promise.resolve(Response.json(body, { status: 201 }));
   const throwing = () => {
@@ -152,7 +152,7 @@ test("a callback or a watch that fails harms no call", async () => {
   }
 });
 
-test("a callback cannot change what is kept", () => {
+test("a callback cannot change stored findings", () => {
   const watch = watchDrift((finding) => Object.assign(finding, { pointer: "mine" }));
   watch({ operationId: "create-device", status: 201, headers: undefined, body: { ...device, id: 1 } });
   expect(watch.findings().map(({ pointer }) => pointer)).toEqual(["/id"]);
@@ -165,7 +165,7 @@ test("responses of other contracts are ignored", () => {
   expect(watch.findings()).toEqual([]);
 });
 
-test("verified events of webhooks are compared by their type, forged ones are not", async () => {
+test("verified webhook events are compared by their type, forged ones are not", async () => {
   const key = makeKey("wsk_test_1");
   const api = createKeyApi(key.jwk);
   const found: DriftFinding[] = [];
@@ -204,7 +204,7 @@ test("options are checked", () => {
 });
 
 describe("after the first 100 bodies of a kind", () => {
-  /** Shows 500 bodies, of which one deviates; gives the number of the body that was found. */
+  /** Compares 500 bodies, of which one deviates; returns the number of the body that was found. */
   const findAt = (spoilt: (index: number) => object, options: DriftOptions = {}): number => {
     let shown = 0;
     let at = 0;
@@ -218,13 +218,13 @@ describe("after the first 100 bodies of a kind", () => {
   };
   const late = (index: number): object => (index > 200 ? { new_field: 1 } : {});
 
-  test("one in ten is compared, so that a deviation that begins later is found", () => {
+  test("one in ten is compared, so a later deviation is found", () => {
     const at = findAt((index) => ({ ...device, ...late(index) }));
     expect(at).toBeGreaterThan(200);
     expect(at).toBeLessThanOrEqual(210);
   });
 
-  test("one in ten while bodies deviate in new ways", () => {
+  test("one in ten is compared while deviations are new", () => {
     const fields = (index: number): object => ({
       ...(index >= 150 ? { first_field: 1 } : {}),
       ...(index > 150 ? { new_field: 1 } : {}),
@@ -232,7 +232,7 @@ describe("after the first 100 bodies of a kind", () => {
     expect(findAt((index) => ({ ...device, ...fields(index) }))).toBe(160);
   });
 
-  test("one in a hundred while bodies deviate only as known, or all if every is 1", () => {
+  test("one in a hundred is compared while deviations are known, or all if every is 1", () => {
     const deviating = (index: number): object => ({ ...device, live_mode: 1, ...late(index) });
     const at = findAt(deviating);
     expect(at).toBeGreaterThan(210);

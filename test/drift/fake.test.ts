@@ -9,7 +9,7 @@ import type { Examples } from "../../src/testing/examples.ts";
 
 const examples: Examples = generated;
 
-test("whatever the fake responds to any operation, with any documented status, is as the contract says", async () => {
+test("the fake's responses to every operation, with every documented status, conform to the contract", async () => {
   // The examples refer to objects of another account.
   const fake = createFakeFlatpeak({ lenient: true });
   const drift = watchDrift(() => undefined, { every: 1 });
@@ -32,7 +32,7 @@ test("whatever the fake responds to any operation, with any documented status, i
   expect(drift.findings()).toEqual([]);
 });
 
-test("objects that are kept are as the contract says when created, read, listed, changed and deleted", async () => {
+test("stored objects conform to the contract when created, read, listed, changed and deleted", async () => {
   const fake = createFakeFlatpeak();
   const drift = watchDrift(() => undefined, { every: 1 });
   const flatpeak = createClient({ accountId: fake.accountId, apiKey: fake.apiKey, fetch: fake.fetch, drift });

@@ -5,7 +5,7 @@ import { isFieldName } from "../../src/drift/property-name.ts";
 const list = { object: "list", data: [], has_more: false };
 const operation = { operationId: "list-devices", status: 200, headers: undefined };
 
-/** What a watch finds in a body, and that it does not throw. */
+/** Returns the findings in a body; asserts that the watch does not throw. */
 function inspect(body: unknown, options = {}) {
   const watch = watchDrift(() => undefined, options);
   watch({ ...operation, body });
@@ -54,22 +54,22 @@ test.each([
   expect(() => inspect(body)).not.toThrow();
 });
 
-test("keys of a map are no names: after 20 unknown names the rest are one finding", () => {
+test("keys of a map are not names: after 20 unknown names, the rest are one finding", () => {
   const body = Object.fromEntries(
     Array.from({ length: 25 }, (_, index) => [`zone_${"abcdefghijklmnopqrstuvwxyz"[index]}`, 1]),
   );
   const watch = watchDrift(() => undefined);
-  // One at a time, since one body is searched no further than ten.
+  // One at a time, since at most ten are searched in a body.
   for (const [name, value] of Object.entries(body)) watch({ ...operation, body: { ...list, [name]: value } });
   const pointers = watch.findings().map(({ pointer }) => pointer);
   expect(pointers).toHaveLength(21);
   expect(pointers.at(-1)).toBe("/*");
-  // In another operation the name is still news.
+  // In another operation the name is new.
   watch({ ...operation, operationId: "list-customers", body: { ...list, zone_z: 1 } });
   expect(watch.findings().at(-1)?.pointer).toBe("/zone_z");
 });
 
-test("properties of the contract keep their names, however many deviate", () => {
+test("properties of the contract keep their names, even if many deviate", () => {
   const properties = ["object", "id", "live_mode", "reference_id", "account_id", "time_created"];
   const watch = watchDrift(() => undefined);
   for (const name of properties)
@@ -90,13 +90,13 @@ test("a response without a body has no findings", () => {
   expect(inspect(undefined)).toEqual([]);
 });
 
-test("as many findings are kept as maxFindings says", () => {
+test("at most maxFindings findings are stored", () => {
   const watch = watchDrift(() => undefined, { maxFindings: 3 });
   for (let status = 400; status < 600; status += 1) watch({ ...operation, status, body: {} });
   expect(watch.findings()).toHaveLength(3);
 });
 
-test("a large body that deviates in every item is searched no further than ten items", () => {
+test("in a large body whose items all deviate, at most ten items are searched", () => {
   let read = 0;
   const data = Array.from({ length: 100_000 }, () => ({
     get id() {
@@ -111,14 +111,17 @@ test("a large body that deviates in every item is searched no further than ten i
   expect(read).toBeLessThan(100);
 });
 
-test("an object with a million unknown properties is searched no further than ten", () => {
+test("in an object with a million unknown properties, at most ten are searched", () => {
   const body = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`k${index}`, 1]));
   expect(inspect(body).length).toBeLessThan(20);
 });
 
-test.each(["grid_zone", "addressLine2", "co2-intensity", "ID"])("%s is the name of a field", (name) => {
-  expect(isFieldName(name)).toBe(true);
-});
+test.each(["grid_zone", "addressLine2", "co2-intensity", "ID"])(
+  "%s looks like the name of a field",
+  (name) => {
+    expect(isFieldName(name)).toBe(true);
+  },
+);
 
 test.each([
   ["dev_65e42b7827c0526548432b9f", "an ID"],
@@ -126,9 +129,9 @@ test.each([
   ["jane.doe@example.com", "an address"],
   ["eyJhbGciOiJQUzI1NiJ9", "a token"],
   ["sk_test_000000000000000000000001", "a key"],
-  ["__proto__", "no field"],
+  ["__proto__", "not a field"],
   ["AbCdEfGhIjKlMnOpQrSt", "random text"],
-  ["Großstadt", "a word of a language"],
+  ["Großstadt", "a non-ASCII word"],
   ["a/b", "a path"],
   ["every_word_of_this_name_is_a_field", "a sentence"],
   ["zone_1234", "a number"],

@@ -8,7 +8,7 @@ import { bodiesOf, findSites } from "../support/drift-sites.ts";
 import type { BodyOfContract } from "../support/drift-sites.ts";
 import { choose, createRandom, makeInstance } from "../support/soundness/instances.ts";
 
-// Thousands of bodies, on machines that do other things besides.
+// Thousands of bodies, also on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const SEED = Number(process.env["DRIFT_SEED"] ?? 1);
@@ -25,14 +25,14 @@ beforeAll(async () => {
   bodies = bodiesOf(document);
 });
 
-/** What a new watch finds in one body. */
+/** The findings of a new watch in one body. */
 function inspect({ operationId, status }: BodyOfContract, body: unknown): readonly DriftFinding[] {
   const found: DriftFinding[] = [];
   watchDrift((finding) => found.push(finding))({ operationId, status, headers: undefined, body });
   return found;
 }
 
-test("10,000 valid bodies give no finding", () => {
+test("10,000 valid bodies have no findings", () => {
   const random = createRandom(SEED);
   let size = 0;
   for (let run = 0; run < 10_000; run += 1) {
@@ -46,7 +46,7 @@ test("10,000 valid bodies give no finding", () => {
   expect(size).toBeGreaterThan(500_000);
 });
 
-test("300 random changes of valid bodies are found at their place, and no finding has a value", () => {
+test("300 random changes of valid bodies are found at their place, and no finding contains a value", () => {
   const random = createRandom(SEED);
   const kinds = new Set<string>();
   for (let run = 0; run < 300;) {
@@ -72,7 +72,7 @@ test("300 random changes of valid bodies are found at their place, and no findin
   );
 });
 
-test("no text or number of a body is ever in a finding, whatever its shape", () => {
+test("no finding contains a text or number of a body of any shape", () => {
   const random = createRandom(SEED);
   const found: DriftFinding[] = [];
   const watch = watchDrift((finding) => found.push(finding), { every: 1 });

@@ -15,13 +15,13 @@ function nest(depth: number, at = 1): Error | undefined {
   });
 }
 
-describe("an error of other code", () => {
-  test("keeps its own causes, four errors in all", () => {
+describe("the cause of an error", () => {
+  test("keeps its own causes, up to a depth of four", () => {
     expect(namesOf(reduceCause(nest(3)))).toEqual(["1", "2", "3"]);
     expect(namesOf(reduceCause(nest(6)))).toEqual(["1", "2", "3", "4"]);
   });
 
-  test("that is its own cause ends, too", () => {
+  test("may be its own cause", () => {
     const circular = Object.assign(new Error("loop"), { name: "Loop" });
     circular.cause = circular;
     expect(namesOf(reduceCause(circular))).toEqual(["Loop", "Loop", "Loop", "Loop"]);
@@ -32,7 +32,7 @@ describe("an error of other code", () => {
     expect(codesOf(reduceCause(new Error("no code", { cause: nest(1) })))).toEqual(["CODE_1"]);
   });
 
-  test("keeps texts, but no other values, in these members", () => {
+  test("keeps name, message and code only if they are strings", () => {
     const reduced = reduceCause({ name: 1, message: {}, code: 7 });
     expect(reduced).toMatchObject({ name: "Error", message: "" });
     expect(reduced).not.toHaveProperty("code");
@@ -40,7 +40,7 @@ describe("an error of other code", () => {
     expect(reduced?.stack).toBe("Error: ");
   });
 
-  test("may be a text, but neither undefined nor null", () => {
+  test("may be a string; undefined and null are no cause", () => {
     expect(reasonOf("a text")).toBe("a text");
     expect(reasonOf(7)).toBe("");
     expect(reduceCause(undefined)).toBeUndefined();

@@ -127,7 +127,7 @@ test("a key that a function gave is in no error of its call, however many other 
   );
   let given = 0;
   const pending: (() => void)[] = [];
-  // Answers nobody until all have sent their keys, and then with the key of the request itself.
+  // Responds only after all have sent their keys, each time with the key of the request.
   const fetch = async (_url: string, { headers }: RequestInit): Promise<Response> => {
     const body = JSON.stringify({ message: JSON.stringify(headers) });
     await new Promise<void>((resolve) => {

@@ -56,7 +56,7 @@ describe("no part of a secret stays in a text", () => {
     expect(createRedact([secret])(text)).toBe(expected);
   });
 
-  test("from 8 characters on; shorter texts count as words", () => {
+  test("secrets of 8 characters are removed, shorter ones are not", () => {
     expect(createRedact(["devices_"])("GET /devices_ of two devices")).toBe("GET /[redacted] of two devices");
     expect(createRedact(["devices"])("GET /devices of two devices")).toBe("GET /devices of two devices");
   });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import { base } from "../../vitest.config.ts";
 
-/** Property tests at their full size: those that take their number of runs from test/support/sizes.ts. */
+/** Property tests at full size: those that read their number of runs from test/support/sizes.ts. */
 export default defineConfig({
   ...base,
   test: {

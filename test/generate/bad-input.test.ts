@@ -35,13 +35,13 @@ async function refusal(contents: string | Buffer): Promise<string> {
 test.each([
   ["with a byte-order mark", (text: string) => `\uFEFF${text}`],
   ["with CRLF line ends", (text: string) => text.replaceAll("\n", "\r\n")],
-])("a contract %s gives the same files to the byte", async (_, spoil) => {
+])("a contract %s generates byte-identical files", async (_, spoil) => {
   const text = await readFile(CONTRACT, "utf8");
   const [plain, spoilt] = [await read(text), await read(spoil(text))];
   expect(renderCode(spoilt, "out")).toEqual(renderCode(plain, "out"));
 });
 
-test("YAML anchors, aliases and merge keys stand for what they name", async () => {
+test("YAML anchors, aliases and merge keys are resolved", async () => {
   const { document } = await read(
     `${HEAD}components:\n  schemas:\n    A: &a { type: object }\n    B: *a\n    C: { <<: *a, title: C }\n`,
   );
@@ -58,7 +58,7 @@ function nestAliases(depth: number): string {
   return `${HEAD}x-bomb:\n${levels.join("\n")}\n`;
 }
 
-test("aliases that multiply beyond measure are refused with their place, unexpanded", async () => {
+test("aliases that multiply excessively are refused with their place, without expansion", async () => {
   expect(await refusal(nestAliases(60))).toMatch(
     /^c\.yaml:\d+:\d+: YAML aliases make this too large; use \$refs instead$/,
   );
@@ -68,22 +68,22 @@ const schemas = (text: string): string => `${HEAD}components:\n  schemas:\n${tex
 
 test.each([
   [
-    "an alias inside what it names",
+    "an alias inside its own anchor",
     schemas("    A: &a\n      properties: { a: *a }\n"),
     /^c\.yaml:7:\d+: a YAML alias is inside the value that it names; use a \$ref instead$/,
   ],
   [
-    "a key given twice",
+    "a duplicate key",
     `${HEAD}components: {}\ncomponents: {}\n`,
     /^c\.yaml:5:1: .*duplicated mapping key; keep one of the two$/,
   ],
   [
-    "a key given twice in JSON",
+    "a duplicate key in JSON",
     '{\n  "openapi": "3.0.3",\n  "openapi": "3.0.3"\n}',
     /^c\.yaml:3:\d: .*duplicated mapping key; keep one of the two$/,
   ],
   [
-    "indentation by tabs",
+    "indentation with tabs",
     `${HEAD}components:\n\tschemas: {}\n`,
     /^c\.yaml:5:1: .*tab characters.*; indent with spaces$/,
   ],
@@ -159,12 +159,12 @@ test.each([
   expect(await refusal(contents)).toMatch(message);
 });
 
-test("a schema that holds itself is fine", async () => {
+test("a schema that contains itself is valid", async () => {
   const text = schemas('    A: { type: object, properties: { a: { $ref: "#/components/schemas/A" } } }\n');
   expect((await read(text)).title).toBe("T");
 });
 
-test("a contract of 10 MB is read and generated from, in bounded time", { timeout: 60_000 }, async () => {
+test("a contract of 10 MB is generated in bounded time", { timeout: 60_000 }, async () => {
   const prose = "All about it. ".repeat(350);
   const lines = Array.from(
     { length: 2100 },

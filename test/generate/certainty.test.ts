@@ -22,14 +22,14 @@ function countIn(document: Node) {
 const json = (schema: Node) => ({ content: { "application/json": { schema } } });
 
 describe("the certainty of a part", () => {
-  test("is that of its mark, and a part without one is published as it is", () => {
+  test("is that of its mark, and a part without a mark is published", () => {
     expect(certaintyOf({})).toBe("seen");
     expect(certaintyOf({ "x-source": "https://example.com/page" })).toBe("seen");
     expect(certaintyOf({ "x-confirmed": "Shown." })).toBe("confirmed");
     expect(certaintyOf({ "x-inferred": "Guessed." })).toBe("inferred");
   });
 
-  test("is confirmed if a page shows it, whatever else about it is inferred", () => {
+  test("is confirmed if a page shows it, even if details are inferred", () => {
     const node = {
       "x-source": "https://example.com/page",
       "x-confirmed": "Shown.",
@@ -58,13 +58,13 @@ describe("the facts of an operation", () => {
     expect(countIn(contractOf(operation))).toEqual({ seen: 9, confirmed: 0, inferred: 0 });
   });
 
-  test("inherit a mark from what holds them, up to a mark further in", () => {
+  test("inherit the mark of the enclosing part, unless they have their own", () => {
     const schema = { properties: { a: { "x-confirmed": "Shown.", properties: { b: {} } }, c: {} } };
     const operation = { "x-inferred": "Guessed.", responses: { "200": json(schema) } };
     expect(countIn(contractOf(operation))).toEqual({ seen: 0, confirmed: 2, inferred: 4 });
   });
 
-  test("do not inherit a mark through a reference, and a status is published only with its call", () => {
+  test("do not inherit marks through references, and a status is published only with its call", () => {
     const components = {
       schemas: { Toy: { properties: { a: {}, self: { $ref: "#/components/schemas/Toy" } } } },
       responses: { Toy: json({ $ref: "#/components/schemas/Toy" }) },
@@ -78,7 +78,7 @@ describe("the facts of an operation", () => {
 });
 
 describe("hovering", () => {
-  test("says of each operation and type what it rests on, and of no parameter", () => {
+  test("has the certainty of each operation and type, but not of parameters", () => {
     const operation = {
       description: "Gets a toy.",
       parameters: [{ in: "query", name: "q", "x-inferred": "Guessed." }],
@@ -87,14 +87,14 @@ describe("hovering", () => {
     const described = describeCertainty(document);
     expect(nodeOf(nodeOf(described["paths"])["/toys/{id}"])["get"]).toEqual({
       ...operation,
-      description: "Gets a toy.\n\nSeen: Flatpeak publishes it so.",
+      description: "Gets a toy.\n\nSeen: published by Flatpeak.",
     });
     const schemas = nodeOf(nodeOf(described["components"])["schemas"]);
     expect(nodeOf(schemas["Toy"])["description"]).toBe("Confirmed: Shown.");
-    expect(nodeOf(schemas["Game"])["description"]).toBe("Seen: Flatpeak publishes it so.");
+    expect(nodeOf(schemas["Game"])["description"]).toBe("Seen: published by Flatpeak.");
   });
 
-  test("says nothing for a contract without marks", () => {
+  test("has no certainty for a contract without marks", () => {
     const document = contractOf({ description: "Gets a toy." });
     expect(describeCertainty(document)).toBe(document);
   });
@@ -103,7 +103,7 @@ describe("hovering", () => {
 describe("Flatpeak's contract", () => {
   const components = nodeOf(flatpeak["components"]);
 
-  test("marks every shared part that Flatpeak does not publish, responses of success aside", () => {
+  test("marks every shared part that Flatpeak does not publish, except successful responses", () => {
     const unmarked = ["parameters", "requestBodies", "schemas"].flatMap((kind) =>
       Object.entries(nodeOf(components[kind]))
         .filter(([, part]) => {
@@ -117,7 +117,7 @@ describe("Flatpeak's contract", () => {
     expect(unmarked).toEqual(["DeviceCreate", "Device"]);
   });
 
-  test("names a source wherever it says that a page shows something", () => {
+  test("names a source for every confirmed part", () => {
     const visit = (node: Node, source: string | undefined): readonly string[] => {
       const own = textOf(node["x-source"]) ?? source;
       const nested = Object.values(node).flatMap((value) => [value].flat().filter(isNode));
@@ -128,7 +128,7 @@ describe("Flatpeak's contract", () => {
     expect(visit(flatpeak, undefined)).toEqual([]);
   });
 
-  test("closes no string of a response", () => {
+  test("has no closed list of strings in a response", () => {
     const answered = new Set<Node>();
     const visit = (value: unknown): void => {
       const node = resolve(flatpeak, value);
@@ -152,7 +152,7 @@ describe("Flatpeak's contract", () => {
     ["PriceInterval", undefined],
     ["PriceAuditInterval", undefined],
     ["DevicePower", undefined],
-  ])("requires of %s what a source requires, besides id and object", (name, required) => {
+  ])("requires in %s only the fields that a source requires, besides id and object", (name, required) => {
     expect(nodeOf(nodeOf(components["schemas"])[name])["required"]).toEqual(required);
   });
 });

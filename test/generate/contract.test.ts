@@ -31,7 +31,7 @@ test.each([
     "3:1: not valid YAML or JSON: deficient indentation; correct it",
   ],
   [
-    "a key given twice",
+    "a duplicate key",
     "openapi: 3.0.3\nopenapi: 3.0.3\n",
     "2:1: not valid YAML or JSON: duplicated mapping key; keep one of the two",
   ],
@@ -75,7 +75,7 @@ test.each([
   expect(await problemsOf(text)).toEqual([`contract.yaml:${problem}`]);
 });
 
-test("what OpenAPI has no place for is noted with its position, and refuses nothing", async () => {
+test("properties that OpenAPI does not define are reported with their position, but allowed", async () => {
   const file = join(folder, "stray.yaml");
   await writeFile(file, `${HEAD}paths: {}\ncomponents: { schemas: { A: { requierd: [a] } } }\n`);
   const { strays } = await readContract({ file, name: "stray.yaml" });
@@ -84,7 +84,7 @@ test("what OpenAPI has no place for is noted with its position, and refuses noth
   ]);
 });
 
-test("an extension has no strays: OpenAPI leaves its content to those who use it", async () => {
+test("content of an extension is not reported: OpenAPI does not define it", async () => {
   const file = join(folder, "extension.yaml");
   const body = 'content: { application/json: { schema: { $ref: "#/components/schemas/A" } } }';
   await writeFile(
@@ -101,7 +101,7 @@ test("JSON that does not parse is refused with its position", async () => {
   ]);
 });
 
-test("a YAML alias inside what it names is refused", async () => {
+test("a YAML alias inside its own anchor is refused", async () => {
   const problems = await problemsOf(
     `${HEAD}paths: {}\ncomponents: { schemas: { A: &a { properties: { a: *a } } } }\n`,
   );
@@ -110,7 +110,7 @@ test("a YAML alias inside what it names is refused", async () => {
   ]);
 });
 
-test("a file that is missing or a folder is refused with what to do", async () => {
+test("a missing file and a folder are refused with advice", async () => {
   await expect(readContract({ file: join(folder, "none.yaml"), name: "none.yaml" })).rejects.toThrow(
     "none.yaml: no such file; name a file that can be read",
   );
@@ -119,7 +119,7 @@ test("a file that is missing or a folder is refused with what to do", async () =
   );
 });
 
-test("a reference to a file counts under a property that is called like data, and not in data", async () => {
+test("a reference to a file counts in a property named like data, but not in data", async () => {
   const schema = "{ example: { $ref: a.yaml }, properties: { example: { $ref: b.yaml } } }";
   expect(await problemsOf(`${HEAD}paths: {}\ncomponents: { schemas: { A: ${schema} } }\n`)).toHaveLength(1);
 });

@@ -13,14 +13,14 @@ const withData = (data: object) => ({
   components: { schemas: { ...schemas, "Our-Event": { type: "object", "x-event-data": data } } },
 });
 
-test("a schema of events with x-event-data gets a type of what its data holds", () => {
+test("a schema of events with x-event-data has typed data", () => {
   const declarations = declareEventData(withData({ "device.create": "#/components/schemas/Device" }));
   expect(declarations.join()).toContain(
     'export interface OurEventDataByType {\n  "device.create": components["schemas"]["Device"];\n}',
   );
 });
 
-test("a contract without it gets nothing", () => {
+test("a contract without it gets no such type", () => {
   expect(declareEventData({ components: { schemas } })).toEqual([]);
   expect(declareEventData({})).toEqual([]);
 });
@@ -31,7 +31,7 @@ test.each(["#/components/schemas/Divice", "Device", 5])("%s in it is refused", (
   expect(declare).toThrow(/"device.create" must be the \$ref of a schema, such as/);
 });
 
-test("every type of event with data in the project's overlay is a known value of the type", async () => {
+test("every event type with data in the project's overlay is a known value", async () => {
   const spec = (name: string) => ({ file: join(ROOT, "spec", name), name });
   const { document } = await readContract(spec("flatpeak.yaml"), spec("overlay.yaml"));
   const event = nodeOf(nodeOf(nodeOf(document["components"])["schemas"])["Event"]);

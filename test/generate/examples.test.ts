@@ -84,7 +84,7 @@ describe("the examples of Flatpeak's contract", async () => {
     expect(faults).toEqual([]);
   });
 
-  test("are answers that the contract allows", async () => {
+  test("are responses that the contract allows", async () => {
     const judge = await loadJudge();
     const faults = operations.flatMap(({ key, node }) =>
       Object.entries(nodeOf(nodeOf(examples[key])["responses"])).flatMap(([status, body]) =>
@@ -96,7 +96,7 @@ describe("the examples of Flatpeak's contract", async () => {
     expect(faults).toEqual([]);
   });
 
-  test("do not let an error without a sample borrow that of another", () => {
+  test("do not use the example of another error for an error without one", () => {
     const answers = operations.map(({ key }) => nodeOf(nodeOf(examples[key])["responses"]));
     const notFound = answers.filter((answer) => "404" in answer).map((answer) => answer["404"]);
     expect(notFound.length).toBeGreaterThan(1);
@@ -109,7 +109,7 @@ describe("the examples of Flatpeak's contract", async () => {
     });
   });
 
-  test("take inline error bodies from the body's own schema, and others from the response's own example", () => {
+  test("come from the schema for inline error bodies, and from the response for others", () => {
     expect(nodeOf(examples["POST /devices"])).toMatchObject({
       body: { reference_id: "DEV1234567890" },
       responses: {
@@ -134,7 +134,7 @@ describe("the examples of Flatpeak's contract", async () => {
     });
   });
 
-  test("are written once where operations share them, and in place where not", () => {
+  test("are written once if operations share them, otherwise in place", () => {
     expect(text.split('"access_denied"')).toHaveLength(2);
     const constants = [...text.matchAll(/^const (\w+) =/gm)].map(([, name = ""]) => name);
     expect(constants).toContain("response403");
@@ -142,8 +142,8 @@ describe("the examples of Flatpeak's contract", async () => {
   });
 });
 
-describe("a body's example is", () => {
-  test("that of the media type, whatever the schema says", async () => {
+describe("the example of a body is", () => {
+  test("that of the media type, not of the schema", async () => {
     const answers = await responsesOf({
       200: jsonOf({ type: "object", example: { from: "schema" } }, { example: { from: "media type" } }),
     });
@@ -168,29 +168,29 @@ describe("a body's example is", () => {
     expect(answers).toEqual({ 200: { from: "components" } });
   });
 
-  test("composed where `examples` is empty", async () => {
+  test("composed if `examples` is empty", async () => {
     const answers = await responsesOf({ 200: jsonOf({ type: "string", example: "text" }, { examples: {} }) });
     expect(answers).toEqual({ 200: "text" });
   });
 
-  test("that of the JSON media type where there are several", async () => {
+  test("that of the JSON media type if there are several", async () => {
     const content = { "text/csv": { example: "a,b" }, "application/problem+json": { example: { a: "b" } } };
     expect(await responsesOf({ 200: { content } })).toEqual({ 200: { a: "b" } });
   });
 
-  test("that of the first media type where none is JSON", async () => {
+  test("that of the first media type if none is JSON", async () => {
     const content = { "text/csv": { example: "a,b" }, "text/plain": { example: "a b" } };
     expect(await responsesOf({ 200: { content } })).toEqual({ 200: "a,b" });
   });
 
-  test("undefined where the contract gives no content", async () => {
+  test("undefined if the contract has no content", async () => {
     const answers = await responsesOf({ 204: { description: "Gone" }, 205: { content: {} } });
     expect(answers).toStrictEqual({ 204: undefined, 205: undefined });
   });
 });
 
 describe("a composed body", () => {
-  test("has required properties by type, and of the optional ones those with an example in them", async () => {
+  test("has all required properties, and optional ones that contain an example", async () => {
     const { request, response } = await bodiesOf({
       required: ["id", "count", "undeclared"],
       properties: {
@@ -216,7 +216,7 @@ describe("a composed body", () => {
     expect(request).toEqual(response);
   });
 
-  test("unites the parts of allOf with the first of oneOf and anyOf that is not null", async () => {
+  test("merges the parts of allOf with the first alternative of oneOf and anyOf that is not null", async () => {
     const { response } = await bodiesOf(
       {
         allOf: [{ $ref: "#/components/schemas/Base" }, { required: ["id"] }],
@@ -229,7 +229,7 @@ describe("a composed body", () => {
     expect(response).toEqual({ id: "string", kind: "cat", maybe: "text", purrs: true, legs: 4 });
   });
 
-  test("lets a schema narrow its parts, and what stands beside a $ref its target", async () => {
+  test("lets a schema narrow its parts, and keywords beside a $ref narrow its target", async () => {
     const { response } = await bodiesOf(
       {
         required: ["contact", "state"],
@@ -243,19 +243,19 @@ describe("a composed body", () => {
     expect(response).toEqual({ contact: "user@example.com", state: "off" });
   });
 
-  test("shows an optional object whose only example is a part's", async () => {
+  test("has an optional object whose only example is that of a part", async () => {
     const { response } = await bodiesOf({
       properties: { owner: { allOf: [{ type: "object", example: { name: "Ada" } }] } },
     });
     expect(response).toEqual({ owner: { name: "Ada" } });
   });
 
-  test("reads the list of examples that a schema has in OpenAPI 3.1", async () => {
+  test("reads the examples of a schema in OpenAPI 3.1", async () => {
     const { response } = await bodiesOf({ type: "string", examples: ["first", "second"] });
     expect(response).toBe("first");
   });
 
-  test("has as many items as its arrays must have, and none where they may not", async () => {
+  test("has the required number of array items, and none if none are allowed", async () => {
     const { response } = await bodiesOf({
       required: ["pair", "none"],
       properties: {
@@ -266,7 +266,7 @@ describe("a composed body", () => {
     expect(response).toEqual({ pair: [1, 1], none: [] });
   });
 
-  test("adds to a part's example what the other parts require", async () => {
+  test("adds required properties of other parts to the example of a part", async () => {
     const { response } = await bodiesOf(
       { allOf: [{ $ref: "#/components/schemas/Base" }, { properties: { b: {} }, required: ["b"] }] },
       { Base: { properties: { a: { example: 1 } }, example: { a: 2 } } },
@@ -274,7 +274,7 @@ describe("a composed body", () => {
     expect(response).toEqual({ a: 2, b: {} });
   });
 
-  test("is made up whole, optional properties too, where a request body has no example at all", async () => {
+  test("has all optional properties if a request body has no example at all", async () => {
     const { request, response } = await bodiesOf({
       properties: { name: { type: "string" }, sizes: { type: "array", items: { type: "number" } } },
     });
@@ -298,7 +298,7 @@ describe("a composed body", () => {
     expect(response).toEqual({ id: "a", owner: "o" });
   });
 
-  test("ends where a schema contains itself", async () => {
+  test("ends if a schema contains itself", async () => {
     const node = { $ref: "#/components/schemas/Node" };
     const { request, response } = await bodiesOf(node, {
       Node: {
@@ -312,7 +312,7 @@ describe("a composed body", () => {
     expect(request).toEqual(response);
   });
 
-  test("ends where parts of a schema contain it again", async () => {
+  test("ends if parts of a schema contain it again", async () => {
     const whole = { $ref: "#/components/schemas/Whole" };
     const { response } = await bodiesOf(whole, {
       Whole: {
@@ -325,7 +325,7 @@ describe("a composed body", () => {
     expect(response).toEqual({ name: "whole" });
   });
 
-  test("stays small where optional objects branch at every level", async () => {
+  test("stays small if optional objects branch at every level", async () => {
     const levels = Array.from({ length: 12 }, (_, level) => [
       `Level${level}`,
       {
@@ -356,14 +356,14 @@ describe("an error without a sample", () => {
   };
   const problem = jsonOf({ $ref: "#/components/schemas/Problem" });
 
-  test("shows the required properties and the status's reason, but no example of a schema shared by errors", async () => {
+  test("has required properties and the reason of the status, but no example of a schema that errors share", async () => {
     expect(await responsesOf({ 403: problem, 410: problem }, { schemas })).toEqual({
       403: { kind: "error", code: "string", message: "Forbidden" },
       410: { kind: "error", code: "string", message: "Gone" },
     });
   });
 
-  test("has a reason of its own under each status, even if the response itself is shared", async () => {
+  test("has the reason of each status, even if the response is shared", async () => {
     const shared = { $ref: "#/components/responses/Problem" };
     const answers = await responsesOf(
       { 403: shared, 410: shared },
@@ -372,13 +372,13 @@ describe("an error without a sample", () => {
     expect(answers).toMatchObject({ 403: { message: "Forbidden" }, 410: { message: "Gone" } });
   });
 
-  test("names no reason where the contract gives a range of statuses", async () => {
+  test("has no reason for a range of statuses", async () => {
     const answers = await responsesOf({ "4XX": problem, default: problem }, { schemas });
     const required = { kind: "error", code: "string" };
     expect(answers).toEqual({ "4XX": required, default: required });
   });
 
-  test("gets no message where the schema has no text for it", async () => {
+  test("gets no message if the schema has no text for it", async () => {
     const odd = jsonOf({ $ref: "#/components/schemas/Odd" });
     const answers = await responsesOf(
       { 403: odd, 410: odd },
@@ -387,7 +387,7 @@ describe("an error without a sample", () => {
     expect(answers).toEqual({ 403: {}, 410: {} });
   });
 
-  test("takes the examples of a schema that is its own", async () => {
+  test("uses the examples of a schema that only it has", async () => {
     const fault = jsonOf({ $ref: "#/components/schemas/Fault" });
     expect(await responsesOf({ 200: fault, 402: fault }, { schemas })).toMatchObject({
       402: { code: "no_money" },
@@ -396,7 +396,7 @@ describe("an error without a sample", () => {
 });
 
 describe("parameter examples", () => {
-  test("show path parameters, and query parameters that are required or carry an example", async () => {
+  test("include path parameters, and query parameters that are required or have an example", async () => {
     const examples = await examplesOf({
       parameters: [
         { name: "id", in: "path", required: true, schema: { type: "string" } },
@@ -423,12 +423,12 @@ describe("parameter examples", () => {
   });
 });
 
-describe("what a fake needs to know of requests", () => {
+describe("the facts about requests for a fake", () => {
   const thing = {
     allOf: [{ properties: { name: {}, colour: {} } }, { properties: { id: { type: "string" } } }],
   };
 
-  test("names the fields of the body that the response has as well, in parts of schemas too", async () => {
+  test("name the body fields that the response also has, also in parts of schemas", async () => {
     const sent = { allOf: [{ properties: { colour: {}, secret: {} } }, { properties: { name: {} } }] };
     const examples = await examplesOf({ requestBody: jsonOf(sent), responses: { 201: jsonOf(thing) } });
     expect(examples["sharedFields"]).toEqual(["colour", "name"]);
@@ -437,13 +437,13 @@ describe("what a fake needs to know of requests", () => {
   test.each([
     ["a list", { type: "array", items: thing }],
     ["a list in a page", { properties: { more: {}, items: { type: "array", items: thing } } }],
-  ])("names the query parameters that objects in %s have as well", async (_name, schema) => {
+  ])("name the query parameters that objects in %s also have", async (_name, schema) => {
     const parameters = ["limit", "name"].map((name) => ({ name, in: "query", schema: { type: "string" } }));
     const examples = await examplesOf({ parameters, responses: { 200: jsonOf(schema) } });
     expect(examples["sharedFields"]).toEqual(["name"]);
   });
 
-  test("gives the bounds of integers in the query", async () => {
+  test("have the bounds of integers in the query", async () => {
     const schema = { type: "integer", minimum: 1, maximum: 50, default: 10, description: "page size" };
     const parameters = [{ name: "limit", in: "query", schema }];
     expect((await examplesOf({ parameters }))["integers"]).toEqual({
@@ -452,7 +452,7 @@ describe("what a fake needs to know of requests", () => {
   });
 });
 
-describe("a value made up from a type", () => {
+describe("a value derived from a type", () => {
   test.each<[Node, unknown]>([
     [{ type: "string" }, "string"],
     [{ type: "string", minLength: 8 }, "string--"],
@@ -476,7 +476,7 @@ describe("a value made up from a type", () => {
 });
 
 describe("the module", () => {
-  test("keeps every name and text of the contract as it is", async () => {
+  test("keeps every name and text of the contract unchanged", async () => {
     const body = nodeOf(
       JSON.parse('{"__proto__":"a","a-b":"\\"\\\\ \\u2028 `${1}`","200":[],"constructor":null,"":1e300}'),
     );
@@ -484,7 +484,7 @@ describe("the module", () => {
     expect(JSON.stringify(answers["200"])).toBe(JSON.stringify(body));
   });
 
-  test("gives components with alike names constants of their own", async () => {
+  test("has separate constants for components with similar names", async () => {
     const answers = await responsesOf(
       Object.fromEntries(
         ["a-b", "a_b", "examples"].flatMap((name, index) =>

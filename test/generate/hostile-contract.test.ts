@@ -13,7 +13,7 @@ import { compile } from "../support/compiler.ts";
 import { runInProcess } from "../support/in-process.ts";
 import { HOSTILE_TEXTS, makeHostileContract } from "../support/hostile-contract.ts";
 
-// Compiling takes long where the machine is busy.
+// Compiling takes long on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const STAND_IN = "data:text/javascript,export function encodeRequest(){};export function secureRequest(){}";
@@ -23,14 +23,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-// So many that each place of the contract has many of the texts.
-describe.each([0, 11])("a contract whose every text is hostile, from text %i on", (shift) => {
+// Enough shifts that each place of the contract gets many of the texts.
+describe.each([0, 11])("a contract of only hostile texts, from text %i on", (shift) => {
   let contract: Contract;
   beforeAll(async () => {
     contract = await makeHostileContract(shift);
   });
 
-  test("makes TypeScript that compiles, and of which no text runs", async () => {
+  test("generates TypeScript that compiles and executes none of them", async () => {
     const drafts = renderCode(contract, folder);
     for (const { path, text } of drafts) writeFileSync(path, text);
     expect(compile(drafts.map(({ path }) => path))).toEqual([]);
@@ -38,20 +38,20 @@ describe.each([0, 11])("a contract whose every text is hostile, from text %i on"
       const { outputText } = ts.transpileModule(text, {
         compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
       });
-      // The text of the package is not the contract's.
+      // Text of the package, not of the contract.
       const code = outputText.replace(`from "flatpeak"`, `from "${STAND_IN}"`);
       await import(`data:text/javascript,${encodeURIComponent(code)}`);
     }
     expect(globalThis).not.toHaveProperty("pwned");
   });
 
-  test("leaves no character in the code that hides or reorders others", () => {
+  test("leaves no characters in the code that hide or reorder others", () => {
     for (const { text } of renderCode(contract, folder)) {
       expect(text).not.toMatch(/(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     }
   });
 
-  test("makes a page of operations without HTML and images", () => {
+  test("generates a page of operations without HTML and images", () => {
     const page = renderOperationsPage(contract.document).replace(/^<!-- Generated .*? -->\n/, "");
     const tokens = new MarkdownIt({ html: true })
       .parse(page, {})

@@ -6,12 +6,12 @@ import { parseSource } from "../../scripts/contract/source.ts";
 import { describeType, renderFields } from "../../scripts/docs/properties.ts";
 import { renderExamples } from "../../scripts/generate/examples.ts";
 
-// What ends is counted, not timed; a busy machine may take long over it all the same.
+// The tests count steps instead of time, but a busy machine may take long.
 vi.setConfig({ testTimeout: 120_000 });
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
-/** Schemas S0 to S29, of which each is made of the next. */
+/** Schemas S0 to S29, each composed of the next. */
 function chain(make: (next: object) => object): Record<string, object> {
   const levels = Array.from({ length: 30 }, (_, level) => [`S${level}`, make(ref(`S${level + 1}`))] as const);
   return { ...Object.fromEntries(levels), S30: { type: "object", properties: { leaf: { example: "x" } } } };
@@ -31,7 +31,7 @@ function contractOf(schemas: Record<string, object>, operations = 1): Promise<Co
   return makeContract(parseSource(bytes, "/contract.json", "contract.json", "OpenAPI document"));
 }
 
-/** What is wrong with the examples of a contract, or how long they are. */
+/** The problem of a contract's examples, or their length. */
 async function outcomeOf(schemas: Record<string, object>, operations?: number): Promise<string | number> {
   const contract = await contractOf(schemas, operations);
   try {
@@ -68,7 +68,7 @@ test.each([
     "needs more than 100000 values and characters",
   ],
   [
-    "schemas that require each other without end",
+    "schemas that require each other endlessly",
     Object.fromEntries(
       Array.from({ length: 300 }, (_, level) => [
         `S${level}`,
@@ -79,11 +79,11 @@ test.each([
     ),
     "is nested more than 100 levels deep",
   ],
-])("%s are refused with their place, because no example has room for them", async (_, schemas, reason) => {
+])("%s are refused with their place, because an example would be too large", async (_, schemas, reason) => {
   expect(await outcomeOf(schemas)).toMatch(new RegExp(`${AT}${reason}${ADVICE}`));
 });
 
-test("the place is that of the limit, not of what leads to it", async () => {
+test("the place is that of the limit, not of a schema that refers to it", async () => {
   const schemas = {
     S0: { type: "object", required: ["long"], properties: { long: ref("Long") } },
     Long: { allOf: [{ type: "string" }, { minLength: 1e9 }] },
@@ -95,7 +95,7 @@ test("the place is that of the limit, not of what leads to it", async () => {
   expect(await outcomeOf(schemas)).toMatch(new RegExp(`^${place.replaceAll(".", "\\.")}: `));
 });
 
-test("what is large for each of many operations is too large for all of them", async () => {
+test("large examples of many operations are too large together", async () => {
   const long = { S0: { type: "string", minLength: 90_000 } };
   expect(await outcomeOf(long)).toBeGreaterThan(90_000);
   expect(await outcomeOf(long, 300)).toMatch(
@@ -111,7 +111,7 @@ test.each([
   expect(await outcomeOf(chain(make))).toBeLessThan(20_000);
 });
 
-test("tables of properties end, however wide and deep schemas are, and however they lead back", async () => {
+test("tables of properties end, even for very wide, deep or recursive schemas", async () => {
   const names = Array.from({ length: 40 }, (_, index) => `p${index}`);
   const { document } = await contractOf({
     ...chain((next) => ({ properties: Object.fromEntries(names.map((name) => [name, next])) })),
@@ -127,7 +127,7 @@ test("tables of properties end, however wide and deep schemas are, and however t
   expect(describeType(document, new Map(), ref("Loop"))).toMatch(/^list of /);
 });
 
-test("a chain of $refs that leaves the validator no room is an error with a place, not a stack", async () => {
+test("a chain of $refs that is too long for the validator is an error with a place, not a stack overflow", async () => {
   const schemas = Object.fromEntries(
     Array.from({ length: 6_000 }, (_, level) => [
       `S${level}`,

@@ -7,14 +7,14 @@ import { readContract } from "../../scripts/contract/contract.ts";
 import { renderManifest } from "../../scripts/generate/manifest.ts";
 import type { Manifest } from "../../src/manifest.ts";
 
-/** The manifest of a contract of which only the given parts matter. */
+/** The manifest of a contract with the given parts. */
 function manifestOf(parts: Node): unknown {
   const text = renderManifest({ openapi: "3.0.3", info: { title: "T", version: "7" }, paths: {}, ...parts });
   const record = text.slice(text.indexOf("manifest = ") + 11, text.lastIndexOf("}") + 1);
   return JSON.parse(record.replace("secure: secureRequest, ", ""));
 }
 
-/** What the manifest says of one operation, `GET /a`. */
+/** The manifest entry of an operation `GET /a`. */
 function entryOf(operation: Node, parts: Node = {}): Node {
   const found = manifestOf({ paths: { "/a": { get: { responses: {}, ...operation } } }, ...parts });
   return nodeOf(nodeOf(nodeOf(found)["operations"])["GET /a"]);
@@ -63,7 +63,7 @@ test.each([
   [[{ url: "/v1" }], undefined],
   [[], undefined],
   [undefined, undefined],
-])("of the servers %j the base URL is %j", (servers, baseUrl) => {
+])("for the servers %j the base URL is %j", (servers, baseUrl) => {
   expect(nodeOf(manifestOf({ servers }))["baseUrl"]).toBe(baseUrl);
 });
 
@@ -122,7 +122,7 @@ test.each([
   [[{ digest: [] }], "none"],
   [[{ absent: [] }], "none"],
   [[{ odd: [] }], "none"],
-  // One request has one `authorization`.
+  // A request has only one `authorization`.
   [[{ basic: [], oauth: [] }, { oauth: [] }], "bearer"],
   [[{ bearer: [], oauth: [] }], "bearer"],
 ])("security %j means %j", (security, expected) => {
@@ -167,12 +167,12 @@ test.each<[string, Node, RegExp]>([
   [
     "is on an operation without basic auth",
     { get: { "x-login": MARK, security: [] } },
-    /secured by basic auth alone/,
+    /must have basic auth as its only security/,
   ],
   [
     "is on two operations",
     { get: { "x-login": MARK }, put: { "x-login": MARK } },
-    /GET \/a, PUT \/a: x-login: one/,
+    /GET \/a, PUT \/a: x-login: only one/,
   ],
 ])("an x-login that %s is refused", (_name, item, message) => {
   const operations = Object.entries(item).map(([method, node]): [string, object] => [
@@ -203,12 +203,12 @@ test("references into lists are followed, as bundlers write them", () => {
   expect(manifestOf({ paths })).toMatchObject({ operations: { "GET /b": { versioned: true } } });
 });
 
-test("an operation without security of its own has the contract's", () => {
+test("an operation without its own security has the contract's", () => {
   const parts = { components: { securitySchemes: SCHEMES }, security: [{ bearer: [] }] };
   expect(entryOf({}, parts)["security"]).toBe("bearer");
 });
 
-test("each operation says whether it is idempotent: by its mark, else by its method", () => {
+test("each operation is idempotent or not by its mark, else by its method", () => {
   const methods = ["get", "put", "post", "patch", "delete", "head", "options", "trace"];
   const item = Object.fromEntries(methods.map((method) => [method, { responses: {} }]));
   const marked = {
@@ -226,7 +226,7 @@ test("each operation says whether it is idempotent: by its mark, else by its met
   ]);
 });
 
-test("`default` stands for errors, and for success only where no 2xx is documented", () => {
+test("`default` covers errors, and successes only if no 2xx is documented", () => {
   const any = { description: "any" };
   expect(
     entryOf({ responses: { 200: any, 302: any, "4XX": any, default: any, "x-note": any } }),

@@ -47,7 +47,7 @@ test("an operationId that is another operation's method and path does not take i
   expectNames(contractOf(paths), ["GET /a", "GET /b"]);
 });
 
-test("a path item that two paths refer to gives each an operation of its own", () => {
+test("a path item that two paths refer to becomes an operation for each", () => {
   const item = { $ref: "#/components/pathItems/Shared" };
   const document = contractOf(
     { "/a": item, "/b": item },
@@ -57,7 +57,7 @@ test("a path item that two paths refer to gives each an operation of its own", (
   expect(namesOf(document).types).toEqual(["GET /a", "GET /b", "shared"]);
 });
 
-test("a webhook gives way where an operation has its operationId", () => {
+test("a webhook loses its operationId to an operation with the same one", () => {
   const document = contractOf(
     { "/a": { get: operation("same") } },
     { webhooks: { one: { post: operation("same") }, two: { post: operation("two") } } },
@@ -69,7 +69,7 @@ test("an operationId with a number sign is the same in types and manifest", () =
   expectNames(contractOf({ "/a": { get: operation("a#get") } }), ["a/get"]);
 });
 
-test("a path parameter that is declared nowhere is asked for as a string", () => {
+test("an undeclared path parameter is a required string", () => {
   const paths = {
     "/a/{b}/{c}": { parameters: [{ name: "c", in: "path", required: true }], get: operation("a") },
   };
@@ -85,21 +85,21 @@ test("boolean schemas, which OpenAPI 3.1 has, are typed", () => {
   expect(renderSchema(contractOf({}, { components: { schemas: { A: schema } } }))).toContain("never");
 });
 
-test("named examples are not looked into, and what they name is not fetched", () => {
+test("named examples are not read, and their addresses are not fetched", () => {
   const examples = { far: { externalValue: "http://127.0.0.1:9/none" } };
   const content = { "application/json": { schema: { type: "string" }, examples } };
   const paths = { "/a": { get: { operationId: "a", responses: { 200: { description: "", content } } } } };
   expect(renderSchema(contractOf(paths))).toContain("operations");
 });
 
-test("where openapi-typescript cannot cope, the error names the schema and the reason", () => {
+test("if openapi-typescript fails, the error names the schema and the reason", () => {
   const refusal = (schemas: Node) => () => renderSchema(contractOf({}, { components: { schemas } }));
   expect(refusal({ A: { type: "string" }, B: { oneOf: ["text"] } })).toThrow(
     /^openapi-typescript cannot make types of the contract: .+#\/components\/schemas\/B/,
   );
 });
 
-test("texts compare as before once types were made, or could not be", () => {
+test("generation does not change how texts compare, even if it fails", () => {
   const before = Object.getOwnPropertyDescriptor(String.prototype, "localeCompare");
   renderSchema(contractOf({}));
   expect(() => renderSchema(contractOf({}, { components: { schemas: { A: { oneOf: [1] } } } }))).toThrow();

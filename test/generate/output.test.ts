@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("all files are written, folders made where there are none, and no temporary file is left", () => {
+test("all files are written, missing folders are created, and no temporary file is left", () => {
   writeFileSync(at("a.ts"), "old");
   writeAll([
     { path: at("a.ts"), text: "a" },
@@ -27,7 +27,7 @@ test("all files are written, folders made where there are none, and no temporary
   expect(readdirSync(at("deep/er"))).toEqual(["b.ts"]);
 });
 
-test("where the last file cannot be put in place, the others are as they were", () => {
+test("if the last file cannot be moved to its place, the others keep their old contents", () => {
   writeFileSync(at("a.ts"), "old");
   mkdirSync(at("blocked.ts"));
   const files = ["a.ts", "new.ts", "deep/b.ts", "blocked.ts"].map((name) => ({
@@ -42,7 +42,7 @@ test("where the last file cannot be put in place, the others are as they were", 
   expect(readdirSync(folder)).toEqual(["a.ts", "blocked.ts"]);
 });
 
-test("without permission to write, the message names the file and what to do, and nothing is written", () => {
+test("without write permission, the message names the file and what to do, and nothing is written", () => {
   writeFileSync(at("a.ts"), "old");
   chmodSync(folder, 0o555);
   const isRoot = process.geteuid?.() === 0;
@@ -59,7 +59,7 @@ test("without permission to write, the message names the file and what to do, an
   expect(readFileSync(at("a.ts"), "utf8")).toBe("old");
 });
 
-test("old contents that are not text come back byte by byte", () => {
+test("old binary contents are restored exactly", () => {
   const bytes = Buffer.from([0xff, 0x00, 0xfe]);
   writeFileSync(at("a.ts"), bytes);
   mkdirSync(at("blocked.ts"));
@@ -72,7 +72,7 @@ test("old contents that are not text come back byte by byte", () => {
   expect(readFileSync(at("a.ts")).equals(bytes)).toBe(true);
 });
 
-test("where a folder cannot be made, nothing is written", () => {
+test("if a folder cannot be created, nothing is written", () => {
   writeFileSync(at("a.ts"), "old");
   writeFileSync(at("file"), "");
   expect(() => {

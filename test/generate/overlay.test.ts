@@ -7,7 +7,7 @@ import { readContract } from "../../scripts/contract/contract.ts";
 import { isNode, nodeOf, operationsOf } from "../../scripts/contract/document.ts";
 import type { Node } from "../../scripts/contract/document.ts";
 
-// What ends is counted, not timed; a busy machine may take long over it all the same.
+// The tests count steps instead of time, but a busy machine may take long.
 vi.setConfig({ testTimeout: 120_000 });
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -52,7 +52,7 @@ function operation(document: Node, method: string): Node {
   return nodeOf(nodeOf(nodeOf(document["paths"])["/a"])[method]);
 }
 
-test("an update merges mappings, appends lists to lists and replaces the rest", async () => {
+test("an update merges mappings, appends to lists and replaces other values", async () => {
   const document = await applyActions({
     target: "$.paths['/a'].get",
     update: {
@@ -74,7 +74,7 @@ test("an update of a list appends one item", async () => {
   expect(document["tags"]).toEqual([{ name: "a" }, { name: "b" }, { name: "c" }, { name: "d" }]);
 });
 
-test("a target that matches several is updated in each of them, with a copy of its own", async () => {
+test("each match of a target is updated with its own copy", async () => {
   const document = await applyActions(
     { target: "$.paths['/a'][?@.operationId]", update: { "x-deep": { list: [1] } } },
     { target: "$.paths['/a'].get", update: { "x-deep": { list: [2] } } },
@@ -83,7 +83,7 @@ test("a target that matches several is updated in each of them, with a copy of i
   expect(operation(document, "put")["x-deep"]).toEqual({ list: [1] });
 });
 
-test("what is removed is gone, every match of it, list items too", async () => {
+test("every match of a removal is removed, including list items", async () => {
   const document = await applyActions(
     { target: "$.paths['/a'].put", remove: true },
     { target: "$.tags[?@.name != 'b']", remove: true },
@@ -92,7 +92,7 @@ test("what is removed is gone, every match of it, list items too", async () => {
   expect(document["tags"]).toEqual([{ name: "b" }]);
 });
 
-test("actions are carried out in their order", async () => {
+test("actions apply in order", async () => {
   const document = await applyActions(
     { target: "$.info", update: { "x-mark": "first" } },
     { target: "$.info[?@ == 'first']", remove: true },
@@ -101,7 +101,7 @@ test("actions are carried out in their order", async () => {
   expect(document["info"]).toEqual({ title: "T", version: "1", "x-last": true });
 });
 
-test("a property called __proto__ is merged as any other", async () => {
+test("a property named __proto__ is merged like any other", async () => {
   const document = await apply(
     `${HEAD}actions:\n  - { "target": "$.info", "update": { "x-map": { "a": 1 } } }\n` +
       `  - { "target": "$.info", "update": { "x-map": { "__proto__": { "polluted": true } } } }\n`,
@@ -110,7 +110,7 @@ test("a property called __proto__ is merged as any other", async () => {
   expect({}).not.toHaveProperty("polluted");
 });
 
-test("every target that matches nothing is named with its place", async () => {
+test("every target without a match is reported with its place", async () => {
   const overlay = `${HEAD}actions:
   - target: $.paths['/b'].get
     update: { x: 1 }
@@ -142,7 +142,7 @@ test.each([
     "1:11: not valid YAML or JSON: unexpected end of the stream within a flow collection; correct it",
   ],
   [
-    "an action that is none",
+    "an invalid action",
     `${HEAD}actions: [remove]`,
     "3:11: an action is a mapping with `target` and `update` or `remove`",
   ],
@@ -194,7 +194,7 @@ test("an overlay that makes the contract invalid is refused", async () => {
   ]);
 });
 
-test("the project's contract holds nothing of what its overlay adds", async () => {
+test("the project's contract contains nothing that its overlay adds", async () => {
   const text = await readFile(join(ROOT, "spec/flatpeak.yaml"), "utf8");
   expect(text.match(/^\s*x-(?!source|confirmed|inferred|provenance|examples)[a-z-]+:/gm)).toBeNull();
 });
@@ -225,14 +225,14 @@ const TOO_MANY = "takes too many steps; name the place with fewer `..` and `*`";
 test.each([
   ["descends within a descent", `$.info${"..*".repeat(8)}`],
   [
-    "names a place again and again",
+    "repeats the same place many times",
     ["'paths'", "'/a'", "'get'", "'tags'"]
       .map((name) => `[${Array(30).fill(name).join(",")}]`)
       .join("")
       .replace(/^/, "$"),
   ],
-  ["asks about everything for everything", "$..[?count($..[?count($..[?count($..*) == 0]) == 1]) == 0]"],
-])("a target that %s is refused, not followed to its end", async (_, target) => {
+  ["compares everything with everything", "$..[?count($..[?count($..[?count($..*) == 0]) == 1]) == 0]"],
+])("a target that %s is refused without following it to the end", async (_, target) => {
   const deep = Array.from({ length: 60 }).reduce<object>((inner) => ({ a: inner }), {});
   const actions = [
     { target: "$.info", update: { "x-deep": deep } },
@@ -256,7 +256,7 @@ test("a target that is nested too deep is refused", async () => {
   expect(problem).toMatch(/: longer than 1000 characters; write it shorter$/);
 });
 
-test("actions that double what the ones before them added are refused, not carried out to the end", async () => {
+test("actions that double the additions of earlier ones are refused early", async () => {
   const seed = { target: "$.info", update: { "x-seed": { seed: true } } };
   const double = { target: "$.info..[?@.seed]", update: { a: { seed: true }, b: { seed: true } } };
   const actions = [seed, ...Array.from({ length: 40 }, () => double)];
@@ -265,7 +265,7 @@ test("actions that double what the ones before them added are refused, not carri
   expect(problem).toMatch(/^overlay\.yaml:\d+:\d+: .*(add more than 500000 values|takes too many steps)/);
 });
 
-test("items are removed as the target names them, in whatever order, each once", async () => {
+test("items are removed once each, for any order in the target", async () => {
   const document = await applyActions({ target: "$.tags[2, 0, 0]", remove: true });
   expect(document["tags"]).toEqual([{ name: "b" }]);
 });

@@ -36,7 +36,7 @@ function git(...words: readonly string[]): void {
 }
 
 test(
-  "what changed since the last commit is told in short; of no change nothing",
+  "changes since the last commit are summarized; without changes nothing is printed",
   { timeout: 60_000 },
   async () => {
     const before = await write(`{ /a: { get: ${OPERATION} }, /b: { get: ${OPERATION} } }`);
@@ -52,14 +52,14 @@ test(
   },
 );
 
-test("without git there is nothing to compare with, which is no failure", async () => {
+test("a missing git is not a failure: nothing is compared", async () => {
   const contract = await write("{}");
   expect(await describeSinceLastCommit(root, contract)).toMatch(
     /^Not compared with the last commit: .*not in a git repository/,
   );
 });
 
-test("the summary has files with sizes, counts, and warnings by kind with a few of their places", async () => {
+test("the summary has files with sizes, counts, and warnings by kind with some places", async () => {
   const paths = Array.from({ length: 7 }, (_, index) => `/a${index}: { get: ${OPERATION} }`).join(", ");
   const file = { path: join(process.cwd(), "out/schema.ts"), text: "x".repeat(1234) };
   const lines = renderSummary(await write(`{ ${paths} }`), new Map([[file, "missing"]]), 1500).split("\n");
@@ -78,10 +78,13 @@ test.each([
   { quiet: false, milliseconds: 1300, told: "Generating: 1.3 s\n" },
   { quiet: false, milliseconds: 900, told: "" },
   { quiet: true, milliseconds: 1300, told: "" },
-])("a step of $milliseconds ms, quiet $quiet, is told as '$told'", async ({ quiet, milliseconds, told }) => {
-  const lines: string[] = [];
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => lines.push(String(text)) > 0);
-  vi.spyOn(performance, "now").mockReturnValueOnce(0).mockReturnValueOnce(milliseconds);
-  expect(await createProgress({ quiet }).step("Generating", () => "done")).toBe("done");
-  expect(lines.join("")).toBe(told);
-});
+])(
+  "a step of $milliseconds ms, quiet $quiet, is reported as '$told'",
+  async ({ quiet, milliseconds, told }) => {
+    const lines: string[] = [];
+    vi.spyOn(process.stderr, "write").mockImplementation((text) => lines.push(String(text)) > 0);
+    vi.spyOn(performance, "now").mockReturnValueOnce(0).mockReturnValueOnce(milliseconds);
+    expect(await createProgress({ quiet }).step("Generating", () => "done")).toBe("done");
+    expect(lines.join("")).toBe(told);
+  },
+);

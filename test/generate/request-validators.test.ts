@@ -49,7 +49,7 @@ test.each<[string, keyof (typeof requests)[string], unknown, string[]]>([
   ).toEqual(expected);
 });
 
-test("a time that is none is found, and the forms of RFC 3339 are not", () => {
+test("an invalid time is found, and all forms of RFC 3339 are valid", () => {
   const validate = requests["get-price"]?.body;
   const noDates = ["2026-02-29", "2026-04-31", "2026-13-01", "1900-02-29"].map((date) => `${date}T00:00:00Z`);
   const noClocks = ["24:00:00", "00:60:00", "00:00:60"].map((clock) => `2026-01-01T${clock}Z`);
@@ -70,14 +70,14 @@ test("a time that is none is found, and the forms of RFC 3339 are not", () => {
   }
 });
 
-test("types say how the texts of a request are to be read", () => {
+test("types tell how to parse the texts of a request", () => {
   expect(requests["list-devices"]?.query.types).toMatchObject({ limit: "integer", starting_after: "string" });
   expect(requests["get-cost-instant"]?.query.types).toEqual({ non_persistent: "boolean" });
   expect(requests["get-cost-by-session"]?.query.types).toEqual({ tariff_direction: "string" });
   expect(requests["create-device"]?.bodyRequired).toBe(false);
 });
 
-test("limits of other contracts are kept, and what is generated needs no module", async () => {
+test("limits of other contracts are kept, and the generated code imports no module", async () => {
   const limits = {
     name: { type: "string", minLength: 2, maxLength: 3 },
     share: { type: "number", minimum: 0, exclusiveMinimum: true, maximum: 1, exclusiveMaximum: false },

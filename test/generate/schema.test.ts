@@ -26,7 +26,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The complaints of a strict compiler about a generated file and, if given, a file that uses it. */
+/** Errors of a strict compiler in a generated file and, if given, in a file that uses it. */
 async function compile(schema: string, usage = ""): Promise<readonly string[]> {
   const files = { "schema.ts": schema, "usage.ts": usage };
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
@@ -46,7 +46,7 @@ async function compile(schema: string, usage = ""): Promise<readonly string[]> {
   });
 }
 
-/** What an editor shows of each type alias of a file, by name. */
+/** Text that an editor shows for each type alias of a file, by name. */
 function readAliases(file: string): Record<string, string> {
   const program = ts.createProgram([file], {
     strict: true,
@@ -61,11 +61,11 @@ function readAliases(file: string): Record<string, string> {
   );
 }
 
-test("an odd contract gives types that compile by themselves", async () => {
+test("the types of an odd contract compile by themselves", async () => {
   expect(await compile(odd)).toEqual([]);
 });
 
-test("editors show a schema by its name, wherever it is reached from", async () => {
+test("editors show a schema by its name everywhere", async () => {
   const file = join(folder, "hover.ts");
   await writeFile(
     file,
@@ -90,14 +90,14 @@ test("a file exports the paths, components, operations and schemas, and webhooks
   expect(odd).not.toContain("$defs");
 });
 
-test("without webhooks and schemas only the three are exported", () => {
+test("without webhooks and schemas, only paths, components and operations are exported", () => {
   const schema = renderSchema({ openapi: "3.1.0", info: { title: "T", version: "1" }, paths: {} });
   expect([...schema.matchAll(/export \w+ (\w+)/g)].map(([, name]) => name)).toEqual([
     ...["paths", "components", "operations"],
   ]);
 });
 
-test("schemas are exported by their own names, by sound ones, or not at all", () => {
+test("schemas are exported by their names, by adapted ones, or not at all", () => {
   const names = [
     "Device",
     "Event",
@@ -124,7 +124,7 @@ test("schemas are exported by their own names, by sound ones, or not at all", ()
   });
 });
 
-test("where two schemas want one name, the one of that name has it; where neither is, none", () => {
+test("if two schemas would get one name, only the schema with that name is exported", () => {
   expect(
     Object.fromEntries(nameSchemas(["a.b", "a-b", "my-thing", "MyThing", "Error", "ErrorBody"])),
   ).toEqual({
@@ -138,7 +138,7 @@ const READ_TYPES = `
   type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 `;
 
-test("known codes are offered for their own response only, and any other string is taken", async () => {
+test("known codes are completed only for their response, and any other string is accepted", async () => {
   const { document } = await readContract(
     { file: join(ROOT, "spec/flatpeak.yaml"), name: "flatpeak.yaml" },
     { file: join(ROOT, "spec/overlay.yaml"), name: "overlay.yaml" },
@@ -162,7 +162,7 @@ test("known codes are offered for their own response only, and any other string 
   expect(await compile(renderSchema(document), usage)).toEqual([]);
 });
 
-test("known values are offered, nulls stay, enums stay closed except as codes of errors", async () => {
+test("known values are completed, nulls are kept, and enums are closed except as codes of errors", async () => {
   const usage = `
     import type { components, paths } from "./schema.ts";
     ${READ_TYPES}
@@ -186,7 +186,7 @@ test("known values are offered, nulls stay, enums stay closed except as codes of
   expect(await compile(odd, usage)).toEqual([]);
 });
 
-test("what an operation rests on stands in its comment", async () => {
+test("the comment of an operation has its certainty", async () => {
   const { document } = await readContract(
     { file: join(ROOT, "spec/flatpeak.yaml"), name: "flatpeak.yaml" },
     { file: join(ROOT, "spec/overlay.yaml"), name: "overlay.yaml" },
@@ -201,13 +201,13 @@ test("what an operation rests on stands in its comment", async () => {
       const { operationId } = operation;
       if (typeof operationId !== "string") continue;
       const notes = notesOf(operation);
-      const expected = notes.length > 0 ? notes : ["Seen: Flatpeak publishes it so."];
+      const expected = notes.length > 0 ? notes : ["Seen: published by Flatpeak."];
       for (const note of expected) expect(commentOf(operationId), operationId).toContain(`* ${note}\n`);
     }
   }
 });
 
-test("comments hold text first and tags last, and cannot be broken out of", () => {
+test("comments have text first and tags last, and text cannot end them", () => {
   const comment = odd.slice(0, odd.indexOf("export type Colour")).split("/**").at(-1);
   expect(comment).toBe(`
  * Paint of a tree.
@@ -223,7 +223,7 @@ test("comments hold text first and tags last, and cannot be broken out of", () =
 `);
 });
 
-test("a comment gives the reason of a deprecation in its tag", async () => {
+test("the tag of a deprecation has its reason", async () => {
   const schema = await readFile(join(ROOT, "generated/schema.ts"), "utf8");
   expect(schema).toContain(
     "* @deprecated Flatpeak may not support this call. The early anode document calls it currently unsupported, and no page describes it.\n",
@@ -231,17 +231,17 @@ test("a comment gives the reason of a deprecation in its tag", async () => {
   expect(schema).not.toContain("* Deprecated:");
 });
 
-test("samples are shown as they are, and an inference about a parameter is not repeated in every operation", () => {
+test("samples are unchanged, and an inference about a parameter is not repeated in every operation", () => {
   expect(odd).toContain('"x-known-values": [');
   expect(odd).not.toContain("anyOf");
   expect(odd).not.toContain("From its name");
 });
 
-test("vendor extensions among the responses are no responses", () => {
+test("vendor extensions among the responses are not responses", () => {
   expect(odd).not.toMatch(/x-(?:note|z)/);
 });
 
-test("the document that was read is not changed by generating from it", async () => {
+test("generation does not change the document", async () => {
   const text = await readFile(join(ROOT, "test/fixtures/odd-contract.yaml"), "utf8");
   const document = nodeOf(parse(text));
   renderSchema(document);

@@ -7,7 +7,7 @@ import { renderSchema } from "../../scripts/generate/schema.ts";
 import { compile } from "../support/compiler.ts";
 import { contractOfOperations } from "../support/generated-client.ts";
 
-// Compiling takes long where the machine is busy.
+// Compiling takes long on a busy machine.
 vi.setConfig({ testTimeout: 240_000 });
 
 const INDEX = fileURLToPath(new URL("../../src/index.ts", import.meta.url));
@@ -62,7 +62,7 @@ void client.GET("/search");
 void client.DELETE("/all", { body: { a: "b" } });
 `;
 
-/** Each is what the client would not send as the contract says. */
+/** Bodies that the client would send in another form than the contract's. */
 const REFUSED = [
   `client.POST("/upload", { body: { file: "text" } })`,
   `client.POST("/upload", { body: {} })`,
@@ -75,7 +75,7 @@ const REFUSED = [
   `client.DELETE("/all")`,
 ];
 
-test("types ask for what is sent, and for nothing else", () => {
+test("types have exactly the bodies that are sent", () => {
   writeFileSync(join(folder, "schema.ts"), renderSchema(contract));
   const refused = REFUSED.map((call) => `// @ts-expect-error -- cannot be sent\nvoid ${call};`);
   const program = join(folder, "program.ts");

@@ -7,7 +7,7 @@ import { renderSchema } from "../../scripts/generate/schema.ts";
 import { compile } from "../support/compiler.ts";
 import { contractOfOperations } from "../support/generated-client.ts";
 
-// Compiling takes long where the machine is busy.
+// Compiling takes long on a busy machine.
 vi.setConfig({ testTimeout: 240_000 });
 
 const INDEX = fileURLToPath(new URL("../../src/index.ts", import.meta.url));
@@ -59,7 +59,7 @@ const REFUSED = [
   `client.TRACE("/body", { body: "text" })`,
 ];
 
-test("the types ask for what the client sends, and for nothing else", () => {
+test("types have exactly the parameters that are sent", () => {
   writeFileSync(join(folder, "schema.ts"), renderSchema(contract));
   writeFileSync(join(folder, "program.ts"), PROGRAM);
   expect(compile([join(folder, "program.ts")])).toEqual([]);

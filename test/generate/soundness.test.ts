@@ -51,7 +51,7 @@ beforeAll(() => {
   }
 }, FULL_TIMEOUT);
 
-/** Instances that are valid, which must compile and read, and changed ones that no longer are, which must not compile. */
+/** Valid instances, which must compile and read, and instances made invalid, which must not compile. */
 function makeSamples(document: Node, module: string, random: () => number): readonly Sample[] {
   const judgedAs = replaceParents(document);
   const named = createOracle(judgedAs, "named");
@@ -76,7 +76,7 @@ function makeSamples(document: Node, module: string, random: () => number): read
   });
 }
 
-/** A parent that lists what extends it has no end by JSON Schema: it is judged as it is normalised. */
+/** A parent that lists its extensions is endless in JSON Schema, so it is judged after normalisation. */
 function replaceParents(document: Node): Node {
   const schemasOf = (node: Node): Node => nodeOf(nodeOf(node["components"])["schemas"]);
   const normalised = schemasOf(openCircles(stateDiscriminators(document)));
@@ -101,7 +101,7 @@ test("types of random schemas compile by themselves", () => {
   expect(broken).toEqual([]);
 });
 
-// A literal that compiles also reads without a lie: the value of each property fits the type of the property.
+// A literal that compiles also reads correctly: the value of each property has the property's type.
 test("every valid instance compiles as a literal", () => {
   expect(samples.filter(({ claim }) => claim === "valid").length).toBeGreaterThan(SCHEMAS);
   expect(findFailures("valid")).toEqual([]);

@@ -81,13 +81,13 @@ describe("the version of OpenAPI", () => {
     ]);
   });
 
-  test("3.2 without anything that is new in it is refused with the version to declare", async () => {
+  test("3.2 without new features is refused with the version to declare", async () => {
     expect(await problemsOf(`openapi: 3.2.0\n${INFO}paths: {}\n`)).toEqual([
       "c.yaml:1:10: OpenAPI 3.2 is not supported, but the contract uses nothing new in it; declare 3.1.2",
     ]);
   });
 
-  test("3.2 is refused with the place of each part that is new in it", async () => {
+  test("3.2 is refused with the place of each new feature", async () => {
     const text = `openapi: 3.2.0
 ${INFO}paths:
   /a:
@@ -133,7 +133,7 @@ describe("a response without a description", () => {
     );
   });
 
-  test("of another type than text is refused", async () => {
+  test("that is not a text is refused", async () => {
     expect(await problemsOf(contractWith("{ description: 1 }"))).toEqual([
       expect.stringContaining("Expected type `string` but got `integer`"),
     ]);
@@ -160,13 +160,13 @@ describe("a mapping to the name of a schema", () => {
     );
   });
 
-  test("may be of the value $ref", async () => {
+  test("may be for the value $ref", async () => {
     expect(await typesOf(contractWith(response, union("Cat", "$ref").replaceAll("NAME", "Cat")))).toContain(
       'k: "$ref"',
     );
   });
 
-  test("that no schema has is refused with its place, wherever it stands in the mapping", async () => {
+  test("that no schema has is refused with its place in the mapping", async () => {
     const schemas = union("Cat, d: Dgo").replaceAll("NAME", "Cat");
     expect(await problemsOf(contractWith(response, schemas))).toEqual([
       expect.stringMatching(/^c\.yaml:4:\d+: #\/components\/schemas\/Dgo does not exist/),
@@ -174,7 +174,7 @@ describe("a mapping to the name of a schema", () => {
   });
 });
 
-describe("what looks like a reference in data", () => {
+describe("text in data that looks like a reference", () => {
   const schema = (keyword: string): string =>
     contractWith(
       '{ description: d, content: { application/json: { schema: { $ref: "#/components/schemas/A" } } } }',
@@ -212,12 +212,12 @@ describe("what looks like a reference in data", () => {
     for (const data of DATA) expect(await problemsOf(contractOf(data))).toEqual([]);
   });
 
-  test("stays as it is in examples", async () => {
+  test("is unchanged in examples", async () => {
     const { "examples.ts": examples } = await generate(schema('example: { $ref: "#/components/schemas/A" }'));
     expect(examples).toContain('200: { "$ref": "#/components/schemas/A" }');
   });
 
-  test("stays so with an overlay", async () => {
+  test("is also unchanged with an overlay", async () => {
     const overlay = `overlay: 1.0.0\n${INFO}actions: [{ target: $.info, update: { description: d } }]\n`;
     const { "examples.ts": examples } = await generate(schema('example: { $ref: "other.yaml" }'), overlay);
     expect(examples).toContain('200: { "$ref": "other.yaml" }');
@@ -281,7 +281,7 @@ describe("a reference is one", () => {
     expect(await problemsOf(text)).toEqual([expect.stringContaining("#/z does not exist")]);
   });
 
-  test("as a component response called like an extension", async () => {
+  test("as a component response named like an extension", async () => {
     const text = `openapi: 3.1.0\n${INFO}paths: {}\ncomponents: { responses: { x-a: { $ref: "#/z" } } }\n`;
     expect(await problemsOf(text)).toEqual([expect.stringContaining("#/z does not exist")]);
   });
@@ -309,7 +309,7 @@ describe("anchors of schemas", () => {
     expect(files["schema.ts"]).toContain("export type B = A;");
   });
 
-  test("what looks like an anchor in data is none", async () => {
+  test("text in data that looks like an anchor is not an anchor", async () => {
     const example = 'B: { type: object, example: { $anchor: thing, $ref: "#nowhere" } }';
     expect(await problemsOf(contractWith(response("#thing"), `${schemas("#inner")}, ${example}`))).toEqual(
       [],

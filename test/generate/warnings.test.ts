@@ -44,9 +44,9 @@ test.each<[string, Node, Record<string, readonly string[]>]>([
     { "unmatched-status": ["302 of GET /a/{id}"] },
   ],
   ["no path parameter", { parameters: [] }, { "undeclared-path-parameter": ["id of GET /a/{id}"] }],
-  ["a path parameter too many", { path: "/a" }, { "unused-path-parameter": ["id of GET /a"] }],
+  ["an additional path parameter", { path: "/a" }, { "unused-path-parameter": ["id of GET /a"] }],
   ["a body of a GET", { requestBody: { content: CONTENT } }, { "unsent-body": ["GET /a/{id}"] }],
-  ["a body that is no JSON", { method: "post", requestBody: { content: CONTENT } }, {}],
+  ["a body that is not JSON", { method: "post", requestBody: { content: CONTENT } }, {}],
   [
     "a demand that only the API can meet",
     {
@@ -63,7 +63,7 @@ test.each<[string, Node, Record<string, readonly string[]>]>([
   ],
   ["any body", { method: "post", requestBody: { content: { "*/*": {} } } }, {}],
   [
-    "a success that is no JSON",
+    "a success that is not JSON",
     { responses: { 200: { description: "", content: CONTENT } } },
     { "unparsed-answer": ["GET /a/{id}"] },
   ],
@@ -107,7 +107,7 @@ test.each([
   [[{ tls: [], bearer: [] }], true],
   [[{ basic: [], bearer: [] }], true],
   [[], false],
-])("security %j is out of reach: %j", (security, unsent) => {
+])("security %j cannot be sent: %j", (security, unsent) => {
   const found = warningsOf({ security }, { components: { securitySchemes: SCHEMES } });
   expect(found).toEqual(unsent ? { "unsent-security": ["GET /a/{id}"] } : {});
 });
@@ -124,7 +124,7 @@ test("operations that share an operationId, and schemas without a root type, are
   });
 });
 
-test("a schema that contains itself is looked into once", () => {
+test("a schema that contains itself is read once", () => {
   const Tree = {
     required: ["id"],
     properties: { id: { readOnly: true }, child: { $ref: "#/components/schemas/Tree" } },
@@ -137,6 +137,6 @@ test("a schema that contains itself is looked into once", () => {
   expect(found).toEqual({ "demanded-read-only": ["id in POST /a/{id}"] });
 });
 
-test("each kind has a text of one line", () => {
+test("each kind has a one-line text", () => {
   for (const text of Object.values(WARNING_TEXTS)) expect(text).toMatch(/^.{20,110}$/);
 });

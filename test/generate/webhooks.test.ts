@@ -8,7 +8,7 @@ function render(mark?: object): string | undefined {
   return renderWebhooks({ info: mark === undefined ? {} : { "x-webhooks": mark } });
 }
 
-test("what x-webhooks says of deliveries is a module of its own", () => {
+test("the facts of x-webhooks are a module", () => {
   const text = render({ ...facts, headers }) ?? "";
   const json: unknown = JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1));
   expect(json).toEqual({ ...facts, headers });
@@ -24,7 +24,7 @@ test.each([
   ["keys on another host", { ...facts, keys: "//keys.example", headers }, "keys"],
   ["no headers", facts, "signature"],
   ["a header that HTTP cannot carry", { ...facts, headers: { ...headers, key: "X Key" } }, "key"],
-  ["a mark that is no object", ["ev_"], "prefix"],
+  ["a mark that is not an object", ["ev_"], "prefix"],
 ])("%s is refused by name", (_name, mark, fact) => {
   expect(() => render(mark)).toThrow(`#/info/x-webhooks: ${fact} must`);
 });

@@ -19,7 +19,7 @@ const page = openPage("authentication", {
   },
 });
 
-test("a key is changed under way", async () => {
+test("a key is replaced at run time", async () => {
   const { exports } = await page.run<{
     useKey: (key: string) => void;
     countDevices: () => Promise<number>;
@@ -34,7 +34,7 @@ test("a key is changed under way", async () => {
   expect(await exports.countDevices()).toBe(0);
 });
 
-test("a bearer of one's own is fetched once for many calls", async () => {
+test("a custom bearer token is fetched once for many calls", async () => {
   const { exports } = await page.run<{ flatpeak: Client }>("token.ts");
   for (let call = 0; call < 3; call += 1) {
     expect((await exports.flatpeak.GET("/devices")).error).toBeUndefined();
@@ -60,7 +60,7 @@ test("a server sends each user's own token", async () => {
   expect([...bearers].sort()).toEqual(users.map(({ flatpeakToken }) => `Bearer ${flatpeakToken}`).sort());
 });
 
-test("a Keyv is a store as it is", async () => {
+test("a Keyv works as a store", async () => {
   const { accountId, apiKey } = page.fake;
   const tokenStore = new Keyv();
   const logins = page.fake.logins;
@@ -96,7 +96,7 @@ describe("over a Redis", () => {
   });
 });
 
-test("the worker answers in workerd", async () => {
+test("the worker responds in workerd", async () => {
   const { outputFiles } = await build({
     entryPoints: [page.file("worker.ts")],
     bundle: true,

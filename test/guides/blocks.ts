@@ -4,43 +4,45 @@ import type { FakeFlatpeak } from "../../src/testing/index.ts";
 import { folderOf, readMarkdown, readPage } from "./pages.ts";
 import type { PageBlock } from "./pages.ts";
 
-/** What a block did when it ran. */
+/** Results of a block. */
 export interface Run<Exports> {
-  /** What it wrote with `console.log`, `info`, `warn` and `error`, each with the method's name first. */
+  /** Its calls of `console.log`, `info`, `warn` and `error`, each with the method's name first. */
   readonly said: readonly (readonly unknown[])[];
-  /** What it exports. */
+  /** Its exports. */
   readonly exports: Exports;
 }
 
 /** Settings of {@link openPage}. */
 export interface PageOptions {
-  /** The Flatpeak that global `fetch` and the credentials in the environment lead to. Default: a new one. */
+  /** The fake behind the global `fetch`, with the credentials in the environment. Default: a new one. */
   readonly fake?: FakeFlatpeak | undefined;
-  /** Answers requests to hosts other than `api.flatpeak.com`, such as the reader's own server. Default: none is there. */
+  /**
+   * Handles requests to other hosts than `api.flatpeak.com`, such as the reader's own server. Default: no such host.
+   */
   readonly elsewhere?: ((url: string, init?: RequestInit) => Promise<Response>) | undefined;
 }
 
 /** A page whose blocks can be run; see {@link openPage}. */
 export interface Page {
   readonly fake: FakeFlatpeak;
-  /** Where the blocks are files. */
+  /** Folder with the blocks as files. */
   readonly folder: string;
-  /** The whole page, to compare what it says with what is. */
+  /** The whole page, to compare its text with results. */
   readonly markdown: string;
-  /** All blocks, to look at; that does not count as run. */
+  /** All blocks, to read; reading does not count as run. */
   readonly blocks: readonly PageBlock[];
   /**
-   * Runs a block as a module, found by its title, or by its nearest heading and its place among the blocks there without a
-   * title, the first being 1. Global `fetch` and FLATPEAK_* lead to the fake meanwhile, and for as long as the spec runs.
+   * Runs a block as a module. It is found by its title, or by its nearest heading and its number among the blocks
+   * there without a title. Until the spec ends, the global `fetch` and FLATPEAK_* are those of the fake.
    */
   readonly run: <Exports = unknown>(name: string, place?: number) => Promise<Run<Exports>>;
-  /** The file of a block, for a program of its own that runs it, such as `jest`. Counts as run. */
+  /** The file of a block, for another program that runs it, such as `jest`. Counts as run. */
   readonly file: (name: string, place?: number) => string;
 }
 
 /**
- * Opens `docs/NAME.md`, and stands a Flatpeak in for the API, for the whole spec. `everyBlockRan` adds a test, to stand
- * last, that fails for every block which no test before it ran; test/guides/pages.spec.ts demands it of every page.
+ * Opens `docs/NAME.md`, and replaces the API by a fake for the whole spec. `everyBlockRan` adds a last test, which
+ * fails for every block that no earlier test ran; test/guides/pages.spec.ts requires it for every page.
  *
  * @example
  * ```ts

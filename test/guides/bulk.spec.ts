@@ -53,7 +53,7 @@ describe("create-devices.ts, as a program against a server", () => {
     "interrupted midway, it is completed by the next run, each device once",
     { timeout: 200_000 },
     async () => {
-      // Of every thousand creations one is carried out and its answer is lost.
+      // One in a thousand creations is processed, but its response is lost.
       for (let thousand = 0; thousand < (2 * COUNT) / 1000; thousand += 1) {
         page.fake.fail("create-device", { respond: () => undefined, times: 999 });
         page.fake.fail("create-device", { status: 502, carriedOut: true, times: 1 });
@@ -75,7 +75,7 @@ describe("create-devices.ts, as a program against a server", () => {
   );
 });
 
-/** All references, as the API lists them; one that is there twice is twice in the list. */
+/** All references, as the API lists them, including duplicates. */
 async function listReferences(count: number): Promise<readonly string[]> {
   const devices = paginate(createClient(), "/devices", { params: { query: { limit: 100 } } });
   const all = await devices.toArray({ limit: 2 * count });
@@ -83,7 +83,7 @@ async function listReferences(count: number): Promise<readonly string[]> {
   return all.map(({ reference_id }) => reference_id);
 }
 
-test("with p-limit, a reference that is taken is as good as created", async () => {
+test("with p-limit, a used reference counts as created", async () => {
   page.fake.reset();
   const { exports } = await page.run<{ createDevices: (references: string[]) => Promise<void> }>(
     "with-p-limit.ts",

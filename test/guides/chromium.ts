@@ -1,6 +1,6 @@
 import type { LaunchOptions } from "playwright-core";
 
-/** How to start the browser that Debian has; it says nothing to anybody by itself. */
+/** Options to start Debian's browser, without requests of its own. */
 export const CHROMIUM: LaunchOptions = {
   executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].concat(

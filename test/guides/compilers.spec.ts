@@ -12,11 +12,11 @@ const run = promisify(execFile);
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const COMPILERS = ["typescript", "typescript-6", "typescript-7"];
 
-/** Next.js brings a tsconfig of its own, by which imports have no ending. */
+/** Next.js has its own tsconfig, with imports without file extensions. */
 const isOfNext = (file: string): boolean => /[/]next[/]|[/]route\.ts$/.test(file);
 const pages = listPages().map((name) => readPage(name).map(({ file }) => file));
 
-/** Readers' projects: the blocks in each, and how `tsc --init` is called for it. */
+/** Readers' projects: the blocks in each, and the arguments of `tsc --init` for it. */
 const PROJECTS = {
   plain: {
     files: [
@@ -35,7 +35,7 @@ const PROJECTS = {
 
 let folder: string;
 
-// Far from this repository, so that nothing is found that a reader would not have. The guides' libraries are one folder up.
+// Outside this repository, so that only a reader's dependencies are found. The guides' libraries are one folder up.
 beforeAll(async () => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "flatpeak-compilers-")));
   symlinkSync(join(HERE, "node_modules"), join(folder, "node_modules"));
@@ -54,7 +54,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs a compiler in a project, and gives what it prints. */
+/** Runs a compiler in a project; returns its output. */
 async function tsc(compiler: string, project: string, ...words: readonly string[]): Promise<string> {
   const program = join(HERE, "node_modules", compiler, "bin/tsc");
   const options = { cwd: join(folder, project), maxBuffer: 2 ** 26 };

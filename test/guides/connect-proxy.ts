@@ -7,7 +7,7 @@ import type { Duplex } from "node:stream";
 import type { FakeFlatpeak } from "flatpeak/testing";
 import { SELF_SIGNED } from "../support/self-signed.ts";
 
-/** An HTTP proxy that leads every tunnel to a fake behind TLS. */
+/** An HTTP proxy that connects every tunnel to a fake with TLS. */
 export interface TunnelProxy {
   readonly url: string;
   /** The host and port of each CONNECT. */
@@ -15,7 +15,7 @@ export interface TunnelProxy {
   readonly close: () => Promise<void>;
 }
 
-/** Starts the proxy and the server behind it. The server's certificate is one that nobody trusts. */
+/** Starts the proxy and the server behind it. The server's certificate is not trusted. */
 export async function startTunnelProxy(fake: FakeFlatpeak): Promise<TunnelProxy> {
   const target = createTlsServer(SELF_SIGNED, (incoming, outgoing) => {
     const { method = "GET", url = "/", headers } = incoming;

@@ -24,7 +24,7 @@ const fetch: typeof fake.fetch = async (input, init) => {
 };
 const page = openPage("drift", { fake: { ...fake, fetch } });
 
-test("a finding is logged as the page prints it", async () => {
+test("a finding is logged as on the page", async () => {
   const { exports } = await page.run<{ flatpeak: Client }>("log.ts");
   const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
   await exports.flatpeak.POST("/devices", { body: { reference_id: "D" } });
@@ -34,7 +34,7 @@ test("a finding is logged as the page prints it", async () => {
   expect(lines).toEqual([{ ...printed, firstSeen: lines[0]?.firstSeen }]);
 });
 
-test("a file of findings has a line for each", async () => {
+test("a file of findings has a line for each finding", async () => {
   const folder = mkdtempSync(join(tmpdir(), "flatpeak-drift-"));
   const before = process.cwd();
   process.chdir(folder);
@@ -51,7 +51,7 @@ test("a file of findings has a line for each", async () => {
   }
 });
 
-test("events of webhooks are compared", async () => {
+test("webhook events are compared", async () => {
   const { exports } = await page.run<{ receive: (request: Request) => Promise<Response> }>("webhook.ts");
   const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
   vi.spyOn(console, "log").mockImplementation(() => undefined);

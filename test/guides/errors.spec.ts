@@ -5,7 +5,7 @@ import { openPage } from "./blocks.ts";
 
 const page = openPage("errors");
 
-test("the status tells what happened", async () => {
+test("the status selects the case", async () => {
   expect((await page.run("Status codes")).said).toEqual([["log", "there is no such device"]]);
 });
 
@@ -34,7 +34,7 @@ describe("codes", () => {
     expect(await ask(status, { object: "error", code })).toMatchObject({ state });
   });
 
-  test("prices are prices", async () => {
+  test("a successful call returns prices", async () => {
     const { exports } = await page.run<Exports>("prices.ts");
     const { id } = await unwrap(createClient(page.fake).POST("/locations", { body: {} }));
     expect(await exports.askForPrices(id, new Date(Date.now() + 3_600_000).toISOString())).toMatchObject({
@@ -44,11 +44,11 @@ describe("codes", () => {
   });
 });
 
-test("what was caught is narrowed", async () => {
+test("a caught error is narrowed", async () => {
   expect((await page.run("Exceptions")).said).toEqual([["log", "gone"]]);
 });
 
-test("the rest of an error is plain values", async () => {
+test("the other fields of an error are plain values", async () => {
   const { said } = await page.run("Logging");
   expect(said).toEqual([
     [
@@ -66,11 +66,11 @@ test("the rest of an error is plain values", async () => {
   ]);
 });
 
-test("a switch that knows every status runs", async () => {
+test("the exhaustive switch runs", async () => {
   expect((await page.run("New status codes")).said).toEqual([["log", "DEV3"]]);
 });
 
-test("a message reads as the page says", async () => {
+test("a message is as on the page", async () => {
   const { accountId, apiKey, fetch } = page.fake;
   const flatpeak = createClient({ accountId, apiKey, fetch });
   page.fake.on("create-device", {
@@ -81,7 +81,7 @@ test("a message reads as the page says", async () => {
   expect(page.markdown).toContain(`\`${error?.message ?? "no error"}\``);
 });
 
-test("a limit for bodies lets smaller ones through", async () => {
+test("a body below the limit is accepted", async () => {
   expect((await page.run("Large responses")).said).toEqual([["log", expect.any(Number)]]);
 });
 

@@ -23,14 +23,14 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Makes a call that succeeds at its second attempt, by the client of a section. */
+/** Makes a call that succeeds at its second attempt, with the client of a section. */
 async function callOnce(section: string): Promise<void> {
   const { exports } = await page.run<{ flatpeak: Client }>(section);
   const { data } = await exports.flatpeak.GET("/devices");
   expect(data?.data).toHaveLength(0);
 }
 
-test("the bridge to OpenTelemetry makes a span for every attempt", async () => {
+test("the OpenTelemetry bridge creates a span for every attempt", async () => {
   const exporter = new InMemorySpanExporter();
   trace.setGlobalTracerProvider(
     new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
@@ -75,7 +75,7 @@ test("the logger gets every event, failures as warnings", async () => {
   ]);
 });
 
-test("logEvents writes the lines that the page shows", async () => {
+test("logEvents writes the lines on the page", async () => {
   const { exports } = await page.run<{ flatpeak: Client }>("Log lines");
   const lines: string[] = [];
   const spies = (["debug", "info", "warn", "error"] as const).map((level) =>
@@ -88,7 +88,7 @@ test("logEvents writes the lines that the page shows", async () => {
   expect(withoutNumbers(lines.join("\n"))).toBe(withoutNumbers(shown));
 });
 
-test("pino is a logger for logEvents, and keeps its this", () => {
+test("pino works as a logger for logEvents, with its own this", () => {
   const lines: string[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => lines.push(line) });
   const attributes = {
@@ -106,7 +106,7 @@ test("pino is a logger for logEvents, and keeps its this", () => {
   });
 });
 
-test("pino writes the type of the API, and no headers, of an error", async () => {
+test("pino writes the API's type of an error, and no headers", async () => {
   const lines: string[] = [];
   const fake = createFakeFlatpeak();
   fake.on("list-devices", { status: 400, body: { object: "error", type: "invalid_request", message: "No" } });

@@ -8,12 +8,12 @@ test("a device is created", async () => {
   expect((await page.run("first-call.ts")).said).toEqual([["log", ID, "DEV1234567890"]]);
 });
 
-test("and read back by its reference", async () => {
+test("and found by its reference", async () => {
   const { said } = await page.run("read.ts");
   expect(said).toEqual([["log", "DEV1234567890", "since", expect.stringMatching(/^\d{4}-/)]]);
 });
 
-test("without an account, the second answer is the one that the page shows", async () => {
+test("without an account, the second response is the one on the page", async () => {
   const { said } = await page.run("without-account.ts");
   expect(page.markdown).toContain(`\`\`\`text\n${String(said[0]?.[1])}\n\`\`\``);
 });

@@ -3,7 +3,7 @@ import { openPage } from "./blocks.ts";
 
 const page = openPage("journey");
 
-test("the program prints what the page shows", async () => {
+test("the program prints the output on the page", async () => {
   const { said } = await page.run("journey.ts");
   expect(page.markdown).toContain(
     `\`\`\`text\n${said.map(([, line]) => `${String(line)}\n`).join("")}\`\`\``,

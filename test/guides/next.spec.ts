@@ -21,7 +21,7 @@ let address: string;
 
 beforeAll(async () => {
   for (const file of ["flatpeak.ts", "app/actions.ts", "app/form.tsx", "app/page.tsx"]) page.file(file);
-  // Without credentials, as on a machine that builds.
+  // Without credentials, as on a build machine.
   const { FLATPEAK_ACCOUNT_ID: _, FLATPEAK_API_KEY: __, ...bare } = process.env;
   const env = { ...bare, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } as const;
   const built = spawnSync(process.execPath, [NEXT, "build"], { cwd: page.folder, env, encoding: "utf8" });
@@ -45,7 +45,7 @@ afterAll(async () => {
   await Promise.all([ended, browser.close(), api.close()]);
 });
 
-/** What it prints is read to the end: a program whose reader is gone dies of its next line. */
+/** Its output is read to the end: a program fails at its next line if nobody reads it. */
 function readAddress({ stdout, stderr }: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = "";
@@ -62,7 +62,7 @@ function readAddress({ stdout, stderr }: ChildProcess): Promise<string> {
   });
 }
 
-test("the action creates, and says that a reference is taken; the page shows what is there", async () => {
+test("the action creates a device and reports a used reference, and the page lists the devices", async () => {
   const tab = await browser.newPage();
   await tab.goto(address);
   const submit = async (reference: string) => {
@@ -77,7 +77,7 @@ test("the action creates, and says that a reference is taken; the page shows wha
   await tab.close();
 });
 
-test("what went wrong stays on the server", async () => {
+test("details of a failure stay on the server", async () => {
   const tab = await browser.newPage();
   await tab.goto(address);
   const respond = () => new Response("the secret reason", { status: 500 });
@@ -89,7 +89,7 @@ test("what went wrong stays on the server", async () => {
   await tab.close();
 });
 
-test("each visit asks anew", async () => {
+test("each visit sends a new request", async () => {
   const countLists = () =>
     page.fake.requests.filter(({ operationId }) => operationId === "list-devices").length;
   const before = countLists();

@@ -6,7 +6,7 @@ afterEach(() => {
   page.fake.reset();
 });
 
-test("openapi-react-query takes a client, and its error is narrowed", async () => {
+test("openapi-react-query accepts a client, and its error is narrowed", async () => {
   const { exports: api } = await page.run<{ client: { POST: unknown } }>("api.ts");
   expect(api.client.POST).toBeTypeOf("function");
   const { exports } = await page.run<{ nameOf: (id: string) => Promise<string> }>("query.ts");
@@ -20,13 +20,13 @@ test("openapi-react-query takes a client, and its error is narrowed", async () =
   expect(await exports.nameOf("dev_unknown")).toBe("no such device");
 });
 
-test("openapi-fetch itself logs in, and errorOf knows the error", async () => {
+test("openapi-fetch logs in, and errorOf returns the error", async () => {
   const { said } = await page.run("bare.ts");
   expect(said).toEqual([["log", "DEV1234567890"]]);
   expect(page.fake.requests.map(({ operationId }) => operationId)).toEqual(["bearer-token", "create-device"]);
 });
 
-test("the fetch is one that other libraries take", async () => {
+test("other libraries accept the fetch", async () => {
   expect((await page.run("others.ts")).said).toEqual([["log", 200]]);
 });
 

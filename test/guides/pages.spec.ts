@@ -8,13 +8,13 @@ import { listPages, readMarkdown, readPage } from "./pages.ts";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const pages = listPages();
 
-// Next changes types of the whole program, such as that of `process.env`, and so has one of its own.
+// Next changes types of the whole program, such as that of `process.env`, so it has a separate program.
 const isOfNext = (file: string): boolean => /[/]next[/.]/.test(file);
 
 test.each([
   ["every page and spec", (file: string) => !isOfNext(file)],
   ["those of Next.js", isOfNext],
-])("%s: every block compiles as a reader would compile it", { timeout: 300_000 }, (_, belongs) => {
+])("%s: every block compiles with a reader's settings", { timeout: 300_000 }, (_, belongs) => {
   const blocks = pages.flatMap((name) => readPage(name).map(({ file }) => file));
   const ours = ["", "given/"]
     .flatMap((folder) =>
@@ -40,17 +40,17 @@ test.each(pages.filter((name) => readPage(name).length > 0))(
 describe.each(pages)("docs/%s.md", (name) => {
   const markdown = readMarkdown(name);
 
-  test("names only commands that package.json has", () => {
+  test("names only commands of package.json", () => {
     const { scripts } = JSON.parse(readFileSync(`${HERE}../../package.json`, "utf8")) as { scripts: object };
     for (const [, command = ""] of markdown.matchAll(/npm run ([a-z:]+)/g)) {
       expect(Object.keys(scripts)).toContain(command);
     }
   });
 
-  // A test of a reader's own fails in any case if there is no data.
+  // A reader's test fails anyway without data.
   const programs = readPage(name).filter(({ title = "" }) => !title.endsWith(".test.ts"));
 
-  test("looks at the status or the error before it uses what a fetch or a call returned", () => {
+  test("checks the status or the error before it uses the result of a fetch or a call", () => {
     for (const { code, line } of programs) {
       const isFetched = /await fetch\(/.test(code);
       if (isFetched) expect(code, `line ${line}`).toMatch(/\.ok\b|errorOf\(/);
@@ -61,7 +61,7 @@ describe.each(pages)("docs/%s.md", (name) => {
     }
   });
 
-  test("has a language on every block", () => {
+  test("has a language for every block", () => {
     for (const { language, line } of readCodeBlocks(markdown)) expect(language, `line ${line}`).not.toBe("");
   });
 });

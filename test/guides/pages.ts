@@ -6,15 +6,15 @@ import type { CodeBlock } from "../support/code-blocks.ts";
 
 const DOCS = fileURLToPath(new URL("../../docs", import.meta.url));
 
-/** Where all blocks are files while tests run. */
+/** Folder of all blocks as files while tests run. */
 export const BLOCKS = fileURLToPath(new URL(".blocks", import.meta.url));
 
-/** The languages whose blocks have to compile and to run. */
+/** The languages whose blocks must compile and run. */
 const LANGUAGES: ReadonlySet<string> = new Set(["ts", "tsx", "js", "jsx", "mjs", "cjs"]);
 
-/** A file that the blocks of a page make. */
+/** A file made of a page's blocks. */
 export interface PageBlock extends CodeBlock {
-  /** Absolute. A block with a title has that name in the page's folder, so that blocks import each other by it. */
+  /** Absolute path. The title of a block is its name in the page's folder, so that blocks can import each other. */
   readonly file: string;
 }
 
@@ -30,12 +30,12 @@ export function readMarkdown(name: string): string {
   return readFileSync(join(DOCS, `${name}.md`), "utf8");
 }
 
-/** The folder that has the blocks of a page as files. */
+/** The folder with the blocks of a page as files. */
 export function folderOf(name: string): string {
   return join(BLOCKS, name);
 }
 
-/** The blocks of `docs/NAME.md` that have to compile and to run. Blocks with the same title are parts of one file. */
+/** The blocks of `docs/NAME.md` that must compile and run. Blocks with the same title are parts of one file. */
 export function readPage(name: string): readonly PageBlock[] {
   const blocks = readCodeBlocks(readMarkdown(name)).filter(({ language }) => LANGUAGES.has(language));
   return joinParts(blocks).map((block, index) => ({

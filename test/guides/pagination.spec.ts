@@ -6,7 +6,7 @@ import { openPage } from "./blocks.ts";
 
 const fake = createFakeFlatpeak();
 
-/** Answers calls of lists in the fake's place, by the path and the query. */
+/** Responds to list calls instead of the fake, by path and query. */
 let answer: (path: string, query: URLSearchParams) => Response | undefined = () => undefined;
 
 const fetch: typeof fake.fetch = async (input, init) => {
@@ -35,11 +35,11 @@ test("a list is read to its end", async () => {
   expect(said).toEqual(references.map((reference) => ["log", reference]));
 });
 
-test("as an array", async () => {
+test("a list is read as an array", async () => {
   expect((await page.run("As an array")).said).toEqual([["log", 5]]);
 });
 
-test("page by page, each with its cursors", async () => {
+test("a list is read page by page, with cursors", async () => {
   const [second, third] = [{ starting_after: ids[1] }, { starting_after: ids[3] }];
   expect((await page.run("Page by page")).said).toEqual([
     ["log", 2, undefined, second],
@@ -48,7 +48,7 @@ test("page by page, each with its cursors", async () => {
   ]);
 });
 
-test("an event that becomes visible behind a newer one is handled, and no event twice", async () => {
+test("an event that appears after a newer one is handled, and no event twice", async () => {
   type Read = (progress: Progress, handle: (event: Event) => Promise<void>) => Promise<Progress>;
   type Progress = { readonly cursor: string; readonly handled: readonly string[] };
   const { exports } = await page.run<{ readNewEvents: Read }>("new-events.ts");
@@ -85,7 +85,7 @@ test("an event that becomes visible behind a newer one is handled, and no event 
   expect(handled).toHaveLength(4);
 });
 
-test("an export goes on from the cursor of its error", async () => {
+test("an export continues from the cursor of its error", async () => {
   type Export = (
     write: (device: Device) => Promise<void>,
     cursor?: PageCursor,
@@ -95,7 +95,7 @@ test("an export goes on from the cursor of its error", async () => {
   const write = async ({ id }: Device) => {
     written.push(id);
   };
-  // A page of two, and a failure behind it.
+  // A page of two, then a failure.
   const answers = [
     Response.json({ has_more: true, data: ids.slice(0, 2).map((id) => ({ id })) }),
     new Response("{}", { status: 422 }),
@@ -107,7 +107,7 @@ test("an export goes on from the cursor of its error", async () => {
   expect(written).toEqual(ids);
 });
 
-test("an iterator goes on behind a failure", async () => {
+test("an iterator continues after a failure", async () => {
   let failures = 0;
   answer = (_, query) =>
     query.has("starting_after") && failures++ === 0 ? new Response("{}", { status: 500 }) : undefined;
@@ -120,12 +120,12 @@ test("an iterator goes on behind a failure", async () => {
   ]);
 });
 
-test("a list is left early", async () => {
+test("a loop over a list stops early", async () => {
   const { said } = await page.run("Timeout, abort and prefetch");
   expect(said).toEqual(references.slice(0, 4).map((reference) => ["log", reference]));
 });
 
-test("devices are deleted once all are listed", async () => {
+test("devices are deleted after all are listed", async () => {
   const { exports } = await page.run<{ deleteDevices: () => Promise<number> }>("delete-devices.ts");
   expect(await exports.deleteDevices()).toBe(5);
   expect(await paginate(flatpeak, "/devices").toArray({ limit: 9 })).toEqual([]);

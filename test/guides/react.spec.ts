@@ -26,7 +26,7 @@ afterEach(async () => {
   screen.remove();
 });
 
-/** A device that is there before the recipe runs. */
+/** A device that exists before the recipe runs. */
 async function addDevice(reference: string): Promise<string> {
   const answer = await page.fake.fetch("https://api.flatpeak.com/devices", {
     method: "POST",
@@ -62,7 +62,7 @@ describe("TanStack Query", () => {
     await see(/^garage$/);
   });
 
-  test("an error is narrowed by its status, and not tried again", async () => {
+  test("an error is narrowed by its status, and not retried", async () => {
     const countGets = () =>
       page.fake.requests.filter(({ operationId }) => operationId === "get-device").length;
     const before = countGets();
@@ -71,7 +71,7 @@ describe("TanStack Query", () => {
     expect(countGets()).toBe(before + 1);
   });
 
-  test("a call that nobody waits for any more is ended", async () => {
+  test("a call without a waiting component is aborted", async () => {
     const ended = new Promise((resolve) => {
       page.fake.fail("get-device", {
         respond: (request) => {
@@ -86,14 +86,14 @@ describe("TanStack Query", () => {
     await ended;
   });
 
-  test("there is no key in the client", async () => {
+  test("the client bundle contains no key", async () => {
     const { exports } = await page.run<{ flatpeak: object }>("flatpeak.ts");
     expect(exports.flatpeak).toBeDefined();
     const { createClient } = await import("flatpeak");
     expect(() => createClient()).toThrow(/cannot be used in a browser/);
   });
 
-  test("queries.ts stands alone", async () => {
+  test("queries.ts needs no other file", async () => {
     const { exports } = await page.run<{ deviceQuery: (id: string) => { retry: unknown } }>("queries.ts");
     expect(exports.deviceQuery(id).retry).toBe(false);
   });

@@ -11,7 +11,7 @@ const page = openPage("recipes");
 const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 const createLocation = async () =>
   (await unwrap(createClient(page.fake).POST("/locations", { body: {} }))).id;
-/** That of Node: the page's leads to the fake without any connection. */
+/** Node's `fetch`: the page's calls the fake without a connection. */
 const realFetch = globalThis.fetch;
 
 describe.each([
@@ -23,7 +23,7 @@ describe.each([
     askForPrices: (id: string, end: string) => Promise<{ data: { price: { value: number } }[] }>;
   }
 
-  test("what is right is sent", async () => {
+  test("a valid body is sent", async () => {
     const { exports } = await page.run<Exports>(file);
     const { data } = await exports.createDevice({ reference_id: file });
     expect(data?.reference_id).toBe(file);
@@ -36,7 +36,7 @@ describe.each([
     expect(page.fake.requests).toHaveLength(before);
   });
 
-  test("prices pass, and an answer without them does not", async () => {
+  test("a response with prices passes, and one without them does not", async () => {
     const { exports } = await page.run<Exports>(file);
     const { data } = await exports.askForPrices(await createLocation(), inAnHour);
     expect(data[0]?.price.value).toEqual(expect.any(Number));
@@ -65,7 +65,7 @@ describe("AWS Lambda", () => {
   });
   const context = { getRemainingTimeInMillis: () => 3_000 };
 
-  test("a second container takes the first one's bearer", async () => {
+  test("a second container uses the bearer token of the first", async () => {
     const logins = page.fake.logins;
     const first = await page.run<Exports>("lambda.ts");
     expect((await first.exports.handler(request, context)).statusCode).toBe(200);

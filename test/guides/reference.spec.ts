@@ -16,7 +16,7 @@ beforeAll(async () => {
   exported = (project.children ?? []).flatMap((module) => module.children ?? []);
 }, 120_000);
 
-/** Those that users write: what is inherited, such as `Error.stack`, is documented elsewhere. */
+/** Members that users write. Inherited ones, such as `Error.stack`, are documented elsewhere. */
 function membersOf(declaration: DeclarationReflection): readonly DeclarationReflection[] {
   const { children = [], type } = declaration;
   const literal = type?.type === "reflection" ? (type.declaration.children ?? []) : [];
@@ -32,7 +32,7 @@ function isDocumented(declaration: DeclarationReflection): boolean {
   return comments.some((comment) => (comment?.summary.length ?? 0) > 0);
 }
 
-/** Of one value, or of those of a type that is documented where it is declared. */
+/** True for a single value, or a type that is documented at its declaration. */
 function saysItself({ type }: DeclarationReflection): boolean {
   return type?.type === "literal" || (type?.type === "intrinsic" && type.name === "undefined");
 }
@@ -40,20 +40,20 @@ function saysItself({ type }: DeclarationReflection): boolean {
 const isReference = (declaration: DeclarationReflection): boolean =>
   declaration.kindOf(ReflectionKind.Reference);
 
-test("every export says what it is", () => {
+test("every export has a description", () => {
   const bare = exported.filter((one) => !isReference(one) && !isDocumented(one));
   expect(exported.length).toBeGreaterThan(50);
   expect(bare.map((one) => one.getFullName())).toEqual([]);
 });
 
-test("so does every property and method of one, unless it can have but one value", () => {
+test("so has every property and method, unless it has only one possible value", () => {
   const bare = exported
     .flatMap(membersOf)
     .filter((one) => !one.kindOf(ReflectionKind.Constructor) && !saysItself(one) && !isDocumented(one));
   expect(bare.map((one) => one.getFullName())).toEqual([]);
 });
 
-test("every function shows an example", () => {
+test("every function has an example", () => {
   const functions = exported.filter((one) => one.kindOf(ReflectionKind.Function));
   const without = functions.filter(
     ({ signatures = [] }) => !signatures.some(({ comment }) => comment?.getTag("@example")),
@@ -62,7 +62,7 @@ test("every function shows an example", () => {
   expect(without.map((one) => one.getFullName())).toEqual([]);
 });
 
-test("every option that may be left out says what happens then", () => {
+test("every optional option has its default", () => {
   const options = exported
     .filter(({ name }) => name.endsWith("Options"))
     .flatMap((one) => one.children ?? [])

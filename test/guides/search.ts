@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { search } from "../../scripts/docs/search.ts";
 
-/** Searches of readers, and the page that answers each. */
+/** Searches of readers, and the right page for each. */
 export const QUESTIONS: readonly (readonly [question: string, page: string])[] = [
   ["install", "guides/first-call"],
   ["retry", "guides/retries"],
@@ -42,14 +42,14 @@ interface Index {
   readonly search: (question: string) => readonly { readonly id: string }[];
 }
 
-/** The part of MiniSearch, a package of the site, that the site's search box calls. */
+/** The part of MiniSearch that the site's search box calls. */
 interface MiniSearch {
   readonly loadJSON: (json: string, options: object) => Index;
 }
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Gives the pages that the site's search box finds, best first. */
+/** Returns the pages that the site's search box finds, best first. */
 export async function loadSearch(folder: string): Promise<(question: string) => readonly string[]> {
   const require = createRequire(join(ROOT, "scripts/docs/package.json"));
   const miniSearch = require("minisearch") as MiniSearch;

@@ -24,7 +24,7 @@ afterAll(() => {
   close();
 });
 
-/** The same request to both routes: their status, and their body if there is one. */
+/** Sends the same request to both routes; returns status and body, if any. */
 async function request(cookie: string | undefined): Promise<readonly unknown[]> {
   const server = app.listen(0);
   close = () => void server.close();
@@ -38,7 +38,7 @@ async function request(cookie: string | undefined): Promise<readonly unknown[]> 
   return Promise.all(responses.map(async (one) => [one.status, await one.text()]));
 }
 
-test("a route refuses a request without a session, and calls Flatpeak for none", async () => {
+test("a route refuses a request without a session, and does not call Flatpeak", async () => {
   const before = page.fake.requests.length;
   expect(await request(undefined)).toEqual([
     [401, ""],
@@ -65,7 +65,7 @@ test("a route returns the fields of the page, and no others", async () => {
   ]);
 });
 
-test("a route tells nothing about a failure but its kind", async () => {
+test("a route returns only the kind of a failure", async () => {
   page.fake.fail("get-device", { status: 403, times: 2 });
   expect(await request("session=abc")).toEqual([
     [502, ""],

@@ -9,17 +9,17 @@ import { BLOCKS, folderOf, listPages, readPage } from "./pages.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** The package as it would be published. Packed once: two builds at a time would disturb each other. */
+    /** The package as published. Packed once, since concurrent builds would disturb each other. */
     readonly tarball: string;
   }
 }
 
-/** Files that a page takes for granted, such as generated ones: `given/NAME/` is copied to where its blocks are. */
+/** Files that a page assumes, such as generated ones: `given/NAME/` is copied to the folder of its blocks. */
 const GIVEN = fileURLToPath(new URL("given", import.meta.url));
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Packs the package, and makes files of all blocks, before any spec and before each run of a watched one. */
+/** Packs the package and writes all blocks to files, before any spec and before each run in watch mode. */
 export default async function setup(project: TestProject): Promise<() => void> {
   writePages();
   project.onTestsRerun(writePages);
@@ -36,14 +36,14 @@ function writePages(): void {
     if (existsSync(`${GIVEN}/${name}`)) cpSync(`${GIVEN}/${name}`, folderOf(name), { recursive: true });
     for (const { file, code } of readPage(name)) {
       mkdirSync(dirname(file), { recursive: true });
-      // A block is a module of its own. A top-level await makes no module of a file, an import or export does.
+      // Each block is a module. A top-level await does not make a file a module; an import or export does.
       writeFileSync(file, /^(import|export)\b/m.test(code) ? code : `${code}\nexport {};\n`);
     }
   }
   generateOther();
 }
 
-/** What docs/contracts.md tells to do first: `npm run generate -- --spec contract.yaml --out other`. */
+/** The first command of docs/contracts.md: `npm run generate -- --spec contract.yaml --out other`. */
 function generateOther(): void {
   const folder = folderOf("contracts");
   const words = ["--spec", `${folder}/contract.yaml`, "--out", `${folder}/other`, "--quiet"];

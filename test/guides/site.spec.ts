@@ -29,10 +29,10 @@ beforeAll(() => {
 const read = (name: string): string => readFileSync(join(SITE, name), "utf8");
 const pages = (): readonly string[] => files.filter((name) => name.endsWith(".html"));
 
-describe("what is there", () => {
+describe("the site has", () => {
   const operations = Object.entries(manifest.operations);
 
-  test("a page for every operation, with all that there is to say", () => {
+  test("a complete page for every operation", () => {
     for (const [key, { operationId }] of operations) {
       const page = read(`operations/${operationId}.md`);
       expect(page, key).toMatch(/^# \w.*\n\n\w/);
@@ -45,7 +45,7 @@ describe("what is there", () => {
     expect(pages().filter((name) => name.startsWith("operations/"))).toHaveLength(operations.length + 1);
   });
 
-  test("units, limits, codes and inferences are those of the contract", () => {
+  test("the units, limits, codes and inferences of the contract", () => {
     const limit = read("operations/schedule-by-limit.md");
     expect(limit).toContain("At least `0.01`, at most `1`.");
     expect(limit).toMatch(/`absolute` \| number \|.*per kWh in major currency units/);
@@ -58,7 +58,7 @@ describe("what is there", () => {
     expect(read("operations/submit-meter-interval.md")).toContain("This operation is not idempotent");
   });
 
-  test("both examples of every operation compile", async () => {
+  test("two examples of every operation that compile", async () => {
     const folder = join(BLOCKS, "operations");
     await mkdir(folder, { recursive: true });
     const examples = operations
@@ -79,7 +79,7 @@ describe("what is there", () => {
     expect(compile(examples, "test/guides/tsconfig.json")).toEqual([]);
   });
 
-  test("no example prints a secret", () => {
+  test("no example that prints a secret", () => {
     for (const [, { operationId }] of operations) {
       const { code = "" } = readCodeBlocks(read(`operations/${operationId}.md`))[0] ?? {};
       const [answer = ""] =
@@ -89,7 +89,7 @@ describe("what is there", () => {
     }
   });
 
-  test("a reference of everything that the package exports as a value", async () => {
+  test("a reference of every exported value", async () => {
     for (const module of ["", "/testing"]) {
       const exports: object = await import(/* @vite-ignore */ `flatpeak${module}`);
       for (const name of Object.keys(exports)) {
@@ -102,7 +102,7 @@ describe("what is there", () => {
     }
   });
 
-  test("llms.txt leads to the Markdown of every page, and llms-full.txt has all of it", () => {
+  test("an llms.txt with the Markdown of every page, and an llms-full.txt with all of it", () => {
     const links = [...read("llms.txt").matchAll(/^- \[.*?\]\((.*?)\)/gm)].map(([, link = ""]) => link);
     expect(links.toSorted()).toEqual(files.filter((name) => name.endsWith(".md")).toSorted());
     for (const link of links) {
@@ -111,7 +111,7 @@ describe("what is there", () => {
     }
   });
 
-  test("links in the Markdown lead to Markdown that is there", () => {
+  test("Markdown whose links lead to existing Markdown", () => {
     for (const name of files.filter((file) => file.endsWith(".md"))) {
       const prose = read(name).replaceAll(/^(`{3,})[^]*?^\1$/gm, "");
       for (const [, href = ""] of prose.matchAll(/\]\(([\w./-]+)(?:#[\w-]+)?\)/g)) {
@@ -160,11 +160,12 @@ describe("in a browser", () => {
     { timeout: 1_200_000 },
     async () => {
       const reader = await browser.newPage();
-      // The pages are complete without their programs, and faster.
+      // The pages are complete without scripts, and faster.
       await reader.route("**/*.js", (route) => route.abort());
       const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
       const faults: string[] = [];
-      // A text looks the same on hundreds of pages: axe, which takes seconds, judges the first page that has a look.
+      // Text has the same styles on hundreds of pages, and axe takes seconds, so it checks the first page with each
+      // style.
       const judged = new Set<string>();
       const ids = new Map<string, ReadonlySet<string>>();
       const links: { readonly from: string; readonly to: string }[] = [];
@@ -225,7 +226,7 @@ describe("in a browser", () => {
   });
 });
 
-/** Runs in the browser: tables that leave the screen or their column, and cells without a label. */
+/** Runs in the browser: finds tables wider than the screen or their column, and cells without a label. */
 function findCutTables(): readonly string[] {
   const wide = document.documentElement.scrollWidth > innerWidth ? ["the page scrolls sideways"] : [];
   const tables = [...document.querySelectorAll(".vp-doc table")].flatMap((table) => {
@@ -241,7 +242,7 @@ function findCutTables(): readonly string[] {
   return [...wide, ...tables];
 }
 
-/** Runs in the browser, and sets the theme: colours and size of every text, each combination once. */
+/** Runs in the browser: sets the theme, and returns each combination of colours and size of text once. */
 function listLooks(isDark: boolean): readonly string[] {
   const style = document.createElement("style");
   style.textContent = "* { transition: none !important }";
@@ -263,7 +264,7 @@ function listLooks(isDark: boolean): readonly string[] {
   return [...new Set(looks)];
 }
 
-/** Runs in the browser: texts whose contrast is below what WCAG AA asks for. */
+/** Runs in the browser: finds texts whose contrast is below WCAG AA. */
 async function findLowContrast(): Promise<readonly string[]> {
   const { axe } = globalThis as unknown as {
     axe: {

@@ -1,2 +1,2 @@
-/** Stands for the module `$env/dynamic/private` of SvelteKit. */
+/** Replaces the module `$env/dynamic/private` of SvelteKit. */
 export const env = process.env;

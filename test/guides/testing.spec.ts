@@ -9,7 +9,7 @@ import { readCodeBlocks } from "../support/code-blocks.ts";
 import { installTarball } from "../support/tarball.ts";
 import { openPage } from "./blocks.ts";
 
-// Each of these starts a program; the first installs.
+// Each test starts a program; the first also installs.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 const run = promisify(execFile);
@@ -19,7 +19,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const page = openPage("testing");
 let project: string;
 
-// A project of a reader's: flatpeak installed from the tarball, the runners linked from where they are installed.
+// A reader's project: flatpeak installed from the tarball, and links to the installed runners.
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), "flatpeak-testing-"));
   await installTarball(inject("tarball"), project);
@@ -34,7 +34,7 @@ afterAll(() => {
   rmSync(project, { recursive: true });
 });
 
-/** Puts blocks where the page says. */
+/** Writes blocks to the files that the page names. */
 function take(...titles: readonly string[]): void {
   for (const title of titles) {
     mkdirSync(join(project, dirname(title)), { recursive: true });
@@ -94,12 +94,12 @@ test("node:test runs it", async () => {
   expect(await node("--import", "tsx", "--test", "node/register.test.ts")).toMatch(/# pass 1\n# fail 0/);
 });
 
-test("Playwright drives a program before a fake", async () => {
+test("Playwright runs a program against a fake", async () => {
   take("register.ts", "app.ts", "app.test.ts");
   expect(await vitest("app.test.ts")).toMatch(/Tests .*1 passed/);
 });
 
-test("all of it compiles strictly in the reader's project, against the installed package", async () => {
+test("all blocks compile strictly in a reader's project with the installed package", async () => {
   const compilerOptions = {
     module: "esnext",
     moduleResolution: "bundler",

@@ -12,7 +12,7 @@ const rows = page.markdown
   .filter((line) => line.startsWith("| `"))
   .map((line) => line.split("|").map((cell) => cell.trim()));
 
-/** What the old package of version 2.1.4 can do: its modules' methods, less those that it deprecates. */
+/** Methods of the old package, version 2.1.4, without deprecated ones. */
 const OLD_CALLS = [
   "login.obtainToken",
   "accounts.current",
@@ -62,11 +62,11 @@ ${calls.map((call) => `  ${call},`).join("\n")}
   expect(compile([file], "test/guides/tsconfig.json")).toEqual([]);
 });
 
-test("the client is made from the environment", async () => {
+test("the client is created from the environment", async () => {
   expect((await page.run("client.ts")).said).toEqual([]);
 });
 
-test("a refusal is told apart by error", async () => {
+test("a refusal is recognized by error", async () => {
   expect((await page.run("Differences")).said).toEqual([["log", "DEV1"]]);
 });
 

@@ -4,7 +4,7 @@ import project from "../../vitest.config.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  // `flatpeak` and its further entries are the sources, as in the project's own tests.
+  // `flatpeak` and its other entries resolve to the sources, as in the project's own tests.
   resolve: {
     alias: [
       ...(Array.isArray(project.resolve?.alias) ? project.resolve.alias : []),
@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     include: ["*.spec.{ts,tsx}"],
     globalSetup: "./setup.ts",
-    // A real credential in the environment of whoever runs the tests must never reach a request.
+    // Real credentials in the developer's environment must never reach a request.
     env: { FLATPEAK_ACCOUNT_ID: "", FLATPEAK_API_KEY: "", LOG_LEVEL: "silent" },
     testTimeout: 60_000,
     hookTimeout: 60_000,

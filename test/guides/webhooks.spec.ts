@@ -17,7 +17,7 @@ import { openPage } from "./blocks.ts";
 const fake = createFakeFlatpeak();
 /** The events that the API has. */
 const events = new Map<string, object>();
-/** What the API signs with. */
+/** The API's signing key. */
 const key = makeKey("wsk_test_1");
 let down = false;
 
@@ -33,14 +33,14 @@ const fetch: typeof fake.fetch = async (input, init) => {
 const page = openPage("webhooks", { fake: { ...fake, fetch } });
 
 let nextId = 1;
-/** Has the API have a new event like the one that is given. */
+/** Adds a copy of an event, with a new ID, to the API. */
 function addEvent<Event extends object>(like: Event): Event & { id: string } {
   const event = { ...like, id: `evt_${nextId++}` };
   events.set(event.id, event);
   return event;
 }
 
-/** What is written to the console from now on; `page.run` has a console of its own until the block has run. */
+/** Output to the console from now on; until a block has run, `page.run` has its own console. */
 function listenIn(): readonly unknown[][] {
   const said: unknown[][] = [];
   for (const method of ["log", "error", "warn"] as const) {
@@ -53,7 +53,7 @@ afterEach(() => {
   down = false;
 });
 
-/** Sends what a webhook can bring, and looks at the answers. */
+/** Sends possible webhooks, and checks the responses. */
 async function expectAnswers(
   send: (body: unknown, headers?: Record<string, string>) => Promise<{ status: number }>,
 ): Promise<void> {
@@ -79,7 +79,7 @@ describe("the handler", () => {
   const request = (body: unknown) =>
     new Request("https://example.com/webhooks", { method: "POST", body: JSON.stringify(body) });
 
-  test("handles what the API confirms, by its type", async () => {
+  test("handles a confirmed event by its type", async () => {
     const { receive } = (await page.run<Exports>("webhook.ts")).exports;
     const said = listenIn();
     for (const like of [deviceEvent, tariffEvent, { ...deviceEvent, type: "device.archived" }]) {
@@ -92,7 +92,7 @@ describe("the handler", () => {
     ]);
   });
 
-  test("answers 503 where the API cannot be asked", async () => {
+  test("responds with 503 if the API fails", async () => {
     const { receive } = (await page.run<Exports>("webhook.ts")).exports;
     const said = listenIn();
     down = true;
@@ -117,7 +117,7 @@ describe("in a server", () => {
     return typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}` : "";
   }
 
-  /** Past the fetch that the page's blocks see, which leads to the fake alone. */
+  /** Not the blocks' `fetch`, which only calls the fake. */
   const send = (url: string) => async (body: unknown, headers?: Record<string, string>) => {
     const { request } = await import("node:http");
     const text = typeof body === "string" ? body : JSON.stringify(body);
@@ -207,7 +207,7 @@ describe("in a server", () => {
       await close();
     });
 
-    test("from a route of its own", async () => {
+    test("in its own route", async () => {
       expect(page.file("app/webhooks/route.ts")).toContain("route.ts");
       await expectAnswers(send(`${origin}/webhooks`));
     });
@@ -238,7 +238,7 @@ test("a signed event of this account is handled without a call to the API", asyn
   ]);
 });
 
-test("an event is verified and put into a queue", async () => {
+test("an event is verified and added to a queue", async () => {
   type Enqueue = (request: Request, send: (event: WebhookEvent) => Promise<void>) => Promise<Response>;
   const { enqueue } = (await page.run<{ enqueue: Enqueue }>("queue.ts")).exports;
   const queue: WebhookEvent[] = [];
@@ -254,14 +254,14 @@ test("an event is verified and put into a queue", async () => {
   expect(await post(addEvent(deviceEvent))).toBe(503);
 });
 
-describe("by hand", () => {
+describe("without a handler", () => {
   type Handle = (
     body: string,
     store: EventStore,
     work: (event: WebhookEvent) => Promise<void>,
   ) => Promise<"done" | "refused" | "later">;
 
-  test("an event is handled once, and again only if it could not be", async () => {
+  test("an event is handled once, and again only after a failure", async () => {
     const { handle } = (await page.run<{ handle: Handle }>("by-hand.ts")).exports;
     const store = createMemoryStore();
     const body = JSON.stringify(addEvent(deviceEvent));
@@ -274,7 +274,7 @@ describe("by hand", () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
-  test("what cannot be told comes later, and what is not confirmed is refused", async () => {
+  test("an event that cannot be verified yet is left for later, and an unconfirmed one is refused", async () => {
     const { handle } = (await page.run<{ handle: Handle }>("by-hand.ts")).exports;
     const said = listenIn();
     const work = () => Promise.resolve();
@@ -288,12 +288,12 @@ describe("by hand", () => {
   });
 });
 
-test("a handler is tried against the fake", async () => {
+test("a handler is tested with the fake", async () => {
   const { tryHandler } = (await page.run<{ tryHandler: () => Promise<string[]> }>("try-handler.ts")).exports;
   expect(await tryHandler()).toEqual(["DEV1", "DEV2"]);
 });
 
-test("a type that is new is told from the known ones", async () => {
+test("a new type is distinguished from the known ones", async () => {
   const { describe: tell } = (await page.run<{ describe: (event: object) => string }>("new-types.ts"))
     .exports;
   expect(tell({ ...deviceEvent, type: "location.delete", data: { id: "loc_1" } })).toBe(
@@ -303,7 +303,7 @@ test("a type that is new is told from the known ones", async () => {
   expect(tell({ ...deviceEvent, type: "device.moved" })).toBe("device.moved, which is new");
 });
 
-test("a Keyv is a store as it is", async () => {
+test("a Keyv works as a store", async () => {
   const store = new Keyv();
   const event = { ...deviceEvent, id: "evt_keyv" };
   await rememberEvent(store, parseEvent(event));

@@ -74,7 +74,7 @@ test.each([
     "p.md:17:9: not valid YAML or JSON: unexpected end of the stream within a flow collection",
   ],
   [
-    "with a key given twice",
+    "with a duplicate key",
     makePage({ rest: "paths: {}\npaths: {}" }),
     "p.md:18:1: not valid YAML or JSON: duplicated mapping key",
   ],
@@ -131,7 +131,7 @@ test("a real page that contradicts another one is refused", async () => {
 
 test.each([
   ["YAML that does not parse", "a: [", "d.yaml:1:5: not valid YAML or JSON: "],
-  ["a key given twice", "a: 1\na: 2", "d.yaml:2:1: not valid YAML or JSON: duplicated mapping key"],
+  ["a duplicate key", "a: 1\na: 2", "d.yaml:2:1: not valid YAML or JSON: duplicated mapping key"],
   ["prose", "Dear all,", "d.yaml:1:1: no OpenAPI document: no mapping at its root"],
   ["Swagger 2", 'swagger: "2.0"', "d.yaml:1:10: Swagger is not supported; convert"],
   [

@@ -45,7 +45,7 @@ async function propose(...lines: readonly object[]) {
 let root: string;
 let said: string[];
 
-// A project of its own, which may be written to.
+// A separate project, which the tests may change.
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "flatpeak-observe-"));
   mkdirSync(join(root, "spec"));
@@ -80,7 +80,7 @@ describe("a finding becomes a change of the contract", () => {
       ],
     ],
     [
-      "a missing one is no longer required",
+      "a missing property is no longer required",
       { kind: "missing-property", operationId: "list-devices", pointer: "/data/*/id", received: "nothing" },
       [
         { target: "$.components.schemas.Device.required[?@ == 'id']", remove: true },
@@ -154,7 +154,7 @@ describe("a finding becomes a change of the contract", () => {
     expect(open).toEqual([expect.stringContaining(reason)]);
   });
 
-  test("two types at one place, or responses of the same schema that conform, are left to a person", async () => {
+  test("two types at one place, and types that conform elsewhere, are left to a person", async () => {
     const wrong = {
       kind: "wrong-type",
       operationId: "get-device",
@@ -167,7 +167,7 @@ describe("a finding becomes a change of the contract", () => {
     expect((await propose(wrong)).open).toEqual([]);
   });
 
-  test("an operation that conforms is marked, with the number of its successes", async () => {
+  test("a conforming operation is marked with the number of its successes", async () => {
     const one = { kind: "conforms", operationId: "create-device", status: 201, count: 3 };
     const later = { ...one, count: 2, firstSeen: "2026-12-01T00:00:00Z" };
     const update = { "x-observed": { date: "2026-12-01", release: RELEASE, count: 5 } };
@@ -179,7 +179,7 @@ describe("a finding becomes a change of the contract", () => {
     expect((await propose(refused)).marked).toBe(0);
   });
 
-  test("all properties of a list of required ones can go", async () => {
+  test("all required properties can be removed from the list", async () => {
     const { document } = await readContract(SPEC, OVERLAY);
     const required = ["id", "object", "live_mode", "reference_id", "time_created", "account_id"];
     const { actions } = await propose(
@@ -197,8 +197,8 @@ describe("a finding becomes a change of the contract", () => {
   });
 });
 
-describe("lines that are no findings", () => {
-  test("are named by file and line, and not quoted; nothing is written", async () => {
+describe("lines that are not findings", () => {
+  test("are reported by file and line without quotes, and nothing is written", async () => {
     const before = overlay();
     const secret = "jane.doe@example.com";
     const text = [
@@ -231,21 +231,21 @@ describe("lines that are no findings", () => {
     expect(existsSync(join(root, "observed.yaml"))).toBe(false);
   });
 
-  test("other fields of a line reach no file", async () => {
+  test("other fields of a line are not written", async () => {
     await run(line({ note: "jane.doe@example.com", expected: "jane.doe@example.com" }), false);
     expect(said.join("\n") + readFileSync(join(root, "observed.yaml"), "utf8")).not.toContain("jane");
   });
 });
 
 describe("npm run spec:observe", () => {
-  test("proposes an overlay, and leaves the contract alone", async () => {
+  test("proposes an overlay, and does not change the contract", async () => {
     const before = overlay();
     expect(await run(line({}), false)).toBe(0);
     expect(readFileSync(join(root, "observed.yaml"), "utf8")).toMatch(/^overlay: 1\.0\.0\n[^]*grid_zone/);
     expect(overlay()).toBe(before);
   });
 
-  test("--apply adds to the overlay, once, and the code that is generated has the change", async () => {
+  test("--apply adds to the overlay once, and the generated code has the change", async () => {
     const before = overlay();
     await run(line({}) + line({ kind: "missing-property", pointer: "/id", received: "nothing" }), true);
     const applied = overlay();
@@ -267,7 +267,7 @@ describe("npm run spec:observe", () => {
     expect(overlay().match(/x-observed: what was observed/g)).toHaveLength(1);
   });
 
-  test("a file of npm run verify turns inference into marks, and each staged deviation into a change or a question", async () => {
+  test("a file of npm run verify replaces inferences by marks, and each staged deviation becomes a change or a question", async () => {
     const record = createRecord();
     const { accountId, apiKey, fetch } = stageFake();
     const end = await travel({ accountId, apiKey, fetch }, record, new AbortController().signal);
@@ -281,7 +281,7 @@ describe("npm run spec:observe", () => {
 
   test("findings of another release are left out", async () => {
     expect(await run(line({ contract: "2024-01-01.zero" }), true)).toBe(0);
-    expect(said.join("\n")).toContain(`Not of release ${RELEASE}, left out: 1`);
+    expect(said.join("\n")).toContain(`Left out, not of release ${RELEASE}: 1`);
     expect(overlay()).toBe(readFileSync(OVERLAY.file, "utf8"));
   });
 
@@ -290,6 +290,10 @@ describe("npm run spec:observe", () => {
     expect(() => addActions(text, "overlay.yaml", [{ target: "$.tags", remove: true }])).toThrow(
       "overlay.yaml: must end with its list of actions",
     );
+  });
+
+  test("names an unknown option without Node's advice about positional arguments", () => {
+    expect(() => readObserveArguments(["--aply", "b.jsonl"])).toThrow(/^Unknown option '--aply'$/);
   });
 
   test.each([[[]], [["--apply", "--out", "a.yaml", "b.jsonl"]], [["--aply", "b.jsonl"]], [[""]]])(

@@ -53,7 +53,7 @@ async function listAll(fake: FakeFlatpeak): Promise<string[]> {
 }
 
 describe("npm run verify", () => {
-  test("finds every staged deviation and answer, and nothing else; the file holds no secret", async () => {
+  test("finds exactly the staged deviations and answers, and writes no secret to the file", async () => {
     const folder = mkdtempSync(join(tmpdir(), "flatpeak-verify-"));
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
@@ -79,7 +79,7 @@ describe("npm run verify", () => {
     expect(lines).not.toMatch(/(cus|dev|loc|trf|evt)_[0-9a-f]{24}/);
   });
 
-  test("fails for every deviation and answer that is staged and not found, and for all others", async () => {
+  test("fails for every staged deviation and answer that is not found, and for any other", async () => {
     const { record, end } = await go(createFakeFlatpeak());
     const differences = judgeStaged(record, end);
     expect(differences.filter((line) => line.startsWith("not found"))).toHaveLength(STAGED_COUNT);
@@ -91,7 +91,7 @@ describe("npm run verify", () => {
     );
   });
 
-  test("an API as the contract says conforms everywhere, and all operations but four are called", async () => {
+  test("a conforming API conforms everywhere, and all operations except four are called", async () => {
     const { record, end } = await go(createFakeFlatpeak());
     expect(end).toEqual({ refusedBearer: 403, left: [], stopped: undefined });
     expect(record.findings()).toEqual([]);
@@ -109,7 +109,7 @@ test.each([
   [[true], "yes"],
   [[true, false], "not always"],
   [[false], "not always"],
-])("of responses with 429 and Retry-After %j, the table says %s", async (given, answer) => {
+])("for 429 responses with Retry-After %j, the table has %s", async (given, answer) => {
   const fake = createFakeFlatpeak();
   for (const isGiven of given)
     fake.fail("list-events", { status: 429, times: 1, ...(isGiven && { headers: { "retry-after": "0" } }) });
@@ -176,7 +176,7 @@ describe("the journey leaves nothing behind", () => {
     expect(renderTable(record, end)).toMatch(new RegExp(`${operationId} +no +connection`));
   });
 
-  test("when other calls fail, and what cannot be deleted is named", async () => {
+  test("when other calls fail, and it names objects that cannot be deleted", async () => {
     const fake = createFakeFlatpeak();
     for (const id of ["list-customers", "get-device", "get-price", "list-events"] as const)
       fake.fail(id, { kind: "html", status: 200 });
@@ -187,7 +187,7 @@ describe("the journey leaves nothing behind", () => {
     expect(renderLines(record, end, new Date(0))).not.toMatch(/"conforms","operationId":"get-price"/);
   });
 
-  test("nor does it delete objects of others, should the API ignore the filter of a list", async () => {
+  test("and does not delete other objects if the API ignores the filter of a list", async () => {
     const fake = createFakeFlatpeak();
     const { accountId, apiKey, fetch } = fake;
     await createClient({ accountId, apiKey, fetch }).POST("/devices", { body: { reference_id: "DEV1" } });
@@ -199,7 +199,7 @@ describe("the journey leaves nothing behind", () => {
   });
 });
 
-test("the file of a journey holds no value of a response", async () => {
+test("the file of a journey contains no value of a response", async () => {
   const fake = createFakeFlatpeak();
   const secret = "jane.doe@example.com";
   for (const operationId of ["get-device", "list-customers", "get-location"] as const) {

@@ -51,7 +51,7 @@ describe("middleware in openapi-fetch's form", () => {
     });
   });
 
-  test("runs once per call, whatever the number of attempts", async () => {
+  test("runs once per call, for any number of attempts", async () => {
     const flatpeak = make();
     const calls: string[] = [];
     flatpeak.use({

@@ -34,7 +34,7 @@ function answer(
   return [`HTTP/1.1 ${status} Some Reason\r\n${head.join("")}\r\n`, body];
 }
 
-describe("a body that is truncated or cannot be decoded is a ConnectionError, whatever its status", () => {
+describe("a body that is truncated or cannot be decoded is a ConnectionError with any status", () => {
   const gzip = { "content-encoding": "gzip" };
   test.each<[string, (string | Uint8Array)[]]>([
     ["shorter than its length", answer(200, device, { "content-length": "1000" })],

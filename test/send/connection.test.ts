@@ -44,7 +44,7 @@ describe("a call whose connection fails", () => {
   });
 });
 
-describe("an error of fetch proves that nothing was sent if its code is that of", () => {
+describe("an error of fetch has the outcome not-sent if its code means", () => {
   test.each([
     ["a refused connection", "ECONNREFUSED"],
     ["an unknown host", "ENOTFOUND"],

@@ -145,7 +145,7 @@ describe("an undocumented 2xx without content", () => {
   });
 });
 
-describe("a failure is an error, whatever its body", () => {
+describe("a failure is an error with any body", () => {
   test.each([
     ["empty", "", {}, undefined],
     ["null", "null", {}, undefined],

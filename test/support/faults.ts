@@ -96,7 +96,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: "stall before the answer",
+    name: "stall before the response",
     stalls: true,
     exchange: ({ carryOut }) => {
       carryOut();

@@ -40,7 +40,7 @@ export async function startLocalFlatpeak(options: LocalFlatpeakOptions = {}): Pr
 
   const findAnswerFaults = async (operationId: string | undefined, response: Response) => {
     if (operationId === undefined || failing.has(operationId) || failing.has("*")) return [];
-    // The only status that the contract lacks and that a test requests.
+    // The only undocumented status that a test requests.
     if (response.status === 401 && options.refusalStatus === 401) return [];
     const text = await response.clone().text();
     return judge.judgeAnswer(operationId, response.status, text === "" ? undefined : JSON.parse(text));
@@ -60,9 +60,9 @@ export async function startLocalFlatpeak(options: LocalFlatpeakOptions = {}): Pr
     const response = await fake.fetch(request);
     const faults = await findAnswerFaults(operationId, response);
     if (faults.length === 0) return response;
-    violations.push(...faults.map((fault) => `answer ${response.status} to ${call}: ${fault}`));
+    violations.push(...faults.map((fault) => `response ${response.status} to ${call}: ${fault}`));
     return Response.json(
-      { message: `The answer violates the contract: ${faults.join("; ")}` },
+      { message: `The response violates the contract: ${faults.join("; ")}` },
       { status: 500 },
     );
   };

@@ -32,7 +32,7 @@ const VALUES = [
 const BODIES = ["{", "null", "[]", "{}", "1", '"text"', '{"__proto__": 1}'];
 const TYPES = ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON", "text/plain", ""];
 
-/** A request of an operation: half of them are spoilt, in one or several places. */
+/** A random request of an operation. Half of the requests are invalid in one or several places. */
 export function makeRequest(document: Node, operation: ContractOperation, random: Random): JudgedRequest {
   const isSpoilt = random() < 0.5;
   const spoils = (share: number): boolean => isSpoilt && random() < share;
@@ -90,7 +90,7 @@ function makeBody(
   return JSON.stringify(spoils(0.3) ? spoilValues(changed, random) : changed);
 }
 
-/** Replaces some times of a body by texts that are none, and some numbers by others. */
+/** Replaces some times in a body by invalid ones, and some numbers by others. */
 function spoilValues(value: unknown, random: Random): unknown {
   if (Array.isArray(value)) return listOf(value).map((item) => spoilValues(item, random));
   if (isNode(value)) {

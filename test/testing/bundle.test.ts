@@ -4,11 +4,11 @@ import { expect, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The files of a bundle that a user's program becomes part of. */
+/** The files in the bundle of a user's program. */
 async function bundle(program: string, platform: "browser" | "node" = "browser"): Promise<string[]> {
   const { metafile } = await build({
     stdin: { contents: program, resolveDir: ROOT },
-    // As the package's exports lead there.
+    // As in the package's exports.
     alias: {
       flatpeak: `${ROOT}src/index.ts`,
       "flatpeak/testing": `${ROOT}src/testing/index.ts`,
@@ -24,7 +24,7 @@ async function bundle(program: string, platform: "browser" | "node" = "browser")
   return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
 }
 
-test("whoever does not import the fake does not ship it, nor the contract's examples", async () => {
+test("a bundle that does not import the fake contains neither the fake nor the contract's examples", async () => {
   const files = await bundle('import { createClient } from "flatpeak"; console.log(createClient);');
   expect(files).toContain("src/client.ts");
   expect(
@@ -32,7 +32,7 @@ test("whoever does not import the fake does not ship it, nor the contract's exam
   ).toEqual([]);
 });
 
-test("the fake is made of itself and a few small files of the core, and runs without Node", async () => {
+test("the fake bundles only its own files and a few small ones of the core, and runs without Node", async () => {
   const files = await bundle(
     'import { createFakeFlatpeak } from "flatpeak/testing"; console.log(createFakeFlatpeak);',
   );
@@ -59,7 +59,7 @@ test("the fake is made of itself and a few small files of the core, and runs wit
   expect(files.filter((file) => file.startsWith("src/testing/node"))).toEqual([]);
 });
 
-test("the server brings no fake along: it takes the one it is given", async () => {
+test("the server does not bundle a fake", async () => {
   const files = await bundle('import { listen } from "flatpeak/testing/node"; console.log(listen);', "node");
   expect(files).toContain("src/testing/node/listen.ts");
   expect(files.filter((file) => file.startsWith("generated"))).toEqual([]);

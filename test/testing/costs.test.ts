@@ -49,7 +49,7 @@ describe("meter records", () => {
     expect(error).toMatchObject({ status: 400, body: { message: "No such meter_batch: bat_none" } });
   });
 
-  test("that cannot be read are counted from 0 and named, and the others are accepted", async () => {
+  test("that are invalid are reported by index and reference, and the others are accepted", async () => {
     const { record, submit } = await open();
     const wrong = record("15T10:00", "15T09:00", 7, { record_reference_id: "REC1" });
     const batch = await submit(
@@ -67,7 +67,7 @@ describe("meter records", () => {
     });
   });
 
-  test("of a register are the differences of its readings, also of several submissions", async () => {
+  test("of a register are the differences between its readings, also across submissions", async () => {
     const { flatpeak, location_id, device_id } = await open();
     const read = (...readings: [time: string, value: number][]) =>
       unwrap(
@@ -98,9 +98,9 @@ describe("meter records", () => {
 });
 
 describe("a cost report", () => {
-  test("sums records at the prices of their time, spread evenly over a change of price", async () => {
+  test("sums records at the prices of their time, and spreads a record evenly over a price change", async () => {
     const { flatpeak, device_id, record, submit } = await open();
-    // 10 kWh, a half before noon in Berlin and a half after; and an hour of 2 kW.
+    // 10 kWh, half before and half after noon in Berlin; and an hour of 2 kW.
     await submit(record("15T09:00", "15T11:00", 10), record("15T12:00", "15T13:00", 2, { units: "KW" }));
     const report = await unwrap(
       flatpeak.POST("/costs/interval/{id}", { params: { path: { id: device_id } }, body: {} }),
@@ -121,7 +121,7 @@ describe("a cost report", () => {
     ]);
   });
 
-  test("by day and by month has the days and months of the location", async () => {
+  test("by day and by month uses the local days and months of the location", async () => {
     const { flatpeak, device_id, record, submit } = await open();
     // Half past midnight in Berlin is the evening before in UTC.
     await submit(
@@ -152,7 +152,7 @@ describe("a cost report", () => {
     ]);
   });
 
-  test("of a location counts its main meter alone, and of each direction its own records", async () => {
+  test("of a location counts only its main meter, and only records of the requested direction", async () => {
     const { flatpeak, location_id, record, recordOfLocation, submit } = await open();
     await submit(
       record("15T09:00", "15T10:00", 5),
@@ -170,7 +170,7 @@ describe("a cost report", () => {
     expect([await ask("IMPORT"), await ask("EXPORT")]).toEqual([2, 0.24]);
   });
 
-  test("of a session has each of its records with their references", async () => {
+  test("of a session lists its records with their references", async () => {
     const { flatpeak, device_id, record, submit } = await open();
     const session = { session_reference_id: "S1" };
     await submit(
@@ -188,7 +188,7 @@ describe("a cost report", () => {
     expect(unknown.data).toEqual([]);
   });
 
-  test("of what has no price is a 422", async () => {
+  test("is a 422 if a price is missing", async () => {
     const { fake, flatpeak, location_id, device_id, record, submit } = await open();
     await submit(record("15T09:00", "15T10:00", 5));
     fake.tariff(location_id, "none");
@@ -200,7 +200,7 @@ describe("a cost report", () => {
   });
 });
 
-test("an instant cost is that of its record, and is kept unless it is a simulation", async () => {
+test("an instant cost is the cost of its record, which is stored unless it is a simulation", async () => {
   const { flatpeak, device_id, record } = await open();
   const body = record("15T09:00", "15T10:00", 5);
   const simulated = await unwrap(

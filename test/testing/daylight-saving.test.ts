@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The rules of law, written down without any time zone database: offsets in hours, changes in UTC. */
+/** The legal rules, independent of the time zone database: offsets in hours, changes in UTC. */
 interface Law {
   readonly zone: string;
   readonly standard: number;
@@ -46,7 +46,7 @@ function lawfulOffset({ standard, summer, changes }: Law, instant: number): numb
 describe.each(LAWS)("the clock of $zone", (law) => {
   const zone = zoneOf(law.zone);
 
-  test.each([2024, 2026, 2027, 2031])("is right every minute around both changes of %i", (year) => {
+  test.each([2024, 2026, 2027, 2031])("is correct at every minute around both changes in %i", (year) => {
     for (const change of law.changes(year)) {
       const wrong: string[] = [];
       for (let at = change - 1.5 * DAY; at < change + 1.5 * DAY; at += MINUTE) {
@@ -60,7 +60,7 @@ describe.each(LAWS)("the clock of $zone", (law) => {
     }
   });
 
-  test("has a short and a long day in a year, and all others of 24 hours", () => {
+  test("has one short and one long day a year; all others have 24 hours", () => {
     const lengths = new Map<number, number>();
     let day = zone.startOfDay(Date.UTC(2026, 0, 2));
     for (let count = 0; count < 365; count += 1) {
@@ -79,14 +79,14 @@ describe.each(LAWS)("the clock of $zone", (law) => {
   });
 });
 
-test("a day that has no midnight begins at its first instant", () => {
+test("a day without midnight begins at its first instant", () => {
   // Santiago set its clocks from 2026-09-05 24:00 to 2026-09-06 01:00.
   const zone = zoneOf("America/Santiago");
   const noon = Date.parse("2026-09-06T12:00:00-03:00");
   expect(new Date(zone.startOfDay(noon)).toISOString()).toBe("2026-09-06T04:00:00.000Z");
 });
 
-test("a day that has midnight twice begins at the first one", () => {
+test("a day with two midnights begins at the first", () => {
   // Havana sets its clocks from 2026-11-01 01:00 back to 00:00.
   const zone = zoneOf("America/Havana");
   const noon = Date.parse("2026-11-01T12:00:00-05:00");

@@ -14,7 +14,7 @@ import { examples } from "../../generated/examples.ts";
 
 const TYPES = Object.keys(eventData) as EventType[];
 
-/** Handles a delivery; gives the status, the events handled and the reasons of refusals. */
+/** Handles a delivery; returns the status, the handled events and the reasons of refusals. */
 async function handle(
   fake: FakeFlatpeak,
   request: Request,
@@ -35,7 +35,7 @@ async function handle(
 const countReads = ({ requests }: FakeFlatpeak): number =>
   requests.filter(({ operationId }) => operationId === "get-event").length;
 
-test("a handler has an unsigned delivery confirmed by the fake", async () => {
+test("the fake confirms an unsigned delivery to a handler", async () => {
   const fake = createFakeFlatpeak();
   const { status, events } = await handle(fake, await fake.event("device.create", { reference_id: "DEV1" }));
   expect(status).toBe(204);
@@ -43,7 +43,7 @@ test("a handler has an unsigned delivery confirmed by the fake", async () => {
   expect(countReads(fake)).toBe(1);
 });
 
-test("a handler accepts a signed delivery by its signature alone, and only from its account", async () => {
+test("a handler accepts a signed delivery without the API, and only for its account", async () => {
   const fake = createFakeFlatpeak();
   const { accountId } = fake;
   const deliver = () => fake.event("tariff.expired", {}, { signed: true });
@@ -55,14 +55,14 @@ test("a handler accepts a signed delivery by its signature alone, and only from 
   expect(other).toMatchObject({ status: 403, reasons: ["other-account"] });
 });
 
-test("an unsigned delivery says so, and is refused where signatures are demanded", async () => {
+test("an unsigned delivery says so, and is refused if signatures are required", async () => {
   const fake = createFakeFlatpeak();
   const request = await fake.event("device.create");
   expect(request.headers.get("flatpeak-signature")).toBe("none");
   expect(await handle(fake, request, { verify: "signature" })).toMatchObject({ reasons: ["unsigned"] });
 });
 
-test("a signed delivery that was altered is refused, and one that is too old is confirmed by the fake", async () => {
+test("an altered signed delivery is refused, and the fake confirms one that is too old", async () => {
   const fake = createFakeFlatpeak();
   const request = await fake.event("device.create", {}, { signed: true });
   const { headers, url } = request;
@@ -77,7 +77,7 @@ test("a signed delivery that was altered is refused, and one that is too old is 
   expect(countReads(late)).toBe(1);
 });
 
-test("signatures hold by another program, and headers are as Flatpeak sends them", async () => {
+test("node:crypto accepts the signatures, and headers are as Flatpeak sends them", async () => {
   const fake = createFakeFlatpeak({ now: () => Date.parse("2026-01-01T00:00:00.500Z") });
   const request = await fake.event("device.create", {}, { signed: true, url: "https://example.com/hooks" });
   expect(request.url).toBe("https://example.com/hooks");
@@ -100,7 +100,7 @@ test("signatures hold by another program, and headers are as Flatpeak sends them
   );
 });
 
-test("keys that cannot be loaded can be simulated", async () => {
+test("a test can make the keys fail to load", async () => {
   const fake = createFakeFlatpeak();
   fake.fail("*", { status: 503 });
   const request = await fake.event("device.create", {}, { signed: true });
@@ -129,14 +129,14 @@ test("events are listed newest first, by page, type and object", async () => {
   expect(await list({ object_id: "dev_2" })).toEqual([]);
 });
 
-test("a reset forgets all events", async () => {
+test("a reset deletes all events", async () => {
   const fake = createFakeFlatpeak();
   const request = await fake.event("device.create");
   fake.reset();
   expect(await handle(fake, request)).toMatchObject({ status: 403, reasons: ["unknown-event"] });
 });
 
-test.each(TYPES)("the data of %s is as the contract says", async (type) => {
+test.each(TYPES)("the data of %s conforms to the contract", async (type) => {
   const fake = createFakeFlatpeak();
   const drift = watchDrift(() => undefined, { every: 1 });
   const client = createClient({ ...fake, accountId: fake.accountId, drift });
@@ -147,7 +147,7 @@ test.each(TYPES)("the data of %s is as the contract says", async (type) => {
   expect(drift.findings()).toEqual([]);
 });
 
-test("data is the example's with the fields that are given, less those that are undefined", async () => {
+test("given fields replace those of the example, and undefined removes them", async () => {
   const fake = createFakeFlatpeak();
   const data = { tariff_id: "trf_1", customer_id: undefined };
   const request = await fake.event("tariff.expired", data);
@@ -158,7 +158,7 @@ test("data is the example's with the fields that are given, less those that are 
   expect((await handle(fake, request)).events).toEqual([sent]);
 });
 
-test("an event stays as it was delivered when its data is changed later", async () => {
+test("later changes to the data do not change an event", async () => {
   const fake = createFakeFlatpeak();
   const address = { city: "London", country_code: "GB" };
   const request = await fake.event("location.create", { postal_address: address });
@@ -169,7 +169,7 @@ test("an event stays as it was delivered when its data is changed later", async 
   expect(event.data?.data).toMatchObject({ postal_address: { city: "London" } });
 });
 
-test("deliveries are verified over HTTP as in memory", async () => {
+test("deliveries are verified over HTTP just as in memory", async () => {
   const fake = createFakeFlatpeak();
   await using server = await listen(fake);
   const { accountId, apiKey } = fake;
@@ -192,7 +192,7 @@ test("the time of an event follows fake timers", async () => {
   }
 });
 
-test("a fake of another contract refuses to make events", async () => {
+test("a fake of another contract refuses to create events", async () => {
   const other = { manifest: { ...manifest, baseUrl: "https://api.example.com" }, examples };
   const fake = createFakeFlatpeak<object>(other);
   await expect(fake.event("device.create")).rejects.toThrow("Only the fake of Flatpeak's contract");

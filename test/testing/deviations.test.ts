@@ -31,7 +31,7 @@ test.each<[Deviation, string]>([
   expect(await findDrift("create-device", deviation)).toEqual([finding]);
 });
 
-test("a deviation in the items of a list is found, in one item or in all", async () => {
+test("a deviation in one item or in all items of a list is found", async () => {
   for (const step of ["0", "*"]) {
     const pointer = `/data/${step}/live_mode`;
     expect(await findDrift("list-devices", { kind: "wrong-type", pointer })).toEqual([
@@ -40,7 +40,7 @@ test("a deviation in the items of a list is found, in one item or in all", async
   }
 });
 
-test("all deviations of an operation apply, and stored objects stay as they are", async () => {
+test("all deviations of an operation apply, and stored objects do not change", async () => {
   const fake = createFakeFlatpeak({ now: () => Date.parse("2026-01-02T03:04:05Z") });
   const flatpeak = createClient(fake);
   const { data } = await flatpeak.POST("/devices", { body: { reference_id: "DEV1" } });

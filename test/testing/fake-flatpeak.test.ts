@@ -4,7 +4,7 @@ import { basic, createCall, readField } from "../support/local-flatpeak/caller.t
 import { baseUrl, open } from "../support/local-flatpeak/session.ts";
 import { takeFindings } from "../support/fake-findings.ts";
 
-/** What would be generated from a contract that is not Flatpeak's. */
+/** The manifest and examples of another contract. */
 interface Pets {
   pets: {
     responses: {
@@ -19,7 +19,7 @@ interface Pets {
 }
 
 describe("routes", () => {
-  test("a path that the contract lacks answers 404 with a message", async () => {
+  test("an unknown path returns 404 with a message", async () => {
     const { call } = await open();
     for (const path of ["/nowhere", "/devices/", "/devices/a/b", "//devices"]) {
       const reply = await call(`GET ${path}`);
@@ -28,7 +28,7 @@ describe("routes", () => {
     }
   });
 
-  test("a method that a path lacks answers 405 and names the others", async () => {
+  test("an unknown method of a path returns 405 and names the others", async () => {
     const { call } = await open();
     const reply = await call("PUT /devices");
     expect(reply.status).toBe(405);
@@ -41,7 +41,7 @@ describe("routes", () => {
     expect((await call("GET /devices/%E0%A4%A")).body).toMatchObject({ message: "No such device: %E0%A4%A" });
   });
 
-  test("answers name their release: the one asked for, or that of the contract", async () => {
+  test("responses name the API version: the requested one, or the contract's", async () => {
     const { call } = await open();
     const asked = await call("GET /devices", undefined, {
       headers: { "Flatpeak-Version": "2027-01-01.next" },
@@ -74,7 +74,7 @@ describe("routes", () => {
     expect(fake.requests).toMatchObject([{ operationId: "my-pets" }, { operationId: "pet" }]);
   });
 
-  test("another contract with examples of its own is imitated alike, without Flatpeak's objects", async () => {
+  test("a fake of another contract uses its examples, without Flatpeak's objects", async () => {
     const entry = {
       security: "none",
       versioned: false,
@@ -104,7 +104,7 @@ describe("routes", () => {
     expect(await call("PUT /pets")).toMatchObject({ status: 501 });
     expect(await call("GET /customers")).toMatchObject({ status: 404 });
 
-    // A range, and what no number and no range has, are answered by their examples.
+    // The examples of a range and of `default`.
     fake.on("pets", { status: 418 });
     expect(await call("GET /devices")).toMatchObject({ status: 418, body: { reason: "shy" } });
     fake.on("pets", { status: 503 });
@@ -118,7 +118,7 @@ describe("routes", () => {
 });
 
 describe("fetch", () => {
-  test("stands in for the global one", async () => {
+  test("replaces the global one", async () => {
     const { fake } = await open();
     expectTypeOf(fake.fetch).toExtend<typeof globalThis.fetch>();
     const authorization = basic(fake.accountId, fake.apiKey);
@@ -129,7 +129,7 @@ describe("fetch", () => {
     expect((await fake.fetch(request)).status).toBe(200);
   });
 
-  test("rejects with the reason of its signal, though the answer never comes", async () => {
+  test("rejects with the reason of its signal, even if no response comes", async () => {
     const { fake } = await open();
     const reached = new Promise<void>((resolve) => {
       fake.fail("list-devices", {
@@ -147,7 +147,7 @@ describe("fetch", () => {
     await expect(answer).rejects.toBe(reason);
   });
 
-  test("sends nothing when its signal has aborted already", async () => {
+  test("sends nothing if its signal is already aborted", async () => {
     const { fake } = await open();
     const before = fake.requests.length;
     const answer = fake.fetch(`${baseUrl}/devices`, { signal: AbortSignal.abort(new Error("early")) });

@@ -34,10 +34,15 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
       { status: 403, code: "access_denied", requestId: "req_1" },
       0,
     ],
-    ["a status after the call was carried out", { status: 504, carriedOut: true }, { status: 504 }, 1],
+    ["a status after the call was processed", { status: 504, carriedOut: true }, { status: 504 }, 1],
     ["a reset", { kind: "reset" }, { kind: "connection", outcome: "unknown" }, 0],
-    ["a reset after it", { kind: "reset", carriedOut: true }, { kind: "connection", outcome: "unknown" }, 1],
-    ["a truncated answer", { kind: "truncated" }, { kind: "connection", outcome: "unknown" }, 1],
+    [
+      "a reset after the call was processed",
+      { kind: "reset", carriedOut: true },
+      { kind: "connection", outcome: "unknown" },
+      1,
+    ],
+    ["a truncated response", { kind: "truncated" }, { kind: "connection", outcome: "unknown" }, 1],
     [
       "a page",
       { kind: "html" },
@@ -45,14 +50,14 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
       0,
     ],
     ["a page as a success", { kind: "html", status: 200 }, { kind: "unexpected-response" }, 0],
-    ["an answer of one's own", { respond: () => new Response("{}", { status: 418 }) }, { status: 418 }, 0],
+    ["a custom response", { respond: () => new Response("{}", { status: 418 }) }, { status: 418 }, 0],
     [
-      "an answer of one's own after it",
+      "a custom response after the call was processed",
       { respond: () => new Response("{}", { status: 418 }), carriedOut: true },
       { status: 418 },
       1,
     ],
-    ["an error of one's own", { respond: () => Response.error() }, { kind: "connection" }, 0],
+    ["a custom error", { respond: () => Response.error() }, { kind: "connection" }, 0],
   ])("%s is what the client says it is", async (_, fault, expected, created) => {
     fake.fail("create-device", { ...fault, times: 1 });
     expect((await create()).error).toMatchObject(expected);
@@ -61,8 +66,8 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
 
   test.each<[string, Fault, number]>([
     ["a stall", { kind: "stall" }, 0],
-    ["a stall after the call was carried out", { kind: "stall", carriedOut: true }, 1],
-    ["a slow answer", { kind: "slow", delay: 60_000 }, 1],
+    ["a stall after the call was processed", { kind: "stall", carriedOut: true }, 1],
+    ["a slow response", { kind: "slow", delay: 60_000 }, 1],
   ])("%s is waited for until the caller gives up", async (_, fault, created) => {
     fake.fail("create-device", fault);
     const controller = new AbortController();
@@ -73,7 +78,7 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
     expect(await count()).toBe(created);
   });
 
-  test("of the login is the call's", async () => {
+  test("of the login is the error of the call", async () => {
     fake.fail("bearer-token", { kind: "reset", times: 1 });
     expect((await create()).error).toMatchObject({ kind: "connection", attempts: 0, outcome: "not-sent" });
     expect((await create()).error).toBeUndefined();
@@ -87,14 +92,14 @@ describe("faults", () => {
     return seen;
   };
 
-  test("last for as many times as said, and follow one another", async () => {
+  test("with a number last for that many calls, one after the other", async () => {
     const { fake, call } = await open();
     fake.fail("list-devices", { status: 503, times: 2 });
     fake.fail("list-devices", { status: 429, times: 1 });
     expect(await statuses(call, 4)).toEqual([503, 503, 429, 200]);
   });
 
-  test("without a number last until they are ended or another follows", async () => {
+  test("without a number last until they are removed or replaced", async () => {
     const { fake, call } = await open();
     const end = fake.fail("list-devices", { status: 503 });
     expect(await statuses(call, 3)).toEqual([503, 503, 503]);
@@ -105,7 +110,7 @@ describe("faults", () => {
     expect(await statuses(call, 2)).toEqual([500, 200]);
   });
 
-  test("of any operation meet what has none of its own, the unknown included, before credentials are looked at", async () => {
+  test("of * affect all calls without a fault of their own, even of unknown paths, before credentials are checked", async () => {
     const { fake } = await open();
     const call = createCall({ ...fake, baseUrl });
     fake.fail("*", { status: 503 });
@@ -116,7 +121,7 @@ describe("faults", () => {
     expect(await call("GET /nowhere")).toMatchObject({ status: 503 });
   });
 
-  test("of one's own see the request and may leave it to the fake", async () => {
+  test("with a function receive the request and may leave it to the fake", async () => {
     const { fake, call } = await open();
     const seen: unknown[] = [];
     fake.fail("*", {
@@ -137,7 +142,7 @@ describe("faults", () => {
   });
 
   test.each([false, true])(
-    "and handlers may both read the body (carried out first: %s)",
+    "and handlers may both read the body (call processed first: %s)",
     async (carriedOut) => {
       const { fake, call } = await open();
       const texts: string[] = [];
@@ -157,7 +162,7 @@ describe("faults", () => {
     expect(() => fail("create-devise", { status: 503 })).toThrow('no operation "create-devise"');
   });
 
-  test("reject with the code that Node's fetch gives", async () => {
+  test("reject with the error code of Node's fetch", async () => {
     const { fake, call } = await open();
     fake.fail("list-devices", { kind: "reset" });
     await expect(call("GET /devices")).rejects.toMatchObject({
@@ -174,7 +179,7 @@ describe("faults", () => {
     });
   });
 
-  test("that truncate an empty answer break the connection", async () => {
+  test("that truncate an empty response break the connection", async () => {
     const entry = {
       security: "none",
       versioned: false,
@@ -197,7 +202,7 @@ describe("with fake timers", () => {
     vi.useRealTimers();
   });
 
-  test("a slow answer takes no time, and leaves no timer when the caller gives up", async () => {
+  test("a slow response takes no real time, and leaves no timer after an abort", async () => {
     const { fake, call } = await open();
     fake.fail("list-devices", { kind: "slow", delay: 60_000 });
     const answer = call("GET /devices");

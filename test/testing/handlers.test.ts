@@ -5,7 +5,7 @@ import { baseUrl, open } from "../support/local-flatpeak/session.ts";
 import { createCall } from "../support/local-flatpeak/caller.ts";
 
 describe("on", () => {
-  test("answers an operation by hand, until it is ended", async () => {
+  test("sets the response of an operation until it is removed", async () => {
     const fake = createFakeFlatpeak();
     const flatpeak = createClient(fake);
     const body = { object: "error", code: "pending_connect", message: "Not yet" };
@@ -20,7 +20,7 @@ describe("on", () => {
     expect((await ask()).error).toMatchObject({ status: 404 });
   });
 
-  test("fills in the contract's example where an answer has no body", async () => {
+  test("adds the contract's example to a response without a body", async () => {
     const { fake, call } = await open();
     fake.on("create-device", { status: 409, headers: { "x-request-id": "req_1" } });
     const reply = await call("POST /devices", {});
@@ -29,7 +29,7 @@ describe("on", () => {
     expect(reply.headers.get("flatpeak-version")).toBe("2025-09-14.anode");
   });
 
-  test("tells a handler what was sent, and leaves to the fake what it does not answer", async () => {
+  test("passes the request to a handler, and uses the fake's response if it returns undefined", async () => {
     const { fake, call } = await open({ lenient: true });
     const told: unknown[] = [];
     fake.on("update-device", async ({ operationId, params, query, body, request }) => {
@@ -52,7 +52,7 @@ describe("on", () => {
     ]);
   });
 
-  test("is asked only once the credentials hold and the body is JSON", async () => {
+  test("calls a handler only with valid credentials and a JSON body", async () => {
     const { fake, call } = await open();
     let asked = 0;
     fake.on("create-device", () => {
@@ -66,7 +66,7 @@ describe("on", () => {
     expect(asked).toBe(1);
   });
 
-  test("gives way to a later handler, which an end of the earlier leaves alone", async () => {
+  test("replaces an earlier handler, whose removal leaves the later one in place", async () => {
     const { fake, call } = await open();
     const endFirst = fake.on("list-devices", { status: 403 });
     const endSecond = fake.on("list-devices", { status: 429 });
@@ -77,7 +77,7 @@ describe("on", () => {
     expect(await call("GET /devices")).toMatchObject({ status: 200 });
   });
 
-  test("has the bearer hold that a handler of the login hands out, as long as it says", async () => {
+  test("accepts the bearer token that a handler of the login returns, for its lifetime", async () => {
     let time = 0;
     const fake = createFakeFlatpeak({ now: () => time });
     fake.on("bearer-token", { status: 200, body: { bearer_token: "mine", expires_in: 60, live_mode: true } });
@@ -89,7 +89,7 @@ describe("on", () => {
     expect(await call("GET /devices")).toMatchObject({ status: 403 });
   });
 
-  test("answers 500 for a handler that throws, and says what", async () => {
+  test("returns 500 with the error if a handler throws", async () => {
     const { fake, call } = await open();
     fake.on("create-device", () => {
       throw new Error("test gone wrong");
@@ -109,7 +109,7 @@ describe("on", () => {
 });
 
 describe("reset", () => {
-  test("takes objects, handlers, faults and the record back to the beginning, and lets bearers hold", async () => {
+  test("clears objects, handlers, faults and recorded requests, and keeps tokens valid", async () => {
     const fake = createFakeFlatpeak();
     const { requests } = fake;
     const flatpeak = createClient(fake);
@@ -141,7 +141,7 @@ describe("reset", () => {
 });
 
 describe("createClient", () => {
-  test("takes a fake as it is, under a simulated DOM too", async () => {
+  test("accepts a fake as its options, also in a simulated DOM", async () => {
     vi.stubGlobal("document", {});
     onTestFinished(() => {
       vi.unstubAllGlobals();
@@ -151,7 +151,7 @@ describe("createClient", () => {
 });
 
 describe("issueToken", () => {
-  test("gives a bearer that holds, for a client without the key", async () => {
+  test("returns a valid bearer token for a client without the key", async () => {
     const fake = createFakeFlatpeak();
     const flatpeak = createClient({ token: () => fake.issueToken(), fetch: fake.fetch });
     expect((await flatpeak.GET("/devices")).error).toBeUndefined();

@@ -15,7 +15,7 @@ test("lists are newest first, 30 to a page", async () => {
   expect((await call("GET /devices?limit=31")).body).toMatchObject({ has_more: false });
 });
 
-test("lists go on forwards from a cursor to the end", async () => {
+test("lists can be read forwards from a cursor to the end", async () => {
   const { call } = await open();
   const [a = "", b = "", c = "", d = "", e = ""] = await create(call, "POST /devices", ...references(5));
   const second = await call(`GET /devices?limit=2&starting_after=${d}`);
@@ -27,7 +27,7 @@ test("lists go on forwards from a cursor to the end", async () => {
   expect(idsOf(await call("GET /devices?limit=2"))).toEqual([e, d]);
 });
 
-test("lists go back from a cursor to the start", async () => {
+test("lists can be read backwards from a cursor to the start", async () => {
   const { call } = await open();
   const [a = "", b = "", c = "", d = "", e = ""] = await create(call, "POST /devices", ...references(5));
   const nearest = await call(`GET /devices?limit=2&ending_before=${a}`);
@@ -49,7 +49,7 @@ test.each(["limit=0", "limit=101", "limit=abc", "limit=1.5", "limit=", "starting
   },
 );
 
-test("lists have the page size of the contract", async () => {
+test("lists have the contract's page size", async () => {
   const facts = examples["GET /devices"];
   const newer = { ...facts, integers: { limit: { minimum: 1, maximum: 500, default: 3 } } };
   const { call } = await open({ manifest, examples: { ...examples, "GET /devices": newer } });
@@ -59,7 +59,7 @@ test("lists have the page size of the contract", async () => {
   expect(await call("GET /devices?limit=501")).toMatchObject({ status: 400 });
 });
 
-test("lists select by reference_id, customer_id, location_id, direction and type", async () => {
+test("lists can be filtered by reference_id, customer_id, location_id, direction and type", async () => {
   const { call } = await open();
   const [, device = ""] = await create(call, "POST /devices", ...references(3));
   expect(idsOf(await call("GET /devices?reference_id=DEV1"))).toEqual([device]);
@@ -80,7 +80,7 @@ test("lists select by reference_id, customer_id, location_id, direction and type
   expect(idsOf(await call(`${path}&direction=IMPORT&type=COMMODITY`))).toEqual([tariff]);
 });
 
-test("lists count only what a filter selects towards the page, whatever the cursor", async () => {
+test("pages count only objects that match the filter, even if the cursor does not match", async () => {
   const { call } = await open();
   const [customer_id = ""] = await create(call, "POST /customers", {});
   const [a = "", stranger = "", b = ""] = await create(

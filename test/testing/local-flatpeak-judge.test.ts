@@ -6,7 +6,7 @@ import type { LocalFlatpeakOptions } from "../support/local-flatpeak.ts";
 import { basic, createCall, readField } from "../support/local-flatpeak/caller.ts";
 import { serve } from "../support/local-flatpeak/session.ts";
 
-describe("a request that violates the contract is answered 400 and noted", () => {
+describe("a request that violates the contract gets a 400 and is recorded", () => {
   test.each<[string, string, unknown, RequestInit | undefined, string]>([
     [
       "a query parameter of the wrong type",
@@ -30,7 +30,7 @@ describe("a request that violates the contract is answered 400 and noted", () =>
       'query: must NOT have additional properties ("refernce_id")',
     ],
     [
-      "a query parameter given twice",
+      "a repeated query parameter",
       "GET /devices?limit=1&limit=2",
       undefined,
       undefined,
@@ -65,7 +65,7 @@ describe("a request that violates the contract is answered 400 and noted", () =>
       "requestBody/reference_id: must be string",
     ],
     [
-      "a time that is none",
+      "an invalid time",
       "POST /prices/loc_1",
       { end_time: "2026-01-01 12:00" },
       undefined,
@@ -79,16 +79,22 @@ describe("a request that violates the contract is answered 400 and noted", () =>
       undefined,
       "body: must have required property 'requestBody'",
     ],
-    ["a body where none belongs", "DELETE /devices/dev_1", {}, undefined, "body: the operation takes none"],
     [
-      "a body that is no JSON",
+      "a body that the operation does not take",
+      "DELETE /devices/dev_1",
+      {},
+      undefined,
+      "body: the operation takes none",
+    ],
+    [
+      "a body that is not JSON",
       "POST /devices",
       undefined,
       { body: "{", headers: { "content-type": "application/json" } },
       "body: ",
     ],
     [
-      "a body under another content type",
+      "a body with another content type",
       "POST /devices",
       { reference_id: "1" },
       { headers: { "content-type": "text/plain" } },
@@ -105,13 +111,13 @@ describe("a request that violates the contract is answered 400 and noted", () =>
     expect(fake.requests).toHaveLength(before);
   });
 
-  test("all faults of a request are told at once", async () => {
+  test("all violations of a request are reported together", async () => {
     const { call, violations } = await serve();
     await call("GET /devices?limit=0&foo=1");
     expect(violations).toHaveLength(2);
   });
 
-  test("a content type with a charset is none of them", async () => {
+  test("a content type with a charset is not a violation", async () => {
     const { call, violations } = await serve();
     const headers = { "content-type": "application/json; charset=utf-8" };
     expect(await call("POST /devices", {}, { headers })).toMatchObject({ status: 201 });
@@ -119,12 +125,12 @@ describe("a request that violates the contract is answered 400 and noted", () =>
   });
 });
 
-describe("a request that the API itself refuses is noted, and answered as the API does", () => {
+describe("a request that the API itself refuses is recorded, and the fake responds to it", () => {
   test.each([
     ["no credentials", "GET /devices", undefined],
     ["basic credentials", "GET /devices", basic("acc_1", "key")],
     ["an empty bearer", "GET /devices", "Bearer"],
-    ["a bearer in place of the key", "GET /login", "Bearer x"],
+    ["a bearer token instead of the key", "GET /login", "Bearer x"],
   ])("%s", async (_, target, authorization) => {
     const { baseUrl, violations } = await serve();
     const call = createCall({ fetch, baseUrl, ...(authorization !== undefined && { authorization }) });
@@ -144,7 +150,7 @@ describe("a request that the API itself refuses is noted, and answered as the AP
   });
 });
 
-describe("an answer that violates the contract is replaced by a 500 and noted", () => {
+describe("a response that violates the contract becomes a 500 and is recorded", () => {
   const withAnswer = (key: string, responses: Record<string, unknown>): LocalFlatpeakOptions => ({
     examples: { ...examples, [key]: { responses } },
   });
@@ -164,7 +170,7 @@ describe("an answer that violates the contract is replaced by a 500 and noted", 
     const reply = await call("GET /connect/token?connect_token=cot_1");
     expect(reply.status).toBe(500);
     expect(readField(reply.body, "message")).toContain("tariff_available: must be boolean");
-    expect(violations).toEqual(["answer 200 to GET /connect/token: tariff_available: must be boolean"]);
+    expect(violations).toEqual(["response 200 to GET /connect/token: tariff_available: must be boolean"]);
   });
 
   test("a body without a required field", async () => {
@@ -172,18 +178,20 @@ describe("an answer that violates the contract is replaced by a 500 and noted", 
       withAnswer("GET /connect/token", { 200: { object: "connect_session" } }),
     );
     expect(await call("GET /connect/token?connect_token=cot_1")).toMatchObject({ status: 500 });
-    expect(violations).toContain("answer 200 to GET /connect/token: body: must have required property 'id'");
+    expect(violations).toContain(
+      "response 200 to GET /connect/token: body: must have required property 'id'",
+    );
   });
 
-  test("a status that the operation does not document", async () => {
+  test("an undocumented status", async () => {
     const { call, violations } = await serve(withSuccess({ 299: "empty" }));
     expect(await call("GET /connect/token?connect_token=cot_1")).toMatchObject({ status: 500 });
-    expect(violations).toEqual(["answer 299 to GET /connect/token: status 299 is not documented"]);
+    expect(violations).toEqual(["response 299 to GET /connect/token: status 299 is not documented"]);
   });
 
-  test("no body where the contract has one", async () => {
+  test("no body although the contract has one", async () => {
     const { call, violations } = await serve(withSuccess({ 200: "empty" }));
     expect(await call("GET /connect/token?connect_token=cot_1")).toMatchObject({ status: 500 });
-    expect(violations).toEqual(["answer 200 to GET /connect/token: body: absent"]);
+    expect(violations).toEqual(["response 200 to GET /connect/token: body: absent"]);
   });
 });

@@ -6,7 +6,7 @@ import { basic, createCall } from "../support/local-flatpeak/caller.ts";
 import type { Call } from "../support/local-flatpeak/caller.ts";
 import { create, serve } from "../support/local-flatpeak/session.ts";
 
-describe("every operation, called with the contract's examples, answers its documented success", () => {
+describe("every operation, called with the contract's examples, returns its documented success", () => {
   const operations: Examples = examples;
 
   test.each(Object.entries(manifest.operations))("%s", async (key, { operationId, security, success }) => {
@@ -30,7 +30,7 @@ describe("every operation, called with the contract's examples, answers its docu
     expect(fake.requests.at(-1)?.operationId).toBe(operationId);
   });
 
-  test("and none is left out", () => {
+  test("no operation is left out", () => {
     expect(Object.keys(manifest.operations)).toHaveLength(37);
   });
 
@@ -38,7 +38,7 @@ describe("every operation, called with the contract's examples, answers its docu
   async function createOneOfEach(call: Call): Promise<void> {
     for (const path of ["/customers", "/devices", "/locations"]) await call(`POST ${path}`, {});
     const { "POST /tariffs": tariff, "PUT /meters/interval": records } = operations;
-    // Without rates, which the example gives for some hours of one day in a month.
+    // Without the example's rates, which cover only some hours of one day in a month.
     await call("POST /tariffs", { ...(tariff && withFirstIds(tariff).body), schedule: [] });
     await call("PUT /meters/interval", records && withFirstIds(records).body);
   }
@@ -52,8 +52,8 @@ describe("every operation, called with the contract's examples, answers its docu
   }
 });
 
-describe("what the fake keeps is what the contract describes", () => {
-  test("through creation, update, lists, conflicts and deletion of every kind of object", async () => {
+describe("stored objects conform to the contract", () => {
+  test("in creation, update, lists, conflicts and deletion of every kind of object", async () => {
     const { call, violations } = await serve();
     const [customer_id = ""] = await create(call, "POST /customers", { reference_id: "CUS1" });
     const [location_id = ""] = await create(call, "POST /locations", {
@@ -90,7 +90,7 @@ describe("what the fake keeps is what the contract describes", () => {
     expect(violations).toEqual([]);
   });
 
-  test("in every refusal, 401 excepted where it was asked for", async () => {
+  test("in every refusal, except a 401 that a test requested", async () => {
     const { baseUrl, fake, violations, call } = await serve();
     fake.revokeTokens();
     expect(await call("GET /devices")).toMatchObject({ status: 403, body: { code: "access_denied" } });
@@ -104,7 +104,7 @@ describe("what the fake keeps is what the contract describes", () => {
     expect(imitator.violations).toEqual([]);
   });
 
-  test("with the clock and the token lifetime that were given", async () => {
+  test("with a given clock and token lifetime", async () => {
     let time = 0;
     const { call, violations } = await serve({ now: () => time, tokenLifetime: 10 });
     time = 10_000;

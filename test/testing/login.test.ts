@@ -9,7 +9,7 @@ const accessDenied = {
 };
 
 describe("login", () => {
-  test("trades the account ID and the key for a bearer that tells its lifetime", async () => {
+  test("exchanges the account ID and the key for a bearer token with a lifetime", async () => {
     const fake = createFakeFlatpeak({ tokenLifetime: 90 });
     expect(fake.apiKey).toMatch(/^sk_test_/);
     const call = createCall({ ...fake, baseUrl, authorization: basic(fake.accountId, fake.apiKey) });
@@ -20,7 +20,7 @@ describe("login", () => {
     expect(fake.logins).toBe(2);
   });
 
-  test("takes credentials in UTF-8", async () => {
+  test("reads credentials in UTF-8", async () => {
     const { call } = await open({ accountId: "acc_é", apiKey: "sk_test_ключ" });
     expect(await call("GET /devices")).toMatchObject({ status: 200 });
   });
@@ -45,7 +45,7 @@ describe("bearer", () => {
     "Basic bearer_000000000000000000000001",
     "bearer_000000000000000000000001",
     undefined,
-  ])("%s opens nothing", async (authorization) => {
+  ])("%s is refused", async (authorization) => {
     const { fake } = await open();
     const call = createCall({ ...fake, baseUrl, ...(authorization !== undefined && { authorization }) });
     expect(await call("GET /devices")).toMatchObject(accessDenied);
@@ -57,7 +57,7 @@ describe("bearer", () => {
     expect(await call("GET /devices")).toMatchObject({ status: 200 });
   });
 
-  test("expires by the fake's own clock, and not before", async () => {
+  test("expires exactly by the fake's clock", async () => {
     let time = Date.parse("2026-01-01T00:00:00Z");
     const { fake, call } = await open({ tokenLifetime: 60, now: () => time });
     time += 59_999;
@@ -68,7 +68,7 @@ describe("bearer", () => {
     expect(await again("GET /devices")).toMatchObject({ status: 200 });
   });
 
-  test("expires by fake timers, though installed after the fake was made", async () => {
+  test("expires by fake timers, even if installed after the fake was created", async () => {
     const { call } = await open();
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
     onTestFinished(() => {
@@ -77,7 +77,7 @@ describe("bearer", () => {
     expect(await call("GET /devices")).toMatchObject(accessDenied);
   });
 
-  test("ends when revoked, while later ones hold", async () => {
+  test("is invalid once revoked, and later ones are valid", async () => {
     const { fake, call } = await open();
     fake.revokeTokens();
     expect(await call("GET /devices")).toMatchObject(accessDenied);
@@ -85,7 +85,7 @@ describe("bearer", () => {
     expect(await again("GET /devices")).toMatchObject({ status: 200 });
   });
 
-  test("is refused with 401 where that is asked for", async () => {
+  test("is refused with 401 if that is set", async () => {
     const { fake, call } = await open({ refusalStatus: 401 });
     fake.revokeTokens();
     expect(await call("GET /devices")).toMatchObject({ ...accessDenied, status: 401 });
@@ -93,7 +93,7 @@ describe("bearer", () => {
     expect(await badKey("GET /login")).toMatchObject({ ...accessDenied, status: 401 });
   });
 
-  test("is what a login gives, and nothing else that looks like one", async () => {
+  test("is accepted only if the login issued it", async () => {
     const entry = { versioned: false, idempotent: true, success: { 200: "object" }, errors: {} } as const;
     const fake = createFakeFlatpeak<object>({
       manifest: {
@@ -115,7 +115,7 @@ describe("bearer", () => {
     expect(await issued("GET /vault")).toMatchObject({ status: 200 });
   });
 
-  test("of one fake opens no other", async () => {
+  test("of one fake is invalid for another", async () => {
     const { fake } = await open();
     const other = createFakeFlatpeak();
     const call = await signIn(fake.fetch, baseUrl, fake);

@@ -16,9 +16,9 @@ test.each<[string, () => unknown, RegExp]>([
     /the fault has no "time"; did you mean times\?/,
   ],
   [
-    "an answer",
+    "a response",
     () => createFakeFlatpeak().on("get-device", { status: 404, ...misspelled({ header: {} }) }),
-    /the answer has no "header"; did you mean headers\?/,
+    /the response has no "header"; did you mean headers\?/,
   ],
 ])("a misspelled name in %s is refused", (_name, work, message) => {
   expect(work).toThrow(message);
@@ -60,10 +60,10 @@ test.each([
 });
 
 test.each([undefined, 404, {}, { status: "404" }, { status: 700 }])(
-  "the answer %j is refused with what is wrong, also that of a handler",
+  "the invalid response %j is refused with a reason, also if a handler returns it",
   async (answer) => {
     const fake = createFakeFlatpeak();
-    const message = "The answer must be an object with a status from 200 to 599, such as { status: 404 }";
+    const message = "The response must be an object with a status from 200 to 599, such as { status: 404 }";
     expect(() => {
       Reflect.apply(fake.on, undefined, ["list-devices", answer]);
     }).toThrow(message);

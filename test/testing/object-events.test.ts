@@ -10,7 +10,7 @@ async function listTypes(flatpeak: Client, query: { object_id?: string; event_ty
 }
 
 describe("events", () => {
-  test("follow from creations, changes and deletions, newest first, with the object as it was", async () => {
+  test("are created by creations, changes and deletions, and listed newest first with the object at that time", async () => {
     const fake = createFakeFlatpeak();
     const flatpeak = createClient(fake);
     const { id: customer_id } = await unwrap(flatpeak.POST("/customers", { body: {} }));
@@ -38,7 +38,7 @@ describe("events", () => {
     ]);
   });
 
-  test("follow from prices and from the state of a tariff", async () => {
+  test("are created by changes of prices and of the state of a tariff", async () => {
     const fake = createFakeFlatpeak();
     const flatpeak = createClient(fake);
     const { id } = await unwrap(flatpeak.POST("/locations", { body: {} }));
@@ -57,7 +57,7 @@ describe("events", () => {
     expect(data[0]?.data).toEqual({ live_mode: false, location_id: id, account_id: fake.accountId });
   });
 
-  test("of a refused call do not happen", async () => {
+  test("are not created by refused calls", async () => {
     const fake = createFakeFlatpeak();
     const flatpeak = createClient(fake);
     await flatpeak.POST("/devices", { body: { reference_id: "A" } });
@@ -92,7 +92,7 @@ describe("fake.deliverEvents", () => {
     },
   );
 
-  test("delivers an event again that the handler refused", async () => {
+  test("redelivers an event that the handler refused", async () => {
     const fake = createFakeFlatpeak();
     await createClient(fake).POST("/devices", { body: {} });
     expect(await fake.deliverEvents(() => new Response(null, { status: 503 }))).toMatchObject([
@@ -126,7 +126,7 @@ describe("fake.example", () => {
   });
 });
 
-test("the fake has no member with the name of a client's option, besides those that it gives", () => {
+test("the fake has no member named like a client option except those it sets", () => {
   const fake = createFakeFlatpeak();
   expect(Object.keys(fake).sort()).toEqual(["accountId", "allowBrowser", "apiKey", "fetch"]);
 });

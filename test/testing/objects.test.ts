@@ -41,7 +41,7 @@ describe("objects", () => {
     expect(updated.body).toMatchObject({ reference_id: "LOC2", postal_address: { city: "London" } });
   });
 
-  test("have every field that was sent and that responses have, whichever fields the contract has", async () => {
+  test("have every sent field that responses have, for any fields of the contract", async () => {
     const sent = { reference_id: "DEV1", nickname: "Car", pin: "1234" };
     const facts = examples["POST /devices"];
     const newer = { ...facts, sharedFields: [...facts.sharedFields, "nickname"] };
@@ -52,7 +52,7 @@ describe("objects", () => {
   });
 
   test.each(["/customers", "/devices", "/locations", "/tariffs"] as const)(
-    "of %s show the contract's example of a request as it was sent",
+    "of %s return the contract's example of a request as it was sent",
     async (path) => {
       const { call } = await open();
       const [customer_id] = await create(call, "POST /customers", {});
@@ -77,14 +77,14 @@ describe("objects", () => {
     });
   });
 
-  test("a device created without reference answers an empty one, and another may follow", async () => {
+  test("a device created without a reference has an empty one, and so may others", async () => {
     const { call } = await open();
     expect(await call("POST /devices")).toMatchObject({ status: 201, body: { reference_id: "" } });
     expect(await call("POST /devices", {})).toMatchObject({ status: 201, body: { reference_id: "" } });
     expect(await call("POST /devices", { reference_id: "" })).toMatchObject({ status: 201 });
   });
 
-  test("an update of a customer answers 202, as documented", async () => {
+  test("an update of a customer returns 202, as documented", async () => {
     const { call } = await open();
     const [id = ""] = await create(call, "POST /customers", {});
     expect(await call(`PATCH /customers/${id}`, { reference_id: "CUS1" })).toMatchObject({
@@ -93,7 +93,7 @@ describe("objects", () => {
     });
   });
 
-  test.each(["/devices", "/locations"])("a reference taken in %s answers 409", async (path) => {
+  test.each(["/devices", "/locations"])("a used reference in %s returns 409", async (path) => {
     const { call } = await open();
     await call(`POST ${path}`, { reference_id: "TAKEN" });
     expect(await call(`POST ${path}`, { reference_id: "TAKEN" })).toMatchObject({
@@ -103,7 +103,7 @@ describe("objects", () => {
     expect(idsOf(await call(`GET ${path}`))).toHaveLength(1);
   });
 
-  test("a reference is free again once its device is gone", async () => {
+  test("a reference can be used again after its device is deleted", async () => {
     const { call } = await open();
     const [id = ""] = await create(call, "POST /devices", { reference_id: "DEV1" });
     await call(`DELETE /devices/${id}`);
@@ -123,7 +123,7 @@ describe("objects", () => {
     "GET /locations/loc_none",
     "GET /tariffs/trf_none",
     "GET /devices?starting_after=dev_none",
-  ])("%s answers a 404 that does not say access_denied", async (target) => {
+  ])("%s returns a 404 without access_denied", async (target) => {
     const { call } = await open();
     const reply = await call(target);
     expect(reply.status).toBe(404);
@@ -141,7 +141,7 @@ describe("objects", () => {
 });
 
 describe("relations", () => {
-  test("a customer lists its locations, and a location its tariffs", async () => {
+  test("a customer has the IDs of its locations, and a location those of its tariffs", async () => {
     const { call } = await open();
     const [customer = "", other = ""] = await create(call, "POST /customers", {}, {});
     const [location = ""] = await create(call, "POST /locations", { customer_id: customer });
@@ -151,7 +151,7 @@ describe("relations", () => {
     expect((await call(`GET /locations/${location}`)).body).toMatchObject({ tariff_elements: [tariff] });
   });
 
-  test("a deleted customer takes its locations and their tariffs with it, and no others", async () => {
+  test("deleting a customer deletes its locations and their tariffs, and no others", async () => {
     const { call } = await open();
     const [customer = ""] = await create(call, "POST /customers", {});
     const [owned = "", free = ""] = await create(call, "POST /locations", { customer_id: customer }, {});
@@ -162,7 +162,7 @@ describe("relations", () => {
     expect(await call(`GET /tariffs/${kept}`)).toMatchObject({ status: 200 });
   });
 
-  test("a deleted location leaves its customer's list and takes its tariffs with it", async () => {
+  test("deleting a location removes it from its customer and deletes its tariffs", async () => {
     const { call } = await open();
     const [customer = ""] = await create(call, "POST /customers", {});
     const [gone = "", left = ""] = await create(
@@ -177,7 +177,7 @@ describe("relations", () => {
     expect(await call(`GET /tariffs/${tariff}`)).toMatchObject({ status: 404 });
   });
 
-  test("a deleted tariff leaves its location's list", async () => {
+  test("deleting a tariff removes it from its location", async () => {
     const { call } = await open();
     const [location = ""] = await create(call, "POST /locations", {});
     const [tariff = ""] = await create(call, "POST /tariffs", tariffOf(location));
@@ -185,12 +185,12 @@ describe("relations", () => {
     expect((await call(`GET /locations/${location}`)).body).toMatchObject({ tariff_elements: [] });
   });
 
-  test("a tariff needs a location that exists", async () => {
+  test("a tariff needs an existing location", async () => {
     const { call } = await open();
     expect(await call("POST /tariffs", tariffOf("loc_none"))).toMatchObject({ status: 404 });
   });
 
-  test("an update names the schedule of a tariff data", async () => {
+  test("an update of a tariff sends its schedule as `data`", async () => {
     const { call } = await open();
     const [location_id = ""] = await create(call, "POST /locations", {});
     const [tariff = ""] = await create(call, "POST /tariffs", {

@@ -23,7 +23,7 @@ beforeAll(async () => {
 const familyOf = (path: string): string => path.split("/")[1] ?? "";
 const paths = Object.keys(manifest.operations).map((key) => key.split(" ")[1] ?? "");
 
-/** What a fake has against the form of a request; `undefined` if it accepts it. */
+/** Why a fake refuses a request; `undefined` if it accepts it. */
 function createFakeJudge(): (sent: JudgedRequest) => Promise<string | undefined> {
   const fake = createFakeFlatpeak({ now: () => 0 });
   const authorizations = { login: basic(fake.accountId, fake.apiKey), other: `Bearer ${fake.issueToken()}` };

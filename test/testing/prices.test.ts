@@ -38,7 +38,7 @@ describe("a location", () => {
     // The contract's example.
     [{ city: "Atlantis" }, "Europe/London", "EUR"],
   ])(
-    "at %j has the time zone %s and the currency %s, and so have its prices",
+    "at %j has the time zone %s and the currency %s, also in its prices",
     async (address, timezone, currency_code) => {
       const scene = await openLocation(address);
       const { flatpeak, id } = scene;
@@ -79,7 +79,7 @@ describe("the prices of a new location", () => {
 });
 
 describe("a window", () => {
-  test("is answered in whole periods that follow each other and cover it, in the offset of its end", async () => {
+  test("gets uncut, adjacent periods that cover it, in the offset of its end", async () => {
     const scene = await openLocation();
     const { request, data = [] } = await unwrap(
       ask(scene, { start_time: "2026-03-28T10:12:00Z", end_time: "2026-03-28T17:40:00+05:30" }),
@@ -122,7 +122,7 @@ describe("a window", () => {
       { start_time: "2026-01-01T00:00:00Z", end_time: "2026-06-01T00:00:00Z" },
       "at most 90 days",
     ],
-    ["has an end that is no time", { end_time: "not a date" }, "end_time must be a time by RFC 3339"],
+    ["has an invalid end", { end_time: "not a date" }, "end_time must be a time by RFC 3339"],
   ])("that %s is refused with 400", async (_, body, message) => {
     const { error } = await ask(await openLocation(), body);
     expect(error).toMatchObject({ status: 400, body: { type: "invalid_request" } });
@@ -146,7 +146,7 @@ describe("a window", () => {
       49,
     ],
   ])(
-    "of a day with a change of the clock in %s has every band at its local time",
+    "on a day with a clock change in %s has every band at its local time",
     async (zone, address, start_time, end_time, count) => {
       const scene = await openLocation(address);
       scene.fake.prices(scene.id, { "00:00": 0.1, "06:00": 0.3, "16:30": 0.5 });
@@ -165,7 +165,7 @@ describe("a window", () => {
 });
 
 describe("fake.prices", () => {
-  test("takes one price, bands, a function, and the periods of an earlier response", async () => {
+  test("accepts one price, bands, a function, and the periods of an earlier response", async () => {
     const scene = await openLocation();
     const { fake, id } = scene;
     const values = async () =>
@@ -186,8 +186,8 @@ describe("fake.prices", () => {
   });
 
   test.each<[string, Parameters<FakeFlatpeak["prices"]>[1], string]>([
-    ["a price that is no number", Number.NaN, "must be a number"],
-    ["a time that is none", { "6:99": 1 }, '"6:99" is not a local time'],
+    ["a price that is not a number", Number.NaN, "must be a number"],
+    ["an invalid time", { "6:99": 1 }, '"6:99" is not a local time'],
     ["no price", {}, "The curve has no price"],
     ["a period without end", [{ valid_from: "2026-01-01T00:00:00Z", price: { value: 1 } }], "Period 0"],
   ])("refuses %s", async (_, curve, message) => {
@@ -197,7 +197,7 @@ describe("fake.prices", () => {
     }).toThrow(message);
   });
 
-  test("refuses a location that does not exist, which it names", () => {
+  test("refuses an unknown location by name", () => {
     expect(() => {
       createFakeFlatpeak().prices("loc_none", 1);
     }).toThrow('no location "loc_none"');
@@ -236,7 +236,7 @@ describe("fake.tariff", () => {
     },
   );
 
-  test("expired leaves the prices of the time before", async () => {
+  test("expired keeps the prices of earlier times", async () => {
     const scene = await openLocation();
     scene.fake.tariff(scene.id, "expired");
     const past = { start_time: "2026-03-28T09:00:00Z", end_time: "2026-03-28T10:00:00Z" };
@@ -250,7 +250,7 @@ describe("fake.tariff", () => {
   });
 });
 
-test("an audit has the same prices, and parts that add up to them", async () => {
+test("an audit has the same prices, and components that add up to them", async () => {
   const scene = await openLocation();
   const { flatpeak, id } = scene;
   const audit = await unwrap(flatpeak.POST("/audits/prices/{id}", { params: { path: { id } }, body: DAY }));
@@ -261,7 +261,7 @@ test("an audit has the same prices, and parts that add up to them", async () => 
   for (const { price_breakdown: parts } of audit.data) expect(parts?.commodity?.aggregate).toBe(parts?.total);
 });
 
-test("a tariff with rates sets the prices of its location, and its deletion ends them", async () => {
+test("a tariff with rates sets the prices of its location, and its deletion removes them", async () => {
   const scene = await openLocation();
   const { flatpeak, id } = scene;
   const rate = (valid_from: string, valid_to: string, fixed: number) => ({
@@ -292,7 +292,7 @@ test("a tariff with rates sets the prices of its location, and its deletion ends
       },
     }),
   );
-  // A Saturday and the Monday behind it.
+  // A Saturday and the following Monday.
   const saturday = (await unwrap(ask(scene, DAY))).data?.map(({ price }) => price?.value);
   expect([saturday?.[11], saturday?.[12]]).toEqual([0.1, 0.2]);
   const monday = await unwrap(

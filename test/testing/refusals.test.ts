@@ -108,7 +108,7 @@ describe("a request that violates the contract", () => {
     expect(calls).toBe(0);
   });
 
-  test("is refused by a message without its values and without the fake's secrets", async () => {
+  test("is refused with a message that has neither its values nor the fake's secrets", async () => {
     const { fake, call } = await open();
     const token = fake.issueToken();
     const messages: string[] = [];
@@ -130,7 +130,7 @@ describe("a request that violates the contract", () => {
     expect(messages[1]).toBe("/reference_id must be a string");
   });
 
-  test("is accepted by a lenient fake, and by one of another contract", async () => {
+  test("is accepted by a lenient fake and by a fake of another contract", async () => {
     for (const options of [{ lenient: true }, { manifest: { ...manifest }, examples }]) {
       const { call } = await open(options);
       expect(await call("POST /devices?dry=1", { name: "x" })).toMatchObject({ status: 201 });
@@ -138,7 +138,7 @@ describe("a request that violates the contract", () => {
   });
 });
 
-describe("a reference to an object that does not exist", () => {
+describe("a reference to an unknown object", () => {
   const metered = { ...window, location_id: "loc_none", units: "W", value: 1 };
   test.each<[string, unknown, number, string]>([
     ["POST /locations", { customer_id: "cus_none" }, 400, "/customer_id must be the ID of a customer"],
@@ -163,7 +163,7 @@ describe("a reference to an object that does not exist", () => {
     expect(readField(reply.body, "message")).toMatch(new RegExp(`^${message}; there is no "\\w+_none"$`));
   });
 
-  test("is refused in a change, too, which has then no effect", async () => {
+  test("is also refused in an update, which then has no effect", async () => {
     const { call } = await open();
     const [customer_id = ""] = await create(call, "POST /customers", {});
     const [id = ""] = await create(call, "POST /locations", { customer_id });
@@ -171,7 +171,7 @@ describe("a reference to an object that does not exist", () => {
     expect((await call(`GET /locations/${id}`)).body).toMatchObject({ customer_id });
   });
 
-  test("is accepted by a lenient fake where nothing is computed from it", async () => {
+  test("is accepted by a lenient fake if nothing is computed from it", async () => {
     const { call } = await open({ lenient: true });
     expect(await call("POST /locations", { customer_id: "cus_none" })).toMatchObject({ status: 201 });
   });
@@ -190,7 +190,7 @@ describe("a base URL with a path", () => {
     },
   );
 
-  test("is that of the contract's server, also before a path that begins with a parameter", async () => {
+  test("is removed if it is the contract's, even before a path that begins with a parameter", async () => {
     const entry = {
       security: "none",
       versioned: false,
@@ -210,7 +210,7 @@ describe("a base URL with a path", () => {
   });
 
   test.each(["/devices/dev_1/devices", "/v1/nothing", "//devices", "/devices/"])(
-    "is not made of a path that the contract lacks: %s",
+    "is not removed if the rest is not a path of the contract: %s",
     async (path) => {
       const { call } = await open();
       expect(await call(`GET ${path}`)).toMatchObject({ status: 404 });

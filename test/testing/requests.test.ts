@@ -4,7 +4,7 @@ import { createFakeFlatpeak } from "flatpeak/testing";
 import { basic, createCall } from "../support/local-flatpeak/caller.ts";
 import { baseUrl, open } from "../support/local-flatpeak/session.ts";
 
-test("are recorded with operation, address, parameters, headers and body", async () => {
+test("requests are recorded with operation, URL, parameters, headers and body", async () => {
   const { fake, call } = await open();
   await call("PATCH /devices/dev%2F1?trace=1&trace=2&dry=1", { reference_id: "DEV1" });
   await call("POST /devices", undefined, { body: "{" });
@@ -26,7 +26,7 @@ test("are recorded with operation, address, parameters, headers and body", async
   ]);
 });
 
-test("hold no bearer, key or basic header, wherever it was sent", async () => {
+test("recorded requests contain no bearer token, key or basic header, wherever it was sent", async () => {
   const { fake, call } = await open();
   const later = fake.issueToken();
   const encoded = basic(fake.accountId, fake.apiKey).slice("Basic ".length);
@@ -39,7 +39,7 @@ test("hold no bearer, key or basic header, wherever it was sent", async () => {
     await call("POST /devices", { reference_id: `of ${secret}` }, { headers: { authorization: secret } });
     await call("POST /devices", undefined, { body: `no JSON: ${secret}` });
   }
-  // One that was never issued here is a secret all the same.
+  // A token that this fake did not issue is also a secret.
   await call(
     "POST /devices",
     { echo: "sk_own_12345678" },
@@ -57,7 +57,7 @@ test("hold no bearer, key or basic header, wherever it was sent", async () => {
   expect(fake.requests[2]?.body).toEqual({ reference_id: "of [redacted]" });
 });
 
-test("hold no bearer of digits that a body has as a number", async () => {
+test("recorded requests contain no all-digit bearer token that a body has as a number", async () => {
   const { fake, call } = await open();
   const headers = { authorization: "Bearer 1234567890123" };
   await call(
@@ -71,7 +71,7 @@ test("hold no bearer of digits that a body has as a number", async () => {
   });
 });
 
-test("are narrowed by their operation", async () => {
+test("recorded requests are narrowed by their operation", async () => {
   const fake = createFakeFlatpeak();
   await createClient(fake).POST("/devices", { body: { reference_id: "DEV1" } });
   const references = fake.requests
@@ -80,7 +80,7 @@ test("are narrowed by their operation", async () => {
   expect(references).toEqual(["DEV1"]);
 });
 
-test("count logins, refused ones included", async () => {
+test("logins are counted, including refused ones", async () => {
   const { fake } = await open();
   await createCall({ ...fake, baseUrl, authorization: basic(fake.accountId, "wrong") })("GET /login");
   expect(fake.logins).toBe(2);

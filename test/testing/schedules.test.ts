@@ -25,7 +25,7 @@ async function open() {
 }
 
 describe("a schedule by duration", () => {
-  test("has the cheapest time of the window, joined and with its mean price", async () => {
+  test("has the cheapest time of the window, with adjacent periods joined at their mean price", async () => {
     const { flatpeak, params } = await open();
     const schedule = await unwrap(
       flatpeak.POST("/schedules/duration/{id}", {
@@ -48,7 +48,7 @@ describe("a schedule by duration", () => {
     expect(schedule.request).toMatchObject({ duration: 120, segment: "LOW", tariff_direction: "IMPORT" });
   });
 
-  test("has the most expensive time for HIGH, and takes a part of the last period", async () => {
+  test("has the most expensive time for HIGH, with only a part of the last period", async () => {
     const { flatpeak, params } = await open();
     const body = { ...WINDOW, segment: "HIGH", duration: 45 } as const;
     expect((await unwrap(flatpeak.POST("/schedules/duration/{id}", { params, body }))).data).toEqual([
@@ -60,7 +60,7 @@ describe("a schedule by duration", () => {
     ]);
   });
 
-  test("takes the later part of a period that the device runs on from, so that it starts once", async () => {
+  test("uses the later part of a period if the device runs on after it, so that it starts once", async () => {
     const { fake, flatpeak, params } = await open();
     fake.prices(params.path.id, { "00:00": 0.3, "01:30": 0.2, "02:00": 0.1, "02:30": 0.3 });
     const body = { ...WINDOW, segment: "LOW", duration: 45 } as const;
@@ -102,7 +102,7 @@ describe("a schedule by limit", () => {
     [{ segment: "LOW", absolute: 0.2 }, 150],
     [{ segment: "HIGH", absolute: 0.6 }, 120],
     [{ segment: "LOW", absolute: 0.05 }, 0],
-    // The cheapest price, the most expensive one, and half of the way between.
+    // The cheapest price, the most expensive one, and halfway between.
     [{ segment: "LOW", relative: 0.01 }, 90],
     [{ segment: "LOW", relative: 1 }, 24 * 60],
     [{ segment: "HIGH", relative: 0.5 }, 120],
@@ -141,7 +141,7 @@ describe("a schedule by amount", () => {
       energy: { units: "KWH", value },
     }) as const;
 
-  test("charges in the cheapest time, and says what that costs and saves", async () => {
+  test("charges at the cheapest time, and returns cost and savings", async () => {
     const { flatpeak, params, device_id } = await open();
     const plan = await unwrap(
       flatpeak.POST("/schedules/amount/{id}", {
@@ -172,7 +172,7 @@ describe("a schedule by amount", () => {
     expect(plan).toMatchObject({ cost: { value: 1.75 }, savings: { value: 2.45 } });
   });
 
-  test("gives every device its energy and never exceeds the power of the location", async () => {
+  test("supplies every device and never exceeds the power of the location", async () => {
     const { flatpeak, params, device_id, other_id } = await open();
     const late = { ...need(other_id, 10), start_time: "2026-06-15T02:20:00Z" };
     const { data = [] } = await unwrap(
@@ -209,7 +209,7 @@ describe("a schedule by amount", () => {
     ).toBe(true);
   });
 
-  test("does not buy above a price cap, nor sell below it", async () => {
+  test("neither buys above a price cap nor sells below it", async () => {
     const { fake, flatpeak, params, device_id } = await open();
     fake.prices(params.path.id, { "00:00": 0.05, "18:00": 0.4, "19:00": 0.05 }, "EXPORT");
     const { data = [] } = await unwrap(
@@ -222,11 +222,11 @@ describe("a schedule by amount", () => {
         },
       }),
     );
-    // All that fits: an hour and a half of buying, and an hour of selling.
+    // As much as fits: an hour and a half of buying, and an hour of selling.
     expect(data.map(({ cost }) => cost.value)).toEqual([1.05, 2.8]);
   });
 
-  test("refuses a device that does not exist, which it names", async () => {
+  test("refuses an unknown device by name", async () => {
     const { flatpeak, params } = await open();
     const { error } = await flatpeak.POST("/schedules/amount/{id}", {
       params,

@@ -6,7 +6,7 @@ import { listen } from "flatpeak/testing/node";
 import { serve, serveUnjudged } from "../support/local-flatpeak/session.ts";
 
 describe("listen", () => {
-  test("puts a fake behind a server that ends with its scope", async () => {
+  test("serves a fake until the server's scope ends", async () => {
     const fake = createFakeFlatpeak();
     const { accountId, apiKey } = fake;
     let baseUrl: string;
@@ -22,7 +22,7 @@ describe("listen", () => {
     expect((await createClient(fake).GET("/devices")).data?.data).toHaveLength(1);
   });
 
-  test("takes the port that it is given, and says if it is taken", async () => {
+  test("uses a given port, and rejects if it is taken", async () => {
     await using first = await listen(createFakeFlatpeak());
     const port = Number(new URL(first.baseUrl).port);
     await expect(listen(createFakeFlatpeak(), { port })).rejects.toThrow("EADDRINUSE");
@@ -31,7 +31,7 @@ describe("listen", () => {
     expect(second.baseUrl).toBe(first.baseUrl);
   });
 
-  test("hears of a caller that hangs up", async () => {
+  test("aborts the request's signal when the caller closes the connection", async () => {
     const { baseUrl, fake } = await serveUnjudged();
     const reached = new Promise<AbortSignal>((resolve) => {
       fake.fail("list-devices", {
@@ -53,7 +53,7 @@ describe("listen", () => {
     expect(signal.aborted).toBe(true);
   });
 
-  test("sends an answer as it is, however far from the contract", async () => {
+  test("sends a response unchanged, even if it violates the contract", async () => {
     const { call, fake } = await serveUnjudged();
     fake.fail("list-devices", {
       respond: () =>
@@ -68,7 +68,7 @@ describe("listen", () => {
     expect(reply.headers.get("content-type")).toBe("text/html");
   });
 
-  test("sends the first half of a truncated answer", async () => {
+  test("sends the first half of a truncated response", async () => {
     const { baseUrl, fake } = await serveUnjudged();
     fake.fail("bearer-token", { kind: "truncated" });
     const chunks: string[] = [];
@@ -88,7 +88,7 @@ describe("listen", () => {
 });
 
 describe("with the contract as judge", () => {
-  test("an operation that was told to fail is not judged, and the others are", async () => {
+  test("responses of an operation with a fault are not judged, all others are", async () => {
     const { call, fake, violations } = await serve();
     fake.fail("list-devices", { respond: () => new Response("Bad gateway", { status: 502 }) });
     expect(await call("GET /devices")).toMatchObject({ status: 502, body: "Bad gateway" });
@@ -97,12 +97,12 @@ describe("with the contract as judge", () => {
       throw new Error("test gone wrong");
     });
     expect(await call("POST /devices", {})).toMatchObject({ status: 500 });
-    expect(violations).toEqual(["answer 500 to POST /devices: status 500 is not documented"]);
+    expect(violations).toEqual(["response 500 to POST /devices: status 500 is not documented"]);
   });
 });
 
 describe("close", () => {
-  test("ends idle keep-alive connections and calls that wait", async () => {
+  test("ends idle keep-alive connections and waiting calls", async () => {
     const { baseUrl, call, close, fake } = await serveUnjudged();
     const reached = new Promise<void>((resolve) => {
       fake.fail("list-devices", {
@@ -119,7 +119,7 @@ describe("close", () => {
     await expect(fetch(baseUrl)).rejects.toThrow("fetch failed");
   });
 
-  test("of one server leaves another alone, each with its own state", async () => {
+  test("of one server does not affect another with its own state", async () => {
     const first = await serve();
     const second = await serve();
     await first.call("POST /devices", { reference_id: "DEV1" });
@@ -139,7 +139,7 @@ describe("cors", () => {
       },
     });
 
-  test("answers preflights for any origin, and lets its pages read answers and their headers", async () => {
+  test("allows preflights of any origin, whose pages can read responses and headers", async () => {
     const fake = createFakeFlatpeak();
     await using server = await listen(fake, { cors: true });
     const asked = await preflight(server.baseUrl, "/devices");
@@ -150,7 +150,7 @@ describe("cors", () => {
       "access-control-allow-headers": "authorization,content-type,flatpeak-version",
     });
     expect(fake.requests).toEqual([]);
-    // Which is no preflight, for all its header.
+    // Not a preflight, despite its header.
     const refused = await fetch(`${server.baseUrl}/devices`, {
       headers: { "access-control-request-method": "POST" },
     });
@@ -161,7 +161,7 @@ describe("cors", () => {
     });
   });
 
-  test("is off unless asked for: a preflight is a request like any other", async () => {
+  test("is off by default: a preflight is a request like any other", async () => {
     const fake = createFakeFlatpeak();
     await using server = await listen(fake);
     const asked = await preflight(server.baseUrl, "/devices");

@@ -75,7 +75,7 @@ describe("a handler", () => {
   });
 
   test("cannot return a Response, which the compiler cannot check", () => {
-    // @ts-expect-error: that is what fail is for
+    // @ts-expect-error: only fail allows it
     fake.on("create-device", () => new Response());
   });
 });
@@ -88,7 +88,7 @@ describe("a response", () => {
     >();
   });
 
-  test("follows ranges and default where a contract has them", () => {
+  test("has the statuses of ranges and default", () => {
     interface Pets {
       find: {
         parameters: { query?: { tag?: string[] }; path?: never };
@@ -123,7 +123,7 @@ describe("a response", () => {
 });
 
 describe("a fault", () => {
-  test("takes what its kind takes", () => {
+  test("has the fields of its kind", () => {
     fake.fail("create-device", { status: 503, times: 2 });
     fake.fail("bearer-token", { status: 429, headers: { "retry-after": "1" }, carriedOut: true });
     fake.fail("*", { kind: "reset" });
@@ -139,7 +139,7 @@ describe("a fault", () => {
     fake.fail("create-device", { kind: "rest" });
     // @ts-expect-error: slow by how much?
     fake.fail("create-device", { kind: "slow" });
-    // @ts-expect-error: a truncated answer is always carried out
+    // @ts-expect-error: a call with a truncated response is always processed
     fake.fail("create-device", { kind: "truncated", carriedOut: false });
     // @ts-expect-error: no failure
     fake.fail("create-device", { status: 200 });
@@ -164,7 +164,7 @@ describe("the record", () => {
 });
 
 describe("a delivery", () => {
-  test("takes data of its type of event, any of its fields, and none", () => {
+  test("may have any or none of the data fields of its event type", () => {
     expectTypeOf(fake.event("device.create")).toEqualTypeOf<Promise<Request>>();
     void fake.event("device.create", { reference_id: "DEV1" }, { signed: true });
     void fake.event("tariff.expired", { tariff_id: "trf_1", customer_id: undefined });
@@ -183,13 +183,13 @@ describe("a delivery", () => {
   });
 });
 
-test("a fake is what createClient and listen take", () => {
+test("createClient and listen accept a fake", () => {
   expectTypeOf(createClient(fake)).toEqualTypeOf<Client>();
   expectTypeOf(fake.fetch).toExtend<typeof globalThis.fetch>();
   expectTypeOf(listen).toBeCallableWith(fake);
 });
 
-test("an example has the body of its status, and takes its fields", () => {
+test("an example has the body of its status, and accepts changes to its fields", () => {
   expectTypeOf(fake.example("get-price").body).toEqualTypeOf<Price>();
   expectTypeOf(fake.example("get-price", 422).body).toExtend<ErrorBody>();
   fake.on("get-price", fake.example("get-price", 200, { currency_code: "GBP" }));

@@ -6,7 +6,7 @@ import type { WebhookHandlerOptions } from "flatpeak/webhooks";
 import { createRecentIds } from "../../src/webhooks/recent-ids.ts";
 import { createMemoryStore, deviceEvent } from "../support/event-api.ts";
 
-/** When the API was called for an event, and for which. */
+/** Time and event ID of each call to the API. */
 let calls: { at: number; id: string }[] = [];
 let known: Set<string>;
 let respond: (id: string) => Response;
@@ -58,8 +58,8 @@ async function settle<Value>(promises: readonly Promise<Value>[]): Promise<Value
 const mostWithinASecond = () =>
   Math.max(...calls.map(({ at }) => calls.filter((call) => call.at >= at && call.at < at + 1_000).length));
 
-describe("a flood of made-up events", () => {
-  /** Sends made-up events for 12 s from a number of senders that pause, and a genuine event twice a second. */
+describe("a flood of invented events", () => {
+  /** Sends invented events for 12 s from several senders with pauses, and a genuine event twice a second. */
   async function flood(senders: number, pause: number): Promise<{ forged: Set<number>; genuine: number[] }> {
     const handler = create();
     const forged = new Set<number>();
@@ -85,7 +85,7 @@ describe("a flood of made-up events", () => {
     return { forged, genuine };
   }
 
-  test("from 20 senders puts at most 10 calls a second on the API, and genuine events get through", async () => {
+  test("from 20 senders causes at most 10 calls a second, and genuine events are handled", async () => {
     const { forged, genuine } = await flood(20, 5);
     expect(mostWithinASecond()).toBe(10);
     expect(calls.length).toBeLessThanOrEqual(10 * 18);
@@ -94,7 +94,7 @@ describe("a flood of made-up events", () => {
     expect(new Set(genuine)).toEqual(new Set([204]));
   });
 
-  test("from 80 senders puts no more on the API, and genuine events never get a 403", async () => {
+  test("from 80 senders causes no more calls, and genuine events never get a 403", async () => {
     const { forged, genuine } = await flood(80, 1_000);
     expect(mostWithinASecond()).toBe(10);
     expect(calls.length).toBeLessThanOrEqual(10 * 18);
@@ -102,18 +102,18 @@ describe("a flood of made-up events", () => {
     expect(genuine).toContain(503);
     expect(genuine).not.toContain(403);
 
-    // Afterwards a redelivery gets through.
+    // A later redelivery is handled.
     known.add("evt_later");
     expect(await settle([statusOf(create()(post("evt_later")))])).toEqual([204]);
   });
 
-  test.each([429, 500, 503])("is not retried where the API responds with %d", async (status) => {
+  test.each([429, 500, 503])("is not retried if the API responds with %d", async (status) => {
     respond = () => Response.json({}, { status });
     expect(await settle([statusOf(create()(post("evt_1")))])).toEqual([503]);
     expect(calls).toHaveLength(1);
   });
 
-  test("of one ID costs one call, at once and one after another", async () => {
+  test("of one ID causes one call, both concurrently and in sequence", async () => {
     const handler = create();
     const statuses = await settle(Array.from({ length: 50 }, () => statusOf(handler(post("evt_1")))));
     expect(new Set(statuses)).toEqual(new Set([403, 503]));
@@ -121,7 +121,7 @@ describe("a flood of made-up events", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("with the ID of an event that is being handled costs no call", async () => {
+  test("with the ID of an event that is being handled causes no call", async () => {
     known.add("evt_1");
     const handler = create({ onEvent: () => new Promise(() => undefined) });
     const first = handler(post("evt_1"));
@@ -132,7 +132,7 @@ describe("a flood of made-up events", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("with the ID of an event that has been handled costs no call", async () => {
+  test("with the ID of a handled event causes no call", async () => {
     known.add("evt_1");
     const handler = create({ store: createMemoryStore() });
     expect(await settle([statusOf(handler(post("evt_1")))])).toEqual([204]);
@@ -142,7 +142,7 @@ describe("a flood of made-up events", () => {
 });
 
 describe("an unknown ID", () => {
-  test("is asked about again by the time of the redelivery, whatever the wall clock does", async () => {
+  test("is looked up again at the redelivery, even if the wall clock is set", async () => {
     const handler = create();
     expect(await settle([statusOf(handler(post("evt_1")))])).toEqual([403]);
     known.add("evt_1");
@@ -151,7 +151,7 @@ describe("an unknown ID", () => {
     expect(await settle([statusOf(handler(post("evt_1")))])).toEqual([204]);
   });
 
-  test("takes memory for 20 seconds only", async () => {
+  test("takes memory for only 20 seconds", async () => {
     const ids = createRecentIds(20_000);
     for (let number = 0; number < 1_000; number++) {
       ids.add(String(number));
@@ -163,7 +163,7 @@ describe("an unknown ID", () => {
 });
 
 describe("a burst of genuine events", () => {
-  test("of 50 waits for its turn rather than for redeliveries", async () => {
+  test("of 50 is confirmed without redeliveries", async () => {
     const ids = Array.from({ length: 50 }, (_, number) => `evt_${number}`);
     for (const id of ids) known.add(id);
     const handler = create();
@@ -172,7 +172,7 @@ describe("a burst of genuine events", () => {
     expect(mostWithinASecond()).toBe(10);
   });
 
-  test("that is too long is refused at once, as busy", async () => {
+  test("that is too long is refused immediately as busy", async () => {
     const handler = create();
     const responses = Array.from({ length: 70 }, (_, number) => handler(post(`evt_${number}`)));
     await vi.advanceTimersByTimeAsync(0);
@@ -182,7 +182,7 @@ describe("a burst of genuine events", () => {
     await settle(responses);
   });
 
-  test("stops waiting when the handler's time runs out, and calls nothing for it", async () => {
+  test("stops waiting when the handler times out, and causes no further calls", async () => {
     const handler = create({ timeout: 500 });
     const responses = Array.from({ length: 20 }, (_, number) => statusOf(handler(post(`evt_${number}`))));
     const statuses = await settle(responses);
@@ -194,7 +194,7 @@ describe("a burst of genuine events", () => {
 
 describe("a confirmation that waits for its turn", () => {
   const eventOf = (id: string) => ({ ...deviceEvent, id });
-  /** The reason or kind of the error, or "confirmed". */
+  /** Returns the reason or kind of the error, or "confirmed". */
   const confirm = (id: string, signal?: AbortSignal): Promise<string> =>
     confirmEvent(client, eventOf(id), { signal }).then(
       () => "confirmed",
@@ -207,7 +207,7 @@ describe("a confirmation that waits for its turn", () => {
     known.add("evt_late");
   });
 
-  test("is the only one of its ID, until it ends", async () => {
+  test("is the only one for its ID until it ends", async () => {
     const first = confirm("evt_late");
     expect(await confirm("evt_late")).toBe("busy");
     await vi.advanceTimersByTimeAsync(1_000);
@@ -225,7 +225,7 @@ describe("a confirmation that waits for its turn", () => {
     expect(calls).toHaveLength(10);
   });
 
-  test("and is cancelled by the platform, holds its ID for 5 seconds", async () => {
+  test("and is cancelled by the platform blocks its ID for 5 seconds", async () => {
     void confirm("evt_late");
     await vi.advanceTimersByTimeAsync(0);
     const since = performance.now();
@@ -237,7 +237,7 @@ describe("a confirmation that waits for its turn", () => {
   });
 });
 
-test("a confirmation that the platform cancels holds its ID for 30 seconds", async () => {
+test("a confirmation that the platform cancels blocks its ID for 30 seconds", async () => {
   known.add("evt_1");
   void confirmEvent(client, { ...deviceEvent, id: "evt_1" }).catch(() => undefined);
   await vi.advanceTimersByTimeAsync(0);
@@ -249,7 +249,7 @@ test("a confirmation that the platform cancels holds its ID for 30 seconds", asy
   await settle([again()]);
 });
 
-test("an altered event is not taken for an unknown one when it comes again", async () => {
+test("a repeated altered event is not reported as unknown", async () => {
   known.add("evt_1");
   const altered = () =>
     confirmEvent(client, { ...deviceEvent, id: "evt_1", type: "device.delete" }).catch(

@@ -46,7 +46,7 @@ const post = (body: unknown) =>
 const reported = () =>
   onError.mock.calls.map(([error]) => (error instanceof WebhookError ? error.reason : error));
 
-/** A promise, and how to fulfil it. */
+/** A promise that the test fulfils. */
 function hold() {
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
@@ -60,8 +60,8 @@ function hold() {
   };
 }
 
-describe("the status of the answer", () => {
-  test("is 204 once what the API confirmed has been handled", async () => {
+describe("the status of the response", () => {
+  test("is 204 once the confirmed event has been handled", async () => {
     const { held, release } = hold();
     onEvent.mockReturnValue(held);
     const request = post({ ...deviceEvent, extra: 1 });
@@ -74,8 +74,8 @@ describe("the status of the answer", () => {
   });
 
   test.each<[string, Request]>([
-    ["no JSON", post("<html>")],
-    ["no event", post({ id: "evt_1" })],
+    ["not JSON", post("<html>")],
+    ["not an event", post({ id: "evt_1" })],
     ["no body", new Request("https://example.com/webhooks")],
     ["an ID that leaves its path", post({ ...deviceEvent, id: "evt_1/../../login" })],
   ])("is 400 for %s, and the API is not asked", async (_name, request) => {
@@ -93,14 +93,14 @@ describe("the status of the answer", () => {
     expect(onEvent).not.toHaveBeenCalled();
   });
 
-  test.each([401, 403, 422, 429, 500, 503])("is 503 where the API answers %d", async (status) => {
+  test.each([401, 403, 422, 429, 500, 503])("is 503 if the API responds with %d", async (status) => {
     api.onCall((_id, outgoing) => outgoing.writeHead(status).end("{}"));
     expect((await create()(post(deviceEvent))).status).toBe(503);
     expect(onError.mock.calls[0]?.[0]).toHaveProperty("kind");
     expect(onEvent).not.toHaveBeenCalled();
   });
 
-  test("is 503 where the API is out of reach", async () => {
+  test("is 503 if the API is unreachable", async () => {
     const client = createClient({ token: "bearer", baseUrl: "http://127.0.0.1:1", retries: 0 });
     expect((await create({ client })(post(deviceEvent))).status).toBe(503);
   });
@@ -120,7 +120,7 @@ describe("the status of the answer", () => {
     expect(onError.mock.calls).toEqual([[new Error("no database"), request]]);
   });
 
-  test("is 503 for a body that somebody has read, or that breaks off", async () => {
+  test("is 503 for a body that has been read or that breaks off", async () => {
     const used = post(deviceEvent);
     await used.text();
     const locked = post(deviceEvent);
@@ -141,8 +141,8 @@ describe("the status of the answer", () => {
     });
   });
 
-  test("is 503 for the eleventh confirmation at once, unasked", async () => {
-    // The clock stands still, so that no confirmation runs out of time, however slow the machine is.
+  test("is 503 for an eleventh concurrent confirmation, without a call", async () => {
+    // The clock stands still, so that no confirmation times out, even on a slow machine.
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
     onTestFinished(() => {
       vi.useRealTimers();
@@ -163,8 +163,8 @@ describe("the status of the answer", () => {
   });
 });
 
-describe("nothing is thrown into the server", () => {
-  test("whatever is sent: the status is one of four", async () => {
+describe("the handler never throws", () => {
+  test("for any request, and the status is one of four", async () => {
     const field = fc.oneof(fc.string(), fc.constantFrom("event", "evt_1", deviceEvent.id, "device.create"));
     const almost = fc.record(
       { object: field, id: field, type: field, time_created: field, data: fc.oneof(fc.object(), field) },
@@ -183,7 +183,7 @@ describe("nothing is thrown into the server", () => {
     );
   });
 
-  test("whatever onError does", async () => {
+  test("even if onError throws or rejects", async () => {
     for (const fail of [
       () => Promise.reject(new Error("x")),
       () => {
@@ -195,14 +195,14 @@ describe("nothing is thrown into the server", () => {
     }
   });
 
-  test("whatever comes in place of a request", async () => {
+  test("even for a value that is not a request", async () => {
     const answer = await create()(undefined as unknown as Request);
     expect(answer.status).toBe(503);
   });
 });
 
-describe("a body has its limits", () => {
-  test("in length, told and not told", async () => {
+describe("the body limit", () => {
+  test("applies with and without a content-length", async () => {
     const handler = create({ maxBodyBytes: 400 });
     expect((await handler(post({ ...deviceEvent, extra: "x".repeat(400) }))).status).toBe(400);
     let pulled = 0;
@@ -219,13 +219,13 @@ describe("a body has its limits", () => {
     expect(reported()).toEqual(["no-event", "no-event"]);
   });
 
-  test("of 256 KiB without being told", async () => {
+  test("is 256 KiB by default", async () => {
     const size = (extra: number) => post({ ...deviceEvent, extra: "x".repeat(extra) });
     expect((await create()(size(262_144))).status).toBe(400);
     expect((await create()(size(261_000))).status).toBe(204);
   });
 
-  test("which it may reach, with its length or without", async () => {
+  test("accepts a body of exactly this length, with and without a content-length", async () => {
     const text = JSON.stringify(deviceEvent);
     const stream = (content: string) => new Blob([content]).stream();
     const send = (content: string, maxBodyBytes: number, headers: Record<string, string>) => {
@@ -241,7 +241,7 @@ describe("a body has its limits", () => {
     );
   });
 
-  test("and one that says it is too long is not read at all", async () => {
+  test("refuses a content-length that is too large, without reading the body", async () => {
     const read = vi.fn(() => new Promise<never>(() => undefined));
     const body = new ReadableStream({ pull: read }, { highWaterMark: 0 });
     const headers = { "content-length": "262145" };
@@ -250,7 +250,7 @@ describe("a body has its limits", () => {
     expect(read).not.toHaveBeenCalled();
   });
 
-  test("and its characters may be cut anywhere", async () => {
+  test("does not affect characters that are split between chunks", async () => {
     const event = { ...deviceEvent, type: "ä.€.😀" };
     api.setEvents(event);
     const bytes = new TextEncoder().encode(JSON.stringify(event));
@@ -261,8 +261,8 @@ describe("a body has its limits", () => {
   });
 });
 
-describe("an event that comes again", () => {
-  test("is answered 204 and not handled a second time", async () => {
+describe("a redelivered event", () => {
+  test("gets a 204 and is not handled a second time", async () => {
     const store = createMemoryStore();
     const handler = create({ store });
     for (let time = 0; time < 3; time++) expect((await handler(post(deviceEvent))).status).toBe(204);
@@ -270,7 +270,7 @@ describe("an event that comes again", () => {
     expect(onError).not.toHaveBeenCalled();
   });
 
-  test("is handled again if it could not be the first time", async () => {
+  test("is handled if the first attempt failed", async () => {
     const handler = create({ store: createMemoryStore() });
     onEvent.mockRejectedValueOnce(new Error("no database"));
     expect((await handler(post(deviceEvent))).status).toBe(503);
@@ -278,7 +278,7 @@ describe("an event that comes again", () => {
     expect(onEvent).toHaveBeenCalledTimes(2);
   });
 
-  test("while it is being handled is answered 503 and not handled at the same time", async () => {
+  test("gets a 503 while it is being handled, and is not handled concurrently", async () => {
     const { held, release } = hold();
     onEvent.mockReturnValueOnce(held);
     const handler = create({ store: createMemoryStore() });
@@ -292,21 +292,21 @@ describe("an event that comes again", () => {
     expect(onEvent).toHaveBeenCalledTimes(1);
   });
 
-  test("is not handled where the store cannot tell", async () => {
+  test("is not handled if the store fails", async () => {
     const store = { ...createMemoryStore(), get: () => Promise.reject(new Error("down")) };
     expect((await create({ store })(post(deviceEvent))).status).toBe(503);
     expect(onEvent).not.toHaveBeenCalled();
     expect(reported()).toEqual(["store-failed"]);
   });
 
-  test("is answered 204 although it could not be remembered, which is told", async () => {
+  test("gets a 204 even if it could not be remembered, which is reported", async () => {
     const store = { ...createMemoryStore(), set: () => Promise.reject(new Error("down")) };
     expect((await create({ store })(post(deviceEvent))).status).toBe(204);
     expect(reported()).toEqual(["store-failed"]);
   });
 });
 
-describe("time", () => {
+describe("the timeout", () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -317,7 +317,7 @@ describe("time", () => {
   const client = createClient({ token: "bearer", fetch: () => Promise.resolve(Response.json(deviceEvent)) });
   const never = new Promise<never>(() => undefined);
 
-  /** The status after 8 s, or "open" before them. */
+  /** Returns the status after 8 s; "open" before. */
   async function statusesOf(answer: Promise<Response>): Promise<unknown[]> {
     let status: unknown = "open";
     void answer.then((response) => {
@@ -331,7 +331,7 @@ describe("time", () => {
 
   test.each<[string, () => [Partial<WebhookHandlerOptions>, Request]]>([
     [
-      "a body does not come",
+      "the body does not arrive",
       () => [
         {},
         new Request("https://example.com/", {
@@ -341,11 +341,11 @@ describe("time", () => {
       ],
     ],
     [
-      "the API does not answer",
+      "the API does not respond",
       () => [{ client: createClient({ token: "bearer", fetch: () => never }) }, post(deviceEvent)],
     ],
     [
-      "the store does not answer",
+      "the store does not respond",
       () => [{ store: { get: () => never, set: () => never } }, post(deviceEvent)],
     ],
     ["onEvent takes too long", () => [{ onEvent: () => never }, post(deviceEvent)]],
@@ -358,7 +358,7 @@ describe("time", () => {
     });
   });
 
-  test("is no matter once the work is done, even if it cannot be remembered", async () => {
+  test("no longer applies once onEvent has succeeded, even if the store is slow", async () => {
     const store = { ...createMemoryStore(), set: () => never };
     expect(await statusesOf(create({ client, store })(post(deviceEvent)))).toEqual(["open", 204]);
   });
@@ -374,7 +374,7 @@ describe("time", () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  test("lets work go on behind a 503, and what comes of it counts for the next delivery", async () => {
+  test("lets onEvent run on after a 503, and its result counts for the redelivery", async () => {
     const { held, release } = hold();
     onEvent.mockReturnValueOnce(held);
     const handler = create({ client, store: createMemoryStore() });
@@ -385,7 +385,7 @@ describe("time", () => {
     expect(onEvent).toHaveBeenCalledTimes(1);
   });
 
-  test("lets a failure behind a 503 be told, too", async () => {
+  test("does not prevent the report of a failure after a 503", async () => {
     onEvent.mockImplementation(async () => {
       await new Promise((resolve) => setTimeout(resolve, 9_000));
       throw new Error("no database");
@@ -408,17 +408,17 @@ describe("time", () => {
   });
 });
 
-describe("an option that cannot work is refused when the handler is made", () => {
+describe("an invalid option is refused when the handler is created", () => {
   test.each<[string, object, RegExp]>([
     ["no client", { client: undefined }, /client must be a client: pass createClient\(\)/],
     ["a client without GET", { client: {} }, /client must be a client/],
     ["a store without get", { store: { set: () => undefined } }, /store must have a get and a set/],
     ["no onEvent", { onEvent: undefined }, /onEvent must be a function/],
     ["no onError", { onError: "console" }, /onError must be a function/],
-    ["a timeout that Flatpeak does not wait for", { timeout: 10_000 }, /timeout is 10000/],
-    ["no timeout", { timeout: 0 }, /timeout is 0/],
-    ["a timeout that is no number", { timeout: NaN }, /timeout is NaN/],
-    ["a timeout that is a text", { timeout: "5000" }, /timeout is "5000"/],
+    ["a timeout longer than Flatpeak waits", { timeout: 10_000 }, /timeout is 10000/],
+    ["a timeout of 0", { timeout: 0 }, /timeout is 0/],
+    ["a timeout that is not a number", { timeout: NaN }, /timeout is NaN/],
+    ["a timeout that is a string", { timeout: "5000" }, /timeout is "5000"/],
     [
       "a misspelled option",
       { tolerence: 5 },
@@ -429,13 +429,13 @@ describe("an option that cannot work is refused when the handler is made", () =>
       { signal: AbortSignal.abort() },
       /createWebhookHandler has no "signal"/,
     ],
-    ["no room for a body", { maxBodyBytes: NaN }, /maxBodyBytes is NaN/],
+    ["a limit that is not a number", { maxBodyBytes: NaN }, /maxBodyBytes is NaN/],
   ])("%s", (_name, options, message) => {
     expect(() => create(options)).toThrow(UsageError);
     expect(() => create(options)).toThrow(message);
   });
 
-  test.each([{}, undefined])("nothing but %s", (options) => {
+  test.each([{}, undefined])("only %s", (options) => {
     const work = () => createWebhookHandler(options as unknown as WebhookHandlerOptions);
     expect(work).toThrow(UsageError);
     expect(work).toThrow(/pass (?:createClient\(\)|at least \{ client \})/);
@@ -465,7 +465,7 @@ describe("behind a real server", () => {
     server.close();
   });
 
-  /** Sends what it is given, leaves the request unfinished, and gives the first line of the answer. */
+  /** Sends a chunk, leaves the request unfinished, and returns the first line of the response. */
   async function send(body: string): Promise<string> {
     const socket = connect(port, "127.0.0.1");
     socket.write(`POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n`);
@@ -475,12 +475,12 @@ describe("behind a real server", () => {
     return String(first).split("\r\n")[0] ?? "";
   }
 
-  test("a body that stops coming is answered", async () => {
+  test("a body that stalls gets a response", async () => {
     timeout = 200;
     expect(await send('{"object":')).toBe("HTTP/1.1 503 Service Unavailable");
   });
 
-  test("a body that never ends is answered as soon as it is too long", async () => {
+  test("an endless body gets a response as soon as it is too long", async () => {
     timeout = undefined;
     expect(await send("x".repeat(1001))).toBe("HTTP/1.1 400 Bad Request");
   });

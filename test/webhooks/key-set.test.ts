@@ -17,7 +17,7 @@ let api: KeyApi;
 const errors: unknown[] = [];
 
 beforeEach(() => {
-  // Keys are imported on a thread, in real time, so nothing may depend on how long that takes.
+  // Keys are imported on a thread, in real time, so no test may depend on how long that takes.
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
   api = createKeyApi(first.jwk);
   errors.length = 0;
@@ -46,7 +46,7 @@ const signed = (key = first, kid = String(key.jwk["kid"])) => {
   });
 };
 
-/** Status and reason of a delivery. */
+/** Returns status and reason of a delivery. */
 async function deliver(
   handler: (request: Request) => Promise<Response>,
   request = signed(),
@@ -57,7 +57,7 @@ async function deliver(
   return `${status}${error instanceof WebhookError ? ` ${error.reason}` : ""}`;
 }
 
-/** The same, where the response waits for the key set to time out. */
+/** The same, for a response that waits until the key set times out. */
 async function deliverSlowly(handler: (request: Request) => Promise<Response>): Promise<string> {
   const before = loads();
   const delivery = deliver(handler);
@@ -67,7 +67,7 @@ async function deliverSlowly(handler: (request: Request) => Promise<Response>): 
 }
 
 describe("the key set", () => {
-  test("comes from the API's jwks.json, without credentials, and no redirect is followed", async () => {
+  test("is loaded from the API's jwks.json, without credentials or redirects", async () => {
     expect(await deliver(create())).toBe("204");
     expect(api.requests).toHaveLength(1);
     const [request] = api.requests;
@@ -75,7 +75,7 @@ describe("the key set", () => {
     expect(new Headers(request?.init.headers).has("authorization")).toBe(false);
   });
 
-  test("comes from below the client's base URL, with its fetch and its options", async () => {
+  test("is loaded from the client's base URL, with its fetch and its options", async () => {
     const fetch = vi.fn(() => Promise.resolve(Response.json({ keys: [first.jwk] })));
     const options = { baseUrl: "https://gateway.example/flatpeak/v1/", headers: { "x-proxy": "1" } };
     const client = createClient({ token: "bearer", fetch, ...options, fetchOptions: { keepalive: true } });
@@ -85,7 +85,7 @@ describe("the key set", () => {
     ]);
   });
 
-  test("comes from nowhere that a request names", async () => {
+  test("is never loaded from a URL in a request", async () => {
     const request = signed(second);
     for (const name of ["jku", "x5u", "jwk", "flatpeak-key-url"])
       request.headers.set(name, "https://evil.example/");
@@ -110,14 +110,14 @@ describe("the key set", () => {
     expect(loads()).toBe(1);
   });
 
-  test("does not show in what a client looks like", () => {
+  test("does not appear in an inspected client", () => {
     expect(Object.keys(api.client).join()).not.toMatch(/key|fetch/i);
     expect(Object.getOwnPropertySymbols({ ...api.client })).toEqual([]);
   });
 });
 
 describe("a key ID that the key set lacks", () => {
-  test("has the key set loaded again, at most once a minute however many there are", async () => {
+  test("causes another load, at most once a minute for any number of IDs", async () => {
     const handler = create();
     await deliver(handler);
     for (let second = 0; second < 300; second++) {
@@ -140,7 +140,7 @@ describe("a key ID that the key set lacks", () => {
 });
 
 describe("a key that the API withdraws", () => {
-  test("is refused an hour later at the latest", async () => {
+  test("is refused after an hour at the latest", async () => {
     const handler = create();
     expect(await deliver(handler)).toBe("204");
     api.respond = () => Response.json({ keys: [second.jwk] });
@@ -150,7 +150,7 @@ describe("a key that the API withdraws", () => {
     expect(loads()).toBe(2);
   });
 
-  test("stays good while the API cannot be reached", async () => {
+  test("stays valid while the API is unreachable", async () => {
     const handler = create();
     await deliver(handler);
     await vi.advanceTimersByTimeAsync(3_600_000);
@@ -159,7 +159,7 @@ describe("a key that the API withdraws", () => {
   });
 });
 
-describe("a key set that cannot be had is a 503, and the API decides by default:", () => {
+describe("a key set that cannot be loaded is a 503, and by default the API decides:", () => {
   const endless = () =>
     new ReadableStream<Uint8Array>({
       pull: (controller) => {
@@ -174,7 +174,7 @@ describe("a key set that cannot be had is a 503, and the API decides by default:
     expect(await send(create({ verify: "signature-then-api" }))).toBe("204");
     expect(vi.getTimerCount()).toBe(0);
     for (const { path, init } of api.requests) {
-      // The connection is not left open, whatever state the response is in.
+      // The connection is closed in every state of the response.
       if (path === "/jwks.json") expect(init.signal?.aborted).toBe(true);
     }
   };
@@ -191,18 +191,18 @@ describe("a key set that cannot be had is a 503, and the API decides by default:
     ["it never ends", () => new Response(endless())],
     ["it is larger than 64 KiB", () => Response.json({ keys: [first.jwk], more: "x".repeat(65_536) })],
     [
-      "it says that it is huge",
+      "its content-length is huge",
       () => Response.json({ keys: [first.jwk] }, { headers: { "content-length": "1e9" } }),
     ],
     [
-      "it is elsewhere",
+      "it redirects",
       () => Response.json({ keys: [first.jwk] }, { status: 302, headers: { location: "/x" } }),
     ],
-    ["it is not there", () => Response.json({ keys: [first.jwk] }, { status: 404 })],
-    ["it is no JSON", () => new Response("<html>")],
+    ["it is a 404", () => Response.json({ keys: [first.jwk] }, { status: 404 })],
+    ["it is not JSON", () => new Response("<html>")],
     ["it is a list", () => Response.json([first.jwk])],
-    ["its keys are no list", () => Response.json({ keys: { wsk_1: first.jwk } })],
-    ["its keys are a text", () => Response.json({ keys: JSON.stringify([first.jwk]) })],
+    ["its keys are not a list", () => Response.json({ keys: { wsk_1: first.jwk } })],
+    ["its keys are a string", () => Response.json({ keys: JSON.stringify([first.jwk]) })],
     ["it is partial", () => Response.json({ keys: [first.jwk] }, { status: 206 })],
     ["fetch rejects", () => Promise.reject(new Error("no connection"))],
     [
@@ -211,7 +211,7 @@ describe("a key set that cannot be had is a 503, and the API decides by default:
         throw new Error("no fetch");
       },
     ],
-    ["fetch gives no response", () => undefined as unknown as Response],
+    ["fetch returns no response", () => undefined as unknown as Response],
   ])("%s", async (_name, respond) => {
     api.respond = respond;
     await expectUnavailable();
@@ -235,7 +235,7 @@ describe("a key set that cannot be had is a 503, and the API decides by default:
     expect(await deliver(create())).toBe("503 keys-unavailable");
   });
 
-  test("and is loaded again after 20 seconds, for the redelivery after 30", async () => {
+  test("and is loaded again after 20 seconds, before the redelivery after 30", async () => {
     api.respond = () => new Response(null, { status: 503 });
     const handler = create();
     await deliver(handler);
@@ -246,7 +246,7 @@ describe("a key set that cannot be had is a 503, and the API decides by default:
     expect(await deliver(handler)).toBe("204");
   });
 
-  test("an answer that comes too late counts for nothing", async () => {
+  test("a response that arrives too late is ignored", async () => {
     api.respond = async () => {
       await new Promise((resolve) => setTimeout(resolve, 4_000));
       return Response.json({ keys: [first.jwk] });
@@ -257,7 +257,7 @@ describe("a key set that cannot be had is a 503, and the API decides by default:
     expect(await deliver(handler)).toBe("503 keys-unavailable");
   });
 
-  test("a body that trickles in is not read on after 3 seconds", async () => {
+  test("a slow body is not read for more than 3 seconds", async () => {
     const pull = vi.fn(async (controller: ReadableStreamDefaultController<Uint8Array>) => {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       controller.enqueue(Uint8Array.of(32));
@@ -268,12 +268,12 @@ describe("a key set that cannot be had is a 503, and the API decides by default:
     expect(pull.mock.calls.length).toBeLessThanOrEqual(4);
   });
 
-  test("a load that never ends, as on a platform that cancels requests, does not hold later webhooks", async () => {
+  test("a load that never ends, as on a platform that cancels requests, does not block later webhooks", async () => {
     api.respond = () => never;
     const handler = create();
     const hanging = handler(signed());
     while (loads() === 0) await new Promise((resolve) => setImmediate(resolve));
-    // The time passes, but the timers of the cancelled request never fire.
+    // Time passes, but the timers of the cancelled request never fire.
     vi.clearAllTimers();
     vi.advanceTimersByTime(5_000);
     expect(await deliver(handler)).toBe("503 keys-unavailable");
@@ -284,7 +284,7 @@ describe("a key set that cannot be had is a 503, and the API decides by default:
   });
 });
 
-test("a real redirect is not followed, to this origin or another", async () => {
+test("a real redirect is not followed, whether to the same origin or another", async () => {
   vi.useRealTimers();
   const elsewhere = await startServer((_request, _incoming, outgoing) => {
     outgoing.end(JSON.stringify({ keys: [first.jwk] }));
@@ -308,26 +308,26 @@ describe("the option `keys`", () => {
     expect(await deliver(create({ client, keys: { keys: [first.jwk] } }))).toBe("204");
   });
 
-  test("is that of its handler, not of its client", async () => {
+  test("applies to its handler, not to the client", async () => {
     expect(await deliver(create({ keys: { keys: [second.jwk] } }))).toBe("403 unknown-key");
     expect(await deliver(create())).toBe("204");
     // The client's key set is cached now.
     expect(await deliver(create({ keys: { keys: [second.jwk] } }))).toBe("403 unknown-key");
   });
 
-  test("may have entries that are no keys, and is read no further than 100", async () => {
+  test("may have entries that are not keys, and only the first 100 are read", async () => {
     const entries = JSON.parse('[null, 1, "key", {}]') as object[];
     const keys = (count: number) => ({ keys: [...entries, ...Array<object>(count).fill({}), first.jwk] });
     expect(await deliver(create({ keys: keys(95) }))).toBe("204");
     expect(await deliver(create({ keys: keys(96) }))).toBe("403 unknown-key");
   });
 
-  test("has the first of two keys with one ID", async () => {
+  test("uses the first of two keys with the same ID", async () => {
     const { kid } = first.jwk;
     expect(await deliver(create({ keys: { keys: [first.jwk, { ...second.jwk, kid }] } }))).toBe("204");
   });
 
-  test("is a function that loads one, called as rarely as the API", async () => {
+  test("may be a function that loads one, called as rarely as the API", async () => {
     const keys = vi.fn(() => Promise.resolve({ keys: [first.jwk] }));
     const handler = create({ keys });
     for (let number = 0; number < 5; number++) await deliver(handler, signed(second));
@@ -336,14 +336,14 @@ describe("the option `keys`", () => {
     expect(loads()).toBe(0);
   });
 
-  test("may fail", async () => {
+  test("may throw", async () => {
     const keys = () => {
       throw new WebhookError("replayed", "x");
     };
     expect(await deliver(create({ client, keys }))).toBe("503 keys-unavailable");
   });
 
-  test("is needed for a client that has only GET, by signature alone", async () => {
+  test("is required for a client that has only GET with verify: signature", async () => {
     expect(() => create({ client })).toThrow(UsageError);
     expect(() => create({ client })).toThrow("this client cannot load the keys of signatures: pass keys");
     expect(await deliver(create({ client, verify: "signature-then-api" }))).toBe("503");

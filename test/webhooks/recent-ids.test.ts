@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 describe("recent IDs", () => {
-  test("are remembered until their time is over, each by its own", () => {
+  test("expire after the lifetime, each at its own time", () => {
     const ids = createRecentIds(1_000);
     ids.add("a");
     vi.advanceTimersByTime(600);
@@ -22,7 +22,7 @@ describe("recent IDs", () => {
     expect(ids.size()).toBe(0);
   });
 
-  test("that are added again live longer, and hold no other ID in memory", () => {
+  test("live longer if they are added again, and older IDs still expire", () => {
     const ids = createRecentIds(1_000);
     ids.add("a");
     ids.add("b");
@@ -32,7 +32,7 @@ describe("recent IDs", () => {
     expect([ids.has("a"), ids.has("b"), ids.size()]).toEqual([true, false, 1]);
   });
 
-  test("can be forgotten, but not by an earlier delivery", () => {
+  test("can be removed, but only by the latest addition", () => {
     const ids = createRecentIds(1_000);
     const forgetFirst = ids.add("a");
     vi.advanceTimersByTime(1);

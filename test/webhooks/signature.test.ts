@@ -46,7 +46,7 @@ const create = (options: Partial<WebhookHandlerOptions> = {}) =>
 const request = (headers: Record<string, string>, content: BodyInit = body) =>
   new Request("https://example.com/webhooks", { method: "POST", headers, body: content });
 
-/** The status, the reason that was reported, and how often the API was asked about an event. */
+/** Returns the status, the reported reason, and the number of calls to the API for events. */
 async function judge(
   headers: Record<string, string>,
   content: BodyInit = body,
@@ -55,21 +55,21 @@ async function judge(
   onError.mockReset();
   const before = api.requests.length;
   const { status } = await create(options)(request(headers, content));
-  const asked = api.requests.slice(before).filter(({ path }) => path.startsWith("/events/")).length;
+  const calls = api.requests.slice(before).filter(({ path }) => path.startsWith("/events/")).length;
   const error: unknown = onError.mock.calls[0]?.[0];
   const reason = error instanceof WebhookError ? ` ${error.reason}` : "";
-  return `${status}${reason}, ${asked} asked`;
+  return `${status}${reason}, ${calls} calls`;
 }
 
-describe("a good signature is enough", () => {
-  test("of a webhook that another program has signed", async () => {
+describe("a valid signature is sufficient", () => {
+  test("of an example that another program has signed", async () => {
     const keys = createKeySet(() => Promise.resolve(vector.jwks));
     const verdict = await judgeSignature(new Headers(vector.headers), vectorBody, keys, 300_000);
     expect(verdict).toEqual({ is: "good" });
   });
 
   test("of a webhook that node:crypto has signed", async () => {
-    expect(await judge(signedHeaders(body, key, NOW))).toBe("204, 0 asked");
+    expect(await judge(signedHeaders(body, key, NOW))).toBe("204, 0 calls");
   });
 
   test("of a webhook that the openssl command has signed", async () => {
@@ -81,17 +81,17 @@ describe("a good signature is enough", () => {
     const signature = execFileSync("openssl", ["dgst", "-sha256", ...pss, "-sign", keyFile, dataFile]);
     rmSync(folder, { recursive: true });
     const headers = headersOf(signature.toString("base64url"), "wsk_test_1", NOW);
-    expect(await judge(headers)).toBe("204, 0 asked");
+    expect(await judge(headers)).toBe("204, 0 calls");
     expect(await judge({ ...headers, "flatpeak-timestamp": String(NOW + 1) })).toBe(
-      "403 bad-signature, 0 asked",
+      "403 bad-signature, 0 calls",
     );
   });
 
-  test("of a body that is no event is a 400", async () => {
-    expect(await judge(signedHeaders("{}", key, NOW), "{}")).toBe("400 no-event, 0 asked");
+  test("of a body that is not an event is a 400", async () => {
+    expect(await judge(signedHeaders("{}", key, NOW), "{}")).toBe("400 no-event, 0 calls");
   });
 
-  test("while a flood of made-up events uses up all confirmations", async () => {
+  test("during a flood of invented events that uses up all confirmations", async () => {
     const handler = create();
     const flood = Array.from({ length: 100 }, (_, number) =>
       handler(request({}, JSON.stringify({ ...deviceEvent, id: `evt_${number}` }))),
@@ -103,11 +103,11 @@ describe("a good signature is enough", () => {
   });
 });
 
-describe("a webhook that was altered is a 403, and the API is not asked", () => {
+describe("an altered webhook is a 403, and the API is not called", () => {
   beforeEach(() => {
     api = createKeyApi(...vector.jwks.keys);
   });
-  const refused = "403 bad-signature, 0 asked";
+  const refused = "403 bad-signature, 0 calls";
 
   test("at any byte of its body", async () => {
     for (let at = 0; at < vectorBody.length; at++) {
@@ -122,7 +122,7 @@ describe("a webhook that was altered is a 403, and the API is not asked", () => 
   test("at any character of its signature", async () => {
     const { "Flatpeak-Signature": signature = "" } = vector.headers;
     for (let at = "v1=".length; at < signature.length; at++) {
-      // The neighbour in the alphabet: at the end, it differs in bits that decoders ignore.
+      // The next character of the alphabet: at the end, it differs in bits that decoders ignore.
       const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
       const other = alphabet[alphabet.indexOf(signature[at] ?? "") ^ 1] ?? "";
       const altered = signature.slice(0, at) + other + signature.slice(at + 1);
@@ -142,7 +142,7 @@ describe("a webhook that was altered is a 403, and the API is not asked", () => 
     }
   });
 
-  test("at its time", async () => {
+  test("at its timestamp", async () => {
     for (const time of [
       "1776847881",
       "1776847880 1",
@@ -157,17 +157,17 @@ describe("a webhook that was altered is a 403, and the API is not asked", () => 
     }
   });
 
-  test("where its time ends and its body begins", async () => {
+  test("at the border between timestamp and body", async () => {
     const withDot = JSON.stringify({ ...deviceEvent, note: "a.b" });
     const [start = "", end = ""] =
       withDot.split(".").length > 1 ? [withDot.slice(0, 5), withDot.slice(5)] : [];
     api = createKeyApi(key.jwk);
     const headers = headersOf(signBytes(`${NOW}.${start}.${end}`, key), "wsk_test_1", `${NOW}.${start}`);
-    expect(await judge(headers, end, { verify: "signature" })).toBe("403 old-signature, 0 asked");
+    expect(await judge(headers, end, { verify: "signature" })).toBe("403 old-signature, 0 calls");
   });
 });
 
-describe("a signature by another algorithm is a 403, and the API is not asked", () => {
+describe("a signature with another algorithm is a 403, and the API is not called", () => {
   const text = `${NOW}.${body}`;
   test.each<[string, () => string]>([
     ["RS256", () => signBytes(text, key, { padding: constants.RSA_PKCS1_PADDING })],
@@ -181,12 +181,12 @@ describe("a signature by another algorithm is a 403, and the API is not asked", 
     ["another key under this ID", () => signBytes(text, makeKey("wsk_test_1"))],
     ["none", () => ""],
   ])("%s", async (_name, sign) => {
-    expect(await judge(headersOf(sign(), "wsk_test_1", NOW))).toBe("403 bad-signature, 0 asked");
+    expect(await judge(headersOf(sign(), "wsk_test_1", NOW))).toBe("403 bad-signature, 0 calls");
     expect(onEvent).not.toHaveBeenCalled();
   });
 });
 
-describe("a key that is not one for PS256 is an unknown key, which the API has to replace", () => {
+describe("a key that is not for PS256 counts as unknown, and the API decides", () => {
   const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
   const small = makeKey("wsk_test_1", 512);
   const exponent = makeKey("wsk_test_1", 2048, 3);
@@ -209,8 +209,8 @@ describe("a key that is not one for PS256 is an unknown key, which the API has t
   ])("%s", async (_name, jwk) => {
     api = createKeyApi(jwk);
     const headers = signedHeaders(body, key, NOW);
-    expect(await judge(headers)).toBe("403 unknown-event, 1 asked");
-    expect(await judge(headers, body, { verify: "signature" })).toBe("403 unknown-key, 0 asked");
+    expect(await judge(headers)).toBe("403 unknown-event, 1 calls");
+    expect(await judge(headers, body, { verify: "signature" })).toBe("403 unknown-key, 0 calls");
   });
 
   test.each<[number, string]>([
@@ -221,20 +221,20 @@ describe("a key that is not one for PS256 is an unknown key, which the API has t
   ])("an RSA key of %d bits: %s", async (bits, reason) => {
     api = createKeyApi({ ...key.jwk, n: Buffer.alloc(bits / 8, 0xff).toString("base64url") });
     const verdict = await judge(signedHeaders(body, key, NOW), body, { verify: "signature" });
-    expect(verdict).toBe(`403 ${reason}, 0 asked`);
+    expect(verdict).toBe(`403 ${reason}, 0 calls`);
   });
 
-  test("and one that the platform refuses to import does not take the others away", async () => {
+  test("and one that the platform refuses to import does not affect the others", async () => {
     // Node imports any modulus; other platforms do not.
     vi.spyOn(crypto.subtle, "importKey").mockRejectedValueOnce(new DOMException("x", "DataError"));
     onTestFinished(() => {
       vi.restoreAllMocks();
     });
     api = createKeyApi({ ...key.jwk, kid: "wsk_broken" }, key.jwk);
-    expect(await judge(signedHeaders(body, key, NOW))).toBe("204, 0 asked");
+    expect(await judge(signedHeaders(body, key, NOW))).toBe("204, 0 calls");
   });
 
-  test("and what else a JWK says does not matter", async () => {
+  test("and other fields of a JWK are ignored", async () => {
     const jwk = {
       ...key.privateKey.export({ format: "jwk" }),
       kid: "wsk_test_1",
@@ -242,49 +242,49 @@ describe("a key that is not one for PS256 is an unknown key, which the API has t
       ext: false,
     };
     api = createKeyApi(jwk);
-    expect(await judge(signedHeaders(body, key, NOW))).toBe("204, 0 asked");
+    expect(await judge(signedHeaders(body, key, NOW))).toBe("204, 0 calls");
   });
 });
 
-describe("who verifies", () => {
+describe("verification", () => {
   const good = signedHeaders(body, key, NOW);
   const old = signedHeaders(body, key, NOW - 301);
   const future = signedHeaders(body, key, NOW + 301);
   const without = (name: string) =>
     Object.fromEntries(Object.entries(good).filter(([header]) => header !== name));
   test.each<[string, Record<string, string>, string, string]>([
-    ["a good signature", good, "204, 0 asked", "204, 0 asked"],
-    ["no signature", without("flatpeak-signature"), "204, 1 asked", "403 unsigned, 0 asked"],
-    ["the signature none", { "flatpeak-signature": "none" }, "204, 1 asked", "403 unsigned, 0 asked"],
-    ["an empty signature", { ...good, "flatpeak-signature": "" }, "204, 1 asked", "403 unsigned, 0 asked"],
-    ["an old signature", old, "204, 1 asked", "403 old-signature, 0 asked"],
-    ["one from the future", future, "204, 1 asked", "403 old-signature, 0 asked"],
+    ["a good signature", good, "204, 0 calls", "204, 0 calls"],
+    ["no signature", without("flatpeak-signature"), "204, 1 calls", "403 unsigned, 0 calls"],
+    ["the signature none", { "flatpeak-signature": "none" }, "204, 1 calls", "403 unsigned, 0 calls"],
+    ["an empty signature", { ...good, "flatpeak-signature": "" }, "204, 1 calls", "403 unsigned, 0 calls"],
+    ["an old signature", old, "204, 1 calls", "403 old-signature, 0 calls"],
+    ["one from the future", future, "204, 1 calls", "403 old-signature, 0 calls"],
     [
       "another scheme",
       { ...good, "flatpeak-signature-scheme": "v2" },
-      "204, 1 asked",
-      "403 unknown-scheme, 0 asked",
+      "204, 1 calls",
+      "403 unknown-scheme, 0 calls",
     ],
-    ["no scheme", without("flatpeak-signature-scheme"), "204, 1 asked", "403 unknown-scheme, 0 asked"],
+    ["no scheme", without("flatpeak-signature-scheme"), "204, 1 calls", "403 unknown-scheme, 0 calls"],
     [
       "another prefix",
       { ...good, "flatpeak-signature": "v2=AA" },
-      "204, 1 asked",
-      "403 unknown-scheme, 0 asked",
+      "204, 1 calls",
+      "403 unknown-scheme, 0 calls",
     ],
-    ["an unknown key", { ...good, "flatpeak-key-id": "wsk_2" }, "204, 1 asked", "403 unknown-key, 0 asked"],
+    ["an unknown key", { ...good, "flatpeak-key-id": "wsk_2" }, "204, 1 calls", "403 unknown-key, 0 calls"],
     [
       "a key called __proto__",
       { ...good, "flatpeak-key-id": "__proto__" },
-      "204, 1 asked",
-      "403 unknown-key, 0 asked",
+      "204, 1 calls",
+      "403 unknown-key, 0 calls",
     ],
-    ["no key", without("flatpeak-key-id"), "204, 1 asked", "403 unknown-key, 0 asked"],
+    ["no key", without("flatpeak-key-id"), "204, 1 calls", "403 unknown-key, 0 calls"],
     [
       "a wrong signature",
       { ...good, "flatpeak-signature": "v1=AA" },
-      "403 bad-signature, 0 asked",
-      "403 bad-signature, 0 asked",
+      "403 bad-signature, 0 calls",
+      "403 bad-signature, 0 calls",
     ],
   ])("of %s", async (_name, headers, byDefault, bySignature) => {
     api.events.set(deviceEvent.id, deviceEvent);
@@ -292,51 +292,51 @@ describe("who verifies", () => {
     expect(await judge(headers, body, { verify: "signature-then-api" })).toBe(byDefault);
     expect(await judge(headers, body, { verify: "signature" })).toBe(bySignature);
     const keysBefore = api.count("/jwks.json");
-    expect(await judge(headers, body, { verify: "api" })).toBe("204, 1 asked");
+    expect(await judge(headers, body, { verify: "api" })).toBe("204, 1 calls");
     expect(api.count("/jwks.json")).toBe(keysBefore);
   });
 
-  test("of no key: nobody needs the key set", async () => {
+  test("without a key does not load the key set", async () => {
     await judge(without("flatpeak-key-id"));
     expect(api.count("/jwks.json")).toBe(0);
   });
 
-  test("if the keys cannot be had: the API, else nobody for now", async () => {
+  test("by the API if the keys cannot be loaded; with verify: signature, a 503", async () => {
     api.respond = () => new Response(null, { status: 500 });
     api.events.set(deviceEvent.id, deviceEvent);
-    expect(await judge(good)).toBe("204, 1 asked");
-    expect(await judge(good, body, { verify: "signature" })).toBe("503 keys-unavailable, 0 asked");
+    expect(await judge(good)).toBe("204, 1 calls");
+    expect(await judge(good, body, { verify: "signature" })).toBe("503 keys-unavailable, 0 calls");
     expect(onError.mock.calls[0]?.[0]).toMatchObject({ cause: { message: "GET /jwks.json: status 500" } });
   });
 });
 
-describe("time", () => {
+describe("the timestamp", () => {
   test("may differ by 5 minutes either way, or by `tolerance`", async () => {
     const at = (seconds: number) => signedHeaders(body, key, NOW + seconds);
     const options = { verify: "signature" } as const;
-    expect(await judge(at(-300), body, options)).toBe("204, 0 asked");
-    expect(await judge(at(300), body, options)).toBe("204, 0 asked");
-    expect(await judge(at(-301), body, options)).toBe("403 old-signature, 0 asked");
-    expect(await judge(at(301), body, options)).toBe("403 old-signature, 0 asked");
-    expect(await judge(at(-86_400), body, { ...options, tolerance: 86_400_000 })).toBe("204, 0 asked");
-    expect(await judge(at(-11), body, { ...options, tolerance: 10_000 })).toBe("403 old-signature, 0 asked");
+    expect(await judge(at(-300), body, options)).toBe("204, 0 calls");
+    expect(await judge(at(300), body, options)).toBe("204, 0 calls");
+    expect(await judge(at(-301), body, options)).toBe("403 old-signature, 0 calls");
+    expect(await judge(at(301), body, options)).toBe("403 old-signature, 0 calls");
+    expect(await judge(at(-86_400), body, { ...options, tolerance: 86_400_000 })).toBe("204, 0 calls");
+    expect(await judge(at(-11), body, { ...options, tolerance: 10_000 })).toBe("403 old-signature, 0 calls");
   });
 
-  test("that is no whole number of seconds is not of the present", async () => {
+  test("is invalid unless it is a whole number of seconds", async () => {
     for (const timestamp of [`${NOW}.0`, "1e9", "0x69e88b88", "+1776847880", "9".repeat(13)]) {
       const headers = signedHeaders(body, key, timestamp);
-      expect(await judge(headers, body, { verify: "signature" })).toBe("403 old-signature, 0 asked");
+      expect(await judge(headers, body, { verify: "signature" })).toBe("403 old-signature, 0 calls");
     }
   });
 
-  test("lets a webhook be replayed for a while, and a store stops that", async () => {
+  test("allows replays for a while, and a store prevents them", async () => {
     const headers = signedHeaders(body, key, NOW);
     const store = createMemoryStore();
-    for (let time = 0; time < 3; time++) expect(await judge(headers, body, { store })).toBe("204, 0 asked");
+    for (let time = 0; time < 3; time++) expect(await judge(headers, body, { store })).toBe("204, 0 calls");
     expect(onEvent).toHaveBeenCalledTimes(1);
     await vi.advanceTimersByTimeAsync(301_000);
-    expect(await judge(headers, body, { store })).toBe("204, 0 asked");
-    expect(await judge(headers)).toBe("403 unknown-event, 1 asked");
+    expect(await judge(headers, body, { store })).toBe("204, 0 calls");
+    expect(await judge(headers)).toBe("403 unknown-event, 1 calls");
   });
 });
 
@@ -345,23 +345,23 @@ describe("accountId", () => {
   const other = JSON.stringify({ ...deviceEvent, data: { ...deviceEvent.data, account_id: "acc_other" } });
   const unnamed = JSON.stringify({ ...deviceEvent, data: { id: deviceEvent.data.id } });
 
-  test("lets signed events of this account through", async () => {
-    expect(await judge(signedHeaders(body, key, NOW), body, { accountId })).toBe("204, 0 asked");
+  test("accepts signed events of this account", async () => {
+    expect(await judge(signedHeaders(body, key, NOW), body, { accountId })).toBe("204, 0 calls");
   });
 
   test("refuses signed events of another", async () => {
-    expect(await judge(signedHeaders(other, key, NOW), other)).toBe("204, 0 asked");
+    expect(await judge(signedHeaders(other, key, NOW), other)).toBe("204, 0 calls");
     expect(await judge(signedHeaders(other, key, NOW), other, { accountId })).toBe(
-      "403 other-account, 0 asked",
+      "403 other-account, 0 calls",
     );
   });
 
-  test("leaves signed events that name none to the API", async () => {
+  test("leaves signed events without an account to the API", async () => {
     api.events.set(deviceEvent.id, deviceEvent);
     const headers = signedHeaders(unnamed, key, NOW);
-    expect(await judge(headers, unnamed, { accountId })).toBe("204, 1 asked");
+    expect(await judge(headers, unnamed, { accountId })).toBe("204, 1 calls");
     expect(await judge(headers, unnamed, { accountId, verify: "signature" })).toBe(
-      "403 other-account, 0 asked",
+      "403 other-account, 0 calls",
     );
   });
 });

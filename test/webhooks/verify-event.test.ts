@@ -20,17 +20,17 @@ const post = (headers: Record<string, string> = {}, content: BodyInit = body) =>
 const signed = () => post(signedHeaders(body, key, Math.floor(Date.now() / 1_000)));
 
 describe("verifyEvent", () => {
-  test("returns a signed event as it was sent, without asking the API", async () => {
+  test("returns a signed event as it was sent, without calling the API", async () => {
     expect(await verifyEvent(signed(), { client: api.client })).toEqual(deviceEvent);
     expect(api.requests.map(({ path }) => path)).toEqual(["/jwks.json"]);
   });
 
-  test("returns an unsigned event as the API has it", async () => {
+  test("returns the API's version of an unsigned event", async () => {
     api.events.set(deviceEvent.id, { ...deviceEvent, more: 1 });
     expect(await verifyEvent(post(), { client: api.client })).toEqual({ ...deviceEvent, more: 1 });
   });
 
-  test("throws why a webhook is refused", async () => {
+  test("throws the reason why a webhook is refused", async () => {
     const { client } = api;
     const forged = post({ ...Object.fromEntries(signed().headers), "flatpeak-signature": "v1=AA" });
     await expect(verifyEvent(forged, { client })).rejects.toMatchObject({ reason: "bad-signature" });
@@ -42,13 +42,13 @@ describe("verifyEvent", () => {
     await expect(long).rejects.toMatchObject({ reason: "no-event" });
   });
 
-  test("throws the error of the call if the API could not be asked", async () => {
+  test("throws the error of the call if the call to the API failed", async () => {
     const client = { GET: api.client.GET };
     api.events.set(deviceEvent.id, {});
     await expect(verifyEvent(post(), { client })).rejects.toMatchObject({ kind: "unexpected-response" });
   });
 
-  test("refuses an event that the store remembers, signed or not, and asks nobody", async () => {
+  test("refuses an event that the store remembers, signed or not, without a call", async () => {
     const store = createMemoryStore();
     await rememberEvent(store, deviceEvent);
     await expect(verifyEvent(post(), { client: api.client, store })).rejects.toMatchObject({
@@ -60,7 +60,7 @@ describe("verifyEvent", () => {
     });
   });
 
-  test("ends in time, and with its signal", async () => {
+  test("ends with its timeout, and with its signal", async () => {
     const never = () => new ReadableStream<Uint8Array>({ pull: () => new Promise(() => undefined) });
     const { client } = api;
     const late = verifyEvent(post({}, never()), { client, timeout: 20 });
@@ -84,7 +84,7 @@ describe("verifyEvent", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("rejects with a UsageError for an option that cannot work", async () => {
+  test("rejects with a UsageError for an invalid option", async () => {
     const misspelled = { client: api.client, tolerence: 5 };
     const options: unknown[] = [{}, { client: api.client, timeout: 0 }, misspelled, undefined];
     for (const invalid of options) {

@@ -31,7 +31,7 @@ async function errorOf(work: Promise<unknown>): Promise<unknown> {
 }
 
 describe("parseEvent", () => {
-  test("reads text, bytes and what is parsed already", () => {
+  test("reads text, bytes and parsed JSON", () => {
     const text = JSON.stringify(deviceEvent);
     const bytes = new TextEncoder().encode(text);
     for (const body of [text, bytes, Buffer.from(text), bytes.buffer, deviceEvent]) {
@@ -39,31 +39,31 @@ describe("parseEvent", () => {
     }
   });
 
-  test("lets types through that the contract does not know, and fields", () => {
+  test("accepts types and fields that are not in the contract", () => {
     const event = { ...deviceEvent, type: "device.archived", extra: 1, data: {} };
     expect(parseEvent(event)).toEqual(event);
   });
 
-  test("takes an event without time_created, as Flatpeak prints tariff.expired", () => {
+  test("accepts an event without time_created, as Flatpeak documents tariff.expired", () => {
     expect(tariffEvent).not.toHaveProperty("time_created");
     expect(parseEvent(JSON.stringify(tariffEvent))).toEqual(tariffEvent);
   });
 
   test.each<[string, unknown, RegExp]>([
-    ["nothing", undefined, /no JSON object/],
-    ["an empty text", "", /no JSON object/],
-    ["no JSON", "<html>", /no JSON object/],
-    ["a list", [deviceEvent], /no JSON object/],
-    ["null", "null", /no JSON object/],
+    ["nothing", undefined, /not a JSON object/],
+    ["an empty text", "", /not a JSON object/],
+    ["not JSON", "<html>", /not a JSON object/],
+    ["a list", [deviceEvent], /not a JSON object/],
+    ["null", "null", /not a JSON object/],
     ["another object", { ...deviceEvent, object: "device" }, /object is not "event"/],
     ["no ID", { ...deviceEvent, id: undefined }, /id is not evt_/],
     ["an ID of another kind", { ...deviceEvent, id: "dev_1" }, /id is not evt_/],
-    ["an ID behind something else", { ...deviceEvent, id: "../evt_1" }, /id is not evt_/],
+    ["an ID after a path", { ...deviceEvent, id: "../evt_1" }, /id is not evt_/],
     ["an ID that leaves its path", { ...deviceEvent, id: "evt_1/../../login" }, /id is not evt_/],
-    ["an ID that brings a query", { ...deviceEvent, id: "evt_1?a=b" }, /id is not evt_/],
+    ["an ID with a query", { ...deviceEvent, id: "evt_1?a=b" }, /id is not evt_/],
     ["an ID with a line break", { ...deviceEvent, id: "evt_1\n" }, /id is not evt_/],
-    ["an ID with nothing in it", { ...deviceEvent, id: "evt_" }, /id is not evt_/],
-    ["an ID that no URL carries", { ...deviceEvent, id: `evt_${"a".repeat(256)}` }, /id is not evt_/],
+    ["an ID that is only a prefix", { ...deviceEvent, id: "evt_" }, /id is not evt_/],
+    ["an ID too long for a URL", { ...deviceEvent, id: `evt_${"a".repeat(256)}` }, /id is not evt_/],
     ["no type", { ...deviceEvent, type: "" }, /no type/],
     ["no data", { ...deviceEvent, data: null }, /no data/],
   ])("refuses %s, and says what is missing", (_name, body, message) => {
@@ -72,12 +72,12 @@ describe("parseEvent", () => {
     expect(reason).toMatch(message);
   });
 
-  test("repeats nothing of a body that it refuses", () => {
+  test("quotes nothing of a body that it refuses", () => {
     expect(reasonOf(() => parseEvent({ ...deviceEvent, id: "sk_live_secret" }))).not.toContain("secret");
   });
 });
 
-test("a WebhookError tells a logger that writes JSON what it is", () => {
+test("a WebhookError has name, message and reason in JSON", () => {
   const error = new WebhookError("altered", "line\nbreak", { differs: ["type"] });
   expect(JSON.parse(JSON.stringify(error))).toEqual({
     ...{ name: "WebhookError", message: "line break", kind: "webhook" },
@@ -96,7 +96,7 @@ describe("a WebhookError", () => {
     }
   });
 
-  test("may be derived from, and then is told apart as usual", () => {
+  test("can be subclassed, and instanceof works as usual", () => {
     class Derived extends WebhookError {}
     expect(new Derived("busy", "x")).toBeInstanceOf(WebhookError);
     expect(new Derived("busy", "x")).toBeInstanceOf(Derived);
@@ -105,13 +105,13 @@ describe("a WebhookError", () => {
 });
 
 describe("confirmEvent", () => {
-  test("gives what the API says, whatever else was sent", async () => {
+  test("returns the API's event, whatever fields were sent", async () => {
     const sent = { ...deviceEvent, extra: "forged", data: { ...deviceEvent.data, reference_id: "FORGED" } };
     expect(await confirmEvent(api.client, JSON.stringify(sent))).toEqual(deviceEvent);
     expect(api.requests.at(-1)).toMatchObject({ method: "GET", url: `/events/${deviceEvent.id}` });
   });
 
-  test("asks nothing with an option that it does not know", async () => {
+  test("makes no call if an option is unknown", async () => {
     const before = api.requests.length;
     const options: object = { time_out: 5 };
     const confirmed = confirmEvent(api.client, deviceEvent, options);
@@ -119,7 +119,7 @@ describe("confirmEvent", () => {
     expect(api.requests).toHaveLength(before);
   });
 
-  test("asks nothing for what is no event", async () => {
+  test("makes no call if the body is not an event", async () => {
     const before = api.requests.length;
     const error = await errorOf(confirmEvent(api.client, { ...deviceEvent, id: "evt_1/../x" }));
     expect(error).toMatchObject({ kind: "webhook", reason: "no-event" });
@@ -137,7 +137,7 @@ describe("confirmEvent", () => {
     ["object ID", deviceEvent, { ...deviceEvent, data: { ...deviceEvent.data, id: "dev_0" } }, ["object-id"]],
     ["type and object ID", deviceEvent, forged, ["type", "object-id"]],
     ["no object ID", deviceEvent, { ...deviceEvent, data: {} }, ["object-id"]],
-    ["an object ID too many", tariffEvent, { ...tariffEvent, data: { id: "trf_1" } }, ["object-id"]],
+    ["an additional object ID", tariffEvent, { ...tariffEvent, data: { id: "trf_1" } }, ["object-id"]],
     ["tariff", tariffEvent, { ...tariffEvent, data: { tariff_id: "trf_0" } }, ["object-id"]],
     ["location", tariffEvent, { ...tariffEvent, data: { location_id: "loc_0" } }, ["object-id"]],
   ])("refuses an event with another %s, and says which", async (_name, known, sent, differs) => {
@@ -148,7 +148,7 @@ describe("confirmEvent", () => {
     expect(String(error)).toContain(differs.join(" and "));
   });
 
-  test("refuses an answer about another event", async () => {
+  test("refuses a response with another event", async () => {
     api.onCall((_id, outgoing) => outgoing.end(JSON.stringify({ ...deviceEvent, id: "evt_other" })));
     const error = await errorOf(confirmEvent(api.client, deviceEvent));
     expect(error).toMatchObject({ reason: "altered", differs: ["id"] });
@@ -159,13 +159,13 @@ describe("confirmEvent", () => {
     expect(await confirmEvent(api.client, sent)).toEqual(tariffEvent);
   });
 
-  test("throws the error of the call where the API cannot be asked", async () => {
+  test("throws the error of the call if the call fails", async () => {
     api.onCall((_id, outgoing) => outgoing.writeHead(500).end());
     const error = await errorOf(confirmEvent(api.client, deviceEvent));
     expect(isErrorFrom(error, "get-event") && error.status).toBe(500);
   });
 
-  test("takes an answer that is no event for no confirmation", async () => {
+  test("does not accept a response that is not an event as confirmation", async () => {
     api.onCall((_id, outgoing) => outgoing.end("{}"));
     const error = await errorOf(confirmEvent(api.client, deviceEvent));
     expect(error).toMatchObject({ kind: "unexpected-response", response: { status: 200 } });
@@ -185,10 +185,10 @@ describe("confirmEvent", () => {
   });
 });
 
-describe("confirmations under way", () => {
+describe("running confirmations", () => {
   const eventOf = (number: number) => ({ ...deviceEvent, id: `evt_${number}` });
 
-  test("are ten at most of a client, and the eleventh is refused unasked", async () => {
+  test("are limited to ten per client, and the eleventh is refused without a call", async () => {
     const waiting: (() => void)[] = [];
     api.onCall((id, outgoing) => {
       waiting.push(() => outgoing.end(JSON.stringify({ ...deviceEvent, id })));
@@ -205,7 +205,7 @@ describe("confirmations under way", () => {
     await Promise.all([...calls, ofAnother]);
   });
 
-  test("are one at most of an ID", async () => {
+  test("are limited to one per ID", async () => {
     let answer = (): void => undefined;
     api.onCall((_id, outgoing) => {
       answer = () => outgoing.end(JSON.stringify(deviceEvent));
@@ -220,7 +220,7 @@ describe("confirmations under way", () => {
     expect(await confirmEvent(api.client, deviceEvent)).toEqual(deviceEvent);
   });
 
-  test("make room when they end, however they end", async () => {
+  test("free their place when they succeed or fail", async () => {
     api.onCall((_id, outgoing) => outgoing.writeHead(500).end());
     for (let round = 0; round < 2; round++) {
       const calls = Array.from({ length: 10 }, (_, number) =>
@@ -233,11 +233,11 @@ describe("confirmations under way", () => {
   });
 });
 
-describe("an event that comes again", () => {
-  test("is refused once it was remembered, and nothing is asked", async () => {
+describe("a repeated event", () => {
+  test("is refused once it is remembered, without a call", async () => {
     const store = createMemoryStore();
     const event = await confirmEvent(api.client, deviceEvent, { store });
-    // Not before the work is done: it may fail, and then the event has to be let through again.
+    // Not before the work is done: it may fail, and then a redelivery must be accepted.
     await confirmEvent(api.client, deviceEvent, { store });
     await rememberEvent(store, event);
     expect(store.ttls).toEqual([7 * 24 * 3_600_000]);
@@ -257,7 +257,7 @@ describe("an event that comes again", () => {
     });
   });
 
-  test("is not let through where the store cannot tell", async () => {
+  test("is not accepted if the store fails", async () => {
     const failing = () => Promise.reject(new Error("connection to redis://user:password@host lost"));
     const store = { get: failing, set: failing };
     const error = await errorOf(confirmEvent(api.client, deviceEvent, { store }));

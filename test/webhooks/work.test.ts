@@ -31,7 +31,7 @@ const post = (body: BodyInit = JSON.stringify(deviceEvent)) => {
   return new Request("https://example.com/", init);
 };
 
-/** The status of a delivery, once the handler has responded or 8 s have passed. */
+/** Returns the status of a delivery, once the handler has responded or 8 s have passed. */
 async function deliver(handler: (request: Request) => Promise<Response>, request = post()): Promise<number> {
   const response = handler(request);
   await vi.advanceTimersByTimeAsync(8_000);
@@ -41,12 +41,12 @@ async function deliver(handler: (request: Request) => Promise<Response>, request
 const reported = () =>
   onError.mock.calls.map(([error]) => (error instanceof WebhookError ? error.reason : error));
 
-describe("what onEvent throws", () => {
+describe("an error of onEvent", () => {
   const reasons: WebhookErrorReason[] = [
     ...(["no-event", "unknown-event", "altered", "replayed", "busy"] as const),
     ...(["timeout", "unreadable-body", "store-failed"] as const),
   ];
-  test.each(reasons)("is a 503 and reported, a WebhookError `%s` too", async (reason) => {
+  test.each(reasons)("is a 503 and reported, even a WebhookError `%s`", async (reason) => {
     const store = createMemoryStore();
     const handler = create({ store });
     const error = new WebhookError(reason, "from onEvent");
@@ -66,20 +66,20 @@ describe("what onEvent throws", () => {
     },
   );
 
-  test("does not decide the status where onError hangs", async () => {
+  test("is a 503 even if onError hangs", async () => {
     onError.mockReturnValue(never);
     onEvent.mockRejectedValueOnce(new Error("no database"));
     expect(await deliver(create())).toBe(503);
   });
 });
 
-test("a client that rejects with a WebhookError cannot have an event counted as handled", async () => {
+test("an event does not count as handled if the client rejects with a WebhookError", async () => {
   const client = { GET: () => Promise.reject(new WebhookError("replayed", "x")) };
   expect(await deliver(create({ client }))).toBe(503);
   expect(onEvent).not.toHaveBeenCalled();
 });
 
-test("an event is remembered under the ID it arrived with, whatever onEvent does to it", async () => {
+test("an event is remembered by the ID it arrived with, even if onEvent changes it", async () => {
   const store = createMemoryStore();
   onEvent.mockImplementation((event) => {
     Reflect.set(event, "id", "evt_changed");
@@ -91,7 +91,7 @@ test("an event is remembered under the ID it arrived with, whatever onEvent does
 });
 
 describe("an onEvent that hangs", () => {
-  test("is called again 5 minutes after the timeout, not at the redelivery after 30 s", async () => {
+  test("may be called again 5 minutes after the timeout, not at the redelivery after 30 s", async () => {
     const handler = create();
     onEvent.mockReturnValueOnce(never);
     expect(await deliver(handler)).toBe(503);
@@ -108,7 +108,7 @@ describe("an onEvent that hangs", () => {
     expect(onEvent).toHaveBeenCalledTimes(2);
   });
 
-  test("and ends after all does not free the event for a third time meanwhile", async () => {
+  test("and finally ends does not free the event for a third call", async () => {
     let end = (): void => undefined;
     const handler = create();
     onEvent.mockReturnValueOnce(new Promise<void>((resolve) => (end = resolve))).mockReturnValueOnce(never);
@@ -123,7 +123,7 @@ describe("an onEvent that hangs", () => {
 });
 
 describe("a store that hangs", () => {
-  test("while it is read holds the event for 10 s only", async () => {
+  test("when read blocks the event for only 10 s", async () => {
     const store = createMemoryStore();
     const get = vi.spyOn(store, "get").mockReturnValueOnce(never);
     const handler = create({ store });
@@ -134,14 +134,14 @@ describe("a store that hangs", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("while it is written is reported after 10 s, and the event counts as handled", async () => {
+  test("when written is reported after 10 s, and the event counts as handled", async () => {
     const handler = create({ store: { ...createMemoryStore(), set: () => never } });
     expect(await deliver(handler)).toBe(204);
     await vi.advanceTimersByTimeAsync(2_000);
     expect(reported()).toEqual(["store-failed"]);
   });
 
-  test("ends `rememberEvent` as well", async () => {
+  test("makes `rememberEvent` reject", async () => {
     const store = { ...createMemoryStore(), set: () => never };
     const expected = expect(rememberEvent(store, deviceEvent)).rejects.toMatchObject({
       reason: "store-failed",
@@ -151,7 +151,7 @@ describe("a store that hangs", () => {
     await expected;
   });
 
-  test("until after the timeout does not start the work behind the 503", async () => {
+  test("until after the timeout does not start onEvent after the 503", async () => {
     const store = createMemoryStore();
     const late = new Promise((resolve) => setTimeout(resolve, 9_000));
     vi.spyOn(store, "get").mockReturnValueOnce(late);
@@ -163,7 +163,7 @@ describe("a store that hangs", () => {
   });
 });
 
-test("a signed event for which the store is late is left to the redelivery, and not held until then", async () => {
+test("a signed event is left to the redelivery if the store is slow, and is not blocked then", async () => {
   // Signatures are verified on a thread, in real time.
   vi.useRealTimers();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
@@ -185,7 +185,7 @@ test("a signed event for which the store is late is left to the redelivery, and 
 });
 
 describe("a body", () => {
-  test("is not read on after the 503", async () => {
+  test("is not read after the 503", async () => {
     const pull = vi.fn(async (controller: ReadableStreamDefaultController<Uint8Array>) => {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       controller.enqueue(Uint8Array.of(32));
@@ -198,7 +198,7 @@ describe("a body", () => {
     expect(read).toBeLessThanOrEqual(9);
   });
 
-  test("that comes in single bytes is read whole", async () => {
+  test("in single-byte chunks is read whole", async () => {
     const bytes = new TextEncoder().encode(JSON.stringify({ ...deviceEvent, extra: "é".repeat(5_000) }));
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -209,7 +209,7 @@ describe("a body", () => {
     expect(await deliver(create(), post(body))).toBe(204);
   });
 
-  test("that does not come in bytes is unreadable", async () => {
+  test("that does not consist of bytes is unreadable", async () => {
     const body = new ReadableStream({
       pull(controller) {
         controller.enqueue("text");

@@ -29,7 +29,7 @@ export function isRecordType(checker: ts.TypeChecker, type: ts.Type): boolean {
   );
 }
 
-/** The type of a list's items; empty if the type is no list. */
+/** The type of a list's items; empty for any other type. */
 export function elementOf(checker: ts.TypeChecker, list: ts.Type): readonly ts.Type[] {
   const element = checker.isArrayType(list)
     ? checker.getIndexTypeOfType(list, ts.IndexKind.Number)

@@ -84,7 +84,7 @@ export function createProbeProgram(from: string, to: string): ProbeProgram {
       options,
     );
     const failed = findFailures(program, after, written);
-    // A probe that compiles with the new types shows no break, whatever the old types did.
+    // A probe that compiles with the new types shows no break, even if it failed with the old ones.
     const dropped = failed.size === 0 ? failed : findFailures(program, before, written);
     return probes.map((_, index) => {
       const message = failed.get(index);

@@ -2,13 +2,13 @@ import { isNode, textOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import { pickAnnotations, omit } from "./keywords.ts";
 
-/** Marks an array that `typeArray` makes the type of. */
+/** Marks an array whose type `typeArray` generates. */
 export const TYPED_ARRAY_MARK = "x-typed-array";
 
 /**
- * Marks the arrays that openapi-typescript gets wrong; {@link file://../typed-arrays.ts} makes their types.
+ * Marks the arrays that openapi-typescript gets wrong; {@link file://../typed-arrays.ts} generates their types.
  *
- * Reason: a tuple has no optional items and no rest, and an array whose items come out as an array is flattened.
+ * Reason: its tuples have no optional items and no rest, and it flattens an array whose items become an array.
  *
  * In: `{ type: array, prefixItems: [A], items: B }`. Out: the same, marked. The type is `[A?, ...B[]]`.
  */
@@ -17,14 +17,14 @@ export function markArrays(schema: Node): Node {
     return schema;
   if (isPlain(schema["items"]) && schema["prefixItems"] === undefined) return schema;
   const annotations = pickAnnotations(schema);
-  // A property's type is replaced as a whole, and its null would be lost.
+  // The whole type of a property is replaced, so its null would be lost.
   return {
     ...annotations,
     allOf: [{ ...omit(schema, ...Object.keys(annotations)), [TYPED_ARRAY_MARK]: true }],
   };
 }
 
-/** Whether items surely do not come out as an array, unless openapi-typescript expects one. */
+/** True if items certainly do not become an array, unless openapi-typescript expects one. */
 function isPlain(items: unknown): boolean {
   if (!isNode(items) || textOf(items["$ref"]) !== undefined) return true;
   const type = textOf(items["type"]);

@@ -6,13 +6,13 @@ import { omit, pickAnnotations } from "./keywords.ts";
 import { addSchemas, freeName } from "./schema-names.ts";
 
 /**
- * Opens the circles that a type alias cannot have.
+ * Breaks circles that a type alias cannot have.
  *
- * Reason: TypeScript refuses a type that is part of itself without a property between (TS2456).
+ * Reason: TypeScript refuses a type that contains itself without a property between (TS2456).
  *
  * In: `Pet: { properties: P, oneOf: [{ $ref: Cat }] }, Cat: { allOf: [{ $ref: Pet }, C] }`.
- * Out: `PetBase: { properties: P }, Pet: { oneOf: [{ $ref: Cat }] }, Cat: { allOf: [{ $ref: PetBase }, C] }`. An alternative
- * that leads back to its own union adds nothing, and is left out.
+ * Out: `PetBase: { properties: P }, Pet: { oneOf: [{ $ref: Cat }] }, Cat: { allOf: [{ $ref: PetBase }, C] }`. An
+ * alternative that refers back to its own union adds nothing, and is removed.
  */
 export function openCircles(document: Node): Node {
   return dropCircularAlternatives(separateBases(document));
@@ -68,10 +68,10 @@ function dropCircularAlternatives(document: Node): Node {
 /** A schema that applies to the same value as another. */
 interface Step {
   readonly node: Node;
-  /** The schema that has it. */
+  /** The schema that contains it. */
   readonly owner: Node;
   readonly keyword: string;
-  /** Whether the way to it leads through `oneOf` or `anyOf`. */
+  /** True if it is reached through `oneOf` or `anyOf`. */
   readonly isAlternative: boolean;
 }
 

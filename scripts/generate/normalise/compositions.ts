@@ -13,10 +13,11 @@ import type { SchemaPlace } from "./place.ts";
 import { isObject, listPropertyNames } from "./properties.ts";
 
 /**
- * Leaves one composition to a schema: what stands beside it becomes a part of `allOf`, and what adds nothing goes.
+ * Reduces a schema to one composition: keywords beside it become a part of `allOf`, and parts that add nothing are
+ * removed.
  *
- * Reason: openapi-typescript unites `anyOf` with what stands beside it, and makes `Record<string, never>` of a part that only
- * requires or describes.
+ * Reason: openapi-typescript forms a union of `anyOf` and the keywords beside it, and turns a part that only requires
+ * or describes into `Record<string, never>`.
  *
  * In: `{ type: object, properties: P, anyOf: [A, B] }`, `{ allOf: [X, { type: object, description: D }] }`.
  * Out: `{ allOf: [{ type: object, properties: P }, { anyOf: [A, B] }] }`, `{ allOf: [X] }`.
@@ -41,7 +42,7 @@ function isSame(schema: Node, compositions: readonly string[], parts: readonly N
   return written.length === parts.length && written.every((part, index) => part === parts[index]);
 }
 
-/** The schemas that all apply, each of them a reference, a union or keywords that are no composition. */
+/** The schemas that all apply, each a reference, a union or keywords without a composition. */
 function splitParts(schema: Node): readonly Node[] {
   const compositions = listCompositions(schema);
   const [only] = compositions;
@@ -59,7 +60,7 @@ function splitParts(schema: Node): readonly Node[] {
   return [...own, ...parts, ...unions];
 }
 
-/** openapi-typescript makes `never` of it. */
+/** openapi-typescript turns it into `never`. */
 const NEVER: Node = { enum: [] };
 
 function dropEmptyParts(document: Node, parts: readonly Node[]): readonly Node[] {
@@ -70,14 +71,14 @@ function dropEmptyParts(document: Node, parts: readonly Node[]): readonly Node[]
     .map((part) => (kept.length > 1 ? nameInEmptyAlternatives(document, part, isSurelyObject(part)) : part))
     .filter((part) => !isUnconstrained(part));
   const rest = constraining.filter((part) => !isBareObject(part) || !isSurelyObject(part));
-  // Several that admit every object are as good as one.
+  // Several that accept every object are equivalent to one.
   const firstBare = rest.find((part) => isBareObject(part));
   return rest.filter((part) => !isBareObject(part) || part === firstBare);
 }
 
 /**
- * An alternative without constraints makes its union one, but the properties of the other alternatives may be there: it
- * names them. A union that is left with nothing to name is empty.
+ * An alternative without constraints makes the union unconstrained, so it names the properties of the other
+ * alternatives, which may be present. A union without such properties is empty.
  */
 function nameInEmptyAlternatives(document: Node, part: Node, isWithinObject: boolean): Node {
   const keyword = ["oneOf", "anyOf"].find((key) => listOf(part[key]).length > 0);

@@ -9,14 +9,14 @@ import { omit } from "./keywords.ts";
 import { alternativesOf, findProperty, findValues } from "./properties.ts";
 
 /**
- * States the values of discriminators in the schemas that they select, and leaves the discriminators out.
+ * Moves the values of discriminators into the schemas that they select, and removes the discriminators.
  *
- * Reason: openapi-typescript puts the schema's name in the place of a value that the schema states, knows no mapping to
- * plain names, makes texts of numbers, and takes the property away from a union within `allOf`.
+ * Reason: openapi-typescript replaces a value in the schema by the schema's name, does not support mappings to plain
+ * names, turns numbers into strings, and removes the property from a union within `allOf`.
  *
  * In: `{ oneOf: [{ $ref: A }, { $ref: B }], discriminator: { propertyName: kind, mapping: { a: A } } }`.
- * Out: `{ oneOf: [{ $ref: A }, { $ref: B }] }`, where A requires `kind: a` and B `kind: B`. A schema that states values of
- * its own keeps them.
+ * Out: `{ oneOf: [{ $ref: A }, { $ref: B }] }`, where A requires `kind: a` and B `kind: B`. A schema with its own
+ * values keeps them.
  */
 export function stateDiscriminators(document: Node): Node {
   const schemas = findSchemas(document);
@@ -35,7 +35,7 @@ export function stateDiscriminators(document: Node): Node {
   }
   for (const { property, members } of discriminators) {
     for (const [member, { schema, values }] of members) {
-      // A schema may have further values elsewhere: in another union, or in a schema that extends it.
+      // A schema may have further values in another union, or in a schema that extends it.
       if (stated.get(schema)?.get(property)?.size === values.length) continue;
       replaced.set(member, { allOf: [{ ...member }, stateValues(property, values)] });
     }
@@ -50,13 +50,13 @@ interface Selection {
 
 interface Discriminator {
   readonly property: string;
-  /** The values that select each schema, and those that extend it. */
+  /** The values that select each schema, including those of schemas that extend it. */
   readonly selected: readonly Selection[];
-  /** Of the alternatives of the union, as they are written. */
+  /** For the alternatives of the union, as written. */
   readonly members: ReadonlyMap<Node, Selection>;
 }
 
-/** The values of each schema by property, of all discriminators. */
+/** The values of all discriminators, by schema and property. */
 function collectStated(
   discriminators: readonly Discriminator[],
 ): ReadonlyMap<Node, ReadonlyMap<string, ReadonlySet<unknown>>> {
@@ -102,7 +102,7 @@ function readDiscriminator(document: Node, owner: Node): readonly Discriminator[
   return [{ property, selected, members: new Map(members) }];
 }
 
-/** The alternatives of a union that are references: what each refers to, and its name. */
+/** The targets of a union's references, with their names. */
 function listAlternatives(document: Node, owner: Node): ReadonlyMap<Node, readonly [Node, string]> {
   const found = alternativesOf(owner)
     .flat()
@@ -128,11 +128,11 @@ interface Choice {
   readonly owner: Node;
   readonly schema: Node;
   readonly property: string;
-  /** Values by the mapping, or the schema's name. */
+  /** The values from the mapping; otherwise the schema's name. */
   readonly names: readonly string[];
 }
 
-/** The values to state in a schema; `undefined` if it states its own, or none fit. */
+/** The values to add to a schema; `undefined` if it has its own, or none fit. */
 function chooseValues(
   document: Node,
   { owner, schema, property, names }: Choice,
@@ -149,13 +149,13 @@ function chooseValues(
   return values.length === 0 ? undefined : values;
 }
 
-/** Whether a schema states values for a property without the parts of its `allOf`. */
+/** True if a schema itself has values for a property, without the parts of its `allOf`. */
 function statesValues(document: Node, schema: Node, property: string): boolean {
   const declared = findProperty(document, omit(schema, "allOf"), property);
   return declared !== undefined && findValues(document, declared) !== undefined;
 }
 
-/** The mapping and names are texts; the property may be a number. */
+/** Mappings and names are strings; the property may be a number. */
 function convert(document: Node, declared: unknown, name: string): unknown {
   const types = partsOf(document, declared).flatMap((part) => [part["type"] ?? []].flat());
   if (types.length === 0 || types.includes("string")) return name;

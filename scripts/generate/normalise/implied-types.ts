@@ -5,12 +5,13 @@ import { omit } from "./keywords.ts";
 import { impliesObject } from "./properties.ts";
 
 /**
- * States the types that keywords imply. The other rules rely on it, for parts and alternatives too.
+ * Adds the types that keywords imply. The other rules rely on them, also in parts and alternatives.
  *
- * Reason: openapi-typescript reads `items` of an array alone, knows no `const: null`, takes a list with one type for a
- * choice, and the values of an `enum` of objects for schemas.
+ * Reason: openapi-typescript reads `items` only with `type: array`, does not support `const: null`, reads a list with
+ * one type as a choice, and reads the values of an `enum` of objects as schemas.
  *
- * In: `{ items: X }`, `{ required: [a] }`, `{ const: null }`, `{ type: [array], items: X }`, `{ type: object, enum: [V] }`.
+ * In: `{ items: X }`, `{ required: [a] }`, `{ const: null }`, `{ type: [array], items: X }`,
+ * `{ type: object, enum: [V] }`.
  * Out: `{ type: array, items: X }`, `{ type: object, required: [a] }`, `{ type: null }`, `{ type: array, items: X }`,
  * `{ enum: [V] }`.
  */

@@ -10,7 +10,7 @@ const ANNOTATIONS = new Set([
 /** Keywords that combine schemas. */
 const COMPOSITIONS = new Set(["$ref", "allOf", "anyOf", "oneOf"]);
 
-/** Keywords that decide the type of a value by themselves. */
+/** Keywords that alone decide the type of a value. */
 const TYPE_KEYWORDS = [
   ...["type", "enum", "const", "properties", "required", "additionalProperties", "patternProperties"],
   ...["items", "prefixItems"],
@@ -37,12 +37,12 @@ function pick(schema: Node, isMeant: (keyword: string) => boolean): Node {
   return Object.fromEntries(Object.entries(schema).filter(([keyword]) => isMeant(keyword)));
 }
 
-/** Whether a schema has keywords of its own that decide its type. */
+/** True if a schema itself has keywords that decide its type. */
 export function hasOwnType(schema: Node): boolean {
   return TYPE_KEYWORDS.some((keyword) => schema[keyword] !== undefined);
 }
 
-/** Whether any value is valid, as far as types can tell. */
+/** True if, for types, any value is valid. */
 export function isUnconstrained(schema: unknown): boolean {
   if (schema === true) return true;
   return isNode(schema) && !hasOwnType(schema) && listCompositions(schema).length === 0;
@@ -55,12 +55,12 @@ export function listCompositions(schema: Node): readonly string[] {
   );
 }
 
-/** Whether a schema admits every object, and says nothing of its properties. */
+/** True if a schema accepts every object and names no properties. */
 export function isBareObject(schema: unknown): boolean {
   return isNode(schema) && listCompositions(schema).length === 0 && hasBareObjectType(schema);
 }
 
-/** As {@link isBareObject}, of the keywords that are no compositions. */
+/** Like {@link isBareObject}, without compositions. */
 export function hasBareObjectType(schema: Node): boolean {
   const types = [schema["type"]].flat();
   return (

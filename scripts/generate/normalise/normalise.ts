@@ -24,7 +24,7 @@ const SCHEMA_RULES: readonly ((schema: Node, place: SchemaPlace) => Node)[] = [
   markArrays,
 ];
 
-/** Rewrites a document into an equivalent one that openapi-typescript makes right types of. */
+/** Rewrites a document into an equivalent one for which openapi-typescript generates correct types. */
 export function normalise(given: Node): Node {
   const document = DOCUMENT_RULES.reduce((current, rule) => rule(current), given);
   const normaliseSchema = (schema: unknown, place: SchemaPlace): unknown => {
@@ -47,7 +47,7 @@ export function normalise(given: Node): Node {
 /** The subschemas that apply to the same value as the schema itself. */
 const IN_PLACE = new Set(["allOf", "anyOf", "oneOf"]);
 
-/** References name them: openapi-typescript would make a required property `$defs`. */
+/** References name them; openapi-typescript would generate a required property `$defs`. */
 function dropDefinitions(schema: Node): Node {
   return omit(schema, "$defs");
 }

@@ -4,9 +4,9 @@ import { isBareObject, isUnconstrained, omit } from "./keywords.ts";
 import { unite } from "./properties.ts";
 
 /**
- * Opens objects without properties.
+ * Allows any property in objects without properties.
  *
- * Reason: openapi-typescript makes `Record<string, never>` of them: any value reads as `never`, and none can be sent.
+ * Reason: openapi-typescript turns them into `Record<string, never>`: values read as `never`, and no value can be sent.
  *
  * In: `{ type: object }`. Out: `{ type: object, additionalProperties: true }`.
  */
@@ -17,9 +17,9 @@ export function openFreeForm(schema: Node): Node {
 }
 
 /**
- * Admits the declared properties in the index signature of an object.
+ * Adds the types of declared properties to the index signature of an object.
  *
- * Reason: openapi-typescript intersects the properties with an index signature that contradicts them, so that no literal
+ * Reason: openapi-typescript intersects the properties with an index signature that contradicts them, so no literal
  * fits.
  *
  * In: `{ properties: { a: A }, additionalProperties: B }`, `{ properties: { a: A }, patternProperties: { p: B } }`.

@@ -1,10 +1,10 @@
 import type { Node } from "../../contract/document.ts";
 
-/** Where a schema stands. */
+/** Context of a schema. */
 export interface SchemaPlace {
   readonly document: Node;
   /** The schemas that apply to the same value, from the outside in. */
   readonly enclosing: readonly Node[];
-  /** Every schema that has this one somewhere within, from the outside in. */
+  /** Every schema that contains this one, from the outside in. */
   readonly ancestors: readonly Node[];
 }

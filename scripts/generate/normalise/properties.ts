@@ -3,9 +3,9 @@ import type { Node } from "../../contract/document.ts";
 import { partsOf } from "../../contract/composition.ts";
 
 /**
- * The schema that a property has in a schema, in a part of it, or else in each of its alternatives.
+ * The schema of a property in a schema, in a part of it, or else in each of its alternatives.
  *
- * @param trail schemas being looked into: one that refers to itself has nothing to add
+ * @param trail enclosing schemas: a schema that refers to itself adds nothing
  */
 export function findProperty(
   document: Node,
@@ -32,7 +32,7 @@ export function alternativesOf(schema: Node): readonly (readonly unknown[])[] {
   return [listOf(schema["oneOf"]), listOf(schema["anyOf"])].filter((list) => list.length > 0);
 }
 
-/** One schema for what several admit. */
+/** One schema that accepts the values of several. */
 export function unite(schemas: readonly unknown[]): unknown {
   const distinct = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()];
   return distinct.length === 1 ? distinct[0] : { anyOf: distinct };
@@ -59,7 +59,7 @@ export function listPropertyNames(
   ]);
 }
 
-/** The values that a schema is closed to, if it is. */
+/** The values of a closed list; `undefined` for other schemas. */
 export function findValues(
   document: Node,
   schema: unknown,
@@ -77,7 +77,7 @@ export function findValues(
   return undefined;
 }
 
-/** Whether every value of a schema is an object, or null. */
+/** True if every value of a schema is an object or null. */
 export function isObject(document: Node, schema: unknown, trail: readonly Node[] = []): boolean {
   const parts = partsOf(document, schema).filter((part) => !trail.includes(part));
   const further = [...trail, ...parts];
@@ -96,7 +96,7 @@ function hasObjectType(part: Node): boolean {
   return types.includes("object") && types.every((type) => type === "object" || type === "null");
 }
 
-/** Whether a schema without a type is meant for objects. */
+/** True if a schema without a type is meant for objects. */
 export function impliesObject(schema: Node): boolean {
   return (
     isNode(schema["properties"]) ||

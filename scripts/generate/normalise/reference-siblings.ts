@@ -7,7 +7,7 @@ import { hasOwnType, listCompositions, omit, pickAnnotations } from "./keywords.
 /**
  * Intersects a reference with the keywords beside it. OpenAPI 3.0 ignores them; since 3.1 they apply.
  *
- * Reason: openapi-typescript reads the reference alone.
+ * Reason: openapi-typescript reads only the reference.
  *
  * In: `{ $ref: X, required: [id] }`.
  * Out: `{ allOf: [{ $ref: X }, { required: [id] }] }`.

@@ -8,14 +8,14 @@ import { pickAnnotations } from "./keywords.ts";
 import { addSchemas, freeName } from "./schema-names.ts";
 
 /**
- * Names the schemas that are referred to where they are no components.
+ * Turns inline schemas with references to them into components.
  *
- * Reason: openapi-typescript makes an indexed access of any pointer. It fails where the way leads through `allOf`, `items`
- * or a list of parameters, and gains `undefined` where it leads through an optional property.
+ * Reason: openapi-typescript turns any pointer into an indexed access. That fails through `allOf`, `items` or a list of
+ * parameters, and adds `undefined` through an optional property.
  *
  * In: `$ref: "#/paths/~1cars/post/requestBody/content/application~1json/schema"`.
- * Out: `$ref: "#/components/schemas/CarsPostRequestBody"`, and the same reference where the schema was. Other objects, such
- * as parameters, are copied in place of the reference.
+ * Out: `$ref: "#/components/schemas/CarsPostRequestBody"`, and the same reference where the schema was. Other objects,
+ * such as parameters, are copied in place of the reference.
  */
 export function nameReferences(document: Node): Node {
   const named = new Map<Node, string>();
@@ -25,7 +25,7 @@ export function nameReferences(document: Node): Node {
     named.set(target, name);
     return writePointer(["components", "schemas", name]);
   };
-  // Schemas that gain a name may hold further references.
+  // The new components may contain further references.
   for (let known = -1; known < named.size;) {
     known = named.size;
     const schemas = findSchemas(document, [...named.keys()]);
@@ -51,11 +51,11 @@ export function nameReferences(document: Node): Node {
 
 interface Target {
   readonly reference: string;
-  /** `undefined` for a component: it has a name already. */
+  /** `undefined` for a component, which already has a name. */
   readonly node: Node | undefined;
 }
 
-/** Follows a reference up to a component, or to what is no reference. */
+/** Follows a reference to a component or to anything that is not a reference. */
 function follow(document: Node, reference: string): Target {
   const steps = readPointer(reference);
   if (steps[0] === "components" && steps.length === 3)
@@ -75,7 +75,7 @@ const UNNAMED_STEPS = new Set([
   "properties",
 ]);
 
-/** The steps of a reference that tell schemas apart. */
+/** The steps of a reference that distinguish schemas. */
 function wordsOf(reference: string): string {
   return readPointer(reference)
     .filter((step) => !UNNAMED_STEPS.has(step) && !/^\w+\/[\w.+*-]+$/.test(step))

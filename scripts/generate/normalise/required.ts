@@ -7,11 +7,11 @@ import { findProperty } from "./properties.ts";
 /**
  * Declares the properties that `required` names and `properties` lacks, by the schemas that apply to the same value.
  *
- * Reason: openapi-typescript drops the name, so that the property stays optional or unknown to the type.
+ * Reason: openapi-typescript drops the name, so the property stays optional or is missing in the type.
  *
  * In: `{ allOf: [{ $ref: Base }, { type: object, required: [id] }] }`.
  * Out: `{ allOf: [{ $ref: Base }, { type: object, required: [id], properties: { id: the schema in Base } }] }`. Without
- * a declaration the schema of additionalProperties applies, or any value.
+ * a declaration, it uses the schema of `additionalProperties`, or allows any value.
  */
 export function declareRequired(schema: Node, place: SchemaPlace): Node {
   const properties = nodeOf(schema["properties"]);
@@ -33,16 +33,15 @@ function findDeclaration({ document, enclosing, ancestors }: SchemaPlace, name: 
     .reverse()
     .map((schema) => findProperty(document, schema, name))
     .find((property) => property !== undefined);
-  // A copy of what has this schema within would have no end.
+  // A copy of an enclosing schema would never end.
   return found === undefined || ancestors.some((ancestor) => ancestor === found) ? {} : found;
 }
 
 /**
- * Declares the properties that other parts or alternatives require without naming them, where additionalProperties has a
- * schema for them.
+ * Declares properties that other parts or alternatives only require, if `additionalProperties` has a schema for them.
  *
- * Reason: for the compiler a literal has the type of the property alone, which would be unknown, and not that of the index
- * signature: `"x"` would be a string.
+ * Reason: the compiler types a literal by the property alone, which would be unknown, not by the index signature: `"x"`
+ * would be a string.
  *
  * In: `{ allOf: [{ required: [a] }, { additionalProperties: B }] }`.
  * Out: `{ allOf: [{ required: [a] }, { properties: { a: B }, additionalProperties: B }] }`.

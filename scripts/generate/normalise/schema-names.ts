@@ -2,7 +2,7 @@ import { nodeOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import { toPascalCase } from "../names.ts";
 
-/** A name that no schema of the components has, made of some words. */
+/** A name from some words that no component has. */
 export function freeName(document: Node, words: string, taken: ReadonlySet<string>): string {
   const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
   const base = toPascalCase(words);
@@ -12,7 +12,7 @@ export function freeName(document: Node, words: string, taken: ReadonlySet<strin
   }
 }
 
-/** A document with further schemas among its components. */
+/** Adds schemas to the components of a document. */
 export function addSchemas(document: Node, schemas: ReadonlyMap<string, Node>): Node {
   if (schemas.size === 0) return document;
   const components = nodeOf(document["components"]);

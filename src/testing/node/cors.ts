@@ -11,7 +11,7 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === "OPTIONS" && headers["access-control-request-method"] !== undefined;
 }
 
-/** Allows the preflight with any method and headers. `*` does not include `authorization`. */
+/** Allows any method and headers. They are listed, because `*` does not include `authorization`. */
 export function answerPreflight(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { "access-control-request-method": method = "", "access-control-request-headers": headers } =
     incoming.headers;

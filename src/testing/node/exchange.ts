@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** An HTTP request, read to its end, as it was sent. */
+/** An HTTP request with its whole body. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
@@ -11,7 +11,7 @@ export interface ReceivedRequest {
   readonly body: Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** Reads an HTTP request. Rejects if the caller breaks off. */
+/** Reads an HTTP request. Rejects if the caller closes the connection. */
 export async function receiveRequest(incoming: IncomingMessage): Promise<ReceivedRequest> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of incoming) if (chunk instanceof Uint8Array) chunks.push(chunk);
@@ -39,7 +39,7 @@ export function toRequest(received: ReceivedRequest, origin: string, signal: Abo
   });
 }
 
-/** Streams a `Response` over HTTP: a body that stalls or breaks does so on the wire. */
+/** Streams a `Response` over HTTP, so that a body that stalls or breaks does the same for the caller. */
 export async function sendResponse(response: Response, outgoing: ServerResponse): Promise<void> {
   outgoing.statusCode = response.status;
   for (const [name, value] of response.headers) outgoing.appendHeader(name, value);

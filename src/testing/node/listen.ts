@@ -6,7 +6,7 @@ import { receiveRequest, sendResponse, toRequest } from "./exchange.ts";
 
 /** Settings of {@link listen}; all have defaults. */
 export interface ListenOptions {
-  /** Default: 0, any port that is free. */
+  /** Default: 0, any free port. */
   readonly port?: number | undefined;
   /**
    * Allows pages of any origin to call the server, including preflights. This may differ from Flatpeak's own CORS

@@ -114,7 +114,7 @@ export function createAmountHandlers(around: Surroundings): Readonly<Record<stri
   };
 }
 
-/** Plans one device. `due` is what is paid; what is earned is negative. */
+/** Plans one device. `due` is the amount to pay; earnings are negative. */
 function plan(
   need: Need,
   { relative, absolute }: { readonly relative: number | undefined; readonly absolute: number | undefined },

@@ -28,12 +28,12 @@ export function createCostHandlers(around: Surroundings, meters: Meters): Readon
   const { accountId, now, market } = around;
   const [nextRecord, nextReport] = [createIds("mre"), createIds("ecs")];
 
-  /** Spreads the energy evenly over the time of the record. */
+  /** Assumes that the energy of a record is spread evenly over its time. */
   const costOf = (entry: MeterEntry, site: Site): { value: number; confidence: number } => {
     const { from, to, energy, direction } = entry;
     const slots = clip(market.periods(site, direction, from, to), from, to);
     if (slots.reduce((total, slot) => total + (slot.to - slot.from), 0) < to - from) {
-      throw refusePrice({ code: "no_price_data", message: "There is no price for all of the time" });
+      throw refusePrice({ code: "no_price_data", message: "Prices are missing for part of the time" });
     }
     const value = slots.reduce(
       (total, slot) => total + (slot.value * energy * (slot.to - slot.from)) / (1000 * (to - from)),

@@ -15,8 +15,8 @@ export interface PriceTime extends LocalTime {
  * - a number: the same price at all times
  * - prices by local time, each until the next and the last until the first of the next day:
  *   `{ "00:00": 0.12, "06:00": 0.31 }`
- * - a list of periods, as the API returns them in `data`; no price is known outside of them
- * - a function of the local time, called for every half hour; no price is known where it returns `undefined`
+ * - a list of periods, as the API returns them in `data`; there are no prices outside of them
+ * - a function of the local time, called for every half hour; `undefined` stands for no price
  */
 export type PriceCurve =
   | number
@@ -33,7 +33,7 @@ export interface Period {
   readonly confidence: number;
 }
 
-/** Returns all periods that a window touches, each one whole, in order. */
+/** Returns all periods that overlap a window, uncut, in order of time. */
 export type Curve = (zone: Zone, from: number, to: number) => Period[];
 
 const MINUTE = 60_000;
@@ -41,7 +41,7 @@ const MINUTE = 60_000;
 /**
  * Reads a curve.
  *
- * @throws UsageError if it is none
+ * @throws UsageError if the curve is invalid
  */
 export function readCurve(curve: PriceCurve): Curve {
   if (typeof curve === "function") {
@@ -83,7 +83,7 @@ export interface Band {
   readonly value: number | undefined;
 }
 
-/** The longest period up to half an hour that no band begins in the middle of. */
+/** The longest period, up to half an hour, on whose grid all bands begin. */
 export function gridOf(bands: readonly Band[]): number {
   return [30, 15, 5, 1].find((length) => bands.every(({ minute }) => minute % length === 0)) ?? 1;
 }

@@ -10,7 +10,7 @@ const HOURS = [
 /** Price of energy into the grid, as a share of the price of energy from the grid. */
 const EXPORT_SHARE = 0.4;
 
-/** The curve of a new location: the same day every day, and on every run the same for the same ID. */
+/** The curve of a new location: the same prices every day, and in every run for the same ID. */
 export function defaultDay(locationId: string, direction: string): Curve {
   const level = (direction === "EXPORT" ? EXPORT_SHARE : 1) * (0.9 + 0.2 * fractionOf(locationId));
   return onGrid(30, ({ hour, minute }) => {
@@ -24,7 +24,7 @@ export function roundPrice(value: number): number {
   return Math.round(value * 1e5) / 1e5;
 }
 
-/** A number from 0 to 1 that looks random, made of a text by the hash FNV-1a. */
+/** A pseudo-random number from 0 to 1: the FNV-1a hash of a text. */
 function fractionOf(text: string): number {
   let hash = 0x811c9dc5;
   for (const character of text) {

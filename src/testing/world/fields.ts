@@ -4,7 +4,7 @@ import { Refusal } from "../refusal.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import type { Timestamp } from "./timestamp.ts";
 
-/** Reads a JSON object. `name` is what messages call it. */
+/** Reads a JSON object. `name` is its name in messages. */
 export function readObject(value: unknown, name = "The request body"): JsonObject {
   if (!isJsonObject(value)) throw new Refusal(`${name} must be a JSON object`);
   return value;

@@ -20,10 +20,10 @@ export interface Market {
   readonly setCurve: (locationId: string, direction: TariffDirection, curve: Curve) => void;
   readonly setState: (locationId: string, direction: TariffDirection, state: TariffState) => void;
   readonly stateOf: (locationId: string, direction: TariffDirection) => TariffState;
-  /** When the prices changed last, in milliseconds since 1970; `undefined` if never. */
+  /** Time of the last price change in milliseconds since 1970; `undefined` if none. */
   readonly changedAt: (locationId: string, direction: TariffDirection) => number | undefined;
   /**
-   * Returns the periods that a window touches, each one whole.
+   * Returns the periods that overlap a window, uncut.
    *
    * @throws Refusal 422 if there is no tariff or no price
    */
@@ -53,7 +53,7 @@ export function createMarket(now: () => number): Market {
   const rateOf = (locationId: string, direction: TariffDirection): Rate =>
     rates.get(keyOf(locationId, direction)) ?? {
       curve: defaultDay(locationId, direction),
-      // Local generation needs prices of its own.
+      // Local generation has no default prices.
       state: direction === "LOCAL" ? "none" : "connected",
       changed: undefined,
     };
@@ -85,7 +85,7 @@ export function createMarket(now: () => number): Market {
   };
 }
 
-/** The contract's 422 of calls that depend on prices. */
+/** The contract's 422 for calls that depend on prices. */
 export function refusePrice(reason: Pick<ErrorBody, "code" | "message">): Refusal {
   const body = { object: "error", live_mode: false, type: "invalid_request", ...reason } satisfies ErrorBody;
   return new Refusal(reason.message ?? "", { status: 422, body });

@@ -46,7 +46,7 @@ const REGISTER_UNITS: readonly EnergyUnits[] = ["WH", "KWH"];
 const HOUR = 3_600_000;
 const MAX_RECORDS = 10_000;
 
-/** Reads what interval records and register readings have in common. */
+/** Reads the fields that interval records and register readings have in common. */
 function readMetered(body: JsonObject, around: Surroundings, operation: CalledOperation) {
   const locationId = required(readText(body, "location_id"), "location_id");
   around.demandReferences(operation, body);
@@ -62,7 +62,7 @@ function readMetered(body: JsonObject, around: Surroundings, operation: CalledOp
 /**
  * Reads an interval record.
  *
- * @throws Refusal if it is none
+ * @throws Refusal if the record is invalid
  */
 export function readEntry(value: unknown, around: Surroundings, operation: CalledOperation): MeterEntry {
   const body = readObject(value, "A record");
@@ -96,7 +96,7 @@ export function createMeters(around: Surroundings): Meters {
     entries.push(entry);
   };
 
-  /** Adds what can be read, and notes what cannot. */
+  /** Accepts valid records and reports the others as failed. */
   const submit = (
     operation: CalledOperation,
     records: readonly unknown[],

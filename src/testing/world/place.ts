@@ -2,7 +2,7 @@ import { isJsonObject } from "../../text/json.ts";
 import type { JsonObject } from "../../text/json.ts";
 import type { Zone } from "./zone.ts";
 
-/** A location, as prices need it. */
+/** The facts about a location that prices depend on. */
 export interface Site {
   readonly id: string;
   readonly zone: Zone;
@@ -57,7 +57,7 @@ const COUNTRIES: Readonly<Record<string, string>> = {
   US: "USD America/New_York America/Chicago America/Denver America/Phoenix America/Los_Angeles America/Anchorage Pacific/Honolulu",
 };
 
-/** States and provinces that do not have the first time zone of their country. */
+/** States and provinces outside the first time zone of their country. */
 const STATES: Readonly<Record<string, string>> = {
   "Australia/Melbourne": "AU-VIC",
   "Australia/Brisbane": "AU-QLD",

@@ -11,7 +11,10 @@ export interface Allocation extends Period {
 
 /** Power of a location over time, shared by its devices. */
 export interface PowerGrid {
-  /** Cuts periods to a window, and at all edges of the grid, so that cells of several devices never overlap in part. */
+  /**
+   * Cuts periods to a window and at all edges of the grid, so that cells of several devices are equal or do not
+   * overlap.
+   */
   readonly cells: (periods: readonly Period[], window: Window) => Period[];
   /** Power that is left in a cell, in watts. */
   readonly left: (cell: Period) => number;
@@ -50,8 +53,8 @@ export function createGrid(power: number, edges: readonly number[]): PowerGrid {
 }
 
 /**
- * Fills cells in their order until the energy is there, or no cell is left. The last one is used in part, but its power
- * counts for all of it, so that the location never exceeds its limit.
+ * Fills cells in order until they have the energy, or no cell is left. The last cell may be used in part, but its
+ * power is taken for the whole cell, so that the location never exceeds its limit.
  *
  * @returns in order of time
  */

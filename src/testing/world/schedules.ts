@@ -103,13 +103,13 @@ export function createScheduleHandlers(around: Surroundings): Readonly<Record<st
   };
 }
 
-/** Takes the first periods that add up to a time; only a part of the last one. */
+/** Takes periods in order until they add up to a time; the last one is cut. */
 function takeTime(ranked: readonly Period[], time: number): Period[] {
   const chosen: Period[] = [];
   let left = time;
   for (const period of ranked) {
     const part = Math.min(left, period.to - period.from);
-    // The later part if the device runs on afterwards, so that it starts once.
+    // Takes the later part if the device runs on after it, so that it starts only once.
     const late = chosen.some(({ from }) => from === period.to);
     chosen.push(late ? { ...period, from: period.to - part } : { ...period, to: period.from + part });
     left -= part;

@@ -9,7 +9,7 @@ export function clip(periods: readonly Period[], from: number, to: number): Peri
     .filter((period) => period.from < period.to);
 }
 
-/** Sorts periods from the cheapest to the most expensive, or the other way; equal ones by time. */
+/** Sorts periods by price, cheapest or most expensive first; equal ones by time. */
 export function rank(periods: readonly Period[], segment: Segment): Period[] {
   const sign = segment === "LOW" ? 1 : -1;
   return [...periods].sort((a, b) => sign * (a.value - b.value) || a.from - b.from);
@@ -36,13 +36,13 @@ export function join(periods: readonly Period[]): Period[] {
 }
 
 /**
- * Price at a place between the lowest, 0.01, and the highest, 1, of several periods.
+ * Price at a relative place among those of several periods: 0.01 is the lowest, 1 the highest.
  *
  * @param relative as the contract has it in limits and caps
  */
 export function priceAt(relative: number, periods: readonly Period[]): number {
   const values = periods.map(({ value }) => value);
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
-  // Without the error of the arithmetic, which would leave out the highest price itself.
+  // Not calculated for 1: a rounding error could exclude the highest price itself.
   return relative >= 1 ? highest : lowest + ((relative - 0.01) / 0.99) * (highest - lowest);
 }

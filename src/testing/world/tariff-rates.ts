@@ -16,7 +16,7 @@ interface Hours {
 }
 
 /**
- * Reads the fixed rates of a tariff: those of the first consumption tier. Where several apply, the last one counts.
+ * Reads the fixed rates of a tariff's first consumption tier. If several rates apply, the last one counts.
  *
  * @returns undefined for a tariff without a schedule, such as one that follows the market
  */

@@ -9,7 +9,7 @@ export interface Timestamp {
 const MINUTE = 60_000;
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d+)?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
 
-/** Reads a time by RFC 3339; `undefined` if the text is none. */
+/** Reads a time by RFC 3339; `undefined` for any other text. */
 export function parseTimestamp(text: string): Timestamp | undefined {
   const [, date = "", time = "", fraction = "", sign, hours = "0", minutes = "0"] = RFC_3339.exec(text) ?? [];
   const local = Date.parse(`${date}T${time}${fraction.slice(0, 4)}Z`);

@@ -15,7 +15,7 @@ export interface Window {
 export interface WindowRules {
   /** Longest window that the contract allows. Default: any. */
   readonly days?: number;
-  /** Start if the request has none. Default: none; the request must have one. */
+  /** Start if the request has none. Default: none; the request must have a start. */
   readonly start?: number;
 }
 
@@ -24,7 +24,7 @@ const DAY = 86_400_000;
 /**
  * Reads `start_time` and `end_time`.
  *
- * @throws Refusal 400 if they are no window
+ * @throws Refusal 400 if a time is missing, or the window is empty or too long
  */
 export function readWindow(body: JsonObject, { days, start }: WindowRules): Window {
   const end = required(readTime(body, "end_time"), "end_time");

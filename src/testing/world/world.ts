@@ -23,7 +23,7 @@ import { DIRECTIONS } from "./surroundings.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { readTariffRates } from "./tariff-rates.ts";
 
-/** Objects, prices, schedules, costs and events of an account, which belong together. */
+/** Objects of an account, with prices, schedules, costs and events that are consistent with each other. */
 export interface World {
   readonly handlers: Readonly<Record<string, Handler>>;
   /** Sets the prices of a location; see {@link FakeFlatpeak.prices}. */
@@ -34,7 +34,7 @@ export interface World {
   readonly deliverEvents: (handler: WebhookHandler, options?: DeliveryOptions) => Promise<DeliveredEvent[]>;
 }
 
-/** Handles the request of a webhook, such as {@link createWebhookHandler} makes it. */
+/** Handles the request of a webhook, such as the handler of {@link createWebhookHandler}. */
 export type WebhookHandler = (request: Request) => Response | Promise<Response>;
 
 /** Event that was delivered to a handler. */
@@ -47,7 +47,7 @@ export interface DeliveredEvent {
   readonly status: number;
 }
 
-/** Creates a world without any object, which keeps its events among the deliveries. */
+/** Creates a world without objects. It stores its events in `deliveries`. */
 export function createWorld(
   settings: ObjectSettings & Pick<AccountSettings, "lenient">,
   deliveries: Deliveries,
@@ -74,7 +74,10 @@ export function createWorld(
     if (location !== undefined) publish("location.update", location);
   };
 
-  /** A tariff with rates sets the prices of its location; without any, there are no more prices. */
+  /**
+   * Connects a tariff to its location; rates of the tariff become the location's prices. A deleted tariff is
+   * disconnected.
+   */
   const applyTariff = (verb: string, tariff: JsonObject): void => {
     const { location_id: locationId, direction: given, type } = tariff;
     const direction = DIRECTIONS.find((candidate) => candidate === given);
@@ -122,7 +125,7 @@ export function createWorld(
     },
     deliverEvents: async (handler, options) => {
       const delivered: DeliveredEvent[] = [];
-      // Events that the handler causes are left to the next call, or a handler that changes objects would never end.
+      // Only events that exist now: a handler that changes objects would otherwise loop forever.
       for (const event of [...pending]) {
         const { ok, status } = await handler(await deliveries.deliver(event, options));
         if (ok) pending.splice(pending.indexOf(event), 1);

@@ -16,16 +16,16 @@ export interface Zone {
   readonly name: string;
   readonly offsetAt: (instant: number) => number;
   readonly localTime: (instant: number) => LocalTime;
-  /** First instant of the local day that an instant is in, or of one that many days later. */
+  /** First instant of the local day that contains `instant`, or of the day that many days later. */
   readonly startOfDay: (instant: number, daysLater?: number) => number;
-  /** First instant of the local month that an instant is in, or of one that many months later. */
+  /** First instant of the local month that contains `instant`, or of the month that many months later. */
   readonly startOfMonth: (instant: number, monthsLater?: number) => number;
 }
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Zones are costly to make, and never change. */
+/** Zones never change, and are slow to create. */
 const zones = new Map<string, Zone>();
 
 /** Finds a time zone by its name in the tz database. */

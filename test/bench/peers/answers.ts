@@ -1,6 +1,6 @@
 import type { Target } from "./contestant.ts";
 
-/** Whom the contestants call as. */
+/** Credentials of the contestants. */
 export const CREDENTIALS: Omit<Target, "baseUrl"> = {
   accountId: "acc_606c124e99c1401ca7fc3a5ca5ff9501",
   apiKey: "sk_test_0123456789abcdef",

@@ -1,12 +1,13 @@
 /**
- * `calls.mjs ROUNDS CALLS CONTESTANT [BASE_URL]`: microseconds of a call in each round, of raw `fetch` and of a contestant,
- * as JSON. Without a URL against the stub, in time of the processor, which other work of the machine does not lengthen.
+ * `calls.mjs ROUNDS CALLS CONTESTANT [BASE_URL]`: microseconds per call in each round, of raw `fetch` and of a
+ * contestant, as JSON. Without a URL it measures processor time with the stub, which excludes other work of the
+ * machine.
  */
 import type { CreateDevice } from "./contestant.ts";
 import { load } from "./load.ts";
 import { stub } from "./stub.ts";
 
-/** Until the compiler of the run time has done what it is going to do. */
+/** Warm-up, until the JIT compiler has finished. */
 const WARM_UP_CALLS = 3_000;
 
 const [rounds = "1", calls = "1", contestant = "", url] = process.argv.slice(2);
@@ -19,7 +20,7 @@ function microseconds(): number {
 }
 
 async function measure(createDevice: CreateDevice, count: number): Promise<number> {
-  // Nobody pays for what the other has left behind.
+  // Collects the garbage of the other before each measurement.
   globalThis.gc?.({ type: "minor" });
   const before = microseconds();
   for (let call = 0; call < count; call += 1) await createDevice();

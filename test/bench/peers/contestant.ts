@@ -1,14 +1,14 @@
-/** Where a contestant sends its calls, and as whom. */
+/** Address and credentials for the calls of a contestant. */
 export interface Target {
   readonly baseUrl: string;
   readonly accountId: string;
   readonly apiKey: string;
-  /** For contestants that do not log in by themselves. */
+  /** For contestants without a login. */
   readonly bearer: string;
 }
 
-/** Creates one device. Resolves to its id, or rejects with what went wrong. */
+/** Creates one device. Resolves to its ID, or rejects with the error. */
 export type CreateDevice = () => Promise<string>;
 
-/** Sets a client up as its documentation says, with retries on. Every contestant exports one as `prepare`. */
+/** Creates a client by its documentation, with retries. Every contestant exports one as `prepare`. */
 export type Prepare = (target: Target) => CreateDevice;

@@ -3,7 +3,7 @@ import { load } from "./load.ts";
 import { stub } from "./stub.ts";
 
 const [contestant = ""] = process.argv.slice(2);
-// Node loads its own fetch at the first use, for every contestant alike, so that does not count.
+// Node loads its `fetch` at the first use, for every contestant, so that does not count.
 await stub("https://api.flatpeak.com");
 let sentAt: number | undefined;
 globalThis.fetch = (input, init) => {

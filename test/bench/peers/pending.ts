@@ -1,12 +1,12 @@
-/** `pending.mjs CONTESTANT CALLS`: bytes on the heap for each of so many calls whose answer has not come. */
+/** `pending.mjs CONTESTANT CALLS`: bytes on the heap for each of so many calls without a response yet. */
 import { load } from "./load.ts";
 import { stub } from "./stub.ts";
 
 const [contestant = "", calls = "1"] = process.argv.slice(2);
-/** Kept, as a real `fetch` keeps them: what nothing can settle any more would be collected. */
+/** Referenced, as by a real `fetch`: promises that nothing can settle would be collected. */
 const held: unknown[] = [];
 let isWaiting = false;
-// One function from the start: some contestants take hold of it when they are set up.
+// One function from the start, since some contestants keep it when they are created.
 globalThis.fetch = (input, init) => {
   if (!isWaiting) return stub(input, init);
   const request = new Request(input, init);
@@ -15,12 +15,12 @@ globalThis.fetch = (input, init) => {
   });
 };
 const createDevice = await load(contestant);
-// Logs in, where a contestant does, and has everything loaded.
+// Logs in if the contestant does, and loads everything.
 await createDevice();
 isWaiting = true;
 
 async function heap(): Promise<number> {
-  // What is collected in one turn lets go of more in the next.
+  // Each collection may release more for the next.
   for (let turn = 0; turn < 5; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));
     globalThis.gc?.();

@@ -1,4 +1,4 @@
-/** A server with keep-alive in a process of its own: reads each request whole, and gives the same answer to all. */
+/** A server with keep-alive in a separate process: reads each request completely, and always responds the same. */
 import { createServer } from "node:http";
 import { DEVICE, LOGIN } from "./answers.ts";
 

@@ -1,6 +1,6 @@
 import { DEVICE, LOGIN } from "./answers.ts";
 
-/** A `fetch` that reaches no network, but makes a Request of what it is given, as every `fetch` has to. */
+/** A `fetch` without a network, which creates a Request like every `fetch`. */
 export const stub: typeof fetch = (input, init) => {
   const { url } = new Request(input, init);
   const login = url.endsWith("/login");

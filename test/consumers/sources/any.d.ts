@@ -1,4 +1,4 @@
-// What a package whose types are lost looks like.
+// A package without types.
 export const createClient: any;
 export const createFakeFlatpeak: any;
 export const unwrap: any;

@@ -1,21 +1,21 @@
-// The one journey that every consumer makes, each in its own way of running TypeScript or what became of it.
+// The journey that every consumer makes, as TypeScript or as compiled code.
 import { ApiError, ConnectionError, createClient, isApiError, unwrap } from "flatpeak";
 import type { CredentialOptions, Device } from "flatpeak";
 
-/** Credentials as plain data, which can be handed to a page or another process. */
+/** Credentials as plain data, which can be passed to a page or another process. */
 export interface PlainCredentials extends Pick<CredentialOptions, "accountId" | "apiKey" | "allowBrowser"> {
   readonly token?: string | undefined;
 }
 
-/** Where it leads. */
+/** URL of the API. */
 export interface Journey {
   readonly baseUrl: string;
-  /** A place where nobody answers. */
+  /** A URL without a server. */
   readonly deadUrl: string;
   readonly credentials: PlainCredentials;
 }
 
-/** What was seen on the way. */
+/** The results of a journey. */
 export interface Experience {
   readonly created: string;
   readonly conflict: string | undefined;

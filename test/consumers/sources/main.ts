@@ -1,4 +1,4 @@
-// A program of the command line: takes the journey as JSON and prints the experience as JSON.
+// A command-line program: reads the journey as JSON and prints the results as JSON.
 import { travel } from "./journey.js";
 
 declare const process: { readonly argv: readonly string[] };

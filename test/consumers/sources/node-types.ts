@@ -1,4 +1,4 @@
-// For those who have Node's types, which the entry for Node alone may lean on.
+// For users with Node's types, which only the entry for Node may need.
 import type * as node from "flatpeak/testing/node";
 
 export type Node = typeof node;

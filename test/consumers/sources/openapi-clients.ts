@@ -1,4 +1,4 @@
-// What libraries that take a fetch, or a client of openapi-fetch, get of a Flatpeak.
+// Calls through libraries that accept a fetch or a client of openapi-fetch.
 import { ConnectionError, createClient } from "flatpeak";
 import type { paths } from "flatpeak";
 import { asOpenapiFetch, createFetch, errorOf } from "flatpeak/fetch";

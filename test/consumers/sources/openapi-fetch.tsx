@@ -1,4 +1,4 @@
-// Compiled, never run: libraries that take a client of openapi-fetch, or a fetch.
+// Compiled, never run: libraries that accept a client of openapi-fetch, or a fetch.
 import { useQuery } from "@tanstack/react-query";
 import { createClient, isErrorFrom } from "flatpeak";
 import type { Client, Device, OperationError, paths } from "flatpeak";
@@ -28,7 +28,7 @@ export function Page(): string | undefined {
     return error.body.message;
   }
   if (error?.kind === "timeout") return error.phase;
-  // @ts-expect-error: a status that there is not
+  // @ts-expect-error: an unknown status
   if (error?.status === 4004) return undefined;
   if (isErrorFrom(error, "get-device")) {
     const whole: OperationError<"get-device"> = error;
@@ -59,7 +59,7 @@ export function Page(): string | undefined {
   const query = useQuery(api.queryOptions("get", "/devices/{id}", device));
   if (query.error?.status === 404) return query.error.body.message;
   const key: string | undefined = query.data?.id;
-  // @ts-expect-error: a path that there is not
+  // @ts-expect-error: an unknown path
   api.useQuery("get", "/device/{id}", device);
   // @ts-expect-error: a path parameter that is missing
   api.useQuery("get", "/devices/{id}");
@@ -92,7 +92,7 @@ export async function withFetch(): Promise<unknown> {
   const { data, response } = await bare.POST("/devices", { body });
   const error = errorOf(response, "create-device");
   if (error?.status === 409) return error.body.code;
-  // @ts-expect-error: an operation that there is not
+  // @ts-expect-error: an unknown operation
   errorOf(response, "make-device");
   createOfetch({ fetch });
   await ky.create({ fetch }).get("https://api.flatpeak.com/devices");
@@ -121,7 +121,7 @@ createFetch({ token: "bearer", fetch: undici.fetch });
 createClient({ token: "bearer", fetch: () => new Response() });
 // @ts-expect-error: no Response
 createClient({ token: "bearer", fetch: async () => "text" });
-// @ts-expect-error: takes something else than a URL
+// @ts-expect-error: its argument is not a URL
 createClient({ token: "bearer", fetch: async (url: number) => new Response(String(url)) });
 const needsMore = async (url: string, _: RequestInit, more: number) => new Response(url + String(more));
 // @ts-expect-error: needs a third argument

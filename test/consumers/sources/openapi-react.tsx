@@ -1,4 +1,4 @@
-// What openapi-react-query and swr-openapi show of a Flatpeak, run under a simulated DOM.
+// Calls through openapi-react-query and swr-openapi, in a simulated DOM.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createClient } from "flatpeak";
 import type { Client } from "flatpeak";
@@ -38,7 +38,7 @@ export async function show(baseUrl: string, credentials: Credentials): Promise<R
       { params: { query: { limit: 2 } } },
       {
         pageParamName: "starting_after",
-        // openapi-react-query makes 0 of undefined.
+        // openapi-react-query turns undefined into 0.
         initialPageParam: null,
         getNextPageParam: (page) => (page.has_more === true ? page.data?.at(-1)?.id : undefined),
       },
@@ -80,7 +80,7 @@ async function addDevices(flatpeak: Client): Promise<string> {
   return ids[0] ?? "";
 }
 
-/** The text of a node once it has any. */
+/** The text of a node, once there is any. */
 async function render(client: QueryClient, node: ReactNode): Promise<string> {
   const place = document.createElement("main");
   const root = createRoot(place);

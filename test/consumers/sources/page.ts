@@ -1,9 +1,9 @@
-// A page for browsers: what it can do is found on the window.
+// A page for browsers, with its functions on the window.
 import { UsageError, createClient } from "flatpeak";
 import { travel } from "./journey.js";
 import type { PlainCredentials } from "./journey.js";
 
-/** Makes a client of credentials that may be refused, and tells of the refusal. */
+/** Creates a client, and returns the error if its credentials are refused. */
 function refuse(credentials: PlainCredentials): { isUsageError: boolean; message: string } {
   try {
     createClient(credentials);

@@ -1,4 +1,4 @@
-// Compiled, never run: what a user's compiler must know of the package, whichever compiler and settings that are.
+// Compiled, never run: types that every user's compiler must resolve, with any settings.
 import { createClient, isErrorFrom, unwrap } from "flatpeak";
 import type { Device, OperationError } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
@@ -8,7 +8,7 @@ import type * as webhooks from "flatpeak/webhooks";
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
-/** Whatever falls back to `any`, as the whole of a package does whose types are not found, stops this from compiling. */
+/** Does not compile if a type falls back to `any`, as all types do if a package's types are not found. */
 export async function create(signal: AbortSignal | undefined): Promise<string | undefined> {
   const flatpeak = createClient({ token: "bearer", headers: undefined, fetch: globalThis.fetch });
   const body = { reference_id: "DEV1234567890" };
@@ -22,17 +22,17 @@ export async function create(signal: AbortSignal | undefined): Promise<string | 
     const status: Same<typeof error.status, 409> = true;
     const bodyIsAny: IsAny<typeof error.body> = false;
     const messageIsAny: IsAny<typeof error.body.message> = false;
-    // @ts-expect-error: a status that there is not
+    // @ts-expect-error: an unknown status
     if (error.status === 4004) return undefined;
     return error.body.code;
   }
   const device: Device = data;
   const id: Same<typeof data.id, string> = true;
-  // @ts-expect-error: a misspelt key of a body
+  // @ts-expect-error: a misspelled key of a body
   await flatpeak.POST("/devices", { body: { referenceid: "DEV1234567890" } });
-  // @ts-expect-error: a path that there is not
+  // @ts-expect-error: an unknown path
   await flatpeak.POST("/device", { body });
-  // @ts-expect-error: a misspelt option
+  // @ts-expect-error: a misspelled option
   createClient({ tokn: "bearer" });
   return device.id;
 }
@@ -52,7 +52,7 @@ export async function createOrThrow(): Promise<string> {
   }
 }
 
-/** What a library builds on the package and does not spell out must be nameable in its declarations. */
+/** Inferred types of a library that uses the package must be nameable in its declarations. */
 export const client = createClient({ token: "bearer" });
 export const listDevices = () => client.GET("/devices");
 export const createDevice = (body: { reference_id: string }) => unwrap(client.POST("/devices", { body }));

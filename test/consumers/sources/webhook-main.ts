@@ -1,4 +1,4 @@
-// A program of the command line: takes a signed webhook as JSON and prints the verdicts as JSON.
+// A command-line program: reads a signed webhook as JSON and prints the verdicts as JSON.
 import { judge } from "./webhook.js";
 
 declare const process: { readonly argv: readonly string[] };

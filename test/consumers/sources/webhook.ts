@@ -1,9 +1,9 @@
-// Verifies a signed webhook, and the same webhook altered at each byte of its body, signature and time, wherever it runs.
+// Verifies a signed webhook, and the same webhook altered at each byte of its body, signature and time.
 import { createClient } from "flatpeak";
 import { createWebhookHandler } from "flatpeak/webhooks";
 import type { JsonWebKeySet } from "flatpeak/webhooks";
 
-/** A webhook that is signed, and the keys to verify it with. */
+/** A signed webhook, and the keys that verify it. */
 export interface SignedWebhook {
   readonly keys: JsonWebKeySet;
   readonly headers: Record<string, string>;
@@ -18,7 +18,7 @@ export interface Verdicts {
   readonly timestamp: readonly number[];
 }
 
-/** Nobody confirms events here: an altered webhook must be refused by its signature alone. */
+/** No API confirms events here: an altered webhook must be refused by its signature. */
 const fetch = (): Promise<Response> => Promise.reject(new Error("not called"));
 
 export async function judge({ keys, headers, body }: SignedWebhook): Promise<Verdicts> {
@@ -29,7 +29,7 @@ export async function judge({ keys, headers, body }: SignedWebhook): Promise<Ver
     onError: () => undefined,
   });
   const send = async (given: Record<string, string>, content: Uint8Array): Promise<number> => {
-    // A copy, whose buffer is what compilers of all versions take for a body.
+    // A copy, whose buffer compilers of all versions accept as a body.
     const init = { method: "POST", headers: given, body: new Blob([content.slice().buffer]) };
     return (await handler(new Request("https://example.com/webhooks", init))).status;
   };

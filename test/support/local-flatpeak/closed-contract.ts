@@ -7,14 +7,12 @@ import { rewrite } from "../../../scripts/contract/rewrite.ts";
 
 const file = fileURLToPath(new URL("../../../spec/flatpeak.yaml", import.meta.url));
 
-/** Reads the contract, without what this project adds to it. */
+/** Reads the contract without this project's overlay. */
 export async function readOwnContract(): Promise<Node> {
   return (await readContract({ file, name: "flatpeak.yaml" })).document;
 }
 
-/**
- * Reads the contract with request bodies that have no properties but those that they name: JSON Schema lets all others pass.
- */
+/** Reads the contract with closed request bodies. JSON Schema would accept properties that they do not name. */
 export async function readClosedContract(): Promise<Document> {
   const document = await readOwnContract();
   const replaced = new Map<Node, Node>();
@@ -26,7 +24,7 @@ export async function readClosedContract(): Promise<Document> {
     });
     replaced.set(requestBody, { ...requestBody, content: Object.fromEntries(content) });
   }
-  // openapi-backend takes an object that stands in two places for a circle, so nothing may be shared.
+  // openapi-backend reports an object in two places as a circle, so no object may be shared.
   return JSON.parse(JSON.stringify(rewrite(document, replaced))) as Document;
 }
 

@@ -102,7 +102,7 @@ function isJson(contentType: string | undefined): boolean {
   return contentType?.split(";", 1).join("").trim().toLowerCase() === "application/json";
 }
 
-/** openapi-backend itself reads brackets as nesting, and drops names such as `__proto__`. */
+/** openapi-backend would read brackets as nesting, and drop names such as `__proto__`. */
 function readQuery(query: string): Record<string, string | string[]> {
   const read = new URLSearchParams(query);
   return Object.fromEntries(

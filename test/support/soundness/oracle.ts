@@ -6,25 +6,25 @@ import type { Node } from "../../../scripts/contract/document.ts";
 
 const CONTRACT = "https://contract.example/";
 
-/** The components once more, as they are read within compositions. */
+/** A second copy of the components, for use within compositions. */
 const WITHIN = "withinCompositions";
 
 /**
- * Interpretation of schemas. `named`: strictly, and the applicable schemas must name every property. `loose`: without
- * rules that types cannot express: exactly one alternative applies, and a part of a composition, or an object within one, is
- * closed.
+ * Interpretation of schemas. `named`: strict, and the applicable schemas must name every property. `loose`: without
+ * rules that types cannot express, which are that exactly one alternative applies, and that parts of compositions and
+ * objects within them are closed.
  */
 type Mode = "named" | "loose";
 
 const PRIMITIVES = { type: ["string", "number", "boolean"] };
 
-/** Where a schema stands. */
+/** Context of a schema. */
 interface Position {
   /** Discriminator of the union, if the schema is one. */
   readonly discriminator: unknown;
   /** True if other schemas apply to the same value. */
   readonly isComposed: boolean;
-  /** True for what stands within a composition, however deep. */
+  /** True at any depth within a composition. */
   readonly isWithin: boolean;
 }
 
@@ -65,7 +65,7 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
     return unite([body, ...(isNullable ? [{ type: "null" }] : []), ...primitives]);
   }
 
-  /** Whether no property is required: in an intersection, the compiler does not tell such an object from a primitive. */
+  /** True if no property is required: in an intersection, the compiler accepts a primitive for such an object. */
   function isWeak(value: Node): boolean {
     return partsOf(document, value).every(
       (part) =>
@@ -99,7 +99,7 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
       return [key, value];
     });
     const body = Object.fromEntries(translated.filter(([key]) => key !== ""));
-    // A required property counts as named, unless additionalProperties has a schema for it.
+    // A required property counts as named unless `additionalProperties` has a schema.
     const { additionalProperties: additional } = schema;
     const isNamed = additional === undefined || (additional === false && mode === "loose");
     const required = isNamed ? listOf(schema["required"]) : [];

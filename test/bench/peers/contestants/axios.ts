@@ -1,7 +1,7 @@
 import axios from "axios";
 import type { Prepare } from "../contestant.ts";
 
-/** Over `fetch`, as in browsers and Workers; it has no retries. Left to itself it takes `node:http` in Node. */
+/** With `fetch`, as in browsers and Workers; it has no retries. By default it uses `node:http` in Node. */
 export const prepare: Prepare = ({ baseUrl, bearer }) => {
   const api = axios.create({
     baseURL: baseUrl,

@@ -1,6 +1,6 @@
 import type { Prepare } from "../contestant.ts";
 
-/** What an answer of 400 to 599 is thrown as; `body` is the answer's, if that was JSON. */
+/** Thrown for a response of 400 to 599; `body` is its JSON, if any. */
 class StatusError extends Error {
   readonly status: number;
   readonly body: unknown;
@@ -20,7 +20,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
 const RETRIES = 2;
 
-/** `fetch` with what a careful team writes around it: deadline, signal, bearer, retries, capped errors. */
+/** `fetch` with the code that a careful team adds: deadline, signal, bearer token, retries, truncated errors. */
 export const prepare: Prepare = ({ baseUrl, accountId, apiKey }) => {
   let bearer: { readonly value: string; readonly expiresAt: number } | undefined;
   let login: Promise<string> | undefined;
@@ -93,7 +93,7 @@ export const prepare: Prepare = ({ baseUrl, accountId, apiKey }) => {
   };
 };
 
-/** A POST is sent again only where nothing can have happened. */
+/** A POST is retried only if it cannot have been processed. */
 function isWorthRetrying(error: unknown): boolean {
   if (error instanceof StatusError) return error.status === 429 || error.status === 401;
   const cause = error instanceof TypeError ? (error.cause as { code?: string } | undefined) : undefined;
@@ -112,7 +112,7 @@ async function toStatusError(response: Response): Promise<StatusError> {
   try {
     body = JSON.parse(text);
   } catch {
-    // A gateway's page: the text has to do.
+    // A page of a gateway, which is kept as text.
   }
   return new StatusError(response.status, body, Number.isFinite(asked) ? asked * 1000 : undefined);
 }

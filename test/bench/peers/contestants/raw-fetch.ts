@@ -1,6 +1,6 @@
 import type { Prepare } from "../contestant.ts";
 
-/** The measure of all: what a call costs that guards against nothing. */
+/** The baseline: a call without any safeguards. */
 export const prepare: Prepare =
   ({ baseUrl, bearer }) =>
   async () => {

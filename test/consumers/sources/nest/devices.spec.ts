@@ -11,7 +11,7 @@ test("makes the journey", async () => {
   expect(await travel(journey)).toEqual(experience);
 });
 
-test("has the client injected, over the local Flatpeak of the package", async () => {
+test("gets the client injected, with the fake of the package", async () => {
   const { accountId, apiKey, fetch, requests } = createFakeFlatpeak();
   const flatpeak = createClient({ accountId, apiKey, fetch });
   const module = await Test.createTestingModule({

@@ -1,4 +1,4 @@
-// A page that is rendered on the server, once for each request.
+// A page that the server renders for each request.
 import { connection } from "next/server";
 import { travel } from "../journey";
 

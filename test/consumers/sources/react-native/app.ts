@@ -1,4 +1,4 @@
-// What an app on React Native does besides the journey.
+// An app on React Native: calls besides the journey.
 import { createClient, paginate } from "flatpeak";
 import { travel } from "../journey.js";
 import type { Experience, Journey } from "../journey.js";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
 
-// `flatpeak` is the sources, which are outside of the app. What compiles is judged by pages.spec.ts.
+// `flatpeak` resolves to the sources, which are outside the app. pages.spec.ts compiles the blocks.
 const config: NextConfig = {
   turbopack: { root: fileURLToPath(new URL("../../../..", import.meta.url)) },
   typescript: { ignoreBuildErrors: true },

@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-// `flatpeak` is the sources, which lie above the app.
+// `flatpeak` resolves to the sources, which are outside the app.
 export default { turbopack: { root: fileURLToPath(new URL("../../../..", import.meta.url)) } };
