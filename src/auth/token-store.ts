@@ -57,7 +57,8 @@ export function createSharedToken(
       if (done === undefined) onProblem("timeout");
       return done?.value;
     } catch (thrown) {
-      onProblem([codesOf(thrown)[0], reduceCause(thrown)?.name].find(isWord) ?? "Error");
+      const cause = reduceCause(thrown);
+      onProblem([codesOf(cause)[0], cause?.name].find(isWord) ?? "Error");
       return undefined;
     } finally {
       patience.end();

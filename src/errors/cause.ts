@@ -45,10 +45,10 @@ export function reasonOf(thrown: unknown, redact?: Redact): string {
   return reduceCause(thrown, redact)?.message ?? "";
 }
 
-/** The codes of a cause and of its own causes, outermost first. */
-export function codesOf(cause: unknown): string[] {
+/** The codes of a cause from {@link reduceCause} and of its own causes, outermost first. */
+export function codesOf(cause: Error | undefined): string[] {
   const codes: string[] = [];
-  for (let next = cause, depth = 0; next !== undefined && depth < MAX_CAUSES; next = memberOf(next, "cause"), depth++) {
+  for (let next: unknown = cause; next instanceof Error; next = next.cause) {
     const code = textMemberOf(next, "code");
     if (code !== undefined) codes.push(code);
   }

@@ -34,7 +34,6 @@ export function createRecentIds(lifetime: number): RecentIds {
       return expiries.has(id);
     },
     add: (id) => {
-      dropExpired();
       const expiry = performance.now() + lifetime;
       // Deleted first, because a map keeps the place of a key that it has already.
       expiries.delete(id);

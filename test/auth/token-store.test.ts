@@ -121,7 +121,11 @@ describe("a store that fails is bypassed", () => {
     throw new TypeError("secret");
   };
 
+  const circular = new Error("secret");
+  circular.cause = circular;
+
   test.each<[string, Partial<TokenStore>, string]>([
+    ["fails with an error that is its own cause", { get: () => Promise.reject(circular) }, "Error"],
     ["never returns a value", { get: never }, "timeout"],
     ["never finishes storing", { set: never }, "timeout"],
     ["fails to get", { get: fails }, "ECONNREFUSED"],
@@ -137,7 +141,11 @@ describe("a store that fails is bypassed", () => {
     ),
     ["contains an object", { get: () => Promise.resolve({ value: "t" }) }, "invalid"],
     ["contains no lifetime", { get: () => Promise.resolve('{"value":"t","issuedAt":0}') }, "invalid"],
-    ["contains no time of issue", { get: () => Promise.resolve('{"value":"t","expiresAt":9e99}') }, "invalid"],
+    [
+      "contains no time of issue",
+      { get: () => Promise.resolve('{"value":"t","expiresAt":9e99}') },
+      "invalid",
+    ],
   ])("one that %s", async (_name, overrides, problem) => {
     const fake = createFakeFlatpeak();
     const events: FlatpeakEvent[] = [];

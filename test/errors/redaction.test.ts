@@ -56,6 +56,11 @@ describe("no part of a secret stays in a text", () => {
     expect(createRedact([secret])(text)).toBe(expected);
   });
 
+  test("secrets of 8 characters are removed, shorter ones are not", () => {
+    expect(createRedact(["devices_"])("GET /devices_ of two devices")).toBe("GET /[redacted] of two devices");
+    expect(createRedact(["devices"])("GET /devices of two devices")).toBe("GET /devices of two devices");
+  });
+
   test("in both alphabets of base64, at each place in a group of three", () => {
     const secret = "key>>>???~~~ÿÿÿ";
     for (const before of ["", "a", "ab"]) {

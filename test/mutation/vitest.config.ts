@@ -1,20 +1,17 @@
 import { defineConfig } from "vitest/config";
 import { base } from "../../vitest.config.ts";
 
-/** Only the tests of the files that `npm run test:mutation` changes, since every mutant runs many of them. */
+/** All tests of the folders that `npm run test:mutation` changes. */
 export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    include: [
-      "test/auth/login.test.ts",
-      "test/auth/token-interleavings.test.ts",
-      "test/auth/token-store.test.ts",
-      "test/send/deadline.test.ts",
-      "test/send/retry.test.ts",
-      "test/send/retry-worth.test.ts",
-      "test/send/bodies-stream.test.ts",
-    ],
+    include: ["test/{auth,send}/*.test.ts", "test/request/middleware.test.ts"],
+    // These measure or start a process, or make all calls before their tests.
+    exclude: ["test/auth/process-exit.test.ts", "test/send/{bodies-memory,faults,leftovers}.test.ts"],
     env: { ...base.test?.env, TEST_SIZE: "few" },
+    // A mutant that makes a test hang takes this long.
+    testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });

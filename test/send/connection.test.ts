@@ -66,6 +66,31 @@ describe("a call whose connection fails", () => {
   });
 });
 
+describe("an error of fetch has the outcome not-sent if its code means", () => {
+  test.each([
+    ["a refused connection", "ECONNREFUSED"],
+    ["an unknown host", "ENOTFOUND"],
+    ["a name server that fails", "EAI_AGAIN"],
+    ["a host that is out of reach", "EHOSTUNREACH"],
+    ["a network that is out of reach", "ENETUNREACH"],
+    ["a connection that was not established in time", "UND_ERR_CONNECT_TIMEOUT"],
+    ["an expired certificate", "CERT_HAS_EXPIRED"],
+    ["a certificate that is not valid yet", "CERT_NOT_YET_VALID"],
+    ["a self-signed certificate", "DEPTH_ZERO_SELF_SIGNED_CERT"],
+    ["a self-signed certificate of an issuer", "SELF_SIGNED_CERT_IN_CHAIN"],
+    ["the certificate of another host", "ERR_TLS_CERT_ALTNAME_INVALID"],
+    ["a certificate of an unknown issuer", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
+    ["a certificate without its chain", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+  ])("%s: %s", async (_name, code) => {
+    const cause = Object.assign(new Error("no connection"), { code });
+    const fetch = () => Promise.reject(new TypeError("fetch failed", { cause }));
+    const flatpeak = createClient({ token: "bearer", retries: 0, fetch });
+    const { error } = await flatpeak.POST("/devices", { body: {} });
+    expect(error).toMatchObject({ kind: "connection", outcome: "not-sent", attempts: 1 });
+    expect(error?.message).toBe(`No connection to the API (POST /devices): ${code}: no connection`);
+  });
+});
+
 describe("a user's fetch that misbehaves", () => {
   test("errors that it throws are reduced to name, message, code and cause", async () => {
     const secret = "Bearer secret-token";

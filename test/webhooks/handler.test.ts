@@ -135,6 +135,10 @@ describe("the status of the response", () => {
       expect((await create()(request)).status).toBe(503);
     }
     expect(reported()).toEqual(["unreadable-body", "unreadable-body", "unreadable-body"]);
+    expect(onError.mock.calls[2]?.[0]).toMatchObject({
+      message: "The body cannot be read: reset",
+      cause: { message: "reset" },
+    });
   });
 
   test("is 503 for an eleventh concurrent confirmation, without a call", async () => {
@@ -219,6 +223,22 @@ describe("the body limit", () => {
     const size = (extra: number) => post({ ...deviceEvent, extra: "x".repeat(extra) });
     expect((await create()(size(262_144))).status).toBe(400);
     expect((await create()(size(261_000))).status).toBe(204);
+  });
+
+  test("accepts a body of exactly this length, with and without a content-length", async () => {
+    const text = JSON.stringify(deviceEvent);
+    const stream = (content: string) => new Blob([content]).stream();
+    const send = (content: string, maxBodyBytes: number, headers: Record<string, string>) => {
+      const init = { method: "POST", headers, body: stream(content), duplex: "half" };
+      return create({ maxBodyBytes })(new Request("https://example.com/", init));
+    };
+    for (const headers of [{}, { "content-length": String(text.length) }]) {
+      expect((await send(text, text.length, headers)).status).toBe(204);
+      expect((await send(text, text.length - 1, headers)).status).toBe(400);
+    }
+    expect(onError.mock.calls.map(([error]) => (error instanceof Error ? error.message : error))).toEqual(
+      Array.from({ length: 2 }, () => `The body is not an event: it is longer than ${text.length - 1} bytes`),
+    );
   });
 
   test("refuses a content-length that is too large, without reading the body", async () => {
@@ -333,6 +353,9 @@ describe("the timeout", () => {
     const [options, request] = prepare();
     expect(await statusesOf(create({ client, ...options })(request))).toEqual(["open", 503]);
     expect(reported()).toEqual(["timeout"]);
+    expect(onError.mock.calls[0]?.[0]).toMatchObject({
+      message: "The webhook was not handled within 8000 ms",
+    });
   });
 
   test("no longer applies once onEvent has succeeded, even if the store is slow", async () => {

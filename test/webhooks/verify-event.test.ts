@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { UsageError } from "flatpeak";
 import { rememberEvent, verifyEvent } from "flatpeak/webhooks";
 import { createMemoryStore, deviceEvent } from "../support/event-api.ts";
@@ -64,10 +64,24 @@ describe("verifyEvent", () => {
     const never = () => new ReadableStream<Uint8Array>({ pull: () => new Promise(() => undefined) });
     const { client } = api;
     const late = verifyEvent(post({}, never()), { client, timeout: 20 });
-    await expect(late).rejects.toMatchObject({ reason: "timeout" });
+    await expect(late).rejects.toMatchObject({
+      reason: "timeout",
+      message: "The webhook was not verified within 20 ms",
+    });
     const reason = new Error("enough");
     const aborted = verifyEvent(post({}, never()), { client, signal: AbortSignal.abort(reason) });
     await expect(aborted).rejects.toBe(reason);
+  });
+
+  test("leaves no timer behind, whether it succeeds or fails", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    api.events.set(deviceEvent.id, deviceEvent);
+    await verifyEvent(post(), { client: api.client });
+    await verifyEvent(post({}, "{}"), { client: api.client }).catch(() => undefined);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test("rejects with a UsageError for an invalid option", async () => {
