@@ -23,6 +23,7 @@ export const CONTESTANTS: Readonly<Record<string, string>> = {
   axios: "axios",
   "flat-peak": "@flat-peak/javascript-sdk",
   flatpeak: "**flatpeak**",
+  "flatpeak-token": "**flatpeak**, with the `token` option",
 };
 
 /** Lets the contestants import `flatpeak` as its users do: the built package, found by its `exports`. */
