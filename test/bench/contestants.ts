@@ -23,6 +23,7 @@ export const CONTESTANTS: Readonly<Record<string, string>> = {
   axios: "axios",
   "flat-peak": "@flat-peak/javascript-sdk",
   flatpeak: "**flatpeak**",
+  "flatpeak-token": "**flatpeak**, with the `token` option",
 };
 
 /** Allows the contestants to import `flatpeak` like users: the built package, by its `exports`. */

@@ -1,0 +1,12 @@
+import { createClient } from "flatpeak";
+import type { Prepare } from "../contestant.ts";
+
+/** With the bearer given, as the other contestants have it: no login. */
+export const prepare: Prepare = ({ baseUrl, bearer }) => {
+  const flatpeak = createClient({ baseUrl, token: bearer });
+  return async () => {
+    const { data, error } = await flatpeak.POST("/devices", { body: { reference_id: "DEV1234567890" } });
+    if (error) throw error;
+    return data.id;
+  };
+};
