@@ -27,7 +27,10 @@ describe("no part of a secret stays in a text", () => {
         (secret, [, encode], before, after, together, cutAt) => {
           const whole = together ? encode(before + secret + after) : before + encode(secret) + after;
           const text = cutAt === null ? whole : whole.slice(0, cutAt % (whole.length + 1));
-          expect(findPieces(createRedact([secret])(text, cutAt !== null), secret)).toEqual([]);
+          const pieces = findPieces(createRedact([secret])(text, cutAt !== null), secret);
+          // A beginning of four characters may stay at a cut, and may equal a piece without its backslashes.
+          const isKept = (piece: string) => cutAt !== null && piece.length <= 4;
+          expect(pieces.filter((piece) => !isKept(piece))).toEqual([]);
         },
       ),
       { numRuns: 2000 },
@@ -50,6 +53,8 @@ describe("no part of a secret stays in a text", () => {
     ["a letter whose lower case depends on the next", "key_ΟΔΟΣΟΔΟΣ", "key_ΟΔΟΣΟΔΟΣΑ", "[redacted]Α"],
     ["no padding after letters beyond ASCII", "schlüssel==", '"schlüssel"', '"[redacted]"'],
     ["backslashes that are doubled twice", "ab\\cdefg", '"ab\\\\\\\\cdefg"', '"[redacted]"'],
+    ["a backslash and u in JSON", "\\ubeef\\ab\\ucd", '{"a":"\\\\ubeef\\\\ab\\\\ucd"}', '{"a":"[redacted]"}'],
+    ["the same in JSON within JSON", "ab\\uabcdabc", "ab\\\\\\\\uabcdabc", "[redacted]"],
     ["almost only backslashes", "\\\\\\\\\\\\ab", "about a table", "about a table"],
     ["almost only zeros", "0000001234", "port 1234 to 12345678", "port 1234 to 12345678"],
   ])("%s", (_name, secret, text, expected) => {
@@ -181,13 +186,18 @@ describe("the number of steps is linear in the text, for any secret", () => {
     );
   });
 
-  test("escapes are decoded at most four times, and the text never gets longer", () => {
-    const nested = Array.from({ length: 6 }).reduce<string>(
-      (text) => encodeURIComponent(text),
-      "%".repeat(500),
-    );
+  test.each([
+    ["escapes of URLs are decoded at most four times", "%", encodeURIComponent, 4],
+    [
+      "escapes of JSON are decoded level by level at most four times, and once altogether",
+      "\\u",
+      JSON.stringify,
+      5,
+    ],
+  ])("%s, and the text never gets longer", (_name, escape, encode, most) => {
+    const nested = Array.from({ length: 6 }).reduce<string>((text) => encode(text), escape.repeat(500));
     const layers = readLayers(nested);
-    expect(layers.length).toBe(4);
+    expect(layers.length).toBe(most);
     for (const { text, startOf } of layers) {
       expect(text.length).toBeLessThanOrEqual(nested.length);
       expect(startOf(text.length)).toBe(nested.length);

@@ -9,14 +9,15 @@ const textOf = (characters: string) =>
     .map((picked) => picked.join(""));
 
 /**
- * A bearer token in the form of the RFC, in hexadecimal, in any visible ASCII including escapes, or with many
- * backslashes.
+ * A bearer token in the form of the RFC, in hexadecimal, in any visible ASCII including escapes, with many backslashes,
+ * or with much that looks like `\uabab`.
  */
 export const bearers = fc.oneof(
   textOf(`${LETTERS}-._~+/`),
   textOf("0123456789abcdef"),
   textOf(`${LETTERS}!"#$%&'()*+,-./:;=?@[\\]^_\`{|}~`),
   textOf("gjkqvwxyz\\\\\\"),
+  textOf("abu\\"),
 );
 /** A key may contain anything except control characters. */
 export const apiKeys = fc.oneof(bearers, textOf(`${LETTERS} éß€😀"\\%`));
