@@ -49,7 +49,8 @@ export function compareContracts(from: Contract, to: Contract): Report {
       })),
     ),
   ];
-  const changes = explained.length > 0 ? explained : retyped.map(describeRetyped);
+  const isExplained = explained.some((change) => change.class !== "documentation");
+  const changes = isExplained ? explained : [...retyped.map(describeRetyped), ...explained];
   return {
     verdict: judge(changes),
     changes,

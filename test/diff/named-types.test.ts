@@ -15,14 +15,15 @@ interface Parts {
   readonly headers?: Node;
   readonly webhooks?: Node;
   readonly components?: Node;
+  readonly summary?: string;
 }
 
-function contractWith({ schemas = {}, headers = {}, webhooks, components = {} }: Parts): Node {
+function contractWith({ schemas = {}, headers = {}, webhooks, components = {}, summary = "" }: Parts): Node {
   const responses = { 200: { description: "ok", headers, content: json(string) } };
   return {
     openapi: "3.1.0",
     info: { title: "Named", version: "1" },
-    paths: { "/things": { get: { operationId: "get-things", responses } } },
+    paths: { "/things": { get: { operationId: "get-things", summary, responses } } },
     ...(webhooks === undefined ? {} : { webhooks }),
     components: { schemas, ...components },
   };
@@ -116,6 +117,11 @@ describe.each(CASES)("%s", (_, from, to, where, code) => {
 
 test.each<[string, Parts, string]>([
   ["a webhook", { webhooks: hook(object("at")) }, 'webhooks["made"]["post"]'],
+  [
+    "a webhook beside a new text",
+    { webhooks: hook(object("at")), summary: "New" },
+    'webhooks["made"]["post"]',
+  ],
   ["a header", { headers: { "X-Total": { schema: string } } }, 'operations["get-things"]'],
 ])("%s that is added is an addition", async (_, parts, where) => {
   const [old, now] = [await contractOf(contractWith({})), await contractOf(contractWith(parts))];
