@@ -36,7 +36,7 @@ export function compareContracts(from: Contract, to: Contract): Report {
   const documents = pairDocuments(asTyped(from.document), asTyped(to.document));
   const operations = pairOperations(documents.from, documents.to);
   const differences = compareDocuments(documents, operations);
-  const { probes, outcomes, retyped } = compileProbes(from, to, operations);
+  const { probes, outcomes, retyped, added } = compileProbes(from, to, operations);
   const { breaking, unexplained } = explainFailures(differences, probes, outcomes);
   const isDropped = (_: Probe, index: number): boolean => outcomes[index]?.state === "dropped";
   const dropped = probes.filter(isDropped);
@@ -50,7 +50,9 @@ export function compareContracts(from: Contract, to: Contract): Report {
     ),
   ];
   const isExplained = explained.some((change) => change.class !== "documentation");
-  const changes = isExplained ? explained : [...retyped.map(describeRetyped), ...explained];
+  // Changes of documentation explain other types, such as those of known values, but no new ones.
+  const unlisted = isExplained ? [] : explained.length > 0 ? added : retyped;
+  const changes = [...unlisted.map(describeRetyped), ...explained];
   return {
     verdict: judge(changes),
     changes,
@@ -72,6 +74,7 @@ interface Compiled {
   readonly outcomes: readonly ProbeOutcome[];
   /** Declarations whose text differs. */
   readonly retyped: readonly string[];
+  readonly added: readonly string[];
 }
 
 function compileProbes(from: Contract, to: Contract, pairs: readonly OperationPair[]): Compiled {
@@ -90,6 +93,7 @@ function compileProbes(from: Contract, to: Contract, pairs: readonly OperationPa
     probes,
     outcomes: probes.length === 0 ? [] : program.run(probes),
     retyped: [...names].filter((name) => old.texts.get(name) !== now.texts.get(name)),
+    added: [...now.texts.keys()].filter((name) => !old.texts.has(name)),
   };
 }
 

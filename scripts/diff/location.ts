@@ -1,6 +1,6 @@
 /**
- * Part of a call that a place belongs to. `error 409` is the body of an error, `headers 409` its headers, `type` an exported type that is read,
- * `request type` one that is constructed.
+ * Part of a call that a place belongs to. `error 409` is the body of an error, `headers 409` its headers, `type` an
+ * exported type that is read, `request type` one that is constructed.
  */
 export type Part =
   | "operation"

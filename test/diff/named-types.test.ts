@@ -16,10 +16,19 @@ interface Parts {
   readonly webhooks?: Node;
   readonly components?: Node;
   readonly summary?: string;
+  /** Further responses. */
+  readonly responses?: Node;
 }
 
-function contractWith({ schemas = {}, headers = {}, webhooks, components = {}, summary = "" }: Parts): Node {
-  const responses = { 200: { description: "ok", headers, content: json(string) } };
+function contractWith({
+  schemas = {},
+  headers = {},
+  webhooks,
+  components = {},
+  summary = "",
+  responses: further,
+}: Parts): Node {
+  const responses = { 200: { description: "ok", headers, content: json(string) }, ...further };
   return {
     openapi: "3.1.0",
     info: { title: "Named", version: "1" },
@@ -41,6 +50,9 @@ const hook = (schema: Node): Node => ({
 });
 const MADE = 'NonNullable<Flatpeak.webhooks["made"]["post"]["requestBody"]>["content"]["application/json"]';
 const TOTAL = 'Flatpeak.operations["get-things"]["responses"][200]["headers"]["X-Total"]';
+const RESPONSES = 'Flatpeak.operations["get-things"]["responses"]';
+const CALL = '(client: Flatpeak.Client): Promise<unknown> => client.GET("/things").then';
+const response = (schema: Node): Node => ({ description: "ok", content: json(schema) });
 const part = (name: string): Parts => ({
   components: { headers: { Kept: { schema: string }, [name]: { schema: string } } },
 });
@@ -74,6 +86,36 @@ const CASES: readonly (readonly [name: string, from: Parts, to: Parts, where: st
     { headers: { "X-Kept": { schema: string } } },
     "GET /things",
     `(value: ${TOTAL}): string | undefined => value`,
+  ],
+  [
+    "a success has another status",
+    { responses: { 201: response(object("id")) } },
+    { responses: { 202: response(object("id")) } },
+    "GET /things",
+    `(value: ${RESPONSES}[201]): unknown => value`,
+  ],
+  [
+    "a response has one media type less",
+    {
+      responses: { 200: { description: "ok", content: { ...json(string), "text/csv": { schema: string } } } },
+    },
+    {},
+    "GET /things",
+    `(value: ${RESPONSES}[200]["content"]["text/csv"]): string => value`,
+  ],
+  [
+    "one status takes the place of a range",
+    { responses: { "5XX": response(object("code")) } },
+    { responses: { 503: response(object("code")) } },
+    "GET /things",
+    `${CALL}(({ error }) => (error?.status === 500 ? error.body.code : undefined))`,
+  ],
+  [
+    "a response is no longer of one of two primitives",
+    { responses: { 200: response({ anyOf: [string, { type: "number" }] }) } },
+    {},
+    "GET /things",
+    `${CALL}(({ data }) => (typeof data === "number" ? data.toFixed() : data))`,
   ],
   [
     "a property of a webhook becomes optional",

@@ -29,10 +29,11 @@ export function sampleStatuses(
   const represented = new Set<string>();
   for (const status of candidates) {
     const holder = holderOf(status);
-    if (holder === undefined || (represented.has(holder) && !added.includes(status))) continue;
-    represented.add(holder);
-    // A status that now has its own entry shows the difference.
-    samples.set(status, added.includes(status) ? String(status) : holder);
+    const isAdded = added.includes(status);
+    if (holder === undefined || (represented.has(holder) && !isAdded)) continue;
+    // A status that now has its own entry shows only its own difference.
+    if (!isAdded) represented.add(holder);
+    samples.set(status, isAdded ? String(status) : holder);
   }
   return [...samples];
 }

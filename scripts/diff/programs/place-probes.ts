@@ -1,4 +1,4 @@
-import type ts from "typescript";
+import ts from "typescript";
 import { writeAccess } from "./access-code.ts";
 import { writeLiteral } from "./literal-text.ts";
 import { literalTextOf } from "./object-types.ts";
@@ -43,10 +43,23 @@ function* readPlace(checker: ts.TypeChecker, place: TypePlace): Generator<ProbeC
   const aim = place.structure === "leaf" ? "place" : "whole";
   const old = [...now.prelude, ...was.prelude, `let old = ${was.code};`, `old = ${now.code};`];
   yield { aim, statements: old };
-  const cases = switchOver(checker, place);
-  if (cases.length > 0) {
-    yield { aim, statements: [...now.prelude, `const read = ${now.code};`, ...cases] };
+  for (const uses of [switchOver(checker, place), narrowEach(place)]) {
+    if (uses.length > 0) yield { aim, statements: [...now.prelude, `const read = ${now.code};`, ...uses] };
   }
+}
+
+const PRIMITIVES = [
+  ["string", ts.TypeFlags.StringLike],
+  ["number", ts.TypeFlags.NumberLike],
+  ["boolean", ts.TypeFlags.BooleanLike],
+] as const;
+
+/** Uses each primitive of a union after `typeof`. A primitive that is gone leaves `never`, which has no methods. */
+function narrowEach({ members }: TypePlace): readonly string[] {
+  const isOf = (flag: ts.TypeFlags) => (member: ts.Type) => (member.flags & flag) !== 0;
+  return PRIMITIVES.filter(([, flag]) => members.some(isOf(flag)) && !members.every(isOf(flag))).map(
+    ([name]) => `if (typeof read === "${name}") read.valueOf();`,
+  );
 }
 
 /** Writes a switch over every literal of a type; exhaustive if the type has only literals. */

@@ -1,4 +1,3 @@
-import { isNode } from "../../contract/document.ts";
 import type { ContractOperation } from "../../contract/document.ts";
 import type { OperationPair } from "../operation-pairs.ts";
 import { probeCall } from "./call-probes.ts";
@@ -12,9 +11,9 @@ import {
   errorOf,
   EVENTS,
   exportedType,
-  headersOf,
   initOf,
   requestOf,
+  responsesOf,
   webhookOf,
 } from "./probed-types.ts";
 import type { Entrance, PathEntrance, ProbedType } from "./probed-types.ts";
@@ -112,10 +111,6 @@ function typesOf(
     ...(to?.key === from.key ? [byPath(from)] : []),
     ...(target !== undefined && target.key !== from.key ? [{ by: "id", id } as const] : []),
   ];
-  const kept = new Set(target?.responses.map(({ status }) => status));
-  const headers = from.responses
-    .filter(({ status, node }) => kept.has(status) && isNode(node["headers"]))
-    .map(({ status }) => headersOf(from.key, id, status));
   const probed = entrances.flatMap((entrance) => [
     dataOf(from.key, entrance),
     ...(entrance.by === "path" || from.requestBody !== undefined ? [requestOf(from.key, entrance)] : []),
@@ -123,7 +118,9 @@ function typesOf(
       errorOf(from.key, entrance, status, documented),
     ),
   ]);
-  return [...probed, ...headers];
+  if (target === undefined) return probed;
+  const remaining = new Set(target.responses.map(({ status }) => status));
+  return [...probed, responsesOf(from.key, id, remaining)];
 }
 
 /** The operationId, if its operation has changed; the operation itself is probed by path. */

@@ -1,3 +1,4 @@
+import { isErrorStatus } from "../../contract/error-responses.ts";
 import type { Location } from "../location.ts";
 import { nameIn } from "./declarations.ts";
 
@@ -82,15 +83,21 @@ export function requestOf(owner: string, entrance: Entrance): ProbedType {
   };
 }
 
-/** Headers of a response. */
-export function headersOf(owner: string, id: string, status: string): ProbedType {
-  const steps = [id, "responses"].map((step) => `[${quoteText(step)}]`).join("");
+/**
+ * Responses of an operation as `operations` declares them: statuses, media types, and headers of the statuses that
+ * remain. Other probes read the content.
+ */
+export function responsesOf(owner: string, id: string, remaining: ReadonlySet<string>): ProbedType {
   return {
-    type: (api) => `${api}.operations${steps}[${quoteStatus(status)}]["headers"]`,
-    location: (path) => ({ owner, part: `headers ${status}`, path }),
+    type: (api) => `${api}.${nameIn("operations", id, "responses")}`,
+    location: ([status = "", part, ...path]) => {
+      if (part === "headers" && path.length > 0) return { owner, part: `headers ${status}`, path };
+      return { owner, part: isErrorStatus(status) ? `error ${status.toUpperCase()}` : "data", path: [] };
+    },
     use: "read",
-    whole: true,
-    enter: () => true,
+    whole: false,
+    enter: ([status = "", part, ...path]) =>
+      part === "headers" ? remaining.has(status) : part !== "content" || path.length < 2,
   };
 }
 
@@ -133,11 +140,6 @@ export function initOf(api: string, { path, method }: PathEntrance): string {
 
 function resultType(api: string, { path, method }: PathEntrance): string {
   return `${api}.Result<${api}.paths, ${quoteText(path)}, ${quoteText(method)}>`;
-}
-
-/** The types have numbers as the keys of single statuses. */
-function quoteStatus(status: string): string {
-  return /^\d+$/.test(status) ? status : quoteText(status);
 }
 
 /** A string as source text. */
