@@ -23,6 +23,7 @@ const PROJECTS = {
       ...pages.flat().filter((file) => !isOfNext(file)),
       `${folderOf("contracts")}/other`,
       `${folderOf("authentication")}/cloudflare-workers.d.ts`,
+      `${folderOf("authentication")}/session.ts`,
       `${folderOf("recipes")}/sveltekit-env.d.ts`,
     ],
     init: ["--types", "node"],
