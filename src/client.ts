@@ -26,8 +26,8 @@ import { createTokenSource } from "./auth/token-source.ts";
 import { createSharedToken } from "./auth/token-store.ts";
 
 /**
- * Without `waitUntil`: time until a login without a waiting call is aborted. Calls with short deadlines may follow
- * each other.
+ * Without `waitUntil`, a login is aborted once no call has waited for it for this long. Long enough for a series of
+ * calls with short deadlines to share one login.
  */
 const LOGIN_ABANDON_MS = 1_000;
 
@@ -99,7 +99,7 @@ export interface ContractOptions {
   readonly credentials?: SchemeCredentials | undefined;
 }
 
-/** Arguments of {@link createClient}. One signature instead of overloads: a compile error would list each of them. */
+/** Arguments of {@link createClient}. One signature, since a compile error lists every overload. */
 export type ClientArguments<Paths> = [Paths, paths] extends [paths, Paths]
   ? [options?: ClientOptions]
   : [options: ClientOptions & ContractOptions];

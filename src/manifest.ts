@@ -29,7 +29,7 @@ export interface OperationEntry {
   readonly operationId: string;
   /** Authentication of the operation. */
   readonly security: Security;
-  /** The response fields of the login, on the one operation that is marked as it (`x-login`). */
+  /** Fields of the login response. Only the operation marked as the login (`x-login`) has them. */
   readonly login?: LoginFields;
   /** Media type of the request body. Absent if it is `application/json`, or if there is no body. */
   readonly contentType?: string;
@@ -117,7 +117,7 @@ export interface Servers {
 /** `Request`, or a class with the same arguments. */
 export type RequestClass = new (url: string, init: Pick<RequestInit, "body">) => object;
 
-/** Returns the parts of a request that need another form. Serializers of the user override them. */
+/** Returns the parts of a request that need another form. Your own serializers override them. */
 export type Encode = (entry: OperationEntry, servers: Servers) => Encoded;
 
 /** Parts of a request in the form that the contract requires. Each throws a `UsageError` for values without such a form. */

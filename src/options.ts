@@ -40,8 +40,8 @@ export interface ClientOptions extends CredentialOptions, Serializers {
    * - Every operation is retried if the request cannot have reached the API, or after a 429.
    * - Idempotent operations are also retried after a lost response, 408, 500, 502, 503 and 504.
    *
-   * The client waits as long as `Retry-After` says. Without it, it waits up to 300 ms, then up to twice as long each
-   * time, at most 5 s. All retries happen within `timeout`.
+   * The client waits as long as `Retry-After` says. Without that header, it waits a random time: at most 300 ms before
+   * the first retry, twice that before the next, up to 5 s. All retries happen within `timeout`.
    */
   retries?: number | undefined;
   /**
@@ -70,13 +70,12 @@ export interface ClientOptions extends CredentialOptions, Serializers {
   allowHttp?: boolean | undefined;
   /**
    * Called with a promise for every login, for platforms that cancel pending work when a request ends. On Cloudflare
-   * Workers, pass `(promise) => ctx.waitUntil(promise)`. Without it, the client aborts a login after one second
-   * without a waiting call, so that it does not keep the process alive. Exceptions and rejections are ignored.
-   * Default: none.
+   * Workers, pass `(promise) => ctx.waitUntil(promise)`. Exceptions and rejections are ignored. Default: none; the
+   * client then aborts a login once no call has waited for it for a second, since it would keep the process alive.
    */
   waitUntil?: ((promise: Promise<unknown>) => unknown) | undefined;
   /**
-   * Shares the bearer token with other processes and later starts; any Keyv works. The store contains valid tokens, so
+   * Shares the bearer token with other processes and later runs; any Keyv works. The store contains valid tokens, so
    * protect it like a password. If the store is slow or fails, the client logs in without it. Requires `accountId` and
    * `apiKey`. Default: none.
    */

@@ -9,7 +9,7 @@ export type RunInContext = (work: () => void) => void;
  */
 export function captureContext(): RunInContext {
   try {
-    // The only access to AsyncLocalStorage without an import that fails in browsers and bundlers.
+    // The only access to AsyncLocalStorage without an import, which would fail in browsers and bundlers.
     const hooks = call(memberOf(globalThis, "process"), "getBuiltinModule", "node:async_hooks");
     const run = call(memberOf(hooks, "AsyncLocalStorage"), "snapshot");
     if (typeof run === "function") return (work) => void Reflect.apply(run, undefined, [work]);

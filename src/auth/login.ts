@@ -24,7 +24,7 @@ export interface LoginOperation extends Operation {
   readonly fields: LoginFields;
 }
 
-/** The operation that the contract's overlay marks as the login; `undefined` if there is none. */
+/** Finds the operation that the contract's overlay marks as the login; `undefined` if there is none. */
 export function findLogin(manifest: Manifest): LoginOperation | undefined {
   for (const [key, entry] of Object.entries(manifest.operations)) {
     if (entry.login === undefined) continue;
@@ -35,7 +35,7 @@ export function findLogin(manifest: Manifest): LoginOperation | undefined {
   return undefined;
 }
 
-/** The `authorization` of basic auth. */
+/** Writes the `authorization` of basic auth. */
 export function encodeBasic(accountId: string, apiKey: string): string {
   return `Basic ${encodeBase64(`${accountId}:${apiKey}`)}`;
 }

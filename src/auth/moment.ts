@@ -7,13 +7,13 @@ export interface Moment {
   readonly steady: number;
 }
 
-/** The present moment, or the moment that many milliseconds ago. */
+/** Returns the current moment, or the moment that many milliseconds ago. */
 export function now(ago = 0): Moment {
   return { wall: Date.now() - ago, steady: performance.now() - ago };
 }
 
 /**
- * Milliseconds since a moment, by the clock that advanced more: a clock that is set back must not extend a token's
+ * Returns the milliseconds since a moment, by the clock that advanced more: a clock that is set back must not extend a token's
  * life.
  */
 export function ageOf({ wall, steady }: Moment): number {

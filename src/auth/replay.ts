@@ -11,13 +11,13 @@ import { tokenErrorOf } from "./token-failure.ts";
 import type { TokenSource } from "./token-source.ts";
 
 /**
- * If a token is younger than this, a 403 forbids the request itself. After the API has also refused a new token, a 401
- * means the same for this long.
+ * If a token is younger than this, the client assumes that a 403 forbids the request itself. For this long after the
+ * API has refused a new token, too, it assumes the same of a 401.
  */
 const YOUNG_TOKEN_MS = 60_000;
 /**
- * Maximum replays of a call. A token from a login or a function causes one. Only a store that is refilled with revoked
- * tokens causes more than two.
+ * Maximum number of replays of a call. A new token from a login or a function leads to one. More than two happen only
+ * if the store gets revoked tokens again and again.
  */
 const MAX_REPLAYS = 4;
 
@@ -33,7 +33,7 @@ export function createBearerSending(
   tokens: TokenSource,
   refusedCode: string | undefined,
 ): (call: Call, request: OutgoingRequest) => Promise<Answer> {
-  /** Time at which the API refused a token that had replaced a refused one. More logins would not help then. */
+  /** Times at which the API refused the replacement of a refused token. Another login would not help then. */
   const refusedReplacements = new WeakMap<BearerToken, Moment>();
 
   const isRefused = ({ response, json }: Answer, { issued }: BearerToken): boolean => {

@@ -34,8 +34,8 @@ export function tokenErrorOf(thrown: unknown, call: Call): unknown {
     );
   }
   if (thrown instanceof UnexpectedResponseError) {
-    // The response may contain a bearer token, for example in truncated JSON. The cause keeps its kind, but not its
-    // text.
+    // The response may contain a bearer token, for example in truncated JSON. The cause keeps name and message, but no
+    // body.
     const cause = reduceCause(thrown);
     const error = new AuthenticationError(`The login returned no token: ${thrown.message}`, {
       ...context,

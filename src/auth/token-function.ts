@@ -30,10 +30,11 @@ export function createProvidedTokenSource(
 /**
  * Creates a token source from a `token` function.
  *
- * - A string is used only for the attempt that the function was called for. While no form is known, so is a failure.
+ * - A string is used only for the attempt that the function was called for. While no form is known, the same applies to
+ *   a failure.
  * - `{ token, expiresIn }` is cached and shared by the same token source that logins use.
- * - While no form is known, calls wait for the first call of the function. If it returns a string or fails, each
- *   waiting call calls the function itself.
+ * - While no form is known, all calls wait for the first result. If it is a string or a failure, each of them calls the
+ *   function itself.
  * - After the function has returned a string once, calls never share its results: they may depend on the caller.
  */
 function createFunctionTokenSource(

@@ -11,7 +11,7 @@ import type { SharedToken } from "./token-store.ts";
 
 /** Source of a client's bearer tokens. */
 export interface TokenSource {
-  /** A token to send. Rejects with the reason if there is none; waits no longer than the deadline. */
+  /** Returns a token to send, within the deadline. Rejects with the reason if there is none. */
   get(deadline: Deadline): BearerToken | Promise<BearerToken>;
   /** Discards a token that the API refused. Returns true if it was the current token; a new one then replaces it. */
   discard(token: BearerToken): boolean;
@@ -30,15 +30,15 @@ export interface KeepingTokenSource extends TokenSource {
 export interface TokenSourceParts {
   /** The token that other processes share with this one. */
   readonly shared?: SharedToken | undefined;
-  /** Keeps work alive that may outlive the call that began it, on platforms that stop such work. */
+  /** Keeps a login alive after its call has ended, on platforms that cancel pending work. */
   readonly waitUntil?: ((promise: Promise<unknown>) => unknown) | undefined;
-  /** The async context that tokens are obtained in. Default: the caller's. */
+  /** Runs each login in an async context. Default: the caller's. */
   readonly runInContext?: RunInContext | undefined;
   /** Milliseconds after which a request that no call waits for is aborted. Default: never. */
   readonly abandonAfter?: number | undefined;
 }
 
-/** Maximum wait for a login or a `token` function. Workers may cancel pending work when the request ends. */
+/** Maximum wait for a login or a `token` function: Workers may cancel it when the request that started it ends. */
 export const LOGIN_PATIENCE_MS = 10_000;
 
 /** Fraction of a token's lifetime after which the next call starts a refresh. */
@@ -107,7 +107,7 @@ export function createTokenSource(
   ): Promise<KeptToken> => {
     const found = shared && !(refused && storeTried) ? await shared.read(token) : undefined;
     if (found !== undefined) return found;
-    // Its age is measured from here; the time of the store does not count.
+    // The age of the login starts here: reading the store does not count.
     login.startedAt = now();
     const issued = await get(background, login.request.signal);
     login.stored = shared?.write(issued);

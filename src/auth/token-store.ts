@@ -7,7 +7,7 @@ import { isTokenText } from "./token.ts";
 import type { KeptToken } from "./token.ts";
 
 /**
- * Store that shares the bearer token of a client with other processes and later starts. Any [Keyv](https://keyv.org)
+ * Store that shares the bearer token of a client with other processes and later runs. Any [Keyv](https://keyv.org)
  * works. The stored token is valid: anyone who can read the store can use the account until the token expires.
  */
 export interface TokenStore {

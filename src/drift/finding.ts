@@ -32,7 +32,7 @@ export interface DriftFinding {
   readonly status: number | null;
   /**
    * JSON pointer into the body. `*` stands for every item of a list, for every key of a map, and for the name of an unknown
-   * property that may be data. `""` for the whole body, a status and a header.
+   * property that may be data. `""` stands for the whole body, the status code or a header.
    */
   readonly pointer: string;
   /** Expected by the contract: a type, the values of a closed set, the documented status codes, or its version. */

@@ -13,7 +13,7 @@ export function brand(
   kind?: string,
   mark: symbol = ERROR_MARK,
 ): void {
-  // On the prototype: the first line of the stack is written before the constructor could set them.
+  // On the prototype, since the stack gets its first line before a constructor could set the name.
   hide(type.prototype, "name", name);
   hide(type.prototype, mark, true);
   hide(type, Symbol.hasInstance, function (this: unknown, value: unknown): boolean {

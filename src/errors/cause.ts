@@ -14,7 +14,7 @@ const MAX_READ = 10_000;
 const MAX_CAUSE_TEXT = 300;
 
 /**
- * Reduces an error of other code to its name, message, code and cause. A custom `fetch` may attach the request, and
+ * Reduces an error from other code to its name, message, code and cause. A custom `fetch` may attach the request, and
  * with it the bearer token, to its errors.
  *
  * @param redact cuts the client's secrets out of the texts
@@ -40,12 +40,12 @@ export function reduceCause(
   return reduced;
 }
 
-/** Message of an error of other code; `""` if it has none. */
+/** Returns the message of an error from other code; `""` if it has none. */
 export function reasonOf(thrown: unknown, redact?: Redact): string {
   return reduceCause(thrown, redact)?.message ?? "";
 }
 
-/** The codes of a cause from {@link reduceCause} and of its own causes, outermost first. */
+/** Lists the codes of a cause from {@link reduceCause} and of its own causes, outermost first. */
 export function codesOf(cause: Error | undefined): string[] {
   const codes: string[] = [];
   for (let next: unknown = cause; next instanceof Error; next = next.cause) {

@@ -44,7 +44,7 @@ export interface ErrorContext {
   readonly response?: Response;
 }
 
-/** Context of an error that no call has, or that several calls share: each then makes its own error from it. */
+/** Context of an error outside of any call, or shared by several calls. Each of those creates its own error from it. */
 export const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 } as const;
 
 /** Parts of a response that an error keeps. */
@@ -53,7 +53,7 @@ export interface AnswerContext extends ErrorContext {
   readonly rawBody: string;
 }
 
-/** Messages and request IDs are logged; a whole page must not be. */
+/** Messages and request IDs are cut, since loggers write them. */
 const MAX_MESSAGE = 300;
 const MAX_REQUEST_ID = 200;
 
@@ -87,8 +87,8 @@ export abstract class FlatpeakError extends Error {
   /** Request ID from the response headers, at most 200 characters; `undefined` if there is none. */
   declare readonly requestId?: string;
   /**
-   * Cursor from which `paginate` can continue, for the `query`; `undefined` for the beginning of the list. Set on
-   * errors that `paginate` throws. Not enumerable.
+   * Cursor to continue from: pass it in the `query` of another `paginate`. `undefined` for the beginning of the list.
+   * Set only on errors that `paginate` throws. Not enumerable.
    */
   declare readonly cursor?: PageCursor | undefined;
 
@@ -112,7 +112,7 @@ export abstract class FlatpeakError extends Error {
 
 const isInstance = Function.prototype[Symbol.hasInstance];
 
-/** True if this copy of the package created the error. An object that only has the brand may not come from a call. */
+/** True if this copy of the package created the error. Other code can create an object with the brand. */
 export function isOwnError(thrown: unknown): thrown is FlatpeakError {
   return isInstance.call(FlatpeakError, thrown);
 }
@@ -276,8 +276,8 @@ export class UnexpectedResponseError extends FlatpeakError {
 }
 
 /**
- * Invalid usage, found before any I/O: thrown by `createClient` for an option, in `error` for a parameter, header or
- * body.
+ * Invalid usage, found before any I/O. `createClient` throws it for an option; a call returns it in `error` for a
+ * parameter, header or body.
  */
 export class UsageError extends FlatpeakError {
   static {

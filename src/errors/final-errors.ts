@@ -1,2 +1,2 @@
-/** Errors that a retry would repeat, such as a response that is larger than allowed. */
+/** Errors that a retry would only repeat, such as that of a response that is too large. */
 export const finalErrors = new WeakSet<Error>();

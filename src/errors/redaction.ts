@@ -25,7 +25,7 @@ export interface SentCredentials {
 export const REDACTED = "[redacted]";
 /** Shorter texts do not count as secrets: removing them would damage ordinary words. */
 const SHORTEST_SECRET = 8;
-/** Maximum length of a secret's beginning at the end of a truncated text; six characters if it ends in a cut escape. */
+/** A truncated text may end with this many characters of a secret at most, or six if it ends in a cut escape. */
 const LONGEST_PIECE = 4;
 /** The current bearer token and 16 earlier ones. */
 const MOST_SENT = 17;
@@ -46,7 +46,7 @@ export function createSentCredentials(): SentCredentials {
 }
 
 /**
- * The secrets in an `authorization`: the text after the scheme, and for basic auth also the user name and the password.
+ * Returns the secrets in an `authorization`: the text after the scheme, and for basic auth also the user name and the password.
  */
 export function secretsOf(authorization: string): string[] {
   const secret = authorization.slice(authorization.indexOf(" ") + 1);
@@ -57,8 +57,8 @@ export function secretsOf(authorization: string): string[] {
 }
 
 /**
- * Creates a function that removes secrets in plain text, with JSON escapes, percent-encoded and in base64, also inside
- * a longer base64 text. Takes time linear in the length of text and secrets.
+ * Creates a function that removes secrets in these forms: plain, with JSON escapes, percent-encoded, and in base64,
+ * even inside a longer base64 text. It takes time linear in the length of text and secrets.
  */
 export function createRedact(secrets: readonly string[]): Redact {
   let searches: readonly Search[] | undefined;
@@ -76,7 +76,7 @@ export function createRedact(secrets: readonly string[]): Redact {
   };
 }
 
-/** Forms of a secret in a layer of a text. */
+/** Lists the forms that a secret can have in a layer of a text. */
 function formsOf(secret: string): Layer[] {
   if (secret.length < SHORTEST_SECRET) return [];
   // A server may repeat a secret without its padding.
@@ -88,8 +88,8 @@ function formsOf(secret: string): Layer[] {
 }
 
 /**
- * Searches for a form, and for its beginning at the end of a text if that covers more than `LONGEST_PIECE` of the
- * secret.
+ * Searches for a form of a secret. At the end of a text, it also finds a beginning of the form, if that contains more
+ * than `LONGEST_PIECE` characters of the secret.
  */
 function createFormSearch({ text, startOf }: Layer): Search {
   let length = 1;
@@ -98,13 +98,13 @@ function createFormSearch({ text, startOf }: Layer): Search {
   return createSearch(text, length);
 }
 
-/** Digits of a secret that is a number, after parsing: without leading zeros, and only as many as a number can hold. */
+/** Returns the digits of a secret that is a number, after parsing: without leading zeros, and only as many as a number can hold. */
 function asNumber(secret: string): string {
   const [text] = digitsOf(Number(secret)).texts;
   return text.length < SHORTEST_SECRET ? "" : text;
 }
 
-/** Common part of all base64 texts that contain these bytes, at this offset in a group of three. */
+/** Returns the part that all base64 texts share if they contain these bytes at this offset in a group of three. */
 function inBase64(bytes: string, offset: number): string {
   const inAll = btoa("\0".repeat(offset) + bytes).slice(0, Math.floor(((offset + bytes.length) * 8) / 6));
   return inAll.slice(Math.ceil((offset * 8) / 6));

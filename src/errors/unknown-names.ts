@@ -23,7 +23,7 @@ export function refuseUnknown(
   }
 }
 
-/** The known name that a misspelled one most likely means. */
+/** Finds the known name that a misspelled one most likely means. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.ceil(name.length / 2);
@@ -35,7 +35,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** Number of letters to add, remove or replace (Levenshtein). */
+/** Counts the letters to add, remove or replace (Levenshtein). */
 function distanceOf(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let at = 1; at <= one.length; at += 1) {

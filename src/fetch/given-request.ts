@@ -69,7 +69,7 @@ export async function passOn(
 ): Promise<Response> {
   if (fetch === undefined) return globalThis.fetch(input, init);
   if (!(input instanceof Request)) return checkResponse(await fetch(String(input), init ?? {}));
-  // A `fetch` of the user's is called with a URL and an init.
+  // A custom `fetch` is called with a URL and an init, never with a Request.
   const request = new Request(input, init);
   const { url, method, headers, redirect, signal } = request;
   const body = await readGiven(request, signal);

@@ -59,8 +59,8 @@ export function createOperationFinder(manifest: Manifest, baseUrl: string): Find
 }
 
 /**
- * `undefined` for an operation on another origin, or with a fragment in its path: the URL does not identify the
- * operation.
+ * Reads one operation; `undefined` if it is on another origin, or has a fragment in its path: a URL does not identify
+ * it.
  */
 function readRoute(
   manifest: Manifest,

@@ -33,7 +33,7 @@ export function mergeHeaders(
   return Object.fromEntries(merged);
 }
 
-/** The headers that are left once `null` has removed others. */
+/** Returns the headers without those that are `null`. */
 export function withoutRemoved(headers: HeaderLayer): HeaderRecord {
   return isWhole(headers) ? headers : Object.fromEntries(Object.entries(headers).filter(isPresent));
 }
@@ -49,7 +49,7 @@ function isPresent(entry: [string, string | null]): entry is [string, string] {
 }
 
 /**
- * The header parameters of a call as texts.
+ * Writes the header parameters of a call as texts.
  *
  * @param write writes parameters that need another form
  */

@@ -53,7 +53,7 @@ class RequestRecord {
   }
 }
 
-/** The response for openapi-fetch: the real one is read within its attempt, under the deadline, and parsed once. */
+/** The response that openapi-fetch gets. The real one is read in its attempt, within the deadline, and parsed once. */
 const NOTHING_TO_READ = { ok: true, status: 204, headers: { get: () => null } };
 const leaveNothingToRead = (): object => NOTHING_TO_READ;
 

@@ -90,7 +90,7 @@ export function redactOf(
 }
 
 /**
- * Context of an error of this call.
+ * Creates the context of an error of this call.
  *
  * @param outcome outcome of the current failure; the outcome of earlier attempts is combined with it
  */
@@ -101,13 +101,13 @@ export function contextOf(call: Call, outcome: Outcome, cause?: unknown): ErrorC
 
 const BY_CERTAINTY: readonly Outcome[] = ["not-sent", "rejected", "unknown"];
 
-/** Combined outcome of two attempts: the less certain one. */
+/** Combines the outcomes of two attempts: returns the less certain one. */
 function worseOf(one: Outcome, other: Outcome): Outcome {
   return BY_CERTAINTY.indexOf(one) > BY_CERTAINTY.indexOf(other) ? one : other;
 }
 
 /**
- * The error of a call that was ended by its deadline or by the caller's signal; `undefined` if it was not.
+ * Creates the error of a call that its deadline or the caller's signal has ended; `undefined` if it goes on.
  *
  * @param outcome outcome of the call so far
  */

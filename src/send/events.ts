@@ -64,7 +64,7 @@ export interface TokenStoreEvent extends EventBase {
 /** Passed to `onEvent` while a client works; `type` narrows it. */
 export type FlatpeakEvent = RequestEvent | ResponseEvent | RetryEvent | LoginEvent | TokenStoreEvent;
 
-/** Result of an attempt: the status code of the response, or the kind of the error without one. */
+/** Result of an attempt: the status code of the response, or else the kind of the error. */
 export interface Ended {
   readonly status?: number | undefined;
   readonly error?: string | undefined;

@@ -52,7 +52,7 @@ function keepHead({ status, statusText, headers }: Response, redact: Redact): Re
   });
 }
 
-/** Names and values of headers; none if a custom implementation has no `forEach`. */
+/** Lists names and values of headers; none if a custom implementation has no `forEach`. */
 function headerPairsOf(headers: Partial<Headers>): [string, string][] {
   const entries: [string, string][] = [];
   headers.forEach?.((value, name) => entries.push([name, value]));
@@ -62,7 +62,7 @@ function headerPairsOf(headers: Partial<Headers>): [string, string][] {
 const SECRET_NAME = /token|bearer|secret|key|cookie/i;
 const READABLE_NAME = /^(?:code|type|message)$/;
 
-/** The values whose names suggest that they are credentials. */
+/** Lists the values whose names suggest that they are credentials. */
 function secretsIn(value: unknown, isSecret = false): string[] {
   if (typeof value === "object" && value !== null) {
     return Object.entries(value).flatMap(([name, inner]) =>

@@ -84,7 +84,7 @@ function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
   });
 }
 
-/** Outcome that follows from a status code. */
+/** Returns the outcome that follows from a status code. */
 function outcomeOf(status: number): Outcome {
   return status >= 400 && status <= 499 && status !== 408 ? "rejected" : "unknown";
 }

@@ -59,7 +59,7 @@ export type SuccessOf<Id extends OperationId<Operations>, Operations = operation
 > &
   SuccessStatus;
 
-/** Response of {@link FakeFlatpeak.example}: the contract's example of a status, and its body. */
+/** Response from {@link FakeFlatpeak.example}: a status, and the contract's example of its body. */
 export interface FakeExample<Id extends OperationId<Operations>, Status, Operations = operations> {
   /** Status of the response. */
   readonly status: Status;

@@ -26,7 +26,7 @@ export interface DeliveryOptions {
   readonly url?: string | undefined;
 }
 
-/** Fields of an event's data. Those with `undefined` are left out; all others are as in the contract's example. */
+/** Fields of an event's data to change in the contract's example. A field set to `undefined` is left out. */
 export type DeliveredData<Type extends EventType> = {
   readonly [Name in keyof EventOf<Type>["data"]]?: EventOf<Type>["data"][Name] | undefined;
 };

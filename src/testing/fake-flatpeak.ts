@@ -180,7 +180,7 @@ export interface FakeFlatpeak<Operations = operations> {
    * Sets the prices of a location, connects its tariff, and publishes `location.update`. A new location has plausible
    * prices, with a cheap night and an expensive evening. They depend only on its ID.
    *
-   * @param curve per kWh in major currency units; see {@link PriceCurve}
+   * @param curve prices per kWh in major currency units; see {@link PriceCurve}
    * @param direction default: `"IMPORT"`
    * @throws UsageError for an unknown location and for an invalid curve
    * @example

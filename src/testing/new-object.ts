@@ -22,7 +22,7 @@ export interface ObjectSettings {
 
 /** Fields of a new object that differ from the contract's example. */
 export interface NewFields {
-  /** Initial values that replace the example's; sent values replace them. Default: none. */
+  /** Values instead of the example's, unless the request sets others. Default: none. */
   readonly initial?: JsonObject;
   /** Fields of the example that a new object does not have yet. Default: none. */
   readonly absent?: readonly string[];

@@ -1,4 +1,4 @@
-/** The longest beginning of a text with at most that many bytes in UTF-8. It does not split a character. */
+/** Returns the longest beginning of a text with at most that many bytes in UTF-8. It does not split a character. */
 export function startWithin(text: string, mostBytes: number): string {
   // A character has at most three bytes for each unit of its length.
   if (text.length * 3 <= mostBytes) return text;

@@ -1,4 +1,4 @@
-/** A text in the form to compare. `startOf` maps each index to the original, and the end to its end. */
+/** A text decoded for comparison. `startOf` maps its indexes, including the end, to those of the original text. */
 export interface Layer {
   readonly text: string;
   readonly startOf: (at: number) => number;
@@ -10,7 +10,7 @@ const MOST_LAYERS = 4;
 /** An escape of JSON (`\u002B`, `\/`) or of URLs (`%2B`). */
 const ESCAPE = /\\|%(?:[\da-f]{2}|[\da-f]?$)/i;
 /**
- * A character with its escape, or several without. Decoding drops an incomplete escape at the end. `\\ubeef` may be a
+ * Matches one escaped character, or several plain ones. Decoding drops an incomplete escape at the end. `\\ubeef` may be a
  * backslash and a word, or an escape in JSON within JSON, so there are two readings:
  * - one level of JSON: a backslash before a backslash stays;
  * - all levels: no backslash stays, not even one of the secret.

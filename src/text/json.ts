@@ -37,7 +37,7 @@ export function mapJson(
 /** Messages go into logs, and the `message` of a body may be a whole page. */
 const MAX_TEXT = 200;
 
-/** A text that is not empty, cut to `MAX_TEXT` characters. */
+/** Returns a text cut to `MAX_TEXT` characters; `undefined` if it is empty or not a text. */
 export function shortTextOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value.slice(0, MAX_TEXT) : undefined;
 }

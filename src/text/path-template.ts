@@ -13,7 +13,7 @@ export interface PathTemplate {
 }
 
 /**
- * The segments of a path, decoded one by one: an encoded slash does not end a segment. A trailing slash adds no
+ * Reads the segments of a path, decoded one by one: an encoded slash does not end a segment. A trailing slash adds no
  * segment.
  *
  * @returns `undefined` for a path with broken percent-encoding

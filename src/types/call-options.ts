@@ -105,7 +105,7 @@ export interface FetchResponse {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** A {@link Fetch} as the client calls it: a method, so that the types allow any body. */
+/** A {@link Fetch} that accepts any body. A method, since TypeScript checks its parameters less strictly. */
 export type SendingFetch = { send(url: string, init: RequestInit): Promise<FetchResponse> }["send"];
 
 /**

@@ -75,8 +75,8 @@ export type Init<
 > = InitOf<OperationAt<Paths, Path, Method>> & CallOptions<As>;
 
 /**
- * Arguments after the path of a call: {@link Init}, optional if none of its fields is required. For your own
- * functions that take any path and pass the other arguments on.
+ * Arguments after the path of a call: {@link Init}, optional if none of its fields is required. Use it
+ * in your own functions that take any path and pass the other arguments on.
  *
  * @example
  * ```ts

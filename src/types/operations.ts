@@ -73,14 +73,14 @@ export type QueryOf<Operation> = Operation extends { parameters: { query?: infer
   ? Exclude<Query, undefined>
   : never;
 
-/** Errors of an operation, as a property: read from it, the union has no alias, and editors print its members. */
+/** Errors of an operation. A union that is read from a property has no alias, so editors print its members. */
 export interface Failing<Operation, Responses = ResponsesOf<Operation>> {
   error: DocumentedErrors<Responses> | OtherErrors<Responses> | StatuslessError;
 }
 
 /**
- * Maps the keys, not the statuses. Otherwise, while the compiler infers the operation, it would compute two hundred
- * errors without an operation.
+ * Maps only the documented keys. With all statuses, the compiler would compute two hundred errors before it has
+ * inferred the operation.
  */
 type DocumentedErrors<
   Responses,
@@ -109,7 +109,7 @@ type RangeErrors<Responses, Key extends keyof Responses = keyof Responses> = Key
     ? DocumentedError<StatusBut<ServerErrorStatus, keyof Responses>, ErrorContent<Responses[Key]>>
     : never;
 
-/** Errors of statuses without a number or a range: `default` if the contract has one. */
+/** Errors of all statuses that the contract does not document by number or range: its `default`, if it has one. */
 type RestError<Responses, Documented extends ErrorStatus> = "default" extends keyof Responses
   ? DocumentedError<StatusBut<ErrorStatus, Documented>, ErrorContent<Responses["default"]>>
   : UndocumentedError<Documented>;

@@ -14,7 +14,7 @@ const MAX_KEYS_BYTES = 64 * 1024;
 /** One key set for each client or source of keys, so that all handlers and calls share its cache. */
 const keySets = new WeakMap<object, KeySet>();
 
-/** Finds the key set of the source or, without one, of the client; `undefined` if the client has only `GET`. */
+/** Finds the key set of the source, or else of the client; `undefined` if the client has only `GET`. */
 export function findKeySet(client: object, source: KeySource | undefined): KeySet | undefined {
   const cached = keySets.get(source ?? client);
   const keySet = cached ?? openKeySet(client, source);

@@ -44,7 +44,7 @@ const CONFIRM_OPTIONS: ReadonlySet<string> = new Set<keyof ConfirmOptions>([
  * waits up to 5 seconds for its turn. The call is not retried. An ID that the API does not know is refused for 20
  * seconds without another call.
  *
- * @param body as {@link parseEvent} takes it
+ * @param body the text or the bytes of the body, or the parsed value; see {@link parseEvent}
  * @throws WebhookError if the body is not an event (`no-event`), if the API has no such event (`unknown-event`) or a
  *   different one (`altered`), if the event has been handled (`replayed`), if a limit is reached (`busy`) or the
  *   store fails (`store-failed`)
@@ -87,7 +87,7 @@ export function showEvent(drift: Watch | undefined, event: WebhookEvent): void {
   show(drift, { operationId: "webhook", status: undefined, headers: undefined, body: event });
 }
 
-/** The error for an event that the store remembers. */
+/** Creates the error for an event that the store remembers. */
 export function replayed({ id }: WebhookEvent): WebhookError {
   return new WebhookError("replayed", `Event ${id} has been handled before`);
 }

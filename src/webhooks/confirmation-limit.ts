@@ -12,7 +12,7 @@ const MOST_WAIT_MS = 5_000;
  * API shows late.
  */
 const UNKNOWN_MS = 20_000;
-/** Platforms may cancel pending work when a request ends, so a confirmation may never end. */
+/** An older confirmation counts as ended: platforms may cancel pending work when a request ends. */
 const UNDER_WAY_MS = 30_000;
 
 /** Limits how often the API is called to confirm events. */

@@ -7,7 +7,7 @@ import { WebhookError } from "./webhook-error.ts";
  * Store of handled events, for all processes that share it. Any [Keyv](https://keyv.org) works.
  */
 export interface EventStore {
-  /** Returns the value of a key; `undefined` or `null` if there is none. Any other value counts, `""`, `0` and `false` too. */
+  /** Returns the value of a key; `undefined` or `null` if there is none. `""`, `0` and `false` are values, too. */
   get(key: string): Promise<unknown>;
   /** Keeps a value for `ttl` milliseconds. */
   set(key: string, value: string, ttl: number): Promise<unknown>;
@@ -19,8 +19,8 @@ const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
 const STORE_TIMEOUT_MS = 10_000;
 
 /**
- * Remembers an event as handled, for a week. Call it after the work is done: a failed event is redelivered and must
- * be accepted then.
+ * Remembers an event as handled, for a week. Call it only after your work has succeeded: otherwise, the redelivery of
+ * a failed event would be refused.
  *
  * @throws WebhookError `store-failed` if the store fails or takes longer than 10 seconds
  * @example

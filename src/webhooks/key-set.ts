@@ -10,9 +10,9 @@ export interface JsonWebKeySet {
 /** The public keys that Flatpeak signs with. */
 export interface KeySet {
   /**
-   * Finds a key by its ID; `undefined` if a key set that is at most a minute old lacks it.
+   * Finds a key by its ID; `undefined` if a key set from the last minute lacks it.
    *
-   * @throws the error of loading, if no such key set could be loaded
+   * @throws the error of the last load, if no key set could be loaded in the last minute
    */
   readonly find: (kid: string) => Promise<CryptoKey | undefined>;
 }

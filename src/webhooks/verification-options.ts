@@ -22,15 +22,15 @@ export type Verification = "signature-then-api" | "signature" | "api";
 /** Options for verifying webhooks. */
 export interface VerificationOptions {
   /**
-   * Client that loads the keys and confirms events. Share one: each client has its own cache of keys and limit of
-   * confirmations.
+   * Client that loads the keys and confirms events. Share one client: each has its own cache of keys and its own
+   * limit of confirmations.
    */
   readonly client: EventClient;
   /** Method of verification for webhooks. Default: `signature-then-api`. */
   readonly verify?: Verification | undefined;
   /**
-   * Keys of the signatures: a JSON Web Key Set, or a function that loads one, called at most once a minute (after a failure
-   * every 20 seconds). Default: the API's `jwks.json`, loaded with the client's `fetch` and `baseUrl`.
+   * Keys of the signatures: a JSON Web Key Set, or a function that loads one. The function is called at most once a
+   * minute, or every 20 seconds after a failure. Default: the API's `jwks.json`, loaded with the client's `fetch` and `baseUrl`.
    */
   readonly keys?: KeySource | undefined;
   /**

@@ -10,11 +10,11 @@ import { toLine } from "../text/line.ts";
  * - `other-account`: the signed event does not name the account of `accountId`.
  * - `unsigned`, `unknown-scheme`, `unknown-key`: the signature is missing, of an unknown scheme, or made with an
  *   unknown key. Only with `verify: "signature"`; otherwise the API confirms the event.
- * - `old-signature`: the timestamp is too far from the current time. Only with `verify: "signature"`, too.
+ * - `old-signature`: the timestamp is too far from the current time. Only with `verify: "signature"`.
  * - `keys-unavailable`: the keys could not be loaded; see `cause`. Only with `verify: "signature"`.
  * - `replayed`: the event has been handled before.
  * - `busy`: too many confirmations, or this event is being confirmed or handled already.
- * - `timeout`: the handler's `timeout` ran out.
+ * - `timeout`: the option `timeout` ran out.
  * - `unreadable-body`: the request broke off, or its body has been read already.
  * - `store-failed`: the store failed or did not respond within 10 seconds; see `cause`.
  */

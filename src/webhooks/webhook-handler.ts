@@ -15,8 +15,8 @@ export interface WebhookHandlerOptions extends VerificationOptions {
    * Called with each verified event. The handler responds with 204 when it returns or resolves. If it throws or
    * rejects, the handler responds with 503 and Flatpeak redelivers the event.
    *
-   * If it takes longer than `timeout`, it keeps running after a 503. A redelivery of the event gets 503 until it ends, but
-   * no longer than 5 minutes after the timeout: then it counts as hung and may be called again.
+   * If it takes longer than `timeout`, the handler responds with 503 while `onEvent` keeps running. Redeliveries of the
+   * event then get 503 until it ends. 5 minutes after the timeout, it counts as hung, and a redelivery calls it again.
    */
   readonly onEvent: (event: WebhookEvent, request: Request) => unknown;
   /**

@@ -49,7 +49,7 @@ function appendPart(form: FormData, name: string, item: unknown, contentType?: s
     else form.append(name, bytes);
   } else if (isRecord(item)) {
     if (contentType !== undefined)
-      throw new UsageError(`${labelOf(name)} is an object, and sent as ${contentType}`);
+      throw new UsageError(`${labelOf(name)} is an object, which cannot be sent as ${contentType}`);
     appendJson(form, name, item, "application/json");
   } else {
     const text = toText(item, labelOf(name));

@@ -5,7 +5,7 @@ import { encodable, isRecord, toText } from "../request/parameter.ts";
 import { isDelimited, isPresent, writeDeep, writeStyled } from "./write-parameter.ts";
 import type { WriteText } from "./write-parameter.ts";
 
-/** Form of parameters without their own. It writes objects as `deepObject`. */
+/** Form of parameters that have none of their own, except for objects: those are written as `deepObject`. */
 const USUAL: ParameterForm = { style: "form", explode: true };
 
 /**

@@ -5,7 +5,7 @@ import type { Servers, Wire } from "../manifest.ts";
  * Rewrites a URL of the client: it gets the base of the operation's own server. A query in the path template is joined
  * to the query of the call, and a fragment is removed.
  *
- * @param explain makes the message of the error, by the origin of the operation's server
+ * @param explain returns the error message, given the origin of the operation's server
  * @throws UsageError if the server is on another origin than the client, whose credentials are for one origin
  */
 export function writeUrl(
@@ -28,8 +28,9 @@ function joinQueries(url: string): string {
 }
 
 /**
- * Finds the base URL of an operation's own server. A server on the contract's origin moves with the client: for
- * `https://api.example.com/v1` and a client of `http://localhost/mock/v1`, `/v2` is at `http://localhost/mock/v2`.
+ * Finds the base URL of an operation's own server. A server on the contract's origin moves with the client: if the
+ * contract is at `https://api.example.com/v1` and the client uses `http://localhost/mock/v1`, the server `/v2` is at
+ * `http://localhost/mock/v2`.
  */
 function findBase(
   server: string,

@@ -189,7 +189,7 @@ test.each([
     multipart,
     "types",
     { string: { x: "1" } },
-    /field "string" of the body is an object, and sent as application\/xml/,
+    /field "string" of the body is an object, which cannot be sent as application\/xml/,
   ],
   [multipart, "joined", { list: [new Blob(["a"])] }, /field "list" of the body is a Blob/],
 ])("a value without a form is a usage error: %#", async (contract, name, body, message) => {

@@ -5,7 +5,7 @@ import type { LocalTime, Zone } from "./zone.ts";
 
 /** Start of a period, for a curve that is a function. */
 export interface PriceTime extends LocalTime {
-  /** The instant. */
+  /** The same time as an instant. */
   readonly at: Date;
 }
 
@@ -13,8 +13,8 @@ export interface PriceTime extends LocalTime {
  * Prices of a location, per kWh in major currency units:
  *
  * - a number: the same price at all times
- * - prices by local time, each until the next and the last until the first of the next day:
- *   `{ "00:00": 0.12, "06:00": 0.31 }`
+ * - prices by local time, such as `{ "00:00": 0.12, "06:00": 0.31 }`: each lasts until the next one, the last until the
+ *   first of the next day
  * - a list of periods, as the API returns them in `data`; there are no prices outside of them
  * - a function of the local time, called for every half hour; `undefined` stands for no price
  */
