@@ -13,7 +13,9 @@ export interface Manifest {
   readonly versionHeader?: string;
   /** The `code` of a 403 that refuses the bearer token itself (`x-refused-code`). Absent if only a 401 does. */
   readonly refusedCode?: string;
-  /** Encodes the requests of operations that have `wire`. A generated manifest that needs it imports `encodeRequest`. */
+  /**
+   * Encodes the requests of operations that have `wire`. A generated manifest that needs it imports `encodeRequest`.
+   */
   readonly encode?: Encode;
   /** Security schemes by name, if an operation has a list of them as its `security`. */
   readonly schemes?: Readonly<Record<string, SecurityScheme>>;
@@ -110,7 +112,7 @@ export type FieldForm = ParameterForm | { readonly contentType: string };
 export interface Servers {
   /** URL of the client, without a slash at its end. */
   readonly baseUrl: string;
-  /** Has the contract's own URL, if it names one. */
+  /** The contract; its `baseUrl` is the server that it names, if any. */
   readonly manifest: Pick<Manifest, "baseUrl">;
 }
 
@@ -120,7 +122,9 @@ export type RequestClass = new (url: string, init: Pick<RequestInit, "body">) =>
 /** Returns the parts of a request that need another form. Your own serializers override them. */
 export type Encode = (entry: OperationEntry, servers: Servers) => Encoded;
 
-/** Parts of a request in the form that the contract requires. Each throws a `UsageError` for values without such a form. */
+/**
+ * Parts of a request in the form that the contract requires. Each throws a `UsageError` for values without such a form.
+ */
 export interface Encoded {
   /** Writes the body; absent for JSON. */
   readonly bodySerializer?: (body: unknown, headers: Headers) => NonNullable<RequestInit["body"]>;

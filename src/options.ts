@@ -40,8 +40,8 @@ export interface ClientOptions extends CredentialOptions, Serializers {
    * - Every operation is retried if the request cannot have reached the API, or after a 429.
    * - Idempotent operations are also retried after a lost response, 408, 500, 502, 503 and 504.
    *
-   * The client waits as long as `Retry-After` says. Without that header, it waits a random time: at most 300 ms before
-   * the first retry, twice that before the next, up to 5 s. All retries happen within `timeout`.
+   * The client waits as long as `Retry-After` says. Without that header, it waits a random time of up to 300 ms; this
+   * limit doubles with each retry, up to 5 s. All retries happen within `timeout`.
    */
   retries?: number | undefined;
   /**
@@ -71,7 +71,7 @@ export interface ClientOptions extends CredentialOptions, Serializers {
   /**
    * Called with a promise for every login, for platforms that cancel pending work when a request ends. On Cloudflare
    * Workers, pass `(promise) => ctx.waitUntil(promise)`. Exceptions and rejections are ignored. Default: none; the
-   * client then aborts a login once no call has waited for it for a second, since it would keep the process alive.
+   * client then aborts a login once no call has waited for it for a second: a pending login keeps the process alive.
    */
   waitUntil?: ((promise: Promise<unknown>) => unknown) | undefined;
   /**

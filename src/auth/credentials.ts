@@ -47,7 +47,7 @@ const API_KEY = "FLATPEAK_API_KEY";
 /**
  * Reads the credentials from the options, or from the environment if the options have none.
  *
- * @param environment true if the environment may be read: its credentials are for Flatpeak's server
+ * @param environment true if the environment may be read; its credentials are for Flatpeak only
  * @throws UsageError for half a pair, for both kinds together, or for a value that cannot be sent
  */
 export function readCredentials(

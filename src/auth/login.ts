@@ -45,7 +45,7 @@ const LOGIN_TIMEOUT_MS = 30_000;
 
 /** Settings of a client that its logins use. */
 export interface LoginSettings extends Omit<ClientDefaults, "serializers"> {
-  /** Deadline of one login in milliseconds, 0 for the default; waiting calls keep their own deadlines. */
+  /** Deadline of one login in milliseconds; 0 for 30 seconds. Waiting calls keep their own deadlines. */
   readonly timeout: number;
 }
 

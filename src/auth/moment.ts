@@ -13,8 +13,8 @@ export function now(ago = 0): Moment {
 }
 
 /**
- * Returns the milliseconds since a moment, by the clock that advanced more: a clock that is set back must not extend a token's
- * life.
+ * Returns the milliseconds since a moment, by the clock that advanced more: a clock that is set back must not extend a
+ * token's life.
  */
 export function ageOf({ wall, steady }: Moment): number {
   return Math.max(Date.now() - wall, performance.now() - steady);

@@ -11,8 +11,8 @@ import { tokenErrorOf } from "./token-failure.ts";
 import type { TokenSource } from "./token-source.ts";
 
 /**
- * If a token is younger than this, the client assumes that a 403 forbids the request itself. For this long after the
- * API has refused a new token, too, it assumes the same of a 401.
+ * If a token is younger than this, the client assumes that a 403 forbids the request itself. It assumes the same of a
+ * 401 for this long after the API has also refused a new token.
  */
 const YOUNG_TOKEN_MS = 60_000;
 /**

@@ -12,8 +12,8 @@ import { encodeBasic } from "./login.ts";
 import { findKeyFault, isSetByBrowser, readSchemeCredentials } from "./scheme-credentials.ts";
 
 /**
- * Sends API keys, basic auth and alternatives of credentials, which Flatpeak's contract does not use. Only the
- * manifests of contracts that need it import it; it is tree-shaken otherwise.
+ * Sends API keys, basic auth and alternatives of credentials, which Flatpeak's contract does not use. Only manifests of
+ * contracts with such security import it; otherwise it is tree-shaken.
  *
  * @throws UsageError for unknown schemes and for values that cannot be sent
  * @example

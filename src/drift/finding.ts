@@ -20,8 +20,8 @@ export type DriftKind =
   | "sunset";
 
 /**
- * One place where responses deviate from the contract. A plain object that JSON can carry. It contains names of the contract,
- * types and status codes, but no value of a response.
+ * One place where responses deviate from the contract. Plain JSON. It contains names of fields, types and status codes, but no
+ * value of a response.
  */
 export interface DriftFinding {
   /** Kind of deviation, such as `missing-property`. */
@@ -31,8 +31,8 @@ export interface DriftFinding {
   /** Status code of the response; `null` for a webhook. */
   readonly status: number | null;
   /**
-   * JSON pointer into the body. `*` stands for every item of a list, for every key of a map, and for the name of an unknown
-   * property that may be data. `""` stands for the whole body, the status code or a header.
+   * JSON pointer into the body. `*` stands for every item of a list, for every key of a map, and for the name of an
+   * unknown property that may be data. `""` stands for the whole body, the status code or a header.
    */
   readonly pointer: string;
   /** Expected by the contract: a type, the values of a closed set, the documented status codes, or its version. */

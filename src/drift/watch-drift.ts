@@ -16,9 +16,9 @@ export interface DriftOptions {
    */
   readonly maxFindings?: number | undefined;
   /**
-   * Compares every n-th body after the first 100 of its kind; 1 compares all. After a body with only known
-   * deviations, n is 10 times as large. Status, headers and webhooks are always compared. Default: 10, which adds
-   * less than 10 % to the cost of a call.
+   * Compares every n-th body after the first 100 of its kind; 1 compares all. After a body with only known deviations,
+   * the next comparison is 10 times as far away. Status, headers and webhooks are always compared. Default: 10, which
+   * adds less than 10 % to the cost of a call.
    */
   readonly every?: number | undefined;
 }

@@ -44,7 +44,7 @@ export interface ErrorContext {
   readonly response?: Response;
 }
 
-/** Context of an error outside of any call, or shared by several calls. Each of those creates its own error from it. */
+/** Context of an error that belongs to no call, or to several: each of these creates its own error from it. */
 export const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 } as const;
 
 /** Parts of a response that an error keeps. */
@@ -154,7 +154,9 @@ export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> 
   readonly code: string | undefined;
   /** Class of the error, `body.type`. */
   readonly type: string | undefined;
-  /** Same as `type`, for loggers such as pino that write the class of the error as `type`. Absent if the body has none. */
+  /**
+   * Same as `type`, for loggers such as pino that write the class of the error as `type`. Absent if the body has none.
+   */
   declare readonly apiType?: string;
   /** Headers of the response. Not enumerable: loggers would write them as `{}`. */
   declare readonly headers: Headers;

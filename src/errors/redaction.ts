@@ -25,7 +25,7 @@ export interface SentCredentials {
 export const REDACTED = "[redacted]";
 /** Shorter texts do not count as secrets: removing them would damage ordinary words. */
 const SHORTEST_SECRET = 8;
-/** A truncated text may end with this many characters of a secret at most, or six if it ends in a cut escape. */
+/** A truncated text may end with at most this many characters of a secret, or six if it ends in a cut escape. */
 const LONGEST_PIECE = 4;
 /** The current bearer token and 16 earlier ones. */
 const MOST_SENT = 17;
@@ -46,7 +46,8 @@ export function createSentCredentials(): SentCredentials {
 }
 
 /**
- * Returns the secrets in an `authorization`: the text after the scheme, and for basic auth also the user name and the password.
+ * Returns the secrets in an `authorization`: the text after the scheme, and for basic auth also the user name and the
+ * password.
  */
 export function secretsOf(authorization: string): string[] {
   const secret = authorization.slice(authorization.indexOf(" ") + 1);
@@ -98,7 +99,10 @@ function createFormSearch({ text, startOf }: Layer): Search {
   return createSearch(text, length);
 }
 
-/** Returns the digits of a secret that is a number, after parsing: without leading zeros, and only as many as a number can hold. */
+/**
+ * Returns the digits of a secret that is a number, after parsing: without leading zeros, and only as many as a number
+ * can hold.
+ */
 function asNumber(secret: string): string {
   const [text] = digitsOf(Number(secret)).texts;
   return text.length < SHORTEST_SECRET ? "" : text;

@@ -65,7 +65,7 @@ export function createFetch(options: CreateFetchOptions = {}): WebFetch {
   const webFetch: WebFetch = async (input, init) => {
     if (given.fetch === undefined && globalThis.fetch === webFetch) {
       throw new UsageError(
-        "globalThis.fetch is what this createFetch returned, so it would call itself; pass the original as fetch",
+        "globalThis.fetch is the fetch that createFetch returned, so it would call itself; pass the original to createFetch({ fetch })",
       );
     }
     const { method, url } = readTarget(input, init);

@@ -48,7 +48,10 @@ const DEFAULTS = {
 /** Names that the client sets itself. */
 const OWN = new Set(["method", "headers", "body", "signal", "redirect", "duplex", "window"]);
 
-/** The other options of `fetch`: those of an init, such as Next's `next`, and those of a Request that are not the default. */
+/**
+ * The other options of `fetch`: those of an init, such as Next's `next`, and those of a Request that are not the
+ * default.
+ */
 export function readFetchOptions(request: Request, init: RequestInit | undefined): FetchOptions {
   const options: Record<string, unknown> = {};
   for (const [name, standard] of Object.entries(DEFAULTS)) {

@@ -59,8 +59,8 @@ export function createOperationFinder(manifest: Manifest, baseUrl: string): Find
 }
 
 /**
- * Reads one operation; `undefined` if it is on another origin, or has a fragment in its path: a URL does not identify
- * it.
+ * Reads one operation; `undefined` if request URLs cannot identify it, since it is on another origin or its path has a
+ * fragment.
  */
 function readRoute(
   manifest: Manifest,

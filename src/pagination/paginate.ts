@@ -28,8 +28,8 @@ type Get = (path: string, init: ListInit) => Promise<CallResult>;
 /**
  * Iterates a list of any length and fetches pages as needed.
  *
- * Objects come newest first. With `ending_before` in the query, only the objects newer than that one come, oldest
- * first.
+ * Objects come newest first. With `ending_before` in the query, the list has only the objects newer than that one,
+ * oldest first.
  *
  * Iteration throws the `error` of the call that failed. To continue, use the iterator again, or pass the error's
  * `cursor` in the query of another `paginate`.

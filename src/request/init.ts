@@ -27,7 +27,7 @@ export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs" | "
   readonly params: {
     /** Unchanged from the caller if the path has an unusual form. */
     readonly path: Readonly<Record<string, unknown>> | undefined;
-    /** Texts by encoded name; unchanged from the caller for a `querySerializer` function. */
+    /** Texts by encoded name. For a `querySerializer` function, unchanged from the caller. */
     readonly query: unknown;
   };
   readonly headers: HeaderLayer;

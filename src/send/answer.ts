@@ -42,7 +42,7 @@ export async function readBody(
     return { ...unread(response), parsed };
   }
   const answer = await readForm(response, form, isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES);
-  // Parsing may take long. A complete success is not discarded if the call cannot be repeated.
+  // Parsing may take long. A success that cannot be repeated is returned even after the deadline.
   if (isSuccess && call.entry.idempotent) deadline.check();
   return answer;
 }

@@ -107,7 +107,7 @@ function worseOf(one: Outcome, other: Outcome): Outcome {
 }
 
 /**
- * Creates the error of a call that its deadline or the caller's signal has ended; `undefined` if it goes on.
+ * Creates the error of a call that its deadline or the caller's signal has ended; `undefined` if neither has.
  *
  * @param outcome outcome of the call so far
  */

@@ -15,7 +15,7 @@ export interface Deadline {
   remaining(): number;
   /** Sets the phase of the call, for the timeout error. */
   enter(phase: Phase): void;
-  /** Waits for a promise, but rejects once the call is ended: a promise may ignore the signal. One at a time. */
+  /** Waits for one promise at a time. Rejects when the call is ended, since the promise may ignore the signal. */
   race<Value>(promise: Promise<Value>): Promise<Value>;
   /** Throws if the timeout has passed, even if the event loop was too busy for the timer to fire. */
   check(): void;

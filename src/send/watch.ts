@@ -10,7 +10,7 @@ export interface WatchedBody {
   readonly body: unknown;
 }
 
-/** Called with every body. Must not change it. */
+/** Called with every body, which it must not change. */
 export type Watch = (body: WatchedBody) => void;
 
 /** Passes a body to the watch. Never throws: a watch must not affect calls. */

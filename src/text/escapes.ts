@@ -10,8 +10,8 @@ const MOST_LAYERS = 4;
 /** An escape of JSON (`\u002B`, `\/`) or of URLs (`%2B`). */
 const ESCAPE = /\\|%(?:[\da-f]{2}|[\da-f]?$)/i;
 /**
- * Matches one escaped character, or several plain ones. Decoding drops an incomplete escape at the end. `\\ubeef` may be a
- * backslash and a word, or an escape in JSON within JSON, so there are two readings:
+ * Matches one escaped character, or several plain ones. Decoding drops an incomplete escape at the end. `\\ubeef` may
+ * be a backslash and a word, or an escape in JSON within JSON, so there are two readings:
  * - one level of JSON: a backslash before a backslash stays;
  * - all levels: no backslash stays, not even one of the secret.
  */

@@ -82,7 +82,7 @@ export interface FetchInit {
   method: string;
   /** Headers by lower-case name. */
   headers: Record<string, string>;
-  /** JSON; another body if the call has a `FormData`, or if a serializer or middleware returns one. */
+  /** JSON, unless the call has a `FormData`, or a serializer or middleware returns another body. */
   body: string | null;
   /** Aborts when the deadline of the call passes or your signal aborts. */
   signal: AbortSignal;

@@ -49,7 +49,7 @@ type HeaderParams<Header> =
  */
 type Lacks<Values> = [Values] extends [undefined] ? true : unknown extends Values ? true : false;
 
-/** Optional values may also be `undefined` under `exactOptionalPropertyTypes`: the client does not send them. */
+/** Optional values may be `undefined` even under `exactOptionalPropertyTypes`: the client then omits them. */
 type Maybe<Values> = { [Name in keyof Values]?: Values[Name] | undefined };
 
 /** Like {@link Maybe}, where some values are required. */
@@ -75,8 +75,8 @@ export type Init<
 > = InitOf<OperationAt<Paths, Path, Method>> & CallOptions<As>;
 
 /**
- * Arguments after the path of a call: {@link Init}, optional if none of its fields is required. Use it
- * in your own functions that take any path and pass the other arguments on.
+ * Arguments after the path of a call: {@link Init}, optional if none of its fields is required. Use it in your own
+ * functions that take any path and pass the other arguments on.
  *
  * @example
  * ```ts

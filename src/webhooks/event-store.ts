@@ -19,8 +19,8 @@ const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
 const STORE_TIMEOUT_MS = 10_000;
 
 /**
- * Remembers an event as handled, for a week. Call it only after your work has succeeded: otherwise, the redelivery of
- * a failed event would be refused.
+ * Remembers an event as handled, for a week. Call it only after your work has succeeded: otherwise, the redelivery of a
+ * failed event would be refused.
  *
  * @throws WebhookError `store-failed` if the store fails or takes longer than 10 seconds
  * @example

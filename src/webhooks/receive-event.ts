@@ -11,7 +11,7 @@ import { WebhookError } from "./webhook-error.ts";
 /** An event as it was received. */
 export interface ReceivedEvent {
   readonly sent: WebhookEvent;
-  /** Verifies the event with the API, unless its signature has verified it. */
+  /** Confirms the event with the API, unless its signature was enough. */
   readonly confirm: (signal: AbortSignal) => Promise<WebhookEvent>;
 }
 

@@ -66,7 +66,7 @@ function signedBytes(timestamp: string, body: Uint8Array): Uint8Array<ArrayBuffe
   return bytes;
 }
 
-/** Decodes base64url without padding, in its one canonical spelling; `undefined` for anything else. */
+/** Decodes base64url without padding; `undefined` for any text that is not the canonical encoding of its bytes. */
 function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
   // Twice the length of a signature by the longest key.
   if (text.length > 1_400 || !/^[\w-]+$/.test(text)) return undefined;

@@ -22,15 +22,16 @@ export type Verification = "signature-then-api" | "signature" | "api";
 /** Options for verifying webhooks. */
 export interface VerificationOptions {
   /**
-   * Client that loads the keys and confirms events. Share one client: each has its own cache of keys and its own
-   * limit of confirmations.
+   * Client that loads the keys and confirms events. Share one client: each has its own cache of keys and its own limit
+   * of confirmations.
    */
   readonly client: EventClient;
   /** Method of verification for webhooks. Default: `signature-then-api`. */
   readonly verify?: Verification | undefined;
   /**
    * Keys of the signatures: a JSON Web Key Set, or a function that loads one. The function is called at most once a
-   * minute, or every 20 seconds after a failure. Default: the API's `jwks.json`, loaded with the client's `fetch` and `baseUrl`.
+   * minute, or every 20 seconds after a failure. Default: the API's `jwks.json`, loaded with the client's `fetch` and
+   * `baseUrl`.
    */
   readonly keys?: KeySource | undefined;
   /**
@@ -117,7 +118,7 @@ export function readVerificationOptions(
     throw new UsageError("accountId must be the ID of your account");
   }
   if (store !== undefined && !hasMethods(store, "get", "set")) {
-    throw new UsageError("store must have a get and a set, such as a Keyv");
+    throw new UsageError("store must have the methods get and set; pass a Keyv, for example");
   }
   if (drift !== undefined && typeof drift !== "function") {
     throw new UsageError("drift must be a function: pass watchDrift(onFinding)");

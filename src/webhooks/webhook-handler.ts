@@ -16,7 +16,8 @@ export interface WebhookHandlerOptions extends VerificationOptions {
    * rejects, the handler responds with 503 and Flatpeak redelivers the event.
    *
    * If it takes longer than `timeout`, the handler responds with 503 while `onEvent` keeps running. Redeliveries of the
-   * event then get 503 until it ends. 5 minutes after the timeout, it counts as hung, and a redelivery calls it again.
+   * event then get 503 until it ends. Five minutes after the timeout, it counts as hung, and a redelivery calls it
+   * again.
    */
   readonly onEvent: (event: WebhookEvent, request: Request) => unknown;
   /**

@@ -6,8 +6,8 @@ import { writeQuery } from "./write-query.ts";
 import { writeUrl } from "./write-url.ts";
 
 /**
- * Encodes requests in forms that Flatpeak's contract does not use. Only the manifests of contracts that need it import
- * it; it is tree-shaken otherwise.
+ * Encodes requests in forms that Flatpeak's contract does not use. Only manifests of contracts with such forms import
+ * it; otherwise it is tree-shaken.
  *
  * @example
  * ```ts

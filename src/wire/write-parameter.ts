@@ -28,7 +28,7 @@ const JOINTS: Readonly<Partial<Record<ParameterForm["style"], Joint>>> = {
 };
 
 /**
- * Writes one value of a parameter, or the name of one property.
+ * Encodes one value of a parameter, or the name of one property.
  *
  * @param separator text that joins the value to others
  */
@@ -66,7 +66,7 @@ export function writeStyled(
   }
   if (!isRecord(value)) return prefix + withName(write(toText(value, label)));
   if (explode && isDelimited(style))
-    throw new UsageError(`${label} is an object, for which its style has no form`);
+    throw new UsageError(`${label} is an object, which its style cannot carry`);
   const members = Object.entries(value).filter(([, member]) => isPresent(member));
   if (members.length === 0) return undefined;
   const pairs = members.map(([key, member]) => [writeItem(key), writeItem(member)]);

@@ -412,7 +412,7 @@ describe("an invalid option is refused when the handler is created", () => {
   test.each<[string, object, RegExp]>([
     ["no client", { client: undefined }, /client must be a client: pass createClient\(\)/],
     ["a client without GET", { client: {} }, /client must be a client/],
-    ["a store without get", { store: { set: () => undefined } }, /store must have a get and a set/],
+    ["a store without get", { store: { set: () => undefined } }, /store must have the methods get and set/],
     ["no onEvent", { onEvent: undefined }, /onEvent must be a function/],
     ["no onError", { onError: "console" }, /onError must be a function/],
     ["a timeout longer than Flatpeak waits", { timeout: 10_000 }, /timeout is 10000/],

@@ -3,9 +3,9 @@ import { UsageError } from "../../errors/classes.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import type { LocalTime, Zone } from "./zone.ts";
 
-/** Start of a period, for a curve that is a function. */
+/** Argument of a curve that is a function: the start of a period, in local time. */
 export interface PriceTime extends LocalTime {
-  /** The same time as an instant. */
+  /** Start of the period as a `Date`. */
   readonly at: Date;
 }
 
