@@ -26,7 +26,7 @@ import { createTokenSource } from "./auth/token-source.ts";
 import { createSharedToken } from "./auth/token-store.ts";
 
 /**
- * Without `waitUntil`, a login is aborted once no call has waited for it for this long. Long enough for a series of
+ * Without `waitUntil`, a login is aborted after this time without a waiting call. It is long enough for a series of
  * calls with short deadlines to share one login.
  */
 const LOGIN_ABANDON_MS = 1_000;

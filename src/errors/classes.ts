@@ -131,7 +131,7 @@ export interface ApiErrorDetails<Status extends ErrorStatus, Body> extends Answe
  * Error response of the API: status 400 to 599.
  *
  * The `error` of a call is a {@link DocumentedError} for each status that the contract documents for the operation.
- * It is an {@link UndocumentedError} for all others. So `switch (error.status)` narrows `body`.
+ * It is an {@link UndocumentedError} for all others. `switch (error.status)` narrows `body`.
  */
 export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> extends FlatpeakError {
   static {

@@ -16,7 +16,7 @@ export function keepError(response: Response, error: FlatpeakError): void {
  * operation. For another contract, pass its `operations` as well: `errorOf<"get-thing", operations>(response,
  * "get-thing")`.
  *
- * @returns `undefined` if the call succeeded, was another operation, or the Response is a copy or not from `createFetch`
+ * @returns `undefined` for a success, for another operation, and for a Response that is a copy or not from `createFetch`
  * @example
  * ```ts
  * import type { paths } from "flatpeak";

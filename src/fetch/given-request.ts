@@ -49,7 +49,7 @@ const DEFAULTS = {
 const OWN = new Set(["method", "headers", "body", "signal", "redirect", "duplex", "window"]);
 
 /**
- * The other options of `fetch`: those of an init, such as Next's `next`, and those of a Request that are not the
+ * Reads the other options of `fetch`: those of an init, such as Next's `next`, and those of a Request that are not the
  * default.
  */
 export function readFetchOptions(request: Request, init: RequestInit | undefined): FetchOptions {

@@ -84,7 +84,7 @@ function readRoute(
   };
 }
 
-/** The base URL of an operation; `undefined` if its server is on another origin. */
+/** Finds the base URL of an operation; `undefined` if its server is on another origin. */
 function findPlace(manifest: Manifest, baseUrl: string, entry: OperationEntry): string | undefined {
   const encoded = entry.wire && manifest.encode?.(entry, { baseUrl, manifest });
   try {

@@ -64,8 +64,8 @@ export interface FakeFlatpeak<Operations = operations> {
   /** Allows the key in browsers and simulated DOMs. The key is valid only for this fake. */
   readonly allowBrowser: true;
   /**
-   * Replaces `globalThis.fetch`. It ignores the origin and the path of the client's `baseUrl`, such as `/v1`. Rejects when its
-   * signal aborts.
+   * Replaces `globalThis.fetch`. It ignores the origin and the path of the client's `baseUrl`, such as `/v1`. Rejects
+   * when its signal aborts.
    */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** All requests so far in order of arrival, including logins. */
@@ -114,7 +114,7 @@ export interface FakeFlatpeak<Operations = operations> {
    */
   readonly fail: (operationId: OperationId<Operations> | "*", fault: Fault) => () => void;
   /**
-   * Makes the responses of an operation deviate from the contract, to test `flatpeak/drift` and code that must withstand
+   * Makes the responses of an operation deviate from the contract, to test `flatpeak/drift` and code that must tolerate
    * drift. Several deviations of one operation all apply.
    *
    * @returns a function that removes it
@@ -131,8 +131,8 @@ export interface FakeFlatpeak<Operations = operations> {
    */
   readonly deviate: (operationId: OperationId<Operations>, deviation: Deviation) => () => void;
   /**
-   * Creates an event, and the request that delivers it as a webhook. `GET /events/{id}` returns the event, and `GET /events`
-   * lists it. `data` changes fields of the contract's example.
+   * Creates an event, and the request that delivers it as a webhook. `GET /events/{id}` returns the event, and
+   * `GET /events` lists it. `data` changes fields of the contract's example.
    *
    * The fake serves the key of signed deliveries at `/jwks.json`, where `flatpeak/webhooks` looks for it.
    *
@@ -225,7 +225,7 @@ export interface FakeFlatpeak<Operations = operations> {
     status?: Status,
     changes?: Partial<FakeExample<Id, Status, Operations>["body"]>,
   ) => FakeExample<Id, Status, Operations>;
-  /** Issues a bearer token like a login, for a client with a `token`: `createClient({ token, fetch })`. */
+  /** Issues a bearer token without a login, for a client with the option `token`: `createClient({ token, fetch })`. */
   readonly issueToken: () => string;
   /** Revokes every token issued so far. */
   readonly revokeTokens: () => void;

@@ -60,7 +60,7 @@ export interface Secured {
   ) => Promise<Answer>;
 }
 
-/** Parts of a call that sending credentials uses. */
+/** Parts of a call that are needed to send credentials. */
 export interface SecuredCall {
   /** Facts about the operation. */
   readonly entry: { readonly security: Security };

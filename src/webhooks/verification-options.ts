@@ -35,13 +35,13 @@ export interface VerificationOptions {
    */
   readonly keys?: KeySource | undefined;
   /**
-   * Milliseconds that the time of a signature may differ from the clock. Older signatures count as missing.
+   * Maximum difference between the time of a signature and the clock in milliseconds. Older signatures count as missing.
    * Default: 300,000 (5 minutes).
    */
   readonly tolerance?: number | undefined;
   /**
-   * Your account ID. Signed events are then accepted only if `data.account_id` is this ID. A signature proves that Flatpeak
-   * sent an event, but not that it sent it to you. Default: any account.
+   * Your account ID. Signed events are then accepted only if `data.account_id` is this ID. A signature proves that
+   * Flatpeak sent an event, but not that the event is for your account. Default: any account.
    */
   readonly accountId?: string | undefined;
   /** Store of handled events. Default: none. */
