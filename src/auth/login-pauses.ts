@@ -19,7 +19,7 @@ export interface LoginPauses {
   worked(): void;
 }
 
-/** The pauses of one client's logins: 1 s after refused credentials, doubling to 30 s; 5 s between failed refreshes. */
+/** Creates the pauses of a client: 1 s after refused credentials, doubling to 30 s, and 5 s after a failed refresh. */
 export function createLoginPauses(): LoginPauses {
   let failedAt: Moment | undefined;
   let refusals = 0;

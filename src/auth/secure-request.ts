@@ -115,7 +115,7 @@ function isHeader(place: KeyPlace, name: string): boolean {
   return place.in === "header" && place.name.toLowerCase() === name;
 }
 
-/** Forms of a credential to remove from errors. In a header, the first word of a key may be a scheme. */
+/** Lists the forms of a credential to remove from errors. In a header, the first word of a key may be a scheme. */
 function secretsIn(credential: string | { readonly username: string; readonly password: string }): string[] {
   if (typeof credential === "object") return [encodeBasic(credential.username, credential.password)];
   return [credential, credential.replace(/^\S+ /, "")].map((secret) => `Key ${secret}`);

@@ -30,7 +30,7 @@ export interface KeepingTokenSource extends TokenSource {
 export interface TokenSourceParts {
   /** The token that other processes share with this one. */
   readonly shared?: SharedToken | undefined;
-  /** Keeps a login alive after its call has ended, on platforms that cancel pending work. */
+  /** Keeps a login and its write to the store alive after the call has ended, on platforms that cancel pending work. */
   readonly waitUntil?: ((promise: Promise<unknown>) => unknown) | undefined;
   /** Runs each login in an async context. Default: the caller's. */
   readonly runInContext?: RunInContext | undefined;

@@ -39,7 +39,7 @@ export function readData(answer: Answer, call: Call): unknown {
 }
 
 /**
- * True for a 2xx whose missing content is allowed: for a 204 of a DELETE, or an operation without documented content.
+ * True for a 2xx that may lack content: a 204 of a DELETE, or any of an operation without documented content.
  */
 function isEmptySuccess({ response, text }: Answer, { entry, operation }: Call): boolean {
   if (text.trim() !== "") return false;

@@ -77,8 +77,8 @@ export function readAnswer(answer: Answer, call: Call): Reading {
 }
 
 /**
- * Milliseconds until the next attempt: from `Retry-After`, else exponential backoff with full jitter. `undefined` for
- * no retry.
+ * Returns the milliseconds until the next attempt: from `Retry-After`, else exponential backoff with full jitter.
+ * `undefined` for no retry.
  */
 function delayBefore(failure: FlatpeakError, call: Call, failures: number): number | undefined {
   if (!isWorthRetrying(failure, call)) return undefined;
@@ -106,7 +106,7 @@ function isWorthRetrying(error: FlatpeakError, call: Call): boolean {
   return status === undefined || status === 429 || PASSING_STATUSES.has(status);
 }
 
-/** Error response of the call, or of the login that it needed. */
+/** Finds the error response of the call, or of the login that it needed. */
 function answerBehind(error: FlatpeakError): ApiError | undefined {
   return [error, error.cause].find((candidate) => candidate instanceof ApiError);
 }
