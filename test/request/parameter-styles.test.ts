@@ -194,7 +194,7 @@ test.each([
   ["GET /path-label-exploded-text/{color}", { path: { color: "" } }, "leave the path"],
   ["GET /spaces", { query: { spaces: ["a b"] } }, "delimiter"],
   ["GET /pipes", { query: { pipes: ["a|b"] } }, "delimiter"],
-  ["GET /spacedObject", { query: { spacedObject: OBJECT } }, "no form"],
+  ["GET /spacedObject", { query: { spacedObject: OBJECT } }, "its style cannot carry"],
   ["GET /xml", { query: { xml: OBJECT } }, "nested too deep"],
   ["GET /maybe", { query: { maybe: [OBJECT] } }, "nested too deep"],
   ["GET /maybe", { query: { maybe: [Number.NaN] } }, "is NaN"],
