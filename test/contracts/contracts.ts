@@ -61,6 +61,8 @@ export const CONTRACTS: readonly PublicContract[] = [
   fromDirectory("cpy.re-peertube", "cpy.re/peertube.json"),
   // Form bodies, servers of paths, basic auth.
   fromDirectory("twilio.com-api", "twilio.com/api.json"),
+  // Errors as `application/problem+json` with a discriminator; a bearer, or OAuth 2 with scopes, or OAuth 1.
+  fromDirectory("twitter.com", "twitter.com/current.json"),
   // Multipart beside JSON.
   fromDirectory("openai.com"),
 ];
