@@ -9,23 +9,23 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Purposes of the files of a bundle, by the first pattern that matches the path. */
 const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
-  ["the contract, for the run time", /^generated\//],
+  ["the contract at run time", /^generated\//],
   ["openapi-fetch", /node_modules\/openapi-fetch\//],
   [
-    "options and credentials, checked, with what to do instead",
+    "checks of options and credentials, with suggestions",
     /\/(options|credentials|limits|unknown-names|describe-value|version)\./,
   ],
-  ["login, bearer and replay", /^src\/auth\/(?!credentials|token-store)|\/base64\./],
+  ["login, bearer token and replay", /^src\/auth\/(?!credentials|token-store)|\/base64\./],
   ["tokens shared between processes", /\/token-store\./],
   ["middleware", /\/middleware\./],
-  ["path, query, headers and body, checked and sent", /^src\/(request|wire)\/|\/pointer\./],
+  ["path, query, headers and body of the request", /^src\/(request|wire)\/|\/pointer\./],
   [
     "one call: attempt, body, stream",
     /\/(client|call|call-context|attempt|answer|body-source|checked-response|public-fetch|stream|byte-limit)\./,
   ],
   ["deadline, signal and retries", /\/(deadline|patience|retry|retry-after|final-errors)\./],
-  ["answers and errors", /\/(result|classes|brand|status|json|line|member)\./],
-  ["secrets cut out of foreign texts", /\/(redaction|redact-json|digits|cause|escapes|search|kept-answer)\./],
+  ["responses and errors", /\/(result|classes|brand|status|json|line|member)\./],
+  ["removing secrets from text", /\/(redaction|redact-json|digits|cause|escapes|search|kept-answer)\./],
   ["events and drift", /\/(events|watch)\./],
 ];
 
@@ -56,9 +56,9 @@ export async function measureParts(): Promise<readonly Part[]> {
     parts.push({ name, minified: minified.get(name), brotli: whole.brotli - brotli });
   };
   for (const [name, files] of PARTS) await add(name, leaveOut({ files }));
-  await add("all texts of messages", leaveOut({ texts: true }));
+  await add("the text of all messages", leaveOut({ texts: true }));
   await add(
-    "these texts, and all that checks, redacts, tells, shares or streams",
+    "this text, checks, redaction, events, shared tokens and streams",
     leaveOut({ files: GUARDS, texts: true }),
   );
   return parts;

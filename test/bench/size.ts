@@ -52,7 +52,7 @@ await publish("size", [["", "Minified", "gzip", "brotli"], ...rows]);
 const parts = await measureParts();
 const total = parts.reduce((sum, { minified = 0 }) => sum + minified, 0);
 await publish("size by part", [
-  ["What for", "Minified", "Share", "brotli"],
+  ["Purpose", "Minified", "Share", "brotli"],
   ...parts.map(({ name, minified, brotli }) => [
     name,
     minified?.toLocaleString("en") ?? "",
