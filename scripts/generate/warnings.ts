@@ -57,7 +57,7 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "unsent-fragment": "a path with a #: HTTP does not send the rest",
   "other-server": "a server on another origin: create a client with its baseUrl",
   "unparsed-answer": "a success that is not JSON: pass parseAs",
-  "uncalled-method": "a method that the client does not have",
+  "uncalled-method": "TRACE, which the fetch of most platforms refuses to send",
   "dynamic-reference":
     "a $dynamicRef without exactly one schema of its anchor: not followed, of type unknown by itself",
 };
