@@ -63,9 +63,9 @@ async function readForm(response: Response, form: Exclude<ParseAs, "stream">, mo
     return { ...answer, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
   }
   const decoder = new TextDecoder();
-  const last = pieces.at(-1);
+  const last = pieces.length - 1;
   // In stream mode, the decoder keeps an incomplete last character for the next piece.
-  const text = pieces.map((piece) => decoder.decode(piece, { stream: isCut || piece !== last })).join("");
+  const text = pieces.map((piece, at) => decoder.decode(piece, { stream: isCut || at < last })).join("");
   return { ...answer, text, isCut, json: isCut ? undefined : parseJson(text) };
 }
 
