@@ -85,11 +85,11 @@ function startReport(emit: Emit, call: Call): (status?: number, error?: Flatpeak
 }
 
 /**
- * Codes that prove that there was no connection, so the request cannot have reached the API. Those with the word `CERT`
- * refuse the server's certificate, such as `CERT_HAS_EXPIRED`.
+ * Codes that prove that there was no connection, so the request cannot have reached the API. An exact list: with another
+ * code, the request may have been sent.
  */
 const NO_CONNECTION =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$|(^|_)CERT(_|$)/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_(HAS_EXPIRED|NOT_YET_VALID|REVOKED)|DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT_ALTNAME_INVALID|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE))$/;
 
 /** Creates the error for a request without a complete response. */
 export function failureOf(thrown: unknown, call: Call): FlatpeakError {
