@@ -48,6 +48,25 @@ export function contracts(version: Version): Arbitrary<Node> {
         ...(additional.length === 0 ? {} : { additionalProperties: additional[0] }),
       }));
 
+  /** Keywords that add properties under a condition, or decide which further properties an object may have. */
+  const conditions = (depth: number): Arbitrary<Node> =>
+    fc.oneof(
+      fc
+        .tuple(objects(depth - 1), objects(depth - 1), fc.option(objects(depth - 1), { nil: {} }))
+        .map(([condition, then, other]): Node => ({ if: condition, then, else: other })),
+      fc
+        .tuple(fc.constantFrom(...NAMES), objects(depth - 1))
+        .map(([name, schema]): Node => ({ dependentSchemas: { [name]: schema } })),
+      fc
+        .tuple(parts(depth - 1), fc.oneof(fc.constant(false), schemas(depth - 1)))
+        .map(([allOf, unevaluatedProperties]): Node => ({ allOf, unevaluatedProperties })),
+      schemas(depth - 1).map((schema): Node => ({ patternProperties: { "^x-": schema } })),
+      pick({ not: { type: "null" } }, { dependentRequired: { a: ["b"] } }, { minProperties: 1 }),
+    );
+
+  const conditional = (depth: number): Arbitrary<Node> =>
+    fc.tuple(objects(depth), conditions(depth)).map(([object, more]) => ({ ...object, ...more }));
+
   const references = fc.constantFrom(...COMPONENTS).map(ref);
   const pointers = fc
     .constantFrom(...COMPONENTS)
@@ -108,6 +127,7 @@ export function contracts(version: Version): Arbitrary<Node> {
           { weight: 2, arbitrary: primitive },
           { weight: 2, arbitrary: objects(depth) },
           { weight: 3, arbitrary: compositions(depth) },
+          { weight: is31 ? 2 : 0, arbitrary: conditional(depth) },
           { weight: 1, arbitrary: arrays(depth) },
           { weight: 1, arbitrary: references },
           { weight: 1, arbitrary: pointers },
