@@ -53,7 +53,7 @@ export function copyResponse(
     try {
       if (redact(name) === name) kept.append(name, redact(value));
     } catch {
-      continue;
+      // The name is invalid.
     }
   }
   return new Response(body, {

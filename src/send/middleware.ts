@@ -74,6 +74,9 @@ export async function sendThroughMiddleware(
   }
 }
 
+/** A Response with such a status cannot have a body. */
+const EMPTY_STATUSES = [204, 205, 304];
+
 /** Creates the Response for middleware; the attempt has already read its body. */
 function toReadableResponse(answer: Answer, call: Call): Response {
   const { response, text, parsed } = answer;
@@ -81,9 +84,8 @@ function toReadableResponse(answer: Answer, call: Call): Response {
   if (response.type === "opaqueredirect") return response;
   // An error page that repeats the request would reveal the bearer token to middleware.
   const kept = isSuccessStatus(status) ? undefined : keepAnswer(answer, call);
-  const empty = status === 204 || status === 205 || status === 304;
-  const body = parsed ?? kept?.rawBody ?? text;
-  return copyResponse(kept?.response ?? response, String, empty ? null : body);
+  const body = EMPTY_STATUSES.includes(status) ? null : (parsed ?? kept?.rawBody ?? text);
+  return copyResponse(kept?.response ?? response, String, body);
 }
 
 function bodyTextOf(error: unknown): string {
