@@ -81,7 +81,6 @@ const EMPTY_STATUSES = [204, 205, 304];
 function toReadableResponse(answer: Answer, call: Call): Response {
   const { response, text, parsed } = answer;
   const { status } = response;
-  if (response.type === "opaqueredirect") return response;
   // An error page that repeats the request would reveal the bearer token to middleware.
   const kept = isSuccessStatus(status) ? undefined : keepAnswer(answer, call);
   const body = EMPTY_STATUSES.includes(status) ? null : (parsed ?? kept?.rawBody ?? text);
