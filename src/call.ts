@@ -72,7 +72,7 @@ export function createCaller({
   };
 
   return async (method, given, init) => {
-    const path = typeof given === "string" ? given : `(${typeof given})`;
+    const path = textOrType(given);
     const key = `${method} ${path}`;
     const entry = Object.hasOwn(operations, key) ? operations[key] : undefined;
     const operation = { operationId: entry?.operationId ?? key, method, path };
@@ -98,6 +98,11 @@ export function createCaller({
       call?.deadline.close();
     }
   };
+}
+
+/** Returns a method or a path; for the message, the type of a value that is no string. */
+export function textOrType(given: unknown): string {
+  return typeof given === "string" ? given : `(${typeof given})`;
 }
 
 /** Refuses TRACE if the platform's `fetch` does, as the standard requires. A custom `fetch` may send it. */
