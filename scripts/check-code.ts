@@ -27,8 +27,7 @@ if (problems.length > 0) console.error(ts.formatDiagnosticsWithColorAndContext(p
 const eslint = new ESLint({
   cwd: ROOT,
   overrideConfig: {
-    // JavaScript is not in a program; eslint.config.js configures its types.
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,js,mjs}"],
     rules: isFull
       ? {}
       : Object.fromEntries(SLOW_RULES.map((name) => [`@typescript-eslint/${name}`, "off"] as const)),
