@@ -202,6 +202,14 @@ describe("the handler never throws", () => {
 });
 
 describe("the body limit", () => {
+  // Time passes with the turns of the event loop, so that no confirmation times out, even on a slow machine.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   test("applies with and without a content-length", async () => {
     const handler = create({ maxBodyBytes: 400 });
     expect((await handler(post({ ...deviceEvent, extra: "x".repeat(400) }))).status).toBe(400);
