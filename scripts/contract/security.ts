@@ -51,12 +51,13 @@ export function isUnsent(document: Node, operation: ContractOperation): boolean 
   return offered.length > 0 && !offered.some((names) => canSend(schemes, names));
 }
 
-/** The alternatives of an operation in words, such as `bearer` or `API key key and basic`; `""` for no credentials. */
+/** The alternatives of an operation in words, such as `a bearer token` or `the API key "k"`; `""` for no credentials. */
 export function describeAlternatives(document: Node, operation: ContractOperation): readonly string[] {
   const schemes = readSchemes(document);
   const describe = (name: string): string => {
     const scheme = schemes.get(name);
-    return typeof scheme === "object" ? `API key ${name}` : (scheme ?? name);
+    if (typeof scheme === "object") return `the API key "${name}"`;
+    return scheme === "bearer" ? "a bearer token" : scheme === "basic" ? "basic auth" : name;
   };
   const alternatives = readAlternatives(document, operation).map((names) =>
     [...new Set(names.map(describe))].sort().join(" and "),
