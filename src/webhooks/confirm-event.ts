@@ -76,7 +76,7 @@ export async function confirmEvent(
   const { store, drift, ...callOptions } = options;
   const sent = parseEvent(body);
   if (store !== undefined && (await isRemembered(store, sent.id))) throw replayed(sent);
-  const event = await askApi(client, sent, callOptions);
+  const event = await confirmWithApi(client, sent, callOptions);
   showEvent(drift, event);
   return event;
 }
@@ -93,7 +93,7 @@ export function replayed({ id }: WebhookEvent): WebhookError {
 }
 
 /** Fetches a received event from the API, within the limit of the client. */
-export async function askApi(
+export async function confirmWithApi(
   client: EventClient,
   sent: WebhookEvent,
   { signal, timeout = CONFIRM_TIMEOUT_MS }: Omit<ConfirmOptions, "store" | "drift">,

@@ -111,8 +111,8 @@ function readDiscriminator(document: Node, owner: Node): readonly Discriminator[
 type Named = readonly [schema: Node, name: string];
 
 /**
- * The alternatives of an alternative that is a union of the same discriminator, or whose alternatives the mapping names:
- * their values select it. A union that the mapping names itself stays.
+ * Replaces an alternative that is a union by the alternatives of that union, if the union has the same discriminator, or
+ * if the mapping names one of them. If the mapping names the union, it stays.
  */
 function openUnion(
   document: Node,
