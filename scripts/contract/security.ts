@@ -2,8 +2,8 @@ import { isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
 import type { ContractOperation, Node } from "./document.ts";
 
 /**
- * Credentials that a client sends with an operation: a bearer token, the basic auth of the login, nothing, or one of
- * several alternatives, each with the names of the schemes that are sent together.
+ * Credentials that a client sends with an operation: a bearer token, the basic auth of the login, or nothing. Otherwise
+ * a list of alternatives, each with the names of the schemes that are sent together.
  */
 export type Security = "bearer" | "basic" | "none" | readonly (readonly string[])[];
 

@@ -9,8 +9,8 @@ import { mapItems, mapValues } from "./rewrite.ts";
 const HIDDEN = "$ref of data";
 
 /**
- * Prepares a document for the validator: adds a patch number to the version, turns mapping targets into references, and
- * removes extensions and the content of data, which the validator would check like parts of a contract. All other parts
+ * Prepares a document for the validator. Adds a patch number to the version, and turns mapping targets into references.
+ * Removes extensions and the content of data, which the validator would check like parts of a contract. All other parts
  * keep their places.
  */
 export function prepareForValidator(document: Node): Node {

@@ -45,9 +45,8 @@ const CONFIRM_OPTIONS: ReadonlySet<string> = new Set<keyof ConfirmOptions>([
  * seconds without another call.
  *
  * @param body the text or the bytes of the body, or the parsed value; see {@link parseEvent}
- * @throws WebhookError if the body is not an event (`no-event`), if the API has no such event (`unknown-event`) or a
- *   different one (`altered`), if the event has been handled (`replayed`), if a limit is reached (`busy`) or the
- *   store fails (`store-failed`)
+ * @throws WebhookError `no-event`, `unknown-event`, `altered`, `replayed`, `busy` or `store-failed`; see
+ *   {@link WebhookErrorReason}
  * @throws the error of `GET /events/{id}` if the call failed; narrow it with `isErrorFrom(thrown, "get-event")`
  * @throws UsageError if an option is unknown
  * @example
