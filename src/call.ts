@@ -16,7 +16,7 @@ import type { CallInit, CheckedInit } from "./request/init.ts";
 import type { MiddlewareList } from "./request/middleware.ts";
 import type { OpenapiFetch } from "./request/openapi-fetch.ts";
 import type { OutgoingRequest } from "./request/outgoing-request.ts";
-import { complainOfPath } from "./request/unknown-path.ts";
+import { adviseOnPath } from "./request/unknown-path.ts";
 import type { Settings } from "./options.ts";
 import { contextOf, endingErrorOf, redactOf, startCall } from "./send/call-context.ts";
 import type { Call } from "./send/call-context.ts";
@@ -78,7 +78,7 @@ export function createCaller({
     const operation = { operationId: entry?.operationId ?? key, method, path };
     let call: Call | undefined;
     try {
-      if (entry === undefined) throw new UsageError(complainOfPath(key, Object.keys(operations)));
+      if (entry === undefined) throw new UsageError(adviseOnPath(key, Object.keys(operations)));
       const checked = readInit(method, path, entry, init, settings);
       const { timeout = settings.timeout, maxBodyBytes = settings.maxBodyBytes, signal, fetch } = checked;
       checkPlatform(method, fetch ?? settings.findFetch());

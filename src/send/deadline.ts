@@ -59,7 +59,7 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
     race(promise) {
       return new Promise((resolve, reject) => {
         if (deadline.ending !== undefined) {
-          // Nothing awaits the promise any more: its failure must not become an unhandled rejection.
+          // Nothing awaits the promise now: its failure must not become an unhandled rejection.
           promise.catch(() => undefined);
           reject(ENDED);
           return;

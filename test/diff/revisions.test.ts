@@ -87,7 +87,7 @@ describe("the compared contracts", () => {
     const { code, text } = await run();
     expect(code).toBe(0);
     expect(text).toContain("# Breaking changes");
-    expect(text).toContain("`Device.tag` does not exist any more");
+    expect(text).toContain("`Device.tag` no longer exists");
   });
 
   test("have the overlay of their own revision, or none if it has none", async () => {
@@ -102,7 +102,7 @@ describe("the compared contracts", () => {
           class: "addition",
           where: "POST /devices",
           what: "now idempotent",
-          why: "a call whose response was lost is now retried by the client",
+          why: "the client now retries a call whose response was lost",
         },
       ],
     });
