@@ -1,4 +1,4 @@
-import { isNode, listOf, nodeOf } from "../../contract/document.ts";
+import { listOf, nodeOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import { collectParts, partsOf } from "../../contract/composition.ts";
 import { omit } from "./keywords.ts";
@@ -20,37 +20,32 @@ const CONDITIONAL = ["if", "then", "else", "dependentSchemas"];
 export function declareConditional(schema: Node, { document, ancestors }: SchemaPlace): Node {
   if (CONDITIONAL.every((keyword) => schema[keyword] === undefined)) return schema;
   const bare = omit(schema, ...CONDITIONAL);
-  const additional = bare["additionalProperties"];
   const unconditional = collectParts(document, [bare], "all");
   const [known, required] = [unconditional.flatMap(declaredBy), unconditional.flatMap(requiredBy)];
-  const [then, otherwise] = [schema["then"], schema["else"]].map((part) => partsOf(document, part));
-  const isCertain = (name: string): boolean =>
-    [then, otherwise].every((parts = []) => parts.some((part) => declaredBy(part).includes(name)));
+  const branches = [schema["then"], schema["else"]].map((branch) => partsOf(document, branch));
   const outcomes = [schema["then"], schema["else"], ...Object.values(nodeOf(schema["dependentSchemas"]))];
   const parts = collectParts(document, outcomes, "all");
-  const copy = (part: unknown): unknown => copyUnlessWithin(part, [...ancestors, schema]);
+  const names = new Set(parts.flatMap((part) => [...declaredBy(part), ...requiredBy(part)]));
 
-  const found = new Map<string, unknown[]>();
-  const add = (name: string, property: unknown): void => {
-    if (!known.includes(name)) found.set(name, [...(found.get(name) ?? []), property]);
-  };
-  for (const part of parts)
-    for (const [name, property] of Object.entries(nodeOf(part["properties"]))) add(name, copy(property));
-  for (const name of [...found.keys()].filter((declared) => !isCertain(declared))) {
-    if (required.includes(name)) add(name, {});
-    else if (isNode(additional) || additional === true) add(name, additional);
-  }
-  if (additional === undefined)
-    for (const name of parts.flatMap(requiredBy)) if (!found.has(name)) add(name, {});
-  const declared = [...found].map(([name, properties]) => [name, unite(properties)] as const);
-  // A condition may admit further properties, but the schema itself any others.
-  const isOpen = parts.some(
-    (part) => isNode(part["additionalProperties"]) || part["additionalProperties"] === true,
-  );
+  const additional = bare["additionalProperties"];
+  const declared = [...names].flatMap((name) => {
+    if (known.includes(name)) return [];
+    const stated = parts
+      .filter((part) => declaredBy(part).includes(name))
+      .map((part) => copyUnlessWithin(nodeOf(part["properties"])[name], [...ancestors, schema]));
+    if (stated.length === 0 && additional !== undefined) return [];
+    const otherwise = stated.length === 0 || required.includes(name) ? {} : (additional ?? false);
+    const isCertain = branches.every((branch) => branch.some((part) => declaredBy(part).includes(name)));
+    return [[name, unite(isCertain || otherwise === false ? stated : [...stated, otherwise])] as const];
+  });
+  const isOpen = parts.some((part) => (part["additionalProperties"] ?? false) !== false);
   return {
+    // The schema itself admits any others, so a schema for them would not hold.
     ...(isOpen && { additionalProperties: true }),
     ...bare,
-    ...(found.size > 0 && { properties: { ...nodeOf(bare["properties"]), ...Object.fromEntries(declared) } }),
+    ...(declared.length > 0 && {
+      properties: { ...nodeOf(bare["properties"]), ...Object.fromEntries(declared) },
+    }),
   };
 }
 
