@@ -1,17 +1,25 @@
+import { env } from "node:process";
 import { defineConfig } from "vitest/config";
 import { base } from "../../vitest.config.ts";
+import { keepWorker, observer, QuickestFirst } from "./kept-worker.ts";
 
-/** All tests of the folders that `npm run test:mutation` changes. */
 export default defineConfig({
   ...base,
+  plugins: [keepWorker],
   test: {
     ...base.test,
-    include: ["test/{auth,send}/*.test.ts", "test/request/middleware.test.ts"],
-    // These measure or start a process, or make all calls before their tests.
-    exclude: ["test/auth/process-exit.test.ts", "test/send/{bodies-memory,faults,leftovers}.test.ts"],
+    setupFiles: ["test/mutation/switch-off.ts"],
+    include: env["MUTATION_TESTS"]?.split(" ") ?? [],
+    exclude: [
+      "test/*/bundle.test.ts",
+      "test/auth/process-exit.test.ts",
+      "test/send/{bodies-memory,faults,leftovers}.test.ts",
+    ],
     env: { ...base.test?.env, TEST_SIZE: "few" },
-    // A mutant that makes a test hang takes this long.
-    testTimeout: 30_000,
-    expect: { poll: { timeout: 10_000 } },
+    maxWorkers: 1,
+    testTimeout: 60_000,
+    reporters: [observer],
+    sequence: { sequencer: QuickestFirst },
+    expect: { poll: { timeout: 30_000 } },
   },
 });

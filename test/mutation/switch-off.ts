@@ -1,0 +1,3 @@
+/** Stryker switches a mutant on before the tests of a file, and never off: a thread runs the next mutant's tests, too. */
+const { __stryker__: mutants } = globalThis as { __stryker__?: { activeMutant?: string | undefined } };
+if (mutants !== undefined) mutants.activeMutant = undefined;
