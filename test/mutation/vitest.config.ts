@@ -17,9 +17,10 @@ export default defineConfig({
     ],
     env: { ...base.test?.env, TEST_SIZE: "few" },
     maxWorkers: 1,
-    testTimeout: 60_000,
+    testTimeout: 30_000,
+    hookTimeout: 15_000,
     reporters: [observer],
     sequence: { sequencer: QuickestFirst },
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 20_000 } },
   },
 });
