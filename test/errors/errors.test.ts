@@ -1,8 +1,26 @@
 import { inspect } from "node:util";
-import { describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import * as flatpeakModule from "flatpeak";
 import { ApiError, createClient, FlatpeakError, isApiError, isErrorFrom, unwrap, UsageError } from "flatpeak";
+import type { OperationError } from "flatpeak";
 
+const NAMES = [
+  "ApiError",
+  "AuthenticationError",
+  "ConnectionError",
+  "TimeoutError",
+  "AbortedError",
+  "UnexpectedResponseError",
+  "UsageError",
+] as const;
+const NO_BODY = {
+  status: 500,
+  documented: false,
+  body: undefined,
+  code: undefined,
+  type: undefined,
+  retryAfter: undefined,
+} as const;
 const conflict = {
   object: "error",
   type: "conflict",
@@ -13,7 +31,10 @@ const flatpeak = createClient({
   token: "secret-bearer",
   fetch: () => Promise.resolve(Response.json(conflict, { status: 409, headers: { "request-id": "req_1" } })),
 });
-const { error } = await flatpeak.POST("/devices", { body: {} });
+let error: OperationError<"create-device"> | undefined;
+beforeEach(async () => {
+  ({ error } = await flatpeak.POST("/devices", { body: {} }));
+});
 
 describe("an error of the API", () => {
   test("prints the important facts on few lines", () => {
@@ -65,6 +86,27 @@ describe("an error of the API", () => {
     });
   });
 
+  test("has raw text, headers and response, but loops skip them", () => {
+    const hidden = Object.getOwnPropertyDescriptors(error);
+    for (const key of ["rawBody", "headers", "response"]) {
+      expect(hidden).toHaveProperty(key, expect.objectContaining({ enumerable: false }));
+      expect(hidden).toHaveProperty(key, expect.objectContaining({ configurable: true, writable: true }));
+    }
+  });
+
+  test("has no property for a request ID, a type or a delay that the response lacks", async () => {
+    const reply = (headers: Record<string, string>) =>
+      createClient({
+        token: "secret-bearer",
+        retries: 0,
+        fetch: () => Promise.resolve(Response.json({}, { status: 429, headers })),
+      }).POST("/devices");
+    const { error: bare } = await reply({});
+    for (const key of ["requestId", "apiType", "retryAfter", "cause"]) expect(bare).not.toHaveProperty(key);
+    const { error: delayed } = await reply({ "retry-after": "2" });
+    expect(delayed).toHaveProperty("retryAfter", 2000);
+  });
+
   test("contains neither the token nor a request", () => {
     const printed = inspect(error, { depth: Infinity, showHidden: true, getters: true });
     expect(printed).not.toContain("secret-bearer");
@@ -103,6 +145,19 @@ describe("instanceof and the guards", () => {
     expect(error instanceof other.FlatpeakError).toBe(true);
     expect(error instanceof other.UsageError).toBe(false);
     expect(other.isErrorFrom(error, "create-device")).toBe(true);
+  });
+
+  test.each(NAMES)("distinguish an %s of another copy from the other classes", async (name) => {
+    vi.resetModules();
+    const other: typeof flatpeakModule = await import("../../src/index.ts");
+    const { operation } = error ?? {};
+    if (operation === undefined) throw new Error("The error has no operation");
+    const cause = new Error("why");
+    const facts = { operation, outcome: "unknown", attempts: 1, phase: "login", rawBody: "", cause } as const;
+    const thrown = new other[name]("message", { ...facts, ...NO_BODY, response: new Response() });
+    expect(thrown.name).toBe(name);
+    expect(thrown.cause).toBe(cause);
+    expect(NAMES.filter((each) => thrown instanceof flatpeakModule[each])).toEqual([name]);
   });
 
   test("a user's subclass recognizes only its own instances", () => {

@@ -16,7 +16,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
   send: { sources: "send/*", tests: "send/* request/middleware" },
   errors: {
     sources: "errors/*",
-    tests: "errors/{cause,errors,redaction,leaks-client,leaks-origin} send/result request/usage",
+    tests:
+      "errors/{cause,errors,redaction,status,unknown-names,leaks-client,leaks-origin} send/result request/usage",
   },
   request: { sources: "request/*", tests: "request/*" },
   text: { sources: "text/*", tests: "errors/{cause,redaction} send/result request/* drift/compare-body" },

@@ -83,7 +83,7 @@ export const observer: Reporter = {
     if (!durations.has(module.moduleId)) durations.set(module.moduleId, collectDuration + duration);
     // A test that hangs leaves code behind that still runs.
     const errors = [...module.children.allTests()].flatMap((test) => test.result().errors ?? []);
-    if (errors.some(({ message }) => message.includes("timed out"))) kept = undefined;
+    if (errors.some(({ message }) => /timed out|hangs/.test(message))) kept = undefined;
   },
 };
 

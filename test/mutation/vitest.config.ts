@@ -8,6 +8,7 @@ export default defineConfig({
   plugins: [keepWorker],
   test: {
     ...base.test,
+    runner: "test/mutation/idle-runner.ts",
     setupFiles: ["test/mutation/switch-off.ts"],
     include: env["MUTATION_TESTS"]?.split(" ") ?? [],
     exclude: [
