@@ -24,6 +24,22 @@ const common: UserConfig = {
   checks: { pluginTimings: false },
 };
 
+/** Engines hold a text of ASCII in half the memory, and read it faster. */
+const onlyAscii: Rolldown.Plugin = {
+  name: "only-ascii",
+  generateBundle: {
+    order: "post",
+    handler(_options, bundle) {
+      for (const chunk of Object.values(bundle))
+        if (chunk.type === "chunk") chunk.code = chunk.code.replace(/[^\0-\x7f]/g, toEscape);
+    },
+  },
+};
+
+function toEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
 /**
  * One file per entry, with openapi-fetch inside: each further file adds a third to the start time. Code that two
  * entries share is in both files, so it must have no common state. The code is not minified, so that stack traces are
@@ -38,6 +54,7 @@ const code: UserConfig[] = Object.entries(entries).flatMap(([name, file]) =>
     format,
     dts: false,
     sourcemap: false,
+    plugins: [onlyAscii],
     outputOptions: { comments: { jsdoc: false } },
     deps: {
       neverBundle: [builtIn],

@@ -5,7 +5,7 @@ import { findProperty } from "./normalise/properties.ts";
 import { canSendParameter, describe } from "./parameter-forms.ts";
 import type { ParameterForm } from "./parameter-forms.ts";
 import { isBinary } from "./sent-bodies.ts";
-import { canBe, kindsOf, membersOf } from "./value-kinds.ts";
+import { canBe, kindsOf, membersOf } from "../contract/value-kinds.ts";
 
 /** A field of a form for which the contract has an `encoding`. */
 interface Field {

@@ -1,7 +1,7 @@
 import { nodeOf, textOf } from "../contract/document.ts";
 import type { ContractOperation, Node } from "../contract/document.ts";
 import { isJson } from "../contract/media-types.ts";
-import { canBe, kindsOf, membersOf } from "./value-kinds.ts";
+import { canBe, kindsOf, membersOf } from "../contract/value-kinds.ts";
 
 /** The form of a parameter; see the `ParameterForm` of the run time. */
 export interface ParameterForm {

@@ -130,7 +130,7 @@ export function isBrowser(): boolean {
 
 /** True for a text that basic auth and URLs can carry. */
 export function isCredential(value: unknown): value is string {
-  return typeof value === "string" && !/\p{Cc}/u.test(value) && isWellFormed(value);
+  return typeof value === "string" && !/[^ -~\xa0-\uffff]/.test(value) && isWellFormed(value);
 }
 
 /** Reads an environment variable. `undefined` if it is unset or empty, or if reading is not permitted (Deno throws). */

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import * as flatpeakModule from "flatpeak";
 import { ApiError, createClient, FlatpeakError, isApiError, isErrorFrom, unwrap, UsageError } from "flatpeak";
 import type { OperationError } from "flatpeak";
+import { toLine } from "../../src/text/line.ts";
 
 const NAMES = [
   "ApiError",
@@ -112,6 +113,12 @@ describe("an error of the API", () => {
     expect(printed).not.toContain("secret-bearer");
     expect(printed).not.toMatch(/authorization/i);
   });
+});
+
+test("a message is one line: its control characters, line breaks and marks of direction become spaces", () => {
+  expect(new UsageError("a\u001b[31m\u202e\nb").message).toBe("a [31m b");
+  const texts = Array.from({ length: 0x10_000 }, (_, unit) => `a${String.fromCharCode(unit)}b`);
+  expect(texts.map(toLine)).toEqual(texts.map((text) => text.replace(/[\s\p{Cc}\p{Bidi_Control}]/u, " ")));
 });
 
 describe("instanceof and the guards", () => {

@@ -164,7 +164,7 @@ test("a schema that contains itself is valid", async () => {
   expect((await read(text)).title).toBe("T");
 });
 
-test("a contract of 10 MB is generated in bounded time", { timeout: 60_000 }, async () => {
+test("a contract of 10 MB is generated", async () => {
   const prose = "All about it. ".repeat(350);
   const lines = Array.from(
     { length: 2100 },

@@ -94,6 +94,11 @@ describe("the published package", () => {
     }
   });
 
+  test("has only ASCII in its code, which engines hold in half the memory", () => {
+    const code = modules.flatMap((name) => [`${name}.mjs`, `${name}.cjs`]);
+    expect(code.filter((file) => /[^\0-\x7f]/.test(read(`dist/${file}`)))).toEqual([]);
+  });
+
   test.each(modules.flatMap((name) => [`${name}.mjs`, `${name}.cjs`]))(
     "%s names the source file of each of its parts",
     (name) => {

@@ -120,6 +120,19 @@ describe("createClient refuses an invalid option, with its name and what to do",
     expect(refusalOf(other)).toMatch(/waitUntil must be a function/);
   });
 
+  test("an API key with any control character, and no key with another character", () => {
+    const keys = Array.from({ length: 0x400 }, (_, unit) => `sk_${String.fromCharCode(unit)}`);
+    const refused = keys.filter((apiKey) => {
+      try {
+        createClient({ accountId: "acc_1", apiKey });
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    expect(refused).toEqual(keys.filter((key) => /\p{Cc}/u.test(key)));
+  });
+
   test("no message contains a credential", () => {
     const secrets = ["acc:secret", "sk_test_secret", "user-secret", "-secret"];
     const messages = [
