@@ -16,7 +16,7 @@ const { clearInterval, setInterval } = globalThis;
  * slow machine must not end a test. A thread that waits for a processor counts as active.
  */
 export default class IdleRunner extends TestRunner {
-  override async runTask(test: RunnerTestCase): Promise<void> {
+  async runTask(test: RunnerTestCase): Promise<void> {
     let timer: ReturnType<typeof setInterval> | undefined;
     const hang = new Promise<never>((_, reject) => {
       let before = performance.eventLoopUtilization();
