@@ -1,5 +1,5 @@
-import { BaseSequencer, ThreadsPoolWorker } from "vitest/node";
-import type { PoolOptions, PoolWorker, Reporter, TestModule, TestSpecification, Vite } from "vitest/node";
+import { ThreadsPoolWorker } from "vitest/node";
+import type { PoolOptions, PoolWorker, Vite } from "vitest/node";
 
 /** Mutants per thread. What a mutant leaves behind in its thread cannot reach more than these. */
 const MAX_RUNS = 50;
@@ -21,6 +21,11 @@ export const keepWorker: Vite.Plugin = {
     });
   },
 };
+
+/** Makes the next run start a new thread. */
+export function discardThread(): void {
+  kept = undefined;
+}
 
 function createKeptWorker(options: PoolOptions): PoolWorker {
   const listeners = new Map<string, Set<(data: unknown) => void>>();
@@ -51,6 +56,7 @@ function createKeptWorker(options: PoolOptions): PoolWorker {
         current.receive(data);
       });
       current.thread.on("error", (error) => {
+        if (kept === current) kept = undefined;
         emit("error", error);
       });
     },
@@ -72,25 +78,4 @@ function createKeptWorker(options: PoolOptions): PoolWorker {
       await current.thread.stop();
     },
   };
-}
-
-/** Time that each test file takes without a mutant. */
-const durations = new Map<string, number>();
-
-export const observer: Reporter = {
-  onTestModuleEnd(module: TestModule) {
-    const { collectDuration, duration } = module.diagnostic();
-    if (!durations.has(module.moduleId)) durations.set(module.moduleId, collectDuration + duration);
-    // A test that hangs leaves code behind that still runs.
-    const errors = [...module.children.allTests()].flatMap((test) => test.result().errors ?? []);
-    if (errors.some(({ message }) => /timed out|hangs/.test(message))) kept = undefined;
-  },
-};
-
-/** Runs quick test files first: most mutants fail any test that runs them. */
-export class QuickestFirst extends BaseSequencer {
-  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const of = ({ moduleId }: TestSpecification): number => durations.get(moduleId) ?? 0;
-    return Promise.resolve([...files].sort((one, other) => of(one) - of(other)));
-  }
 }

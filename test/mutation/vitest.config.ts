@@ -1,7 +1,8 @@
 import { env } from "node:process";
 import { defineConfig } from "vitest/config";
 import { base } from "../../vitest.config.ts";
-import { keepWorker, observer, QuickestFirst } from "./kept-worker.ts";
+import { keepWorker } from "./kept-worker.ts";
+import { observer, QuickestFirst } from "./quickest-first.ts";
 
 export default defineConfig({
   ...base,
@@ -11,6 +12,7 @@ export default defineConfig({
     runner: "test/mutation/idle-runner.ts",
     setupFiles: ["test/mutation/switch-off.ts"],
     include: env["MUTATION_TESTS"]?.split(" ") ?? [],
+    // These read built code, start a process or measure memory, so they cannot see a mutant, or take too long.
     exclude: [
       "test/*/bundle.test.ts",
       "test/auth/process-exit.test.ts",
@@ -18,6 +20,7 @@ export default defineConfig({
     ],
     env: { ...base.test?.env, TEST_SIZE: "few" },
     maxWorkers: 1,
+    // For endless loops that wait; a test that only waits ends earlier.
     testTimeout: 30_000,
     hookTimeout: 15_000,
     reporters: [observer],
