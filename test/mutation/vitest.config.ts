@@ -12,9 +12,9 @@ export default defineConfig({
     runner: "test/mutation/idle-runner.ts",
     setupFiles: ["test/mutation/switch-off.ts"],
     include: env["MUTATION_TESTS"]?.split(" ") ?? [],
-    // These read built code, start a process or measure memory, so they cannot see a mutant, or take too long.
+    // These import the code again, build it, start a process or measure memory, so they cannot see a mutant, or take too long.
     exclude: [
-      "test/*/bundle.test.ts",
+      "test/*/{bundle,copies}.test.ts",
       "test/auth/process-exit.test.ts",
       "test/send/{bodies-memory,faults,leftovers}.test.ts",
     ],
