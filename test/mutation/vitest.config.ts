@@ -12,9 +12,9 @@ export default defineConfig({
     runner: "test/mutation/idle-runner.ts",
     setupFiles: ["test/mutation/switch-off.ts"],
     include: env["MUTATION_TESTS"]?.split(" ") ?? [],
-    // These import the code again, build it, start a process or measure memory, so they cannot see a mutant, or take too long.
+    // These build the code, start a process or measure memory, so they cannot see a mutant, or take too long.
     exclude: [
-      "test/*/{bundle,copies}.test.ts",
+      "test/*/bundle.test.ts",
       "test/auth/process-exit.test.ts",
       "test/send/{bodies-memory,faults,leftovers}.test.ts",
     ],
