@@ -19,7 +19,7 @@ beforeEach(async () => {
   ({ error } = await flatpeak.POST("/devices", { body: {} }));
 });
 
-describe("an error of the API", () => {
+describe("an error", () => {
   test("prints the important facts on few lines", () => {
     const printed = inspect(error).replaceAll(/^ {4}at .*\n| {2}headers: .*\n/gm, "");
     expect(printed).toMatchInlineSnapshot(`
@@ -88,6 +88,12 @@ describe("an error of the API", () => {
     for (const key of ["requestId", "apiType", "retryAfter", "cause"]) expect(bare).not.toHaveProperty(key);
     const { error: delayed } = await reply({ "retry-after": "2" });
     expect(delayed).toHaveProperty("retryAfter", 2000);
+  });
+
+  test("has the error of a failed fetch as cause", async () => {
+    const fetch = () => Promise.reject(new TypeError("no network"));
+    const { error: failed } = await createClient({ token: "bearer", retries: 0, fetch }).POST("/devices");
+    expect(failed?.cause).toMatchObject({ name: "TypeError", message: "no network" });
   });
 
   test("contains neither the token nor a request", () => {
