@@ -41,18 +41,22 @@ export const base = defineConfig({
   },
 });
 
-/** These measure the memory of their process. */
-const MEASURED = ["test/package/types-budget.test.ts"];
+/** Folders of tests that load the compiler. One process for them parses its libraries once. */
+const TOOLS = ["diff", "docs", "generate", "import", "observe", "package"].map(
+  (name) => `test/${name}/*.test.ts`,
+);
 
 export default defineConfig({
   ...base,
   test: {
     ...base.test,
+    // A second worker would load, parse and compile everything a second time.
+    maxWorkers: 1,
     // Not deeper than the folders of test/: some contain the guides' code blocks as user programs, with tests among
     // them.
     projects: [
-      { extends: true, test: { name: "shared", include: ["test/*/*.test.ts"], exclude: MEASURED } },
-      { extends: true, test: { name: "alone", include: MEASURED, isolate: true } },
+      { extends: true, test: { name: "sdk", include: ["test/*/*.test.ts"], exclude: TOOLS } },
+      { extends: true, test: { name: "tools", include: TOOLS } },
     ],
   },
 });

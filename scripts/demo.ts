@@ -3,7 +3,6 @@ import { runCommand } from "./command/run.ts";
 import { parseWords } from "./command/words.ts";
 import { main as generate } from "./generate.ts";
 
-/** Text of `--help`. */
 export const USAGE = `Usage: npm run demo
 
 Generates the types from the contract, then plays a day of a charging service against a fake Flatpeak. The guide

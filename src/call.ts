@@ -16,7 +16,7 @@ import type { CallInit, CheckedInit } from "./request/init.ts";
 import type { MiddlewareList } from "./request/middleware.ts";
 import type { OpenapiFetch } from "./request/openapi-fetch.ts";
 import type { OutgoingRequest } from "./request/outgoing-request.ts";
-import { complainOfPath } from "./request/unknown-path.ts";
+import { adviseOnPath } from "./request/unknown-path.ts";
 import type { Settings } from "./options.ts";
 import { contextOf, endingErrorOf, redactOf, startCall } from "./send/call-context.ts";
 import type { Call } from "./send/call-context.ts";
@@ -72,13 +72,13 @@ export function createCaller({
   };
 
   return async (method, given, init) => {
-    const path = typeof given === "string" ? given : `(${typeof given})`;
+    const path = textOrType(given);
     const key = `${method} ${path}`;
     const entry = Object.hasOwn(operations, key) ? operations[key] : undefined;
     const operation = { operationId: entry?.operationId ?? key, method, path };
     let call: Call | undefined;
     try {
-      if (entry === undefined) throw new UsageError(complainOfPath(key, Object.keys(operations)));
+      if (entry === undefined) throw new UsageError(adviseOnPath(key, Object.keys(operations)));
       const checked = readInit(method, path, entry, init, settings);
       const { timeout = settings.timeout, maxBodyBytes = settings.maxBodyBytes, signal, fetch } = checked;
       checkPlatform(method, fetch ?? settings.findFetch());
@@ -98,6 +98,11 @@ export function createCaller({
       call?.deadline.close();
     }
   };
+}
+
+/** Returns a method or a path; for the message, the type of a value that is no string. */
+export function textOrType(given: unknown): string {
+  return typeof given === "string" ? given : `(${typeof given})`;
 }
 
 /** Refuses TRACE if the platform's `fetch` does, as the standard requires. A custom `fetch` may send it. */

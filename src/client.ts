@@ -5,7 +5,7 @@ import { captureContext } from "./auth/async-context.ts";
 import { createPublicFetch, PUBLIC_FETCH } from "./send/public-fetch.ts";
 import { createAuthorize } from "./auth/authorize.ts";
 import type { Authorize } from "./auth/authorize.ts";
-import { createCaller } from "./call.ts";
+import { createCaller, textOrType } from "./call.ts";
 import type { CallResult } from "./call.ts";
 import { nextCallId, redactOf } from "./send/call-context.ts";
 import type { Client } from "./types/calls.ts";
@@ -80,7 +80,7 @@ export function createClient(options: ClientOptions & Partial<ContractOptions> =
     OPTIONS: method("OPTIONS"),
     TRACE: method("TRACE"),
     request: (name: string, path: string, init: CallInit = {}): Promise<CallResult> =>
-      call(name.toUpperCase(), path, init),
+      call(textOrType(name).toUpperCase(), path, init),
     use: middleware.use,
     eject: middleware.eject,
   };

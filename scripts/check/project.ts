@@ -4,6 +4,9 @@ import ts from "typescript";
 /** Files that two projects have in common, such as the compiler's own libraries, are read once. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
+/** Has declarations beside it, and takes seconds to check. */
+const GENERATED_CODE = /\/generated\/[^/]*\.js$/;
+
 /** A program and all its compiler errors. */
 export interface CheckedProject {
   readonly program: ts.Program;
@@ -11,9 +14,12 @@ export interface CheckedProject {
   readonly problems: readonly ts.Diagnostic[];
 }
 
-/** Compiles the project of a tsconfig as `tsc --project` does, but without build information. */
+/**
+ * Compiles the project of a tsconfig as `tsc --project` does, but without build information. The program also has the
+ * JavaScript files, whose types lint needs.
+ */
 export function compileProject(root: string, config: string): CheckedProject {
-  const overrides = { incremental: false };
+  const overrides = { incremental: false, allowJs: true };
   const command = ts.getParsedCommandLineOfConfigFile(join(root, config), overrides, {
     ...ts.sys,
     onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
@@ -29,6 +35,7 @@ export function compileProject(root: string, config: string): CheckedProject {
       return parsed.get(path);
     },
   };
-  const program = ts.createProgram(command.fileNames, command.options, host);
+  const files = command.fileNames.filter((file) => !GENERATED_CODE.test(file));
+  const program = ts.createProgram(files, command.options, host);
   return { program, host, problems: [...command.errors, ...ts.getPreEmitDiagnostics(program)] };
 }

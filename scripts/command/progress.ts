@@ -5,7 +5,7 @@ export interface Progress {
 }
 
 /** Shorter steps are not reported. */
-const WORTH_TELLING_MS = 1000;
+const LONG_STEP_MS = 1000;
 
 const CLEAR_LINE = "\r\u001B[2K";
 
@@ -27,8 +27,7 @@ export function createProgress({ quiet }: { readonly quiet: boolean }): Progress
       } finally {
         if (live) stream.write(CLEAR_LINE);
         const milliseconds = performance.now() - startedAt;
-        if (milliseconds >= WORTH_TELLING_MS)
-          stream.write(`${name}: ${(milliseconds / 1000).toFixed(1)} s\n`);
+        if (milliseconds >= LONG_STEP_MS) stream.write(`${name}: ${(milliseconds / 1000).toFixed(1)} s\n`);
       }
     },
   };

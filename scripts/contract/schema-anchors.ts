@@ -5,9 +5,9 @@ import { rewrite } from "./rewrite.ts";
 import { walk } from "./walk.ts";
 
 /**
- * Replaces references to the anchor of a schema by references to its place. OpenAPI 3.0 has no anchors. References that name
- * no anchor, or one that several schemas have, stay: a `$ref` is refused. With one schema of a `$dynamicAnchor`, the schema
- * that a `$dynamicRef` means does not depend on where evaluation began.
+ * Replaces references to the anchor of a schema by references to its place. OpenAPI 3.0 has no anchors. References to an
+ * unknown anchor, or to one that several schemas have, stay: the validator refuses a `$ref`, and types do not follow a
+ * `$dynamicRef`.
  */
 export function resolveAnchors(document: Node): Node {
   if (textOf(document["openapi"])?.startsWith("3.0") === true) return document;

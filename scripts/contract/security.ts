@@ -2,8 +2,8 @@ import { isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
 import type { ContractOperation, Node } from "./document.ts";
 
 /**
- * Credentials that a client sends with an operation: a bearer token, the basic auth of the login, nothing, or one of
- * several alternatives, each with the names of the schemes that are sent together.
+ * Credentials that a client sends with an operation: a bearer token, the basic auth of the login, or nothing. Otherwise
+ * a list of alternatives, each with the names of the schemes that are sent together.
  */
 export type Security = "bearer" | "basic" | "none" | readonly (readonly string[])[];
 
@@ -51,12 +51,13 @@ export function isUnsent(document: Node, operation: ContractOperation): boolean 
   return offered.length > 0 && !offered.some((names) => canSend(schemes, names));
 }
 
-/** The alternatives of an operation in words, such as `bearer` or `API key key and basic`; `""` for no credentials. */
+/** The alternatives of an operation in words, such as `a bearer token` or `the API key "k"`; `""` for no credentials. */
 export function describeAlternatives(document: Node, operation: ContractOperation): readonly string[] {
   const schemes = readSchemes(document);
   const describe = (name: string): string => {
     const scheme = schemes.get(name);
-    return typeof scheme === "object" ? `API key ${name}` : (scheme ?? name);
+    if (typeof scheme === "object") return `the API key "${name}"`;
+    return scheme === "bearer" ? "a bearer token" : scheme === "basic" ? "basic auth" : name;
   };
   const alternatives = readAlternatives(document, operation).map((names) =>
     [...new Set(names.map(describe))].sort().join(" and "),

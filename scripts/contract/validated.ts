@@ -9,9 +9,9 @@ import { mapItems, mapValues } from "./rewrite.ts";
 const HIDDEN = "$ref of data";
 
 /**
- * Prepares a document for the validator: adds a patch number to the version, turns mapping targets into references, and
- * removes what OpenAPI leaves open, which the validator would search for references and judge by rules of its own. All
- * other parts keep their places.
+ * Prepares a document for the validator. Adds a patch number to the version, and turns mapping targets into references.
+ * Removes extensions and the content of data, which the validator would check like parts of a contract. All other parts
+ * keep their places.
  */
 export function prepareForValidator(document: Node): Node {
   const version = textOf(document["openapi"]) ?? "";
@@ -32,7 +32,7 @@ function dropExtensions(node: Node, kind: Kind): Node {
   );
 }
 
-/** Keeps the values of an `enum` and the texts of `scopes`, and empties what is within them. */
+/** Empties lists and objects within data. An `enum` keeps its number of values, and `scopes` its texts. */
 function emptyContainers(value: unknown): unknown {
   if (Array.isArray(value)) return mapItems(value, emptyOne);
   return isNode(value) ? hide(mapValues(value, emptyOne)) : value;
@@ -61,7 +61,7 @@ function referTo(document: Node, mapping: Node): Node {
   );
 }
 
-/** Changes data, and mappings of discriminators, whose keys are data, too; `prepare` changes what has them. */
+/** Changes data and the mappings of discriminators, after `prepare` has changed the nodes around them. */
 function mapData(
   document: Node,
   change: (value: unknown, kind: Kind) => unknown,

@@ -81,12 +81,12 @@ for (const [index, { valid_from = "", price: perKwh }] of periods.entries()) {
   if (changed) console.log(`          from ${toLocal(valid_from)}  ${perKwh?.value}`);
 }
 
-const ask = () =>
+const schedule = () =>
   flatpeak.POST("/schedules/duration/{id}", {
     params,
     body: { ...tomorrow, segment: "LOW", duration: 240 }, // minutes
   });
-const { data: plan } = await unwrap(ask());
+const { data: plan } = await unwrap(schedule());
 for (const { start_time, end_time, price: perKwh } of plan) {
   console.log(`Charge    from ${toLocal(start_time)} to ${toLocal(end_time)}, at ${perKwh.average} per kWh`);
 }
@@ -135,6 +135,6 @@ const receive = createWebhookHandler({
 fake.tariff(location.id, "expired");
 await fake.deliverEvents(receive, { signed: true });
 
-const refused = await ask();
+const refused = await schedule();
 if (refused.error?.status === 422) console.log(`Charge    422 ${refused.error.body.code}`);
 else if (refused.error) throw refused.error;

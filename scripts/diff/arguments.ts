@@ -15,7 +15,6 @@ export interface DiffArguments {
   readonly quiet: boolean;
 }
 
-/** Text of `--help`. */
 export const USAGE = `Usage: npm run spec:diff -- [options]
 
 Reports what changed for users of the SDK, which changes break their code, and the version bump that they need.

@@ -50,7 +50,7 @@ export function compareContracts(from: Contract, to: Contract): Report {
     ),
   ];
   const isExplained = explained.some((change) => change.class !== "documentation");
-  // Changes of documentation explain other types, such as those of known values, but no new ones.
+  // A change of documentation explains a changed type, such as that of known values, but not an added one.
   const unlisted = isExplained ? [] : explained.length > 0 ? added : retyped;
   const changes = [...unlisted.map(describeRetyped), ...explained];
   return {
@@ -153,7 +153,7 @@ function listUnexplained(failures: readonly ProbeFailure[]): readonly Change[] {
   const listed = new Map<string, Change>();
   for (const { probe, message } of failures) {
     const where = describeLocation(probe.location);
-    listed.set(where, { class: "breaking", where, what: "does not compile any more", why: message });
+    listed.set(where, { class: "breaking", where, what: "no longer compiles", why: message });
   }
   return [...listed.values()];
 }

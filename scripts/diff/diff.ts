@@ -1,10 +1,7 @@
 import { createProgress } from "../command/progress.ts";
 import type { DiffArguments } from "./arguments.ts";
-import { compareContracts } from "./comparison.ts";
-import { readBothContracts } from "./both-contracts.ts";
-import { findLastRelease, isShallow } from "./git-contract.ts";
+import { findLastRelease, isShallow } from "./git.ts";
 import { renderMarkdown } from "./report-text.ts";
-import { checkVersion } from "./version-check.ts";
 
 const SHALLOW =
   "the version is not checked: this clone is shallow and has no tag v*; run: git fetch --unshallow --tags";
@@ -26,10 +23,16 @@ export async function diff(root: string, request: DiffArguments): Promise<number
     else say("no release yet: there is no tag v*, so any version is accepted");
     return 0;
   }
+  // Loading the compiler and the validator takes a second; before the first release nothing needs them.
+  const [{ readBothContracts }, { compareContracts }] = await Promise.all([
+    import("./both-contracts.ts"),
+    import("./comparison.ts"),
+  ]);
   const from = release ?? request.from ?? "HEAD";
   const both = await progress.step("Validating", () => readBothContracts(root, { ...request, from }));
   const report = await progress.step("Comparing", () => compareContracts(...both));
   if (release !== undefined) {
+    const { checkVersion } = await import("./version-check.ts");
     const { ok, message } = await checkVersion(root, release, report);
     if (ok) say(message);
     else console.error(message);

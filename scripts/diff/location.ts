@@ -43,7 +43,6 @@ export function isSent(part: Part): boolean {
   return REQUEST_PARTS.has(part);
 }
 
-/** True if two locations are the same. */
 export function isSameLocation(one: Location, other: Location): boolean {
   return contains(one, other) && contains(other, one);
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ContractError } from "../contract/contract-error.ts";
 import { nodeOf, textOf } from "../contract/document.ts";
-import { findCommit, readFileAt } from "./git-contract.ts";
+import { findCommit, readFileAt } from "./git.ts";
 import type { Report } from "./report.ts";
 import { bumpFor, isRaised, isVersion, raise } from "./version-bump.ts";
 

@@ -2,7 +2,8 @@ import { isNode, nodeOf } from "../contract/document.ts";
 import type { ContractOperation, Node } from "../contract/document.ts";
 import { jsonContentOf } from "../contract/error-responses.ts";
 import { certaintyOf, countFacts, notesOf, sourceOf } from "../generate/certainty.ts";
-import { codeSpan, link } from "../markdown/escape.ts";
+import { link } from "../markdown/escape.ts";
+import { listNotes } from "../markdown/note-items.ts";
 import { renderInline } from "../markdown/wording.ts";
 import { fold } from "./properties.ts";
 
@@ -23,14 +24,13 @@ export function writeCertainty(document: Node, operation: ContractOperation): re
     ...(requestBody === undefined ? [] : [["body", requestBody] as const, ...fieldsOf(requestBody)]),
     ...responses.map(({ status, node: response }) => [status, response] as const),
   ];
-  const items = parts.flatMap(([name, part]) => {
-    const notes = notesOf(part);
-    return notes.length === 0 ? [] : [`- ${codeSpan(name)}: ${renderInline(notes.join(" "))}`];
-  });
+  const items = parts.flatMap(([name, part]) => listNotes(name, notesOf(part)));
   return [
     "## Certainty",
     `${MEANING[certaintyOf(node)]} Its parameters, statuses and fields: ${seen} seen, ${confirmed} confirmed, ${inferred} inferred.`,
-    ...(items.length === 0 ? [] : [fold("Sources of each rating", [items.join("\n")])]),
+    ...(items.length === 0
+      ? []
+      : [fold("Sources of each rating, quoted from the contract", [items.join("\n")])]),
     ...(source === undefined ? [] : [link("Source", source, renderInline(source))]),
   ];
 }

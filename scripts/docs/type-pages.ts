@@ -1,7 +1,8 @@
 import { nodeOf, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 import { notesOf, sourceOf } from "../generate/certainty.ts";
-import { codeSpan, escapeText, fence, link, oneLine, renderTable } from "../markdown/escape.ts";
+import { escapeText, fence, link, oneLine, renderTable } from "../markdown/escape.ts";
+import { listNotes } from "../markdown/note-items.ts";
 import { renderBlocks, renderInline } from "../markdown/wording.ts";
 import type { DocsPage, Section } from "./page.ts";
 import { describeType, merge, renderFields } from "./properties.ts";
@@ -76,9 +77,8 @@ function writeCertainty(document: Node, schema: Node): readonly string[] {
 }
 
 function listFieldNotes(document: Node, schema: Node): readonly string[] {
-  const items = Object.entries(nodeOf(merge(document, schema)["properties"])).flatMap(([name, field]) => {
-    const notes = notesOf({ ...nodeOf(field), "x-source": undefined });
-    return notes.length === 0 ? [] : [`- ${codeSpan(name)}: ${renderInline(notes.join(" "))}`];
-  });
+  const items = Object.entries(nodeOf(merge(document, schema)["properties"])).flatMap(([name, field]) =>
+    listNotes(name, notesOf({ ...nodeOf(field), "x-source": undefined })),
+  );
   return items.length === 0 ? [] : [items.join("\n")];
 }

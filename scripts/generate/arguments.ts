@@ -15,7 +15,6 @@ export interface GenerateArguments {
   readonly quiet: boolean;
 }
 
-/** Text of `--help`. */
 export const USAGE = `Usage: npm run generate -- [options]
 
 Turns the OpenAPI 3.0 or 3.1 contract into code in generated/, docs/operations.md and docs/llms.txt.

@@ -40,8 +40,10 @@ export function renderManifest(document: Node): string {
   const imported = code.map(([, name]) => name).join(", ");
   const before = imported === "" ? "" : `import { ${imported} } from "flatpeak";\n\n`;
   const fields = code.map((field) => `${field.join(": ")}, `).join("");
+  // In a literal, the plain name would set the prototype instead of a property.
+  const literal = JSON.stringify(manifest).replaceAll(/(?<=[{,])"__proto__"(?=:)/g, '["__proto__"]');
   return `${before}/** The parts of the contract that the client needs at run time. */
-export const manifest = {${fields}${JSON.stringify(manifest).slice(1)} as const;
+export const manifest = {${fields}${literal.slice(1)} as const;
 `;
 }
 

@@ -17,6 +17,7 @@ import {
   type Certainty,
 } from "./certainty.ts";
 import { codeSpan, link, renderTable } from "../markdown/escape.ts";
+import { listNotes } from "../markdown/note-items.ts";
 import { renderInline } from "../markdown/wording.ts";
 
 const SHARED_PARTS = [
@@ -85,13 +86,10 @@ function renderNotes(document: Node, operations: readonly ContractOperation[]): 
   const rendered = sections.flatMap(({ title, nodes }) => {
     const items = nodes
       .flatMap(([name, node]) => listNamedParts(name, nodeOf(node)))
-      .flatMap(([name, node]) => {
-        const notes = notesOf(node);
-        return notes.length === 0 ? [] : [`- ${codeSpan(name)}: ${renderInline(notes.join(" "))}`];
-      });
+      .flatMap(([name, node]) => listNotes(name, notesOf(node)));
     return items.length > 0 ? [`### ${title}`, items.join("\n")] : [];
   });
-  return rendered.length > 0 ? ["## Sources of the ratings", ...rendered] : [];
+  return rendered.length > 0 ? ["## Sources of the ratings", "Quoted from the contract:", ...rendered] : [];
 }
 
 /** A part of the contract and the inline parts within it, by the names of fields and parameters. */

@@ -22,6 +22,9 @@ const STYLES: Readonly<Record<string, readonly string[]>> = {
   path: ["simple", "label", "matrix"],
 };
 
+/** Names of path parameters that openapi-fetch reads as a style and another name: `{.id}`, `{;id}` and `{id*}`. */
+const READ_AS_STYLE = /^[.;]|\*$/;
+
 /** True if OpenAPI ignores a parameter. */
 export function isIgnored(parameter: Node): boolean {
   return parameter["in"] === "header" && IGNORED.has(String(parameter["name"]).toLowerCase());
@@ -68,7 +71,7 @@ function findForm(document: Node, parameter: Node): ParameterForm | undefined {
   if (form.style === "json") return form;
   // In other places, the core refuses lists and objects, so none is sent in a wrong form.
   if (parameter["in"] !== "query") {
-    const isNestable = isNested(document, schema);
+    const isNestable = isNested(document, schema) || READ_AS_STYLE.test(String(parameter["name"]));
     return isNestable || form.style === "label" || form.style === "matrix" ? form : undefined;
   }
   if (form.allowReserved) return form;

@@ -5,7 +5,7 @@ const { factory } = ts;
 
 /**
  * Exports every schema as a type: moves the literal under `components.schemas` to `export type X`, with its comment,
- * and leaves a reference to X, so that editors show `Device` and not its whole literal.
+ * and leaves a reference to X. Editors then show `Device`, not its whole literal.
  */
 export function exportSchemas(nodes: readonly ts.Node[]): readonly ts.Node[] {
   const exported: ts.Node[] = [];

@@ -17,7 +17,6 @@ export interface ImportArguments {
   readonly quiet: boolean;
 }
 
-/** Text of `--help`. */
 export const USAGE = `Usage: npm run spec:import -- [options] SOURCE...
 
 Imports a newer contract into spec/flatpeak.yaml. A SOURCE is one of

@@ -21,7 +21,6 @@ export function splitDocument(root: Node): readonly ImportedPart[] {
   });
 }
 
-/** Returns the parts that are operations. */
 export function findOperationParts(parts: readonly ImportedPart[]): readonly ImportedPart[] {
   return parts.filter(
     ({ path: [root, , method = ""], value }) => root === "paths" && METHODS.includes(method) && isNode(value),

@@ -14,8 +14,8 @@ export function markSource(operation: Node, page: ContractPage, present: Node): 
 }
 
 /**
- * The address of a page. For a file: the present address if it has the same file name, else the address by the file's
- * place in a copy of the documentation, else the name of the file.
+ * The address of a page. For a file, the present address if it has the same file name. Otherwise the address by the
+ * file's place in a copy of the documentation, else the name of the file.
  */
 function findSource(page: ContractPage, present: string | undefined): string {
   const address = parseAddress(page.file);

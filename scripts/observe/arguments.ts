@@ -11,7 +11,6 @@ export interface ObserveArguments {
   readonly out: string;
 }
 
-/** Text of `--help`. */
 export const USAGE = `Usage: npm run spec:observe -- [options] FILE...
 
 Proposes changes to the contract from observations: findings of flatpeak/drift, one JSON object per line, or files of

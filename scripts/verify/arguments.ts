@@ -10,7 +10,6 @@ export interface VerifyArguments {
   readonly out: string | undefined;
 }
 
-/** Text of `--help`. */
 export const USAGE = `Usage: npm run verify -- [options]
 
 Calls the operations of the contract and compares the responses with it. Prints a table, and writes a file of findings

@@ -4,8 +4,8 @@ import { settleQuestions } from "./questions.ts";
 import type { JourneyRecord } from "./record.ts";
 
 /**
- * Renders the file of a journey, one JSON object per line: the findings of flatpeak/drift, a `conforms` line for each
- * operation and status without findings, and a `settled` line for each question.
+ * Renders the file of a journey, one JSON object per line. It has the findings of flatpeak/drift, a `conforms` line for
+ * each operation and status without findings, and a `settled` line for each question.
  */
 export function renderLines(record: JourneyRecord, end: JourneyEnd, now: Date): string {
   const { apiVersion: contract } = manifest;

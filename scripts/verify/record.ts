@@ -27,7 +27,6 @@ export interface JourneyRecord {
 
 const REQUEST_IDS = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"];
 
-/** Starts an empty record. */
 export function createRecord(): JourneyRecord {
   const drift = watchDrift(() => undefined, { every: 1 });
   const operations = new Map<string, { statuses: Map<number, number>; failures: Set<string> }>();

@@ -16,9 +16,9 @@ export interface DriftOptions {
    */
   readonly maxFindings?: number | undefined;
   /**
-   * Compares every n-th body after the first 100 of its kind; 1 compares all. After a body with only known deviations,
-   * the next comparison is 10 times as far away. Status, headers and webhooks are always compared. Default: 10, which
-   * adds less than 10 % to the cost of a call.
+   * Compares every n-th body after the first 100 of its kind, or every 10n-th while it finds only known deviations; 1
+   * compares all. Status, headers and webhooks are always compared. Default: 10, which adds less than 10 % to the cost
+   * of a call.
    */
   readonly every?: number | undefined;
 }
@@ -37,7 +37,7 @@ const KNOWN_PAUSE = 10;
 const MOST_NAMES = 20;
 
 /**
- * Compares every response and webhook with the contract, and reports where they deviate. Each finding is reported
+ * Compares responses and webhooks with the contract, and reports where they deviate. Each finding is reported
  * once, and contains no value of a response. The watch never changes a response and never throws.
  *
  * One watch may serve several clients and webhook handlers. It knows only Flatpeak's contract; responses of other

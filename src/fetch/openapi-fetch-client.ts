@@ -1,4 +1,4 @@
-import type { Client as OpenapiFetchClient } from "openapi-fetch";
+import type * as openapiFetch from "openapi-fetch";
 import type { Client, HttpMethod } from "../types/calls.ts";
 import type { DataOf, Failing } from "../types/operations.ts";
 
@@ -61,7 +61,7 @@ type DataFor<Operation, Method extends PropertyKey> =
  */
 export function asOpenapiFetch<Paths extends object>(
   client: Client<Paths>,
-): OpenapiFetchClient<OpenapiFetchPaths<Paths>>;
+): openapiFetch.Client<OpenapiFetchPaths<Paths>>;
 export function asOpenapiFetch(client: object): object {
   return client;
 }

@@ -29,31 +29,31 @@ export function walkPages(walk: Walk): AsyncIterableIterator<Page<unknown>, unde
   let ended = false;
   let ahead: PendingPage | undefined;
 
-  const ask = (): PendingPage => {
-    const asked = walk.request(cursor, visited);
+  const requestNext = (): PendingPage => {
+    const requested = walk.request(cursor, visited);
     // Nothing awaits the page yet: a failure must not become an unhandled rejection.
-    asked.page.catch(() => undefined);
-    return asked;
+    requested.page.catch(() => undefined);
+    return requested;
   };
 
   return iterateInTurn(
     async () => {
       if (ended) return DONE;
-      const asked = (ahead ??= ask());
+      const requested = (ahead ??= requestNext());
       try {
-        const page = await asked.page;
+        const page = await requested.page;
         // The iterator was closed meanwhile: ignore page and error.
-        if (ahead !== asked) return DONE;
+        if (ahead !== requested) return DONE;
         ahead = undefined;
         cursor = page.next;
         if (cursor === undefined) ended = true;
         else {
           visited.add(idOf(cursor));
-          if (walk.prefetch) ahead = ask();
+          if (walk.prefetch) ahead = requestNext();
         }
         return { done: false, value: page };
       } catch (thrown) {
-        if (ahead !== asked) return DONE;
+        if (ahead !== requested) return DONE;
         ahead = undefined;
         throw thrown;
       }

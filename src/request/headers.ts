@@ -58,12 +58,12 @@ export function readHeaderParameters(
   write: Encoded["writeHeader"],
 ): Readonly<Record<string, string>> | undefined {
   if (parameters === undefined) return undefined;
-  const texts: Record<string, string> = {};
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== null)
-      texts[name] = write?.(name, value) ?? toText(value, `header parameter "${name}"`);
-  }
-  return texts;
+  // Creates own properties even for the name `__proto__`.
+  return Object.fromEntries(
+    Object.entries(parameters)
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([name, value]) => [name, write?.(name, value) ?? toText(value, `header parameter "${name}"`)]),
+  );
 }
 
 type Entry = [name: string, value: HeaderValue | readonly HeaderValue[] | null | undefined];

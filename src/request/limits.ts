@@ -4,7 +4,6 @@ import { describeValue } from "../text/describe-value.ts";
 /** Longer timers fire at once: `setTimeout` counts in 32 bits. */
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Checks the timeout of a client or a call. */
 export function checkTimeout(timeout: unknown): void {
   if (timeout === undefined) return;
   if (typeof timeout === "number" && timeout >= 0 && timeout <= MAX_TIMEOUT_MS) return;
@@ -13,13 +12,11 @@ export function checkTimeout(timeout: unknown): void {
   );
 }
 
-/** Checks the number of retries or bytes of a client or a call. */
 export function checkCount(name: "retries" | "maxBodyBytes", count: unknown): void {
   if (count === undefined || (typeof count === "number" && Number.isInteger(count) && count >= 0)) return;
   throw new UsageError(`${name} is ${describeValue(count)}; it must be a whole number, 0 for none`);
 }
 
-/** Checks an option that has to be a function. */
 export function checkFunction(name: string, value: unknown): void {
   if (value !== undefined && typeof value !== "function") throw new UsageError(`${name} must be a function`);
 }

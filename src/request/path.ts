@@ -19,7 +19,7 @@ export function readPathParameters(
 ): Readonly<Record<string, unknown>> | undefined {
   // Most paths have no parameters, so this check comes before the regular expression.
   if (!path.includes("{")) return undefined;
-  const values: Record<string, unknown> = {};
+  const values: [string, unknown][] = [];
   for (const [, name = ""] of path.matchAll(/\{([^{}]+)\}/g)) {
     const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     const fault = findFault(value);
@@ -28,9 +28,10 @@ export function readPathParameters(
         `path parameter "${name}" ${fault}; pass params: { path: { ${name}: … } } with the value of one segment`,
       );
     }
-    values[name] = value;
+    values.push([name, value]);
   }
-  return values;
+  // Creates own properties even for the name `__proto__`.
+  return Object.fromEntries(values);
 }
 
 /** Describes why a value is not one segment, for a message after its name. `undefined` if it is one. */

@@ -6,7 +6,7 @@ import { nearest } from "../errors/unknown-names.ts";
  * @param key method and path of the call: `GET /devices/dev_1`
  * @param known the operations of the contract: `GET /devices/{id}`
  */
-export function complainOfPath(key: string, known: readonly string[]): string {
+export function adviseOnPath(key: string, known: readonly string[]): string {
   const [method, path] = splitKey(key);
   const fitting = known.filter((name) => fits(path, splitKey(name)[1]));
   const template = fitting.find((name) => name.startsWith(`${method} `));

@@ -1,4 +1,5 @@
 import type { Phase } from "../errors/classes.ts";
+import { memberOf } from "../text/member.ts";
 
 /** Reason why a call was ended: its timeout passed, or the caller's signal aborted. */
 export type Ending =
@@ -58,7 +59,7 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
     race(promise) {
       return new Promise((resolve, reject) => {
         if (deadline.ending !== undefined) {
-          // Nothing awaits the promise any more: its failure must not become an unhandled rejection.
+          // Nothing awaits the promise now: its failure must not become an unhandled rejection.
           promise.catch(() => undefined);
           reject(ENDED);
           return;
@@ -84,7 +85,7 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
   const forget =
     signal &&
     onAbort(signal, () => {
-      end({ by: "signal", reason: abortReasonOf(signal) });
+      end({ by: "signal", reason: memberOf(signal, "reason") });
     });
   const timer =
     timeout > 0
@@ -96,15 +97,6 @@ export function startDeadline(timeout: number, signal?: AbortSignal): Deadline {
 }
 
 type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
-
-/** Reads the reason of a signal. A getter of a polyfill may throw. */
-function abortReasonOf(signal: AbortSignal): unknown {
-  try {
-    return signal.reason;
-  } catch {
-    return undefined;
-  }
-}
 
 interface Subscription {
   readonly callbacks: Set<() => void>;
@@ -130,7 +122,11 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   signal.addEventListener("abort", notify);
   return () => {
     callbacks.delete(callback);
-    if (callbacks.size === 0) signal.removeEventListener("abort", notify);
+    try {
+      if (callbacks.size === 0) signal.removeEventListener("abort", notify);
+    } catch {
+      // A polyfill's method may throw, but a call never rejects.
+    }
   };
 }
 

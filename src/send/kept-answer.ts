@@ -25,7 +25,7 @@ export function keepAnswer({ response, text, json, isCut }: Answer, call: Call):
   // If a login response is not JSON, any part of it may be a token.
   return {
     redact,
-    response: keepHead(response, redact),
+    response: copyResponse(response, redact),
     rawBody: isLogin ? "" : excerpt(text, redact, isCut),
   };
 }
@@ -38,17 +38,29 @@ function excerpt(text: string, redact: Redact, isCut: boolean): string {
 
 /**
  * Copies a response: status, reason and headers may repeat the request, and a custom `fetch` may attach the request to
- * its response.
+ * its response. A platform may refuse to construct what it has read: a header with an invalid name is left out, as is
+ * a character of the reason outside Latin-1.
  */
-function keepHead({ status, statusText, headers }: Response, redact: Redact): Response {
+export function copyResponse(
+  { status, statusText, headers }: Response,
+  redact: Redact,
+  body: BodyInit | null = null,
+): Response {
   // A Response with another status cannot be constructed.
-  if (status < 200 || status > 599) return Response.error();
-  const kept = headerPairsOf(headers).filter(([name]) => redact(name) === name);
-  return new Response(null, {
+  if (!(status >= 200 && status <= 599)) return Response.error();
+  const kept = new Headers();
+  for (const [name, value] of headerPairsOf(headers)) {
+    try {
+      if (redact(name) === name) kept.append(name, redact(value));
+    } catch {
+      // The name is invalid.
+    }
+  }
+  return new Response(body, {
     status,
-    // A custom Response may lack it.
-    statusText: typeof statusText === "string" ? redact(statusText) : "",
-    headers: kept.map(([name, value]): [string, string] => [name, redact(value)]),
+    // A custom Response may lack it. Redacted last, so that no secret is joined together.
+    statusText: typeof statusText === "string" ? redact(statusText.replace(/[^\t -~\xa0-\xff]/g, "")) : "",
+    headers: kept,
   });
 }
 

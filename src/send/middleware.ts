@@ -11,7 +11,7 @@ import type { Answer } from "./answer.ts";
 import { failureOf } from "./attempt.ts";
 import { contextOf, endingErrorOf, redactOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
-import { keepAnswer } from "./kept-answer.ts";
+import { copyResponse, keepAnswer } from "./kept-answer.ts";
 import { readAnswer } from "./retry.ts";
 import type { Reading } from "./retry.ts";
 
@@ -41,7 +41,12 @@ export async function sendThroughMiddleware(
         return last.response;
       },
     );
-    if (response === last?.response) return last.reading;
+    if (response === last?.response) {
+      const { data } = last.reading;
+      // If middleware has cloned the Response, the clone has locked the original stream.
+      const isStream = call.parseAs === "stream" && data !== undefined;
+      return isStream ? { ...last.reading, data: response.body ?? data } : last.reading;
+    }
     // openapi-fetch has read the body of an error.
     const unread = response.bodyUsed ? new Response(bodyTextOf(error), response) : response;
     return readAnswer(await readBody(unread, call, failureOf), call);
@@ -69,18 +74,17 @@ export async function sendThroughMiddleware(
   }
 }
 
+/** A Response with such a status cannot have a body. */
+const EMPTY_STATUSES = [204, 205, 304];
+
 /** Creates the Response for middleware; the attempt has already read its body. */
 function toReadableResponse(answer: Answer, call: Call): Response {
   const { response, text, parsed } = answer;
   const { status } = response;
-  // A Response with another status cannot be constructed.
-  if (status < 200 || status > 599) return response;
   // An error page that repeats the request would reveal the bearer token to middleware.
   const kept = isSuccessStatus(status) ? undefined : keepAnswer(answer, call);
-  const { statusText, headers } = kept?.response ?? response;
-  const empty = status === 204 || status === 205 || status === 304;
-  const body = parsed ?? kept?.rawBody ?? text;
-  return new Response(empty ? null : body, { status, statusText, headers });
+  const body = EMPTY_STATUSES.includes(status) ? null : (parsed ?? kept?.rawBody ?? text);
+  return copyResponse(kept?.response ?? response, String, body);
 }
 
 function bodyTextOf(error: unknown): string {

@@ -82,12 +82,12 @@ export function readAnswer(answer: Answer, call: Call): Reading {
  */
 function delayBefore(failure: FlatpeakError, call: Call, failures: number): number | undefined {
   if (!isWorthRetrying(failure, call)) return undefined;
-  const asked = answerBehind(failure)?.retryAfter;
-  if (asked === undefined) {
+  const retryAfter = answerBehind(failure)?.retryAfter;
+  if (retryAfter === undefined) {
     return Math.random() * Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
   }
   // A delay beyond the deadline or the limit of timers ends the call; the error has the `retryAfter`.
-  return asked < Math.min(call.deadline.remaining(), MAX_TIMEOUT_MS) ? asked : undefined;
+  return retryAfter < Math.min(call.deadline.remaining(), MAX_TIMEOUT_MS) ? retryAfter : undefined;
 }
 
 /** True if a retry is safe and may succeed; depends on whether the API may have processed the request. */

@@ -26,7 +26,7 @@ export interface DeliveryOptions {
   readonly url?: string | undefined;
 }
 
-/** Fields of an event's data to change in the contract's example. A field set to `undefined` is left out. */
+/** Fields of an event's data to change in the contract's example. `undefined` omits a field. */
 export type DeliveredData<Type extends EventType> = {
   readonly [Name in keyof EventOf<Type>["data"]]?: EventOf<Type>["data"][Name] | undefined;
 };
@@ -37,13 +37,11 @@ export interface Deliveries {
   readonly keep: (type: string, data: JsonObject) => KeptEvent;
   /** Stores an event with the contract's example data and these changes, and creates its request. */
   readonly event: (type: string, data?: JsonObject, options?: DeliveryOptions) => Promise<Request>;
-  /** Creates the request that delivers an event. */
   readonly deliver: (event: KeptEvent, options?: DeliveryOptions) => Promise<Request>;
   /** Handlers of the operations that read events, by method and path template. */
   readonly handlers: Readonly<Record<string, Handler>>;
 }
 
-/** Stored event. */
 export interface KeptEvent extends StoredObject {
   readonly type: string;
   readonly data: JsonObject;

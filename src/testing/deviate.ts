@@ -11,7 +11,7 @@ export type Deviation = BodyDeviation | StatusDeviation | VersionDeviation | Hea
 /** Deviation at one place of the body. Responses without this place do not change. */
 export interface BodyDeviation {
   /**
-   * - `missing-property`: the property is left out.
+   * - `missing-property`: the property is omitted.
    * - `wrong-type`: a string becomes a number, everything else a string.
    * - `unknown-property`: the property is added, with a string as its value.
    */

@@ -134,7 +134,6 @@ interface Pending {
   left: number;
 }
 
-/** Creates an empty list of faults. */
 export function createFaults(): Faults {
   const queues = new Map<string, Pending[]>();
   const take = (id: string): Fault | undefined => {

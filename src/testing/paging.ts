@@ -10,7 +10,6 @@ export interface PageRequest {
   readonly endingBefore: string | undefined;
 }
 
-/** One page of a list. */
 export interface ListPage<Item> {
   readonly data: readonly Item[];
   /**

@@ -35,9 +35,10 @@ export function readTemplate(path: string): PathTemplate {
     literal: segments.map(({ literal }) => literal),
     match(given) {
       if (given.length !== segments.length) return undefined;
-      const values: Record<string, string> = {};
+      const values: [string, string][] = [];
       const fits = segments.every(({ match }, index) => match(given[index] ?? "", values));
-      return fits ? values : undefined;
+      // Creates own properties even for the name `__proto__`.
+      return fits ? Object.fromEntries(values) : undefined;
     },
   };
 }
@@ -52,7 +53,7 @@ export function compareTemplates(one: PathTemplate, other: PathTemplate): number
 interface Segment {
   readonly literal: number;
   /** Adds the parameters of the segment to `values`. */
-  readonly match: (text: string, values: Record<string, string>) => boolean;
+  readonly match: (text: string, values: [string, string][]) => boolean;
 }
 
 function readSegment(template: string): Segment {
@@ -66,7 +67,7 @@ function readSegment(template: string): Segment {
     literal: texts.join("").length,
     match(text, values) {
       const found = pattern.exec(text);
-      names.forEach((name, index) => (values[name] = found?.[index + 1] ?? ""));
+      names.forEach((name, index) => values.push([name, found?.[index + 1] ?? ""]));
       return found !== null;
     },
   };

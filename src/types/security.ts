@@ -18,10 +18,10 @@ export interface KeyPlace {
 /**
  * Credentials for the security schemes of a contract, by name of the scheme:
  *
- * - an API key, or a function that returns one; the client calls it before every attempt, in the async context of the
- *   call, and does not cache its result
+ * - an API key, or a function that returns one
  * - user name and password for basic auth
  *
+ * The client calls the function before every attempt, in the async context of the call, and does not cache its result.
  * Pass a bearer token as the option `token` instead.
  */
 export type SchemeCredentials = Readonly<Record<string, SchemeCredential | undefined>>;

@@ -45,9 +45,8 @@ const CONFIRM_OPTIONS: ReadonlySet<string> = new Set<keyof ConfirmOptions>([
  * seconds without another call.
  *
  * @param body the text or the bytes of the body, or the parsed value; see {@link parseEvent}
- * @throws WebhookError if the body is not an event (`no-event`), if the API has no such event (`unknown-event`) or a
- *   different one (`altered`), if the event has been handled (`replayed`), if a limit is reached (`busy`) or the
- *   store fails (`store-failed`)
+ * @throws WebhookError `no-event`, `unknown-event`, `altered`, `replayed`, `busy` or `store-failed`; see
+ *   {@link WebhookErrorReason}
  * @throws the error of `GET /events/{id}` if the call failed; narrow it with `isErrorFrom(thrown, "get-event")`
  * @throws UsageError if an option is unknown
  * @example
@@ -76,7 +75,7 @@ export async function confirmEvent(
   const { store, drift, ...callOptions } = options;
   const sent = parseEvent(body);
   if (store !== undefined && (await isRemembered(store, sent.id))) throw replayed(sent);
-  const event = await askApi(client, sent, callOptions);
+  const event = await confirmWithApi(client, sent, callOptions);
   showEvent(drift, event);
   return event;
 }
@@ -93,7 +92,7 @@ export function replayed({ id }: WebhookEvent): WebhookError {
 }
 
 /** Fetches a received event from the API, within the limit of the client. */
-export async function askApi(
+export async function confirmWithApi(
   client: EventClient,
   sent: WebhookEvent,
   { signal, timeout = CONFIRM_TIMEOUT_MS }: Omit<ConfirmOptions, "store" | "drift">,

@@ -10,7 +10,7 @@ export interface JsonWebKeySet {
 /** The public keys that Flatpeak signs with. */
 export interface KeySet {
   /**
-   * Finds a key by its ID; `undefined` if a key set from the last minute lacks it.
+   * Finds a key by its ID; `undefined` if a key set that was loaded in the last minute lacks it.
    *
    * @throws the error of the last load, if no key set could be loaded in the last minute
    */

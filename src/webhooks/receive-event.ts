@@ -1,6 +1,6 @@
 import type { TariffEventData } from "../../generated/schema.ts";
 import { reduceCause } from "../errors/cause.ts";
-import { askApi, showEvent } from "./confirm-event.ts";
+import { confirmWithApi, showEvent } from "./confirm-event.ts";
 import type { WebhookEvent } from "../types/events.ts";
 import { parseEvent } from "./parse-event.ts";
 import { readRequestBody } from "./request-body.ts";
@@ -30,7 +30,7 @@ export async function receiveEvent(
   const sent = parseEvent(body);
   const isProven = isSigned && isOfAccount(sent);
   const confirm = async (signal: AbortSignal): Promise<WebhookEvent> => {
-    const event = isProven ? sent : await askApi(client, sent, { signal, timeout });
+    const event = isProven ? sent : await confirmWithApi(client, sent, { signal, timeout });
     showEvent(drift, event);
     return event;
   };

@@ -91,7 +91,7 @@ export function createWebhookHandler(
     try {
       await onError(error, request);
     } catch {
-      // An error of `onError` has nowhere to go.
+      // Errors of `onError` are ignored.
     }
   };
 

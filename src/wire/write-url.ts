@@ -28,8 +28,8 @@ function joinQueries(url: string): string {
 }
 
 /**
- * Finds the base URL of an operation's own server. A server on the contract's origin moves with the client: if the
- * contract is at `https://api.example.com/v1` and the client uses `http://localhost/mock/v1`, the server `/v2` is at
+ * Finds the base URL of an operation's own server. A server on the contract's origin moves with the client. If the
+ * contract is at `https://api.example.com/v1` and the client at `http://localhost/mock/v1`, the server `/v2` is at
  * `http://localhost/mock/v2`.
  */
 function findBase(

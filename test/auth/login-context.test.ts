@@ -29,7 +29,7 @@ function connect() {
       get: () => Promise.resolve(void note("store is read")),
       set: () => Promise.resolve(void note("store is written")),
     },
-    waitUntil: () => note("platform is told"),
+    waitUntil: () => note("waitUntil is called"),
   });
   return { flatpeak, seen };
 }
@@ -46,7 +46,7 @@ test("a login that calls share runs in the async context of none of them", async
   );
   expect(login.filter(([, context]) => context !== undefined)).toEqual([]);
   // Some platforms use the async context to find the request to keep alive.
-  expect(seen).toContainEqual(["platform is told", "first"]);
+  expect(seen).toContainEqual(["waitUntil is called", "first"]);
   const calls = seen.filter(([what]) => what === "call is sent");
   expect(calls.map(([, context]) => context).sort()).toEqual([...names].sort());
 });

@@ -233,7 +233,7 @@ describe("credentials that the contract cannot send are refused by createClient"
   });
 });
 
-describe("a function that returns a key", () => {
+describe("a function as a credential", () => {
   const security = [{ key: [] }];
   test("is called before every attempt", async () => {
     statuses = [429, 204];
@@ -252,14 +252,14 @@ describe("a function that returns a key", () => {
     ],
     ["returns nothing", () => ""],
     ["returns a text that a header cannot have", () => "a\nb"],
-  ])("and %s fails the call before anything is sent", async (_name, get) => {
+  ])("that %s fails the call before anything is sent", async (_name, get) => {
     const { outcome, requests } = await send(security, { credentials: { key: get } });
     expect(outcome.error).toMatchObject({ kind: "authentication", outcome: "not-sent", attempts: 0 });
     expect(outcome.error?.message).toMatch(/credentials\.key (failed: the vault is sealed|returned no key)/);
     expect(requests).toEqual([]);
   });
 
-  test("and hangs lets the call wait until its deadline", async () => {
+  test("that hangs ends the call at its deadline", async () => {
     const hang = () => new Promise<string>(() => undefined);
     const { outcome } = await send(security, { credentials: { key: hang } }, { timeout: 20 });
     expect(outcome.error).toMatchObject({ kind: "timeout", phase: "login", outcome: "not-sent" });

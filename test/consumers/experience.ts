@@ -5,6 +5,6 @@ export const experience: Experience = {
   created: "dev_000000000000000000000001",
   conflict: "duplicate_reference",
   listed: ["dev_000000000000000000000001"],
-  unanswered: "connection",
+  unreachable: "connection",
   thrown: true,
 };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { renderCalls, renderPathCall, writeCallSites } from "../support/call-sites.ts";
-import { checkFile } from "../support/check-cost.ts";
+import { measureCheck } from "../support/check-cost.ts";
 import { renderIdioms } from "../support/type-idioms.ts";
 import { CONTRACTS } from "./contracts.ts";
 import { generate } from "./generation.ts";
@@ -43,7 +43,9 @@ declare const client: Client<paths>;`;
   expectWithin("50 calls", renderCalls(head, writeCallSites(schema, 50), renderPathCall), FIFTY_CALLS);
 
   function expectWithin(name: string, program: string, budget: readonly [number, number]): void {
-    const { errors, instantiations, types, bytes } = checkFile(join(folder, "idiom.ts"), program);
+    const { errors, instantiations, types, bytes } = measureCheck(
+      new Map([[join(folder, "idiom.ts"), program]]),
+    );
     expect.soft(errors, name).toEqual([]);
     expect.soft(instantiations, `${name}: instantiations`).toBeLessThanOrEqual(budget[0]);
     expect.soft(types, `${name}: types`).toBeLessThanOrEqual(budget[1]);

@@ -27,11 +27,11 @@ describe.each([...cases, ...rules])("$name", ({ to, class: name, where, why }) =
     const told = expect.objectContaining({
       class: name,
       where: expect.stringContaining(where) as string,
-      why: expect.stringContaining(why) as string,
+      why,
     }) as object;
     expect(changes).toContainEqual(told);
     const breaking = changes.filter((change) => change.class === "breaking");
-    expect(breaking.map(({ what }) => what)).not.toContain("does not compile any more");
+    expect(breaking.map(({ what }) => what)).not.toContain("no longer compiles");
   });
 });
 
@@ -73,9 +73,7 @@ test("the table of kinds in the documentation matches the report", async () => {
   const rows = [...CASES, ...RULES].map(
     ({ name, class: of, why }) => `| ${name} | ${of} | ${why.replaceAll("|", "\\|")} |`,
   );
-  const table = ["| Change | Class | Why, as the report says it |", "| --- | --- | --- |", ...rows].join(
-    "\n",
-  );
+  const table = ["| Change | Class | Why, as in the report |", "| --- | --- | --- |", ...rows].join("\n");
   const filled = page.replace(
     /(<!-- kinds -->\n)[^]*(<!-- end of kinds -->)/,
     (_, begin: string, end: string) => {

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { ArgumentError } from "../../scripts/command/argument-error.ts";
 import { readDiffArguments } from "../../scripts/diff/arguments.ts";
 import { diff } from "../../scripts/diff/diff.ts";
@@ -19,6 +19,8 @@ const OVERLAY = {
   actions: [{ target: "$.paths['/devices'].post", update: { "x-idempotent": true } }],
 };
 
+/** A repository with one commit. Each test gets a copy: git is slow to start from a process as large as the compiler. */
+let template = "";
 let root = "";
 
 const put = (path: string, value: object | string): void => {
@@ -53,14 +55,25 @@ async function run(...words: string[]) {
   }
 }
 
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "diff-"));
+beforeAll(() => {
+  template = mkdtempSync(join(tmpdir(), "diff-"));
+  root = template;
   mkdirSync(join(root, "spec"));
   put("spec/flatpeak.yaml", smallContract());
   put("spec/overlay.yaml", OVERLAY);
   put("package.json", { version: "0.1.0" });
-  git("init", "-q");
+  // Without the sample hooks of the machine's git.
+  git("init", "-q", "--template=");
   commit();
+});
+
+afterAll(() => {
+  rmSync(template, { recursive: true });
+});
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "diff-"));
+  cpSync(template, root, { recursive: true });
 });
 
 afterEach(() => {
@@ -74,7 +87,7 @@ describe("the compared contracts", () => {
     const { code, text } = await run();
     expect(code).toBe(0);
     expect(text).toContain("# Breaking changes");
-    expect(text).toContain("`Device.tag` does not exist any more");
+    expect(text).toContain("`Device.tag` no longer exists");
   });
 
   test("have the overlay of their own revision, or none if it has none", async () => {
@@ -89,7 +102,7 @@ describe("the compared contracts", () => {
           class: "addition",
           where: "POST /devices",
           what: "now idempotent",
-          why: "a call whose response was lost is now retried by the client",
+          why: "the client now retries a call whose response was lost",
         },
       ],
     });

@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { main, USAGE } from "../../scripts/demo.ts";
 import { joinParts, readCodeBlocks } from "../support/code-blocks.ts";
 import { runInProcess } from "../support/in-process.ts";
@@ -16,7 +14,11 @@ test("docs/journey.md has the code of the demo", () => {
 });
 
 test("npm run demo prints what docs/journey.md shows, in any time zone", async () => {
-  const { code, stdout, stderr } = await runDemo({ TZ: "Australia/Lord_Howe" });
+  vi.stubEnv("TZ", "Australia/Lord_Howe");
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const { code, stdout, stderr } = await runInProcess(USAGE, main, []);
   expect(stderr).toBe("");
   const [heading = "", ...rest] = stdout.split("\n\n");
   expect(heading).toBe("Generate types from spec/flatpeak.yaml");
@@ -30,21 +32,3 @@ test("the demo refuses an unknown option before it does anything", async () => {
   expect(stdout).toBe("");
   expect(stderr).toMatch(/'--alive'[^]*Usage: npm run demo/);
 });
-
-async function runDemo(environment: NodeJS.ProcessEnv) {
-  const child = spawn("node_modules/.bin/tsx", ["scripts/demo.ts"], {
-    cwd: ROOT,
-    // FORCE_COLOR, which vitest may set, makes Node warn about NO_COLOR on standard error.
-    env: { ...process.env, FORCE_COLOR: undefined, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(() => {
-    child.kill();
-  });
-  const exit = new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  const [code, stdout, stderr] = await Promise.all([exit, text(child.stdout), text(child.stderr)]);
-  return { code, stdout, stderr };
-}

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import { base } from "../../vitest.config.ts";
 
-/** Property tests at full size: those that read their number of runs from test/support/sizes.ts. */
+/** Commands as separate processes, and property tests at full size: those that use test/support/sizes.ts. */
 export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    include: listSized(),
+    include: ["test/full/*.spec.ts", ...listSized()],
     env: { ...base.test?.env, TEST_SIZE: "full" },
   },
 });

@@ -146,6 +146,22 @@ test("a manifest has the schemes that its operations name, and the code to send 
   expect(render([{ oauth: [] }])).not.toMatch(/secure|schemes/);
 });
 
+test("a scheme named __proto__ is a property of the schemes, not their prototype", async () => {
+  const text = renderManifest({
+    openapi: "3.0.3",
+    info: { title: '{"__proto__":1}', version: "7" },
+    components: { securitySchemes: Object.fromEntries([["__proto__", SCHEMES.key]]) },
+    paths: {
+      "/a": { get: { security: [Object.fromEntries([["__proto__", []]])], responses: {} } },
+    },
+  });
+  const code = text.replace(/^import.*$/m, "const secureRequest = null;").replace("as const", "");
+  const { manifest } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+    manifest: Node;
+  };
+  expect(Object.entries(nodeOf(manifest["schemes"]))).toEqual([["__proto__", { in: "header", name: "k" }]]);
+});
+
 const BASIC = { components: { securitySchemes: SCHEMES }, security: [{ basic: [] }] };
 const MARK = { bearer: "session", lifetime: "seconds" };
 

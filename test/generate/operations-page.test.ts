@@ -63,7 +63,8 @@ describe("the page of Flatpeak's operations", () => {
     const notes = walk(flatpeak).flatMap(notesOf);
     expect(notes.length).toBeGreaterThan(200);
     expect(notes.filter((note) => !page.includes(note.replaceAll("<", "&lt;")))).toEqual([]);
-    expect(page).toContain("- `Event.type`: Confirmed: ");
+    expect(page).toContain("Quoted from the contract:");
+    expect(page).toContain("- `Event.type`:\n  - Confirmed: ");
     expect(page).toContain("- `list-tariffs.location_id`: Inferred: ");
   });
 

@@ -75,16 +75,16 @@ test("the summary has files with sizes, counts, and warnings by kind with some p
 });
 
 test.each([
-  { quiet: false, milliseconds: 1300, told: "Generating: 1.3 s\n" },
-  { quiet: false, milliseconds: 900, told: "" },
-  { quiet: true, milliseconds: 1300, told: "" },
+  { quiet: false, milliseconds: 1300, printed: "Generating: 1.3 s\n" },
+  { quiet: false, milliseconds: 900, printed: "" },
+  { quiet: true, milliseconds: 1300, printed: "" },
 ])(
-  "a step of $milliseconds ms, quiet $quiet, is reported as '$told'",
-  async ({ quiet, milliseconds, told }) => {
+  "a step of $milliseconds ms, quiet $quiet, is reported as '$printed'",
+  async ({ quiet, milliseconds, printed }) => {
     const lines: string[] = [];
     vi.spyOn(process.stderr, "write").mockImplementation((text) => lines.push(String(text)) > 0);
     vi.spyOn(performance, "now").mockReturnValueOnce(0).mockReturnValueOnce(milliseconds);
     expect(await createProgress({ quiet }).step("Generating", () => "done")).toBe("done");
-    expect(lines.join("")).toBe(told);
+    expect(lines.join("")).toBe(printed);
   },
 );

@@ -70,7 +70,7 @@ test("an invalid time is found, and all forms of RFC 3339 are valid", () => {
   }
 });
 
-test("types tell how to parse the texts of a request", () => {
+test("types decide how the texts of a request are parsed", () => {
   expect(requests["list-devices"]?.query.types).toMatchObject({ limit: "integer", starting_after: "string" });
   expect(requests["get-cost-instant"]?.query.types).toEqual({ non_persistent: "boolean" });
   expect(requests["get-cost-by-session"]?.query.types).toEqual({ tariff_direction: "string" });

@@ -11,7 +11,7 @@ import { FULL_TIMEOUT, pickSize, SEED } from "../support/sizes.ts";
 import { contractOf } from "../support/small-contract.ts";
 import { contracts, ROOTS } from "../support/soundness/grammar.ts";
 import { createRandom, makeInstance, mutate } from "../support/soundness/instances.ts";
-import { createOracle } from "../support/soundness/oracle.ts";
+import { createOracle, createValidator } from "../support/soundness/oracle.ts";
 
 const SCHEMAS = pickSize(100, 5000);
 const ATTEMPTS = 14;
@@ -56,8 +56,11 @@ function makeSamples(document: Node, module: string, random: () => number): read
   const judgedAs = replaceParents(document);
   const named = createOracle(judgedAs, "named");
   const loose = createOracle(judgedAs, "loose");
+  // `nullable` of 3.0 is unknown to JSON Schema.
+  const written = module.startsWith("3.1") ? createValidator(judgedAs) : named;
   return ROOTS.flatMap((root) => {
-    const [isNamed, isLooselyValid] = [named(root), loose(root)];
+    const [isWritten, isStrictlyNamed, isLooselyValid] = [written(root), named(root), loose(root)];
+    const isNamed = (value: unknown): boolean => isWritten(value) && isStrictlyNamed(value);
     const found = new Map<string, Sample>();
     const add = (claim: Sample["claim"], value: unknown): void => {
       const type = `components["schemas"]["${root}"]`;

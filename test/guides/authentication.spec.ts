@@ -19,7 +19,7 @@ const page = openPage("authentication", {
   },
 });
 
-test("a client with credentials logs in by itself", async () => {
+test("a client with credentials logs in", async () => {
   const { exports } = await page.run<{ flatpeak: Client }>("client.ts");
   expect((await exports.flatpeak.GET("/devices")).error).toBeUndefined();
 });

@@ -11,7 +11,7 @@ test("the status selects the case", async () => {
 
 describe("codes", () => {
   interface Exports {
-    askForPrices: (
+    readPrices: (
       id: string,
       end_time: string,
     ) => Promise<{ state: string; error?: OperationError<"get-price"> }>;
@@ -20,7 +20,7 @@ describe("codes", () => {
   const ask = async (status: number, body: object) => {
     const { exports } = await page.run<Exports>("prices.ts");
     page.fake.fail("get-price", { respond: () => Response.json(body, { status }), times: 1 });
-    return await exports.askForPrices("loc_1", "2026-01-01T00:00:00Z");
+    return await exports.readPrices("loc_1", "2026-01-01T00:00:00Z");
   };
 
   test.each([
@@ -37,7 +37,7 @@ describe("codes", () => {
   test("a successful call returns prices", async () => {
     const { exports } = await page.run<Exports>("prices.ts");
     const { id } = await unwrap(createClient(page.fake).POST("/locations", { body: {} }));
-    expect(await exports.askForPrices(id, new Date(Date.now() + 3_600_000).toISOString())).toMatchObject({
+    expect(await exports.readPrices(id, new Date(Date.now() + 3_600_000).toISOString())).toMatchObject({
       state: "ready",
       prices: { object: "price" },
     });

@@ -20,7 +20,7 @@ describe.each([
 ])("%s", (file, name) => {
   interface Exports {
     createDevice: (request: unknown) => Promise<{ data?: { reference_id: string } }>;
-    askForPrices: (id: string, end: string) => Promise<{ data: { price: { value: number } }[] }>;
+    readPrices: (id: string, end: string) => Promise<{ data: { price: { value: number } }[] }>;
   }
 
   test("a valid body is sent", async () => {
@@ -38,10 +38,10 @@ describe.each([
 
   test("a response with prices passes, and one without them does not", async () => {
     const { exports } = await page.run<Exports>(file);
-    const { data } = await exports.askForPrices(await createLocation(), inAnHour);
+    const { data } = await exports.readPrices(await createLocation(), inAnHour);
     expect(data[0]?.price.value).toEqual(expect.any(Number));
     page.fake.fail("get-price", { respond: () => Response.json({ currency_code: "EUR" }), times: 1 });
-    await expect(exports.askForPrices("loc_1", "2026-01-01T00:00:00Z")).rejects.toMatchObject({ name });
+    await expect(exports.readPrices("loc_1", "2026-01-01T00:00:00Z")).rejects.toMatchObject({ name });
   });
 });
 

@@ -121,7 +121,7 @@ describe("the site has", () => {
   });
 });
 
-test("30 questions find the right page among the first three, and 27 of them find it first", async () => {
+test("30 questions find the right page among the first three, and 28 of them find it first", async () => {
   const find = await loadSearch(join(SITE, "assets/chunks"));
   const places = QUESTIONS.map(([question, page]) => ({
     question,
@@ -131,7 +131,7 @@ test("30 questions find the right page among the first three, and 27 of them fin
   expect(places).toHaveLength(30);
   expect(places.filter(({ place }) => place < 1 || place > 3)).toEqual([]);
   const later = places.filter(({ place }) => place > 1);
-  expect(later.length, JSON.stringify(later)).toBeLessThanOrEqual(3);
+  expect(later.length, JSON.stringify(later)).toBeLessThanOrEqual(2);
 });
 
 describe("in a browser", () => {

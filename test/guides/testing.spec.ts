@@ -65,7 +65,7 @@ test("the first test passes, and fails when the code is wrong", async () => {
 });
 
 test.each([
-  ["answers.test.ts", 3],
+  ["mock.test.ts", 3],
   ["invalid.test.ts", 2],
   ["prices.test.ts", 1],
   ["faults.test.ts", 2],

@@ -1,8 +1,3 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { readdirSync, readFileSync, watch } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ArgumentError } from "../../scripts/command/argument-error.ts";
@@ -13,7 +8,6 @@ import { createWorkplace, SMALL, SMALL_OVERLAY } from "../support/importing.ts";
 import type { Workplace } from "../support/importing.ts";
 import { runInProcess } from "../support/in-process.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const NEWER = SMALL.replaceAll("description: All", "description: Each of them");
 
 let place: Workplace;
@@ -27,15 +21,6 @@ beforeEach(() => {
 afterEach(() => {
   place.remove();
 });
-
-/** A process that a test interrupts; other tests run the command in this process. */
-function start(...words: readonly string[]): ChildProcess {
-  const script = join(ROOT, "scripts/spec-import.ts");
-  return spawn(process.execPath, ["--import", "tsx", script, "--spec", spec, ...words], {
-    cwd: ROOT,
-    stdio: "ignore",
-  });
-}
 
 test("a failed import exits with 1, reports the reason, and does not change the contract", async () => {
   const run = await runInProcess(USAGE, main, ["--spec", spec, place.write("a.yaml", "a: [")]);
@@ -80,29 +65,6 @@ test("an overlay that fits only the newer contract is applied to neither contrac
   expect(output).toContain("GET /others");
   expect(output).toContain("DELETE /others");
   expect(output).not.toContain("idempotent");
-});
-
-test("an import that is interrupted while reading does not change the contract", async () => {
-  const server = createServer(() => child.kill("SIGINT"));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  const child = start(`http://127.0.0.1:${String(port)}/a.yaml`);
-  expect(await once(child, "close")).toEqual([null, "SIGINT"]);
-  server.closeAllConnections();
-  server.close();
-  expect(readdirSync(join(place.root, "spec"))).toEqual(["flatpeak.yaml", "overlay.yaml"]);
-  expect(place.contract()).toBe(SMALL);
-});
-
-test("an import that is killed while writing leaves the complete old or new contract", async () => {
-  const watcher = watch(join(place.root, "spec"));
-  const child = start(place.write("a.yaml", NEWER));
-  watcher.once("change", () => child.kill("SIGKILL"));
-  await once(child, "close");
-  watcher.close();
-  expect([SMALL, NEWER]).toContain(readFileSync(spec, "utf8"));
 });
 
 test.each([

@@ -94,6 +94,11 @@ describe("the published package", () => {
     }
   });
 
+  test("shows its types under their own names", () => {
+    // A bundler appends `$1` to a name that an import also has, and editors then show `Client$1<paths>`.
+    for (const name of [...modules, "shared"]) expect(read(`dist/${name}.d.cts`), name).not.toMatch(/\w\$\d/);
+  });
+
   test("has only ASCII in its code, which engines hold in half the memory", () => {
     const code = modules.flatMap((name) => [`${name}.mjs`, `${name}.cjs`]);
     expect(code.filter((file) => /[^\0-\x7f]/.test(read(`dist/${file}`)))).toEqual([]);

@@ -80,6 +80,20 @@ describe("a header arrives unchanged", () => {
   });
 });
 
+test("a header parameter named __proto__ is sent", async () => {
+  const names: string[] = [];
+  const flatpeak = createClient({
+    token: "bearer-of-a-user",
+    fetch: (_url, { headers }) => {
+      names.push(...Object.keys(headers));
+      return Promise.resolve(Response.json({ object: "list", data: [] }));
+    },
+  });
+  const header = JSON.parse('{"__proto__":"a"}') as object;
+  await flatpeak.GET("/devices", { params: { header } });
+  expect(names).toContain("__proto__");
+});
+
 describe("null removes a header that the client adds", () => {
   const removed = { "content-type": null, "flatpeak-version": null };
   const body = { reference_id: "DEV1" };

@@ -104,6 +104,19 @@ describe("middleware in openapi-fetch's form", () => {
     expect((await flatpeak.GET("/devices/{id}", device)).error?.kind).toBe("unexpected-response");
   });
 
+  test("may clone the response of a stream, and the caller still gets the stream", async () => {
+    const flatpeak = make();
+    const seen: string[] = [];
+    flatpeak.use({
+      async onResponse({ response }) {
+        seen.push(await response.clone().text());
+      },
+    });
+    const { data } = await flatpeak.GET("/devices/{id}", { ...device, parseAs: "stream" });
+    expect(await new Response(data).text()).toBe('{"object":"device","id":"dev_1"}');
+    expect(seen).toEqual(['{"object":"device","id":"dev_1"}']);
+  });
+
   test("onError gets a lost connection, and may return a Response instead", async () => {
     const lost = createClient({
       token: "bearer-of-a-user",

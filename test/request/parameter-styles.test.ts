@@ -1,8 +1,9 @@
 import { OpenAPIBackend } from "openapi-backend";
 import type { Document } from "openapi-backend";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createFetch } from "flatpeak/fetch";
 import type { Node } from "../../scripts/contract/document.ts";
-import { callsOf, contractOfOperations, sentBy } from "../support/generated-client.ts";
+import { callsOf, contractOfOperations, manifestOf, sentBy } from "../support/generated-client.ts";
 import type { CallByKey } from "../support/generated-client.ts";
 import { startServer } from "../support/server.ts";
 import type { RawServer, ReceivedRequest } from "../support/server.ts";
@@ -230,4 +231,32 @@ test("middleware sees the URL that is sent", async () => {
   const middleware = [{ onRequest: ({ request }: { request: Request }) => void seen.push(request.url) }];
   const { url } = await send("GET /spaces", { params: { query: { spaces: LIST } }, middleware });
   expect(seen).toEqual([`${server.origin}${url}`]);
+});
+
+describe("a path parameter is sent whatever its name is", () => {
+  const NAMES = ["__proto__", "constructor", "toString", ".id", ";id", "id*", "a b", "ü"];
+  const named = contractOfOperations(
+    Object.fromEntries(
+      NAMES.map((name, index) => [
+        `GET /${index}/{${name}}/x`,
+        { parameters: [{ name, in: "path", required: true, schema: { type: "string" } }] },
+      ]),
+    ),
+  );
+
+  test.each(NAMES)("%s", async (name) => {
+    const key = `GET /${NAMES.indexOf(name)}/{${name}}/x`;
+    const path = Object.fromEntries([[name, "a/b"]]);
+    const { url } = await sentBy(server, callsOf(named, { baseUrl: server.origin }), key, {
+      params: { path },
+    });
+    expect(url).toBe(`/${NAMES.indexOf(name)}/a%2Fb/x`);
+  });
+
+  test("a fetch finds the value of a parameter named __proto__ in the URL", async () => {
+    const send = createFetch({ manifest: manifestOf(named), baseUrl: server.origin });
+    const count = server.requests.length;
+    await send(`${server.origin}/0/a/x`);
+    expect(server.requests.slice(count).map(({ url }) => url)).toEqual(["/0/a/x"]);
+  });
 });

@@ -199,6 +199,24 @@ describe("invalid input is a UsageError in `error`, and leaves nothing behind", 
     expect((await pending).error?.kind).toBe("aborted");
   });
 
+  test("a signal whose listener cannot be removed does not make the call reject", async () => {
+    const { signal } = new AbortController();
+    const fail = (): never => {
+      throw new Error("not supported");
+    };
+    const polyfill = Object.defineProperty(signal, "removeEventListener", { value: fail });
+    expect((await client().GET("/devices", { signal: polyfill })).error).toBeUndefined();
+  });
+
+  test.each([undefined, null, 5, Symbol("GET"), {}, Object.create(null)])(
+    "a method that is no text is refused: case %#",
+    async (method: unknown) => {
+      const result: unknown = await Reflect.apply(client().request, undefined, [method, "/devices"]);
+      expect(result).toMatchObject({ error: { kind: "usage", outcome: "not-sent" } });
+      expect(sent).toEqual([]);
+    },
+  );
+
   test("a path parameter is read once: the checked value is sent", async () => {
     let reads = 0;
     const path = {

@@ -91,7 +91,7 @@ test("a client of another origin calls the operations on that origin", async () 
   expect(server.requests.at(-1)?.url).toBe("/upload/files");
 });
 
-describe("a login with a server of its own", () => {
+describe("a login on another server", () => {
   const credentials = { accountId: "account", apiKey: "key-of-the-account" };
   const contractOfLogin = (url: string) =>
     contractOfOperations(

@@ -1,11 +1,11 @@
 import ts from "typescript";
 
-/** Parsing the compiler's libraries takes longer than most checks, and packages do not change during a run. */
+/** Parsing the compiler's libraries takes longer than most checks. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
 /**
- * A compiler host for files on disk, and for files that exist only in memory. Files of packages are parsed once for all
- * programs of the process.
+ * A compiler host for files on disk, and for files that exist only in memory. Files on disk are parsed once for all
+ * programs of the process. Packages do not change during a run; other files are parsed again if their text changed.
  */
 export function createHost(
   options: ts.CompilerOptions,
@@ -19,10 +19,12 @@ export function createHost(
     getSourceFile: (path, target, ...rest) => {
       const text = files.get(path);
       if (text !== undefined) return ts.createSourceFile(path, text, target);
-      if (!path.includes("/node_modules/")) return disk.getSourceFile(path, target, ...rest);
       const version = typeof target === "object" ? target.languageVersion : target;
       const key = `${version} ${path}`;
-      if (!parsed.has(key)) parsed.set(key, disk.getSourceFile(path, target, ...rest));
+      const isCurrent = path.includes("/node_modules/")
+        ? parsed.has(key)
+        : parsed.get(key)?.text === disk.readFile(path);
+      if (!isCurrent) parsed.set(key, disk.getSourceFile(path, target, ...rest));
       return parsed.get(key);
     },
   };

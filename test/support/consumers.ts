@@ -17,17 +17,19 @@ export function compileConsumers(
 ): readonly (readonly string[])[] {
   const files = new Map<string, string>();
   const aliases = new Map<string, string>();
-  const rendered = new Map<Node, string>();
-  for (const [index, { document, text }] of consumers.entries()) {
-    const schema = rendered.get(document) ?? renderSchema(document);
-    rendered.set(document, schema);
-    const side = `/side${index}`;
-    for (const [path, source] of readSdk(side, schema)) files.set(path, source);
-    files.set(`${side}/consumer.ts`, text);
-    aliases.set(`${side} flatpeak`, `${side}/src/index.ts`);
-    aliases.set(`${side} flatpeak/webhooks`, `${side}/src/webhooks/index.ts`);
-  }
-  const roots = consumers.map((_, index) => `/side${index}/consumer.ts`);
+  const sides = new Map<Node, string>();
+  const roots = consumers.map(({ document, text }, index) => {
+    const side = sides.get(document) ?? `/side${sides.size}`;
+    if (!sides.has(document)) {
+      sides.set(document, side);
+      for (const [path, source] of readSdk(side, renderSchema(document))) files.set(path, source);
+      aliases.set(`${side} flatpeak`, `${side}/src/index.ts`);
+      aliases.set(`${side} flatpeak/webhooks`, `${side}/src/webhooks/index.ts`);
+    }
+    const root = `${side}/consumer${index}.ts`;
+    files.set(root, text);
+    return root;
+  });
   const program = createCompiler().compile(files, roots, aliases, options);
   return roots.map((root) => {
     const source = program.getSourceFile(root);

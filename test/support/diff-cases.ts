@@ -37,7 +37,7 @@ export const CASES: readonly Case[] = [
     to: change([`${DEVICE} properties tag`, undefined]),
     class: "breaking",
     where: shared("Device", "Device.tag"),
-    why: "`Device.tag` does not exist any more",
+    why: "`Device.tag` no longer exists",
     code: readDevice("data.tag;"),
   },
   {
@@ -53,7 +53,7 @@ export const CASES: readonly Case[] = [
     to: change([`${DEVICE} required`, ["id", "mode", "size", "owner", "parts", "tag"]]),
     class: "addition",
     where: shared("Device", "Device.tag"),
-    why: "is now always there",
+    why: "`Device.tag` is now always present",
     code: readDevice("const tag: string | undefined = data.tag;"),
   },
   {
@@ -61,7 +61,7 @@ export const CASES: readonly Case[] = [
     to: change([`${DEVICE} properties colour`, text]),
     class: "addition",
     where: shared("Device", "Device.colour"),
-    why: "can now be read",
+    why: "`Device.colour` can now be read",
     code: readDevice("data.id;"),
   },
   {
@@ -85,7 +85,7 @@ export const CASES: readonly Case[] = [
     to: change([`${STATUS} properties note`, text]),
     class: "addition",
     where: "GET /status `data.note`",
-    why: "is never null any more",
+    why: "`data.note` is no longer null",
     code: readStatus("const note: string | null | undefined = data.note;"),
   },
   {
@@ -101,7 +101,7 @@ export const CASES: readonly Case[] = [
     to: change([`${DEVICE} properties mode enum`, ["auto"]]),
     class: "breaking",
     where: shared("Device", "Device.mode"),
-    why: '`Device.mode` is never "manual"',
+    why: '`Device.mode` is never "manual": a case for it does not compile',
     code: switchMode,
   },
   {
@@ -109,7 +109,7 @@ export const CASES: readonly Case[] = [
     to: change([`${STATUS} properties state`, { type: "string", "x-known-values": ["up", "down"] }]),
     class: "breaking",
     where: "GET /status `data.state`",
-    why: "is now an open list of strings",
+    why: "`data.state` was a closed list of values (a string) and is now an open list of strings",
     code: readStatus('const state: "up" | "down" = data.state;'),
   },
   {
@@ -128,7 +128,7 @@ export const CASES: readonly Case[] = [
     ]),
     class: "breaking",
     where: "GET /status `data.last`",
-    why: "`data.last` may now be a string as well",
+    why: "`data.last` may now be a string as well, which no branch expects",
     code: readStatus('if (data.last && "email" in data.last) data.last.email;'),
   },
   {
@@ -136,7 +136,7 @@ export const CASES: readonly Case[] = [
     to: change([`${STATUS} properties last oneOf`, [{ $ref: "#/components/schemas/Part" }]]),
     class: "breaking",
     where: "GET /status `data.last`",
-    why: "is never Owner any more",
+    why: "`data.last` is no longer Owner",
     code: readStatus(
       'if (data.last && "phone" in data.last) { const phone: string | undefined = data.last.phone; }',
     ),
@@ -146,7 +146,7 @@ export const CASES: readonly Case[] = [
     to: change(["components schemas Owner properties phone", undefined]),
     class: "breaking",
     where: "`Owner.phone`",
-    why: "does not exist any more",
+    why: "`Owner.phone` no longer exists",
     code: readStatus(
       'if (data.last && "phone" in data.last) { const phone: string | undefined = data.last.phone; }',
     ),
@@ -156,7 +156,7 @@ export const CASES: readonly Case[] = [
     to: change(["components schemas Part allOf 1 properties weight", undefined]),
     class: "breaking",
     where: "`Part.weight`",
-    why: "does not exist any more",
+    why: "`Part.weight` no longer exists",
     code: readDevice("data.parts[0]?.weight;"),
   },
   {
@@ -164,7 +164,7 @@ export const CASES: readonly Case[] = [
     to: change([`${DEVICE} properties labels additionalProperties`, { type: "number" }]),
     class: "breaking",
     where: "`Device.labels[key]`",
-    why: "was a string and is now a number",
+    why: "`Device.labels[key]` was a string and is now a number",
     code: readDevice('const label: string | undefined = data.labels?.["a"];'),
   },
   {
@@ -175,7 +175,7 @@ export const CASES: readonly Case[] = [
     ]),
     class: "addition",
     where: "`Part.colour`",
-    why: 'completes "green"',
+    why: '`Part.colour` completes "green"; other strings compile as before',
     code: readDevice('switch (data.parts[0]?.colour) { case "red": break; }'),
   },
   {
@@ -183,7 +183,7 @@ export const CASES: readonly Case[] = [
     to: change(["components schemas Part allOf 1 properties colour x-known-values", ["blue"]]),
     class: "documentation",
     where: "`Part.colour`",
-    why: "compiles as before",
+    why: '`Part.colour` no longer completes "red"; a comparison with it compiles as before',
     code: readDevice('switch (data.parts[0]?.colour) { case "red": break; }'),
   },
   {
@@ -191,7 +191,7 @@ export const CASES: readonly Case[] = [
     to: change(["components schemas Event properties at", undefined]),
     class: "breaking",
     where: "`Event.at`",
-    why: "`Event.at` does not exist any more",
+    why: "`Event.at` no longer exists",
     code: "const read = (event: Flatpeak.Event) => event.at; void read;",
   },
   {
@@ -199,7 +199,7 @@ export const CASES: readonly Case[] = [
     to: change(["components schemas Event", undefined]),
     class: "breaking",
     where: "Event",
-    why: "`import type { Event }` does not compile any more",
+    why: "`import type { Event }` no longer compiles",
     code: "let event: Flatpeak.Event | undefined; void event;",
   },
   {
@@ -216,7 +216,7 @@ export const CASES: readonly Case[] = [
     to: change([`${CREATE} properties tags`, undefined]),
     class: "breaking",
     where: "POST /devices `body.tags`",
-    why: "`body.tags` is not accepted any more",
+    why: "`body.tags` is no longer accepted",
     code: create('{ reference_id: "1", tags: ["a"] }'),
   },
   {
@@ -224,7 +224,7 @@ export const CASES: readonly Case[] = [
     to: change([`${CREATE} properties extra`, text]),
     class: "addition",
     where: "POST /devices `body.extra`",
-    why: "may now be given",
+    why: "`body.extra` may now be given",
     code: create('{ reference_id: "1" }'),
   },
   {
@@ -248,7 +248,7 @@ export const CASES: readonly Case[] = [
     to: change([`${CREATE} required`, []]),
     class: "addition",
     where: "POST /devices `body.reference_id`",
-    why: "may now be left out",
+    why: "`body.reference_id` may now be omitted",
     code: create('{ reference_id: "1" }'),
   },
   {
@@ -256,7 +256,7 @@ export const CASES: readonly Case[] = [
     to: change([`${CREATE} properties mode enum`, ["auto", "manual", "off"]]),
     class: "addition",
     where: "POST /devices `body.mode`",
-    why: 'may now be "off"',
+    why: '`body.mode` may now be "off"',
     code: create('{ reference_id: "1", mode: "auto" }'),
   },
   {
@@ -264,7 +264,7 @@ export const CASES: readonly Case[] = [
     to: change([`${CREATE} properties mode enum`, ["auto"]]),
     class: "breaking",
     where: "POST /devices `body.mode`",
-    why: 'may no longer be "manual"',
+    why: '`body.mode` may no longer be "manual"',
     code: create('{ reference_id: "1", mode: "manual" }'),
   },
   {
@@ -272,7 +272,7 @@ export const CASES: readonly Case[] = [
     to: change([`${CREATE} properties reference_id enum`, ["a"]]),
     class: "breaking",
     where: "POST /devices `body.reference_id`",
-    why: "is now a closed list",
+    why: "`body.reference_id` was a string and is now a closed list of values (a string)",
     code: 'const reference_id: string = "a"; ' + create("{ reference_id }"),
   },
   {
@@ -288,7 +288,7 @@ export const CASES: readonly Case[] = [
     to: change(["paths /status put requestBody", undefined]),
     class: "breaking",
     where: "PUT /status `body`",
-    why: "`body` is not accepted any more",
+    why: "`body` is no longer accepted",
     code: 'await client.PUT("/status", { body: { state: "up" } });',
   },
   {
@@ -296,7 +296,7 @@ export const CASES: readonly Case[] = [
     to: change([`${LIST} parameters 2`, { name: "q", in: "query", schema: text }]),
     class: "addition",
     where: "GET /devices `params.query.q`",
-    why: "may now be given",
+    why: "`params.query.q` may now be given",
     code: 'await client.GET("/devices");',
   },
   {
@@ -304,7 +304,7 @@ export const CASES: readonly Case[] = [
     to: change([`${LIST} parameters 2`, { name: "q", in: "query", required: true, schema: text }]),
     class: "breaking",
     where: "GET /devices `params.query.q`",
-    why: "must now be given",
+    why: "`params.query.q` must now be given",
     code: 'await client.GET("/devices");',
   },
   {
@@ -315,7 +315,7 @@ export const CASES: readonly Case[] = [
     ]),
     class: "breaking",
     where: "GET /devices `params.query.sort`",
-    why: "not accepted any more",
+    why: "`params.query.sort` is no longer accepted",
     code: 'await client.GET("/devices", { params: { query: { sort: "asc" } } });',
   },
   {
@@ -323,7 +323,7 @@ export const CASES: readonly Case[] = [
     to: change([`${LIST} parameters 0 schema`, text]),
     class: "breaking",
     where: "GET /devices `params.query.limit`",
-    why: "was a number and is now a string",
+    why: "`params.query.limit` was a number and is now a string",
     code: 'await client.GET("/devices", { params: { query: { limit: 1 } } });',
   },
   // Statuses and codes.
@@ -332,7 +332,7 @@ export const CASES: readonly Case[] = [
     to: change(["paths /devices get responses 404", { $ref: "#/components/responses/Denied" }]),
     class: "breaking",
     where: "GET /devices 404",
-    why: "has no case for 404",
+    why: "a switch over `error.status` that handles all documented statuses has no case for 404",
     code: 'const { error } = await client.GET("/devices"); if (error) switch (error.status) { case 403: break; case undefined: break; default: error.documented satisfies false; }',
   },
   {
@@ -340,7 +340,7 @@ export const CASES: readonly Case[] = [
     to: change(["paths /devices post responses 409", undefined]),
     class: "breaking",
     where: "POST /devices 409",
-    why: "of a 409 is now unknown",
+    why: "`error.body` of a 409 is now unknown",
     code: 'const { error } = await client.POST("/devices", { body: { reference_id: "1" } }); if (error?.status === 409) error.body.code;',
   },
   {
@@ -354,7 +354,7 @@ export const CASES: readonly Case[] = [
     ]),
     class: "breaking",
     where: "PUT /status 404",
-    why: "has no case for 404",
+    why: "a switch over `error.status` that handles all documented statuses has no case for 404",
     code: 'const { error } = await client.PUT("/status"); if (error?.status === 404) error.body.code;',
   },
   {
@@ -362,7 +362,7 @@ export const CASES: readonly Case[] = [
     to: change(["paths /devices post responses 409 x-known-codes", ["duplicate", "locked", "busy"]]),
     class: "addition",
     where: "POST /devices 409 `error.body.code`",
-    why: 'completes "busy"',
+    why: '`error.body.code` completes "busy"; other strings compile as before',
     code: 'const { error } = await client.POST("/devices", { body: { reference_id: "1" } }); if (error?.status === 409) switch (error.code) { case "duplicate": break; }',
   },
   {
@@ -370,7 +370,7 @@ export const CASES: readonly Case[] = [
     to: change(["paths /devices post responses 409 x-known-codes", ["duplicate"]]),
     class: "documentation",
     where: "POST /devices 409 `error.body.code`",
-    why: 'does not complete "locked" any more',
+    why: '`error.body.code` no longer completes "locked"; a comparison with it compiles as before',
     code: 'const { error } = await client.POST("/devices", { body: { reference_id: "1" } }); if (error?.status === 409) switch (error.code) { case "locked": break; }',
   },
   {
@@ -381,7 +381,7 @@ export const CASES: readonly Case[] = [
     ]),
     class: "breaking",
     where: "GET /status `data`",
-    why: "may now be that of a 202",
+    why: "`data` may now be the body of a 202",
     code: readStatus("data.load;"),
   },
   // Operations.
@@ -390,7 +390,7 @@ export const CASES: readonly Case[] = [
     to: change(["paths /devices/{id} delete", undefined]),
     class: "breaking",
     where: "DELETE /devices/{id}",
-    why: '`flatpeak.DELETE("/devices/{id}")` does not exist any more',
+    why: '`flatpeak.DELETE("/devices/{id}")` no longer exists',
     code: 'await client.DELETE("/devices/{id}", { params: { path: { id: "1" } } });',
   },
   {
@@ -401,7 +401,7 @@ export const CASES: readonly Case[] = [
     ]),
     class: "addition",
     where: "GET /trees",
-    why: "can now be called",
+    why: '`flatpeak.GET("/trees")` can now be called',
     code: 'await client.GET("/status");',
   },
   {
@@ -412,7 +412,7 @@ export const CASES: readonly Case[] = [
     ),
     class: "breaking",
     where: "PUT /status",
-    why: 'call `flatpeak.PUT("/state")`',
+    why: '`flatpeak.PUT("/status")` no longer exists; call `flatpeak.PUT("/state")`',
     code: 'await client.PUT("/status");',
   },
   {
@@ -420,7 +420,7 @@ export const CASES: readonly Case[] = [
     to: change(["paths /status get operationId", "read-status"]),
     class: "breaking",
     where: "GET /status",
-    why: '`OperationData<"get-status">` does not exist any more',
+    why: '`OperationData<"get-status">` no longer exists',
     code: 'let status: Flatpeak.OperationData<"get-status"> | undefined; void status;',
   },
   // Changes that types cannot show.
@@ -437,7 +437,7 @@ export const CASES: readonly Case[] = [
     to: change([`${STATUS} properties load minimum`, 1]),
     class: "documentation",
     where: "GET /status `data.load`",
-    why: "the type of `data.load` does not express it",
+    why: "the type of `data.load` does not express it; the API may accept or return other values",
     code: readStatus("data.load;"),
   },
   {
@@ -445,7 +445,7 @@ export const CASES: readonly Case[] = [
     to: change(["paths /devices post x-idempotent", true]),
     class: "addition",
     where: "POST /devices",
-    why: "now retried by the client",
+    why: "the client now retries a call whose response was lost",
     code: create('{ reference_id: "1" }'),
   },
   {
@@ -453,7 +453,7 @@ export const CASES: readonly Case[] = [
     to: change(["paths /devices get security", []]),
     class: "addition",
     where: "GET /devices",
-    why: "now work without credentials",
+    why: "calls now work without credentials",
     code: 'await client.GET("/devices");',
   },
   {
@@ -461,7 +461,7 @@ export const CASES: readonly Case[] = [
     to: change(["paths /devices get security", [{}, { bearer: [] }]]),
     class: "addition",
     where: "GET /devices",
-    why: "now work without credentials",
+    why: "calls now work without credentials",
     code: 'await client.GET("/devices");',
   },
   {
@@ -472,7 +472,7 @@ export const CASES: readonly Case[] = [
     ),
     class: "addition",
     where: "GET /devices",
-    why: "now work with API key key credentials, too",
+    why: 'calls now work with the API key "key", too',
     code: 'await client.GET("/devices");',
   },
   {
@@ -480,7 +480,7 @@ export const CASES: readonly Case[] = [
     to: change(["info version", "2"]),
     class: "addition",
     where: "contract",
-    why: "request the new release",
+    why: "calls request the new release unless `apiVersion` is given",
     code: readStatus("data.load;"),
   },
 ];
@@ -492,7 +492,7 @@ export const RULES: readonly Omit<Case, "code">[] = [
     to: change(["paths /status get security", [{ bearer: [] }]]),
     class: "breaking",
     where: "GET /status",
-    why: "without bearer credentials compile and now fail",
+    why: "calls without a bearer token compile and now fail",
   },
   {
     name: "an API key replaces the bearer token",
@@ -502,13 +502,13 @@ export const RULES: readonly Omit<Case, "code">[] = [
     ),
     class: "breaking",
     where: "GET /devices",
-    why: "without API key key credentials compile and now fail",
+    why: 'calls without the API key "key" compile and now fail',
   },
   {
     name: "the server changes",
     to: change(["servers 0 url", "https://eu.example.com"]),
     class: "breaking",
     where: "contract",
-    why: "go to the new server unless `baseUrl` is given",
+    why: "calls compile but go to the new server unless `baseUrl` is given",
   },
 ];

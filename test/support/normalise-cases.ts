@@ -525,16 +525,20 @@ export const NORMALISE_CASES: readonly NormaliseCase[] = [
         anyOf: [{ additionalProperties: { enum: ["x", "y"] } }, object({ b: integer }, "b")],
       },
       RequiredByAlternative: { additionalProperties: { enum: [1, 2] }, anyOf: [{ required: ["b"] }] },
+      Enums: { type: "object", additionalProperties: { enum: ["x", "y"] } },
+      Referring: { allOf: [ref("Enums"), { required: ["c"] }] },
     }),
     valid: {
       Parts: ["{ c: 'x' }", "{ b: 'y', c: 'x' }"],
       Alternatives: ["{ c: 'x' }", "{ b: 1, c: true }"],
       RequiredByAlternative: ["{ b: 2 }", "{ b: 2, extra: 1 }"],
+      Referring: ["{ b: 'y', c: 'x' }"],
     },
     invalid: {
       Parts: ["{}", "{ c: 'z' }"],
       Alternatives: ["{}", "{ c: 'z' }"],
       RequiredByAlternative: ["{}", "{ b: 3 }"],
+      Referring: ["{}", "{ c: 'z' }"],
     },
   },
 ];

@@ -58,7 +58,7 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
       1,
     ],
     ["a custom error", { respond: () => Response.error() }, { kind: "connection" }, 0],
-  ])("%s is what the client says it is", async (_, fault, expected, created) => {
+  ])("the client reports %s", async (_, fault, expected, created) => {
     fake.fail("create-device", { ...fault, times: 1 });
     expect((await create()).error).toMatchObject(expected);
     expect(await count()).toBe(created);
@@ -68,7 +68,7 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
     ["a stall", { kind: "stall" }, 0],
     ["a stall after the call was processed", { kind: "stall", carriedOut: true }, 1],
     ["a slow response", { kind: "slow", delay: 60_000 }, 1],
-  ])("%s is waited for until the caller gives up", async (_, fault, created) => {
+  ])("%s lasts until the caller gives up", async (_, fault, created) => {
     fake.fail("create-device", fault);
     const controller = new AbortController();
     const call = create(controller.signal);

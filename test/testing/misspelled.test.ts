@@ -38,7 +38,7 @@ test.each([
   [{ respond: new Response() }, "respond must be a function"],
   ["reset", "The fault must be an object, such as { status: 503 }"],
   [{ kind: "html", status: 700 }, "must be from 200 to 599, not 700"],
-])("the fault %j is refused with what is wrong", (fault, message) => {
+])("the fault %j is refused with the reason", (fault, message) => {
   const fail: (operationId: "get-price", fault: never) => void = createFakeFlatpeak().fail;
   expect(() => {
     Reflect.apply(fail, undefined, ["get-price", fault]);
@@ -52,7 +52,7 @@ test.each([
   [{ kind: "wrong-type", pointer: "id" }, 'a JSON pointer, such as "/id"'],
   [{ kind: "undocumented-status", status: 700 }, "a status from 200 to 599, not 700"],
   [{ kind: "other-version" }, "needs a version"],
-])("the deviation %j is refused with what is wrong", (deviation, message) => {
+])("the deviation %j is refused with the reason", (deviation, message) => {
   const { deviate } = createFakeFlatpeak();
   expect(() => {
     Reflect.apply(deviate, undefined, ["get-price", deviation]);

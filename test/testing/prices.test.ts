@@ -211,7 +211,7 @@ describe("fake.tariff", () => {
     ["pending", "pending_connect", "PENDING"],
     ["lost", "no_price_data", "ERROR"],
   ] as const)(
-    "%s answers prices, audits and schedules with 422 %s, and the status says %s",
+    "%s refuses prices, audits and schedules with 422 %s, and the status is %s",
     async (state, code, status) => {
       const scene = await openLocation();
       const { fake, flatpeak, id } = scene;

@@ -52,7 +52,7 @@ export function* compareVariants({ removed, added }: Pairing, sent: boolean): Ge
       suspected: true,
       what: `alternative ${nameAlternative(variant)} removed`,
       why: (code) =>
-        `\`${code}\` ${sent ? "can no longer be" : "is never"} ${nameAlternative(variant)}${sent ? "" : " any more"}`,
+        `\`${code}\` ${sent ? "can" : "is"} no longer ${sent ? "be " : ""}${nameAlternative(variant)}`,
     };
   }
 }

@@ -32,7 +32,7 @@ export function* compareBodies(
             : "request body added",
       why: () =>
         after === undefined
-          ? "`body` is not accepted any more"
+          ? "`body` is no longer accepted"
           : `\`body\` ${missing ? "must" : "may"} now be given`,
     };
     return;
@@ -78,7 +78,7 @@ function goneStatus(status: string): DifferenceDraft {
     why: () =>
       isErrorStatus(status)
         ? `\`error.body\` of a ${status} is now unknown`
-        : `\`data\` is never that of a ${status} any more`,
+        : `\`data\` is no longer the body of a ${status}`,
   };
 }
 
@@ -92,7 +92,7 @@ function newStatus(status: string): DifferenceDraft {
     why: () =>
       error
         ? `a switch over \`error.status\` that handles all documented statuses has no case for ${status}`
-        : `\`data\` may now be that of a ${status}`,
+        : `\`data\` may now be the body of a ${status}`,
   };
 }
 

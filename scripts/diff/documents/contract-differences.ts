@@ -34,7 +34,7 @@ function compareOperation(
   if (from !== undefined && to !== undefined) return compareOperations(pair, from, to);
   const base = { effect: "place", otherwise: "addition" } as const;
   if (from !== undefined) {
-    const why = (): string => `\`flatpeak.${from.method}("${from.path}")\` does not exist any more`;
+    const why = (): string => `\`flatpeak.${from.method}("${from.path}")\` no longer exists`;
     return [place(from.key, { ...base, suspected: true, what: "operation removed", why })];
   }
   if (to === undefined) return [];

@@ -10,7 +10,6 @@ export interface DocumentPair {
   readonly components: ReadonlyMap<Node, Component>;
 }
 
-/** Creates the pair of two documents. */
 export function pairDocuments(from: Node, to: Node): DocumentPair {
   return { from, to, components: new Map([...findComponents(from), ...findComponents(to)]) };
 }

@@ -36,7 +36,7 @@ function* compareNames(from: ContractOperation, to: ContractOperation): Generato
       suspected: true,
       what: `moved to ${to.key}`,
       why: () =>
-        `\`flatpeak.${from.method}("${from.path}")\` does not exist any more; call \`flatpeak.${to.method}("${to.path}")\``,
+        `\`flatpeak.${from.method}("${from.path}")\` no longer exists; call \`flatpeak.${to.method}("${to.path}")\``,
     };
   }
   // An operation without an operationId has its key as ID, which a move changes.
@@ -47,7 +47,7 @@ function* compareNames(from: ContractOperation, to: ContractOperation): Generato
       otherwise: "addition",
       suspected: true,
       what: `operationId changed from ${before} to ${after}`,
-      why: () => `\`OperationData<"${before}">\` does not exist any more`,
+      why: () => `\`OperationData<"${before}">\` no longer exists`,
     };
   }
 }
@@ -76,10 +76,10 @@ function* compareRules(
       what: `security changed from ${inWords(before)} to ${inWords(after)}`,
       why: () =>
         isBreaking
-          ? `calls without ${inWords(after)} credentials compile and now fail`
+          ? `calls without ${inWords(after)} compile and now fail`
           : isOpen
             ? "calls now work without credentials"
-            : `calls now work with ${inWords(added)} credentials, too`,
+            : `calls now work with ${inWords(added)}, too`,
     };
   }
   const now = to.idempotent;
@@ -89,7 +89,7 @@ function* compareRules(
       otherwise: now ? "addition" : "documentation",
       suspected: false,
       what: now ? "now idempotent" : "no longer idempotent",
-      why: () => `a call whose response was lost is ${now ? "now" : "no longer"} retried by the client`,
+      why: () => `the client ${now ? "now" : "no longer"} retries a call whose response was lost`,
     };
   }
 }

@@ -25,7 +25,7 @@ export function* compareParameters(
         otherwise: "addition",
         suspected: true,
         what: "parameter removed",
-        why: (code) => `\`${code}\` is not accepted any more`,
+        why: (code) => `\`${code}\` is no longer accepted`,
       };
       continue;
     }

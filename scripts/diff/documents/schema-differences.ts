@@ -99,7 +99,7 @@ function removed(sent: boolean): DifferenceDraft {
     otherwise: "addition",
     suspected: true,
     what: "property removed",
-    why: (code) => (sent ? `\`${code}\` is not accepted any more` : `\`${code}\` does not exist any more`),
+    why: (code) => `\`${code}\` ${sent ? "is no longer accepted" : "no longer exists"}`,
   };
 }
 
@@ -122,8 +122,8 @@ function added({ required }: FlatProperty, sent: boolean): DifferenceDraft {
 /** A property that was optional and is now required, or the reverse. */
 export function requirement(required: boolean, sent: boolean): DifferenceDraft {
   const why = (code: string): string => {
-    if (sent) return required ? `\`${code}\` must now be given` : `\`${code}\` may now be left out`;
-    return required ? `\`${code}\` is now always there` : `\`${code}\` may now be undefined`;
+    if (sent) return required ? `\`${code}\` must now be given` : `\`${code}\` may now be omitted`;
+    return required ? `\`${code}\` is now always present` : `\`${code}\` may now be undefined`;
   };
   return {
     effect: sent && required ? "missing" : "place",
@@ -142,7 +142,7 @@ function* compareShapes(one: FlatSchema, other: FlatSchema, sent: boolean): Gene
       suspected: other.nullable !== sent,
       what: other.nullable ? "now nullable" : "no longer nullable",
       why: (code) =>
-        `\`${code}\` ${other.nullable ? "may now be null" : sent ? "can no longer be null" : "is never null any more"}`,
+        `\`${code}\` ${other.nullable ? "may now be null" : sent ? "can no longer be null" : "is no longer null"}`,
     };
   }
   if (nameType(one) !== nameType(other)) {

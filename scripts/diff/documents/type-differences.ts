@@ -47,7 +47,7 @@ function useOf(schema: string, rooted: ReadonlyMap<string, string> | undefined):
 }
 
 function goneType(code: string): DifferenceDraft {
-  const why = (): string => `\`${code}\` does not compile any more`;
+  const why = (): string => `\`${code}\` no longer compiles`;
   return { ...EXISTS, suspected: true, what: "type removed", why };
 }
 
@@ -95,7 +95,7 @@ function* compareEventTypes(
       otherwise: "addition",
       suspected: isGone,
       what: `event type "${type}" ${isGone ? "removed" : "added"}`,
-      why: () => `\`event.type === "${type}"\` ${isGone ? "does not compile any more" : "now compiles"}`,
+      why: () => `\`event.type === "${type}"\` ${isGone ? "no longer compiles" : "now compiles"}`,
     };
   }
 }

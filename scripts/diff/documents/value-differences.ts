@@ -47,7 +47,7 @@ function* compareKnown(one: readonly string[], other: readonly string[]): Genera
       otherwise: "addition",
       suspected: false,
       what: `${listValues(gained)} now known`,
-      why: (code) => `\`${code}\` completes ${listValues(gained)}; any other string was and is possible`,
+      why: (code) => `\`${code}\` completes ${listValues(gained)}; other strings compile as before`,
     };
   }
   if (lost.length > 0) {
@@ -57,7 +57,7 @@ function* compareKnown(one: readonly string[], other: readonly string[]): Genera
       suspected: false,
       what: `${listValues(lost)} no longer known`,
       why: (code) =>
-        `\`${code}\` does not complete ${listValues(lost)} any more; a comparison with it compiles as before`,
+        `\`${code}\` no longer completes ${listValues(lost)}; a comparison with it compiles as before`,
     };
   }
 }

@@ -11,8 +11,8 @@ import { alternativesOf, findProperty, findValues } from "./properties.ts";
 /**
  * Moves the values of discriminators into the schemas that they select, and removes the discriminators.
  *
- * Reason: openapi-typescript replaces a value in the schema by the schema's name, does not support mappings to plain
- * names, turns numbers into strings, and removes the property from a union within `allOf`.
+ * Reason: openapi-typescript replaces a value in the schema by the schema's name, and does not support mappings to
+ * plain names. It turns numbers into strings, and removes the property from a union within `allOf`.
  *
  * In: `{ oneOf: [{ $ref: A }, { $ref: B }], discriminator: { propertyName: kind, mapping: { a: A } } }`.
  * Out: `{ oneOf: [{ $ref: A }, { $ref: B }] }`, where A requires `kind: a` and B `kind: B`. A schema with its own
@@ -111,8 +111,8 @@ function readDiscriminator(document: Node, owner: Node): readonly Discriminator[
 type Named = readonly [schema: Node, name: string];
 
 /**
- * The alternatives of an alternative that is a union of the same discriminator, or whose alternatives the mapping names:
- * their values select it. A union that the mapping names itself stays.
+ * Replaces an alternative that is a union by the alternatives of that union. It does so if the union has the same
+ * discriminator, or if the mapping names one of them. If the mapping names the union, it stays.
  */
 function openUnion(
   document: Node,

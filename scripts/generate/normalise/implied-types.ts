@@ -7,8 +7,8 @@ import { impliesObject } from "./properties.ts";
 /**
  * Adds the types that keywords imply. The other rules rely on them, also in parts and alternatives.
  *
- * Reason: openapi-typescript reads `items` only with `type: array`, does not support `const: null`, reads a list with
- * one type as a choice, and reads the values of an `enum` of objects as schemas. It ignores `not`, and adds null to an
+ * Reason: openapi-typescript reads `items` only with `type: array`, and does not support `const: null`. It reads a list
+ * with one type as a choice, and the values of an `enum` of objects as schemas. It ignores `not`, and adds null to an
  * `enum` beside a list of types.
  *
  * In: `{ items: X }`, `{ required: [a] }`, `{ const: null }`, `{ type: [array], items: X }`, `{ type: object, enum: [V] }`,

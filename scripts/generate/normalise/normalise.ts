@@ -16,7 +16,7 @@ import { stateUnevaluated } from "./unevaluated.ts";
 
 type SchemaRule = (schema: Node, place: SchemaPlace) => Node;
 
-/** Rules for keywords that look into parts beside them; the other rules take the parts out of each other. */
+/** Rules that come first, because they need the keywords of a schema in one place. Later rules separate them. */
 const OUTER_RULES: readonly SchemaRule[] = [declareConditional, stateUnevaluated];
 
 const DOCUMENT_RULES = [stateImpliedTypes, splitReferenceSiblings, stateDiscriminators, openCircles];

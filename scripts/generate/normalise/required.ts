@@ -1,6 +1,6 @@
 import { isNode, listOf, nodeOf, textOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
-import { collectParts } from "../../contract/composition.ts";
+import { collectParts, partsOf } from "../../contract/composition.ts";
 import type { SchemaPlace } from "./place.ts";
 import { copyUnlessWithin, findProperty } from "./properties.ts";
 
@@ -11,7 +11,7 @@ import { copyUnlessWithin, findProperty } from "./properties.ts";
  *
  * In: `{ allOf: [{ $ref: Base }, { type: object, required: [id] }] }`.
  * Out: `{ allOf: [{ $ref: Base }, { type: object, required: [id], properties: { id: the schema in Base } }] }`. Without
- * a declaration, it uses the schema of `additionalProperties`, or allows any value.
+ * a declaration, it uses the schema of `additionalProperties` there, or allows any value.
  */
 export function declareRequired(schema: Node, place: SchemaPlace): Node {
   const properties = nodeOf(schema["properties"]);
@@ -29,10 +29,13 @@ export function declareRequired(schema: Node, place: SchemaPlace): Node {
 }
 
 function findDeclaration({ document, enclosing, ancestors }: SchemaPlace, name: string): unknown {
-  const found = [...enclosing]
-    .reverse()
-    .map((schema) => findProperty(document, schema, name))
-    .find((property) => property !== undefined);
+  const around = [...enclosing].reverse();
+  const found =
+    around.map((schema) => findProperty(document, schema, name)).find((property) => property !== undefined) ??
+    around
+      .flatMap((schema) => partsOf(document, schema))
+      .map((part) => part["additionalProperties"])
+      .find(isNode);
   return found === undefined ? {} : copyUnlessWithin(found, ancestors);
 }
 

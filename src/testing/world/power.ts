@@ -18,7 +18,6 @@ export interface PowerGrid {
   readonly cells: (periods: readonly Period[], window: Window) => Period[];
   /** Power that is left in a cell, in watts. */
   readonly left: (cell: Period) => number;
-  /** Takes power from a cell. */
   readonly take: (cell: Period, power: number) => void;
 }
 

@@ -20,7 +20,7 @@ export interface Experience {
   readonly created: string;
   readonly conflict: string | undefined;
   readonly listed: readonly string[];
-  readonly unanswered: string;
+  readonly unreachable: string;
   readonly thrown: boolean;
 }
 
@@ -40,8 +40,8 @@ export async function travel({ baseUrl, deadUrl, credentials }: Journey): Promis
   if (error) throw error;
 
   const dead = createClient({ baseUrl: deadUrl, retries: 0, ...credentials });
-  const { error: unanswered } = await dead.GET("/devices");
-  if (unanswered?.status !== undefined) throw new Error(`no answer was to come, not ${unanswered.status}`);
+  const { error: unreachable } = await dead.GET("/devices");
+  if (unreachable?.status !== undefined) throw new Error(`expected no response, not ${unreachable.status}`);
 
   let thrown = false;
   try {
@@ -54,7 +54,7 @@ export async function travel({ baseUrl, deadUrl, credentials }: Journey): Promis
     created: device.id,
     conflict,
     listed: data.data?.map(({ id }) => id) ?? [],
-    unanswered: unanswered instanceof ConnectionError ? unanswered.kind : String(unanswered),
+    unreachable: unreachable instanceof ConnectionError ? unreachable.kind : String(unreachable),
     thrown,
   };
 }

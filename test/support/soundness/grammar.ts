@@ -14,6 +14,16 @@ export const ROOTS = Array.from({ length: 10 }, (_, index) => `Root${index}`);
 
 const pick = (...values: readonly Node[]): Arbitrary<Node> => fc.constantFrom(...values);
 
+/** Creates one arbitrary for each depth: they contain each other, so creating one for each use takes seconds. */
+function perDepth(create: (depth: number) => Arbitrary<Node>): (depth: number) => Arbitrary<Node> {
+  const created = new Map<number, Arbitrary<Node>>();
+  return (depth) => {
+    const present = created.get(depth) ?? create(depth);
+    created.set(depth, present);
+    return present;
+  };
+}
+
 /** Contracts whose schema `Root` and components are random. */
 export function contracts(version: Version): Arbitrary<Node> {
   const is31 = version === "3.1.0";
@@ -28,7 +38,7 @@ export function contracts(version: Version): Arbitrary<Node> {
         ]),
   );
 
-  const objects = (depth: number): Arbitrary<Node> =>
+  const objects = perDepth((depth) =>
     fc
       .record({
         type: fc.constantFrom<readonly string[]>(["object"], ["object"], []),
@@ -46,7 +56,27 @@ export function contracts(version: Version): Arbitrary<Node> {
         properties,
         ...(required.length === 0 ? {} : { required }),
         ...(additional.length === 0 ? {} : { additionalProperties: additional[0] }),
-      }));
+      })),
+  );
+
+  /** Keywords that add properties under a condition, or decide which further properties an object may have. */
+  const conditions = (depth: number): Arbitrary<Node> =>
+    fc.oneof(
+      fc
+        .tuple(objects(depth - 1), objects(depth - 1), fc.option(objects(depth - 1), { nil: {} }))
+        .map(([condition, then, other]): Node => ({ if: condition, then, else: other })),
+      fc
+        .tuple(fc.constantFrom(...NAMES), objects(depth - 1))
+        .map(([name, schema]): Node => ({ dependentSchemas: { [name]: schema } })),
+      fc
+        .tuple(parts(depth - 1), fc.oneof(fc.constant(false), schemas(depth - 1)))
+        .map(([allOf, unevaluatedProperties]): Node => ({ allOf, unevaluatedProperties })),
+      schemas(depth - 1).map((schema): Node => ({ patternProperties: { "^x-": schema } })),
+      pick({ not: { type: "null" } }, { dependentRequired: { a: ["b"] } }, { minProperties: 1 }),
+    );
+
+  const conditional = (depth: number): Arbitrary<Node> =>
+    fc.tuple(objects(depth), conditions(depth)).map(([object, more]) => ({ ...object, ...more }));
 
   const references = fc.constantFrom(...COMPONENTS).map(ref);
   const pointers = fc
@@ -101,18 +131,20 @@ export function contracts(version: Version): Arbitrary<Node> {
     return fc.oneof(plain, implied, tuples);
   };
 
-  const schemas = (depth: number): Arbitrary<Node> =>
+  const schemas: (depth: number) => Arbitrary<Node> = perDepth((depth) =>
     depth <= 0
       ? fc.oneof(primitive, references, pick({ type: "object" }))
       : fc.oneof(
           { weight: 2, arbitrary: primitive },
           { weight: 2, arbitrary: objects(depth) },
           { weight: 3, arbitrary: compositions(depth) },
+          { weight: is31 ? 2 : 0, arbitrary: conditional(depth) },
           { weight: 1, arbitrary: arrays(depth) },
           { weight: 1, arbitrary: references },
           { weight: 1, arbitrary: pointers },
           { weight: 1, arbitrary: fc.constantFrom("Union", "Parent", "Child", "Tree").map(ref) },
-        );
+        ),
+  );
 
   const tagged = (tag: string): Arbitrary<Node> =>
     fc

@@ -85,7 +85,8 @@ export function makeInstance(document: Node, schema: unknown, random: Random): u
 
   function makeObject(applied: readonly Node[], depth: number): Node {
     const named = new Map<string, readonly unknown[]>();
-    for (const { properties, required } of applied) {
+    for (const { properties, required, patternProperties } of applied) {
+      for (const schema of Object.values(nodeOf(patternProperties))) named.set("x-1", [schema]);
       for (const [name, property] of Object.entries(nodeOf(properties)))
         named.set(name, [...(named.get(name) ?? []), property]);
       for (const name of listOf(required)) named.set(String(name), named.get(String(name)) ?? []);
@@ -128,10 +129,12 @@ export function makeInstance(document: Node, schema: unknown, random: Random): u
       const list = listOf(node[keyword]);
       return list.length === 0 || (keyword === "anyOf" && random() < 0.3) ? list : [choose(random, list)];
     });
+    const conditional = [node["then"], node["else"], ...Object.values(nodeOf(node["dependentSchemas"]))];
+    const met = conditional.filter((part) => part !== undefined && random() < 0.4);
     return [
       node,
       ...siblings,
-      ...[...listOf(node["allOf"]), ...alternatives].flatMap((part) => collect(part, within)),
+      ...[...listOf(node["allOf"]), ...alternatives, ...met].flatMap((part) => collect(part, within)),
     ];
   }
 }

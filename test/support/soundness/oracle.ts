@@ -16,6 +16,15 @@ const WITHIN = "withinCompositions";
  */
 type Mode = "named" | "loose";
 
+/** Keywords with a schema for each of their names. */
+const MAPS = new Set(["properties", "$defs", "patternProperties", "dependentSchemas"]);
+
+/** Keywords that types express only in part. */
+const CONDITIONS = new Set([
+  ...["if", "then", "else", "not", "dependentSchemas", "dependentRequired", "minProperties"],
+  ...["unevaluatedProperties", "patternProperties"],
+]);
+
 const PRIMITIVES = { type: ["string", "number", "boolean"] };
 
 /** Context of a schema. */
@@ -28,7 +37,14 @@ interface Position {
   readonly isWithin: boolean;
 }
 
-/** Validates instances of a contract's schemas by JSON Schema. */
+/** Validates instances of a contract's schemas by JSON Schema, as written. */
+export function createValidator(document: Node): (name: string) => ValidateFunction {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  ajv.addSchema({ $id: CONTRACT, components: document["components"] });
+  return (name) => ajv.compile({ $ref: `${CONTRACT}#/components/schemas/${name}` });
+}
+
+/** Validates instances of a contract's schemas in a mode. */
 export function createOracle(document: Node, mode: Mode): (name: string) => ValidateFunction {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
@@ -76,14 +92,16 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
 
   function translateBody(schema: Node, { discriminator, isComposed, isWithin }: Position): Node {
     const translated = Object.entries(schema).map(([key, value]): readonly [string, unknown] => {
-      if (key === "properties" || key === "$defs") {
-        return [
-          key,
-          Object.fromEntries(
-            Object.entries(nodeOf(value)).map(([name, sub]) => [name, translate(sub, false, isWithin)]),
-          ),
-        ];
+      if (mode === "loose" && CONDITIONS.has(key)) return ["", value];
+      if (MAPS.has(key)) {
+        const isPart = key === "dependentSchemas";
+        const members = Object.entries(nodeOf(value)).map(([name, sub]): [string, unknown] => [
+          name,
+          translate(sub, isPart, isPart || isWithin),
+        ]);
+        return [key, Object.fromEntries(members)];
       }
+      if (key === "if" || key === "then" || key === "else") return [key, translate(value, true, true)];
       if (key === "allOf") return [key, listOf(value).map((part) => translate(part, true, true))];
       if (key === "anyOf" || key === "oneOf") {
         const alternatives = listOf(value).map((part) =>
@@ -118,10 +136,12 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
     { isComposed, isWithin }: Position,
   ): readonly [string, unknown] {
     if (mode === "named") return ["additionalProperties", translate(value, false, isWithin)];
-    if (value === false) return [isComposed || isWithin ? "" : "additionalProperties", false];
-    // An index signature also accepts the types of the properties.
-    const admitted = [value, ...Object.values(nodeOf(schema["properties"]))].map((admittedValue) =>
-      translate(admittedValue, false, isWithin),
+    const patterns = Object.values(nodeOf(schema["patternProperties"]));
+    if (value === false && patterns.length === 0)
+      return [isComposed || isWithin ? "" : "additionalProperties", false];
+    // An index signature also accepts the types of the properties and patterns.
+    const admitted = [value, ...patterns, ...Object.values(nodeOf(schema["properties"]))].map(
+      (admittedValue) => translate(admittedValue, false, isWithin),
     );
     return ["additionalProperties", { anyOf: admitted }];
   }
@@ -143,7 +163,10 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
 
 /** True if a schema accepts every object without naming a property. */
 function isFreeForm(schema: Node): boolean {
-  const keys = ["allOf", "anyOf", "oneOf", "$ref", "required", "additionalProperties"];
+  const keys = [
+    ...["allOf", "anyOf", "oneOf", "$ref", "required", "additionalProperties"],
+    ...["then", "else", "dependentSchemas", "patternProperties"],
+  ];
   return (
     impliedType({ ...schema, type: undefined })["type"] !== "array" &&
     Object.keys(nodeOf(schema["properties"])).length === 0 &&
@@ -160,6 +183,7 @@ function impliedType(schema: Node): Node {
   if (schema["type"] !== undefined || schema["enum"] !== undefined || schema["const"] !== undefined)
     return {};
   const implies = (...keys: readonly string[]): boolean => keys.some((key) => schema[key] !== undefined);
-  if (implies("properties", "required", "additionalProperties")) return { type: "object" };
+  if (implies("properties", "required", "additionalProperties", "patternProperties"))
+    return { type: "object" };
   return implies("items", "prefixItems") ? { type: "array" } : {};
 }
