@@ -132,12 +132,15 @@ describe("toArray", () => {
     expect(server.queries).toEqual([]);
   });
 
-  test.each([{ limit: -1 }, { limit: 1.5 }, { limit: NaN }, { limit: "3" }, {}, undefined])("refuses %o", async (bad) => {
-    const options = bad as { limit: number };
-    await expect(paginate(flatpeak, "/devices").toArray(options)).rejects.toThrow(/limit is .* Infinity/);
-    await expect(paginate(flatpeak, "/devices").toArray(options)).rejects.toBeInstanceOf(UsageError);
-    expect(server.queries).toEqual([]);
-  });
+  test.each([{ limit: -1 }, { limit: 1.5 }, { limit: NaN }, { limit: "3" }, {}, undefined])(
+    "refuses %o",
+    async (bad) => {
+      const options = bad as { limit: number };
+      await expect(paginate(flatpeak, "/devices").toArray(options)).rejects.toThrow(/limit is .* Infinity/);
+      await expect(paginate(flatpeak, "/devices").toArray(options)).rejects.toBeInstanceOf(UsageError);
+      expect(server.queries).toEqual([]);
+    },
+  );
 
   test("fails with its first cursor, since no object was returned", async () => {
     server.onCall(({ after }, outgoing) => {
