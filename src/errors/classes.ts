@@ -269,9 +269,6 @@ export class UnexpectedResponseError extends FlatpeakError {
 
   constructor(message: string, context: AnswerContext) {
     super(message, context);
-    // V8 creates the stack when it is first read. Until then it keeps the functions of the call and the whole text in
-    // memory.
-    hide(this, "stack", this.stack);
     hide(this, "rawBody", context.rawBody);
     hide(this, "response", context.response);
   }

@@ -115,7 +115,7 @@ function readCursor(query: Readonly<Record<string, unknown>>): PageCursor | unde
 }
 
 async function collect(items: AsyncIterable<unknown>, limit: unknown): Promise<unknown[]> {
-  if (typeof limit !== "number" || (limit !== Infinity && !(Number.isInteger(limit) && limit >= 0))) {
+  if (limit !== Infinity && !(Number.isInteger(limit) && Number(limit) >= 0)) {
     throw new UsageError(
       `limit is ${describeValue(limit)}; it must be a whole number, or Infinity for the whole list`,
     );

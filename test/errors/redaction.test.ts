@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { redactJson } from "../../src/errors/redact-json.ts";
-import { createRedact } from "../../src/errors/redaction.ts";
+import { createRedact, createSentCredentials, secretsOf } from "../../src/errors/redaction.ts";
 import { readLayers } from "../../src/text/escapes.ts";
 import { createSearch } from "../../src/text/search.ts";
 import type { Searchable } from "../../src/text/search.ts";
 import { apiKeys, bearers, encodings, findPieces } from "../support/secrets.ts";
+import { pickSize } from "../support/sizes.ts";
+
+const RUNS = pickSize(2_000, 2_000);
 
 const FILLER = "<p> oh, <b>no</b> ";
 const filler = fc.nat({ max: 40 }).map((length) => FILLER.repeat(3).slice(0, length));
@@ -33,7 +36,7 @@ describe("no part of a secret stays in a text", () => {
           expect(pieces.filter((piece) => !isKept(piece))).toEqual([]);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: RUNS },
     );
   });
 
@@ -52,6 +55,8 @@ describe("no part of a secret stays in a text", () => {
   test.each([
     ["a letter whose lower case depends on the next", "key_ΟΔΟΣΟΔΟΣ", "key_ΟΔΟΣΟΔΟΣΑ", "[redacted]Α"],
     ["no padding after letters beyond ASCII", "schlüssel==", '"schlüssel"', '"[redacted]"'],
+    ["no padding after an equals sign within it", "key=value12==", '"key=value12"', '"[redacted]"'],
+    ["half of it backslashes", "\\\\\\\\abcd", "about abcd", "about [redacted]"],
     ["backslashes that are doubled twice", "ab\\cdefg", '"ab\\\\\\\\cdefg"', '"[redacted]"'],
     ["a backslash and u in JSON", "\\ubeef\\ab\\ucd", '{"a":"\\\\ubeef\\\\ab\\\\ucd"}', '{"a":"[redacted]"}'],
     ["the same in JSON within JSON", "ab\\uabcdabc", "ab\\\\\\\\uabcdabc", "[redacted]"],
@@ -98,6 +103,31 @@ describe("no part of a secret stays in a text", () => {
   });
 });
 
+describe("the secrets of a client", () => {
+  test("are its fixed credentials and the latest 17 bearers, each once", () => {
+    const sent = createSentCredentials();
+    sent.keep("Basic fixed");
+    for (let at = 1; at <= 17; at += 1) sent.add(`Bearer ${at}`);
+    for (const again of ["Bearer 1", "Bearer 2", "Bearer 1", "Basic fixed"]) sent.add(again);
+    expect(sent.all()).toHaveLength(18);
+    expect(sent.all().slice(0, 4)).toEqual(["Basic fixed", "Bearer 1", "Bearer 2", "Bearer 17"]);
+    sent.add("Bearer 18");
+    expect(sent.all()).toHaveLength(18);
+    expect(sent.all()).not.toContain("Bearer 3");
+    expect(sent.all()).toContain("Bearer 4");
+  });
+
+  test("are the text after the scheme, and for basic auth user name and password too", () => {
+    expect(secretsOf("Bearer abc")).toEqual(["abc"]);
+    expect(secretsOf(`Basic ${btoa("ada:pass:word")}`)).toEqual([
+      btoa("ada:pass:word"),
+      "ada:pass:word",
+      "ada",
+      "pass:word",
+    ]);
+  });
+});
+
 describe("no secret of digits stays in a number", () => {
   test.each([
     ["the secret", "1234567890123", "1234567890123"],
@@ -133,7 +163,7 @@ describe("no secret of digits stays in a number", () => {
         const redacted = JSON.stringify(redactJson(number, createRedact([secret])));
         expect(findPieces(redacted.replace(/[.]|e.*/g, ""), secret)).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: RUNS },
     );
   });
 });

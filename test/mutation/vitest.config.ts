@@ -1,17 +1,30 @@
+import { env } from "node:process";
 import { defineConfig } from "vitest/config";
 import { base } from "../../vitest.config.ts";
+import { keepWorker } from "./kept-worker.ts";
+import { observer, QuickestFirst } from "./quickest-first.ts";
 
-/** All tests of the folders that `npm run test:mutation` changes. */
 export default defineConfig({
   ...base,
+  plugins: [keepWorker],
   test: {
     ...base.test,
-    include: ["test/{auth,send}/*.test.ts", "test/request/middleware.test.ts"],
-    // These measure or start a process, or make all calls before their tests.
-    exclude: ["test/auth/process-exit.test.ts", "test/send/{bodies-memory,faults,leftovers}.test.ts"],
+    runner: "test/mutation/idle-runner.ts",
+    setupFiles: ["test/mutation/switch-off.ts"],
+    include: env["MUTATION_TESTS"]?.split(" ") ?? [],
+    // These build the code, start a process or measure memory, so they cannot see a mutant, or take too long.
+    exclude: [
+      "test/*/bundle.test.ts",
+      "test/auth/process-exit.test.ts",
+      "test/send/{bodies-memory,faults,leftovers}.test.ts",
+    ],
     env: { ...base.test?.env, TEST_SIZE: "few" },
-    // A mutant that makes a test hang takes this long.
+    maxWorkers: 1,
+    // For endless loops that wait; a test that only waits ends earlier.
     testTimeout: 30_000,
-    expect: { poll: { timeout: 10_000 } },
+    hookTimeout: 15_000,
+    reporters: [observer],
+    sequence: { sequencer: QuickestFirst },
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -132,12 +132,15 @@ describe("toArray", () => {
     expect(server.queries).toEqual([]);
   });
 
-  test.each([{ limit: -1 }, { limit: 1.5 }, { limit: NaN }, {}])("refuses %o", async (bad) => {
-    const options = bad as { limit: number };
-    await expect(paginate(flatpeak, "/devices").toArray(options)).rejects.toThrow(/limit is .* Infinity/);
-    await expect(paginate(flatpeak, "/devices").toArray(options)).rejects.toBeInstanceOf(UsageError);
-    expect(server.queries).toEqual([]);
-  });
+  test.each([{ limit: -1 }, { limit: 1.5 }, { limit: NaN }, { limit: "3" }, {}, undefined])(
+    "refuses %o",
+    async (bad) => {
+      const options = bad as { limit: number };
+      await expect(paginate(flatpeak, "/devices").toArray(options)).rejects.toThrow(/limit is .* Infinity/);
+      await expect(paginate(flatpeak, "/devices").toArray(options)).rejects.toBeInstanceOf(UsageError);
+      expect(server.queries).toEqual([]);
+    },
+  );
 
   test("fails with its first cursor, since no object was returned", async () => {
     server.onCall(({ after }, outgoing) => {
@@ -162,8 +165,15 @@ describe("invalid input is refused before anything is sent", () => {
     );
   });
 
+  test("but a cursor that is null is none", async () => {
+    const query = { starting_after: null, ending_before: "dev_6" } as { ending_before: string };
+    expect(await idsOf(paginate(flatpeak, "/devices", { params: { query } }))).toEqual(["dev_7"]);
+  });
+
   test("an invalid signal", () => {
-    expect(() => paginate(flatpeak, "/devices", { signal: {} as AbortSignal })).toThrow(UsageError);
+    const connect = () => paginate(flatpeak, "/devices", { signal: {} as AbortSignal });
+    expect(connect).toThrow(UsageError);
+    expect(connect).toThrow(/signal must be an AbortSignal/);
   });
 
   test("a query that is not a plain object", async () => {

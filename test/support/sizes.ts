@@ -13,7 +13,7 @@ export const SEED = Number(env["TEST_SEED"] ?? 1);
 
 /** Picks the number of runs by `TEST_SIZE`. `few` is for mutation tests, which repeat a test for each mutant. */
 export function pickSize(usual: number, full: number): number {
-  return { few: Math.ceil(usual * 0.4), usual, full }[size];
+  return { few: Math.ceil(usual * 0.05), usual, full }[size];
 }
 
 function readSize(): (typeof SIZES)[number] {

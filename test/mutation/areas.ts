@@ -1,0 +1,35 @@
+/** A part of `src`, and the test files that check its promises. */
+export interface Area {
+  /** Paths in `src`, as globs. */
+  readonly sources: string;
+  /** Paths in `test`, as globs. */
+  readonly tests: string;
+}
+
+/** All of `src` except `src/types`, which contains no code. */
+export const AREAS: Readonly<Record<string, Area>> = {
+  auth: {
+    sources: "auth/*",
+    // The tests of options are those of credentials, too.
+    tests: "auth/* request/{usage,servers,advice}",
+  },
+  send: { sources: "send/*", tests: "send/* request/middleware" },
+  errors: {
+    sources: "errors/*",
+    tests:
+      "errors/{cause,errors,redaction,status,unknown-names,leaks-client,leaks-origin} send/result request/usage",
+  },
+  request: { sources: "request/*", tests: "request/*" },
+  text: { sources: "text/*", tests: "errors/{cause,redaction} send/result request/* drift/compare-body" },
+  client: {
+    sources: "*",
+    tests: "request/{usage,operations,middleware} errors/errors send/{result,retry} auth/login",
+  },
+  wire: { sources: "wire/*", tests: "request/*" },
+  pagination: { sources: "pagination/*", tests: "pagination/*" },
+  fetch: { sources: "fetch/*", tests: "fetch/*" },
+  webhooks: { sources: "webhooks/*", tests: "webhooks/*" },
+  drift: { sources: "drift/*", tests: "drift/{compare-body,drift,fake}" },
+  testing: { sources: "testing/{*,node/*}", tests: "testing/*" },
+  world: { sources: "testing/world/*", tests: "testing/{costs,prices,schedules,daylight-saving}" },
+};
