@@ -161,14 +161,13 @@ test("the table of faults in the documentation is correct", async () => {
       .join("\n");
   const page = `# Failure modes
 
-These tables show the result of a call for each failure, with the default of ${RETRIES} retries. [Retries](retries.md) has the rules.
+These tables show the result of a call for each failure, with the default of ${RETRIES} retries. [Retries](retries.md#rate-limit-and-backoff) has
+the rules, and the operations that are idempotent.
 
 - \`ok (2)\`: the second attempt succeeded.
 - \`503, unknown (3)\`: \`error.status\` or \`error.kind\`, \`error.outcome\`, and the number of attempts.
 
-Idempotent POSTs only compute, such as prices and schedules. The two \`PUT /meters/…\` are not idempotent. A response that stalls ends at
-the deadline. If \`Retry-After\` does not fit into the deadline, the call fails at once. The SDK's tests write these tables, with a server
-that counts requests.
+The SDK's tests write these tables, with a server that counts requests.
 
 ## The fault affects the first attempt
 
