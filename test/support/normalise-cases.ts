@@ -485,9 +485,12 @@ export const NORMALISE_CASES: readonly NormaliseCase[] = [
     name: "found by the proof: a property may extend the schema that has it",
     document: contractOf({
       Node: object({ next: { allOf: [ref("Node"), { required: ["next"] }] }, id: string }),
+      Either: object({
+        next: { allOf: [{ required: ["next"] }], anyOf: [ref("Either"), object({ next: ref("Either") })] },
+      }),
     }),
-    valid: { Node: ["{}", "{ next: { next: { next: {} as never } } }"] },
-    invalid: { Node: ["{ next: {} }", "{ id: 1 }"] },
+    valid: { Node: ["{}", "{ next: { next: { next: {} as never } } }"], Either: ["{ next: { next: {} } }"] },
+    invalid: { Node: ["{ next: {} }", "{ id: 1 }"], Either: ["{ next: {} }"] },
   },
   {
     name: "found by the proof: an array of arrays keeps its depth whatever its items imply",

@@ -2,29 +2,35 @@ import { isNode, listOf, nodeOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import { partsOf } from "../../contract/composition.ts";
 
+/** The schema of a property; of those of alternatives, their union. */
+export function findProperty(document: Node, schema: unknown, name: string): unknown {
+  const found = findDeclarations(document, schema, name);
+  return found.length === 0 ? undefined : unite(found);
+}
+
 /**
- * The schema of a property in a schema, in a part of it, or else in each of its alternatives.
+ * The schema of a property in a schema, in a part of it, or else those in each of its alternatives.
  *
  * @param trail enclosing schemas: a schema that refers to itself adds nothing
  */
-export function findProperty(
+export function findDeclarations(
   document: Node,
   schema: unknown,
   name: string,
   trail: readonly Node[] = [],
-): unknown {
+): readonly unknown[] {
   const parts = partsOf(document, schema).filter((part) => !trail.includes(part));
   const certain = parts.map((part) => ownProperty(part, name)).find((property) => property !== undefined);
-  if (certain !== undefined) return certain;
+  if (certain !== undefined) return [certain];
   for (const part of parts) {
     for (const alternatives of alternativesOf(part)) {
       const found = alternatives.map((alternative) =>
-        findProperty(document, alternative, name, [...trail, ...parts]),
+        findDeclarations(document, alternative, name, [...trail, ...parts]),
       );
-      if (found.every((property) => property !== undefined)) return unite(found);
+      if (found.every((declarations) => declarations.length > 0)) return found.flat();
     }
   }
-  return undefined;
+  return [];
 }
 
 /** The alternatives of a schema, of `oneOf` and of `anyOf`. */

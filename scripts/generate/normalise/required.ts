@@ -2,7 +2,7 @@ import { isNode, listOf, nodeOf, textOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import { collectParts, partsOf } from "../../contract/composition.ts";
 import type { SchemaPlace } from "./place.ts";
-import { copyUnlessWithin, findProperty } from "./properties.ts";
+import { copyUnlessWithin, findDeclarations, unite } from "./properties.ts";
 
 /**
  * Declares the properties that `required` names and `properties` lacks, by the schemas that apply to the same value.
@@ -30,13 +30,15 @@ export function declareRequired(schema: Node, place: SchemaPlace): Node {
 
 function findDeclaration({ document, enclosing, ancestors }: SchemaPlace, name: string): unknown {
   const around = [...enclosing].reverse();
-  const found =
-    around.map((schema) => findProperty(document, schema, name)).find((property) => property !== undefined) ??
-    around
-      .flatMap((schema) => partsOf(document, schema))
-      .map((part) => part["additionalProperties"])
-      .find(isNode);
-  return found === undefined ? {} : copyUnlessWithin(found, ancestors);
+  const additional = around
+    .flatMap((schema) => partsOf(document, schema))
+    .map((part) => part["additionalProperties"])
+    .filter(isNode);
+  const [found = [{}]] = [
+    ...around.map((schema) => findDeclarations(document, schema, name)),
+    additional.slice(0, 1),
+  ].filter((declarations) => declarations.length > 0);
+  return unite(found.map((declaration) => copyUnlessWithin(declaration, ancestors)));
 }
 
 /**
