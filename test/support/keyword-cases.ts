@@ -91,6 +91,7 @@ export const KEYWORD_CASES: readonly NormaliseCase[] = [
         // Without the condition, any value or an additional property.
         Demanded: { ...object({ a: string }, "a", "b"), if: {}, then: object({ b: integer }) },
         Decided: { ...object({}, "b"), if: {}, then: object({ b: integer }), else: object({ b: string }) },
+        Half: { ...object({}), if: {}, then: object({ b: integer }), else: { required: ["b"] } },
         Indexed: { ...object({}), additionalProperties: string, if: {}, then: object({ b: integer }, "c") },
         Endless: { ...object({ v: string }), if: {}, then: ref("Deep") },
         Deep: object({ deep: { if: {}, then: ref("Deep") } }),
@@ -107,6 +108,7 @@ export const KEYWORD_CASES: readonly NormaliseCase[] = [
       Either: ["{ a: 'a', b: 1 }", "{ c: 1 }"],
       Demanded: ["{ a: 'a', b: true }"],
       Decided: ["{ b: 1 }", "{ b: 'b' }"],
+      Half: ["{}", "{ b: true }"],
       Indexed: ["{ b: 1 }", "{ b: 'b', c: 'c', d: 'd' }"],
       Endless: ["{ v: 'v', deep: { deep: {} } }"],
     },
@@ -121,6 +123,7 @@ export const KEYWORD_CASES: readonly NormaliseCase[] = [
       Either: ["{ b: 's' }"],
       Demanded: ["{ a: 'a' }"],
       Decided: ["{}", "{ b: true }"],
+      Half: ["{ c: 1 }"],
       Indexed: ["{ b: true }", "{ c: true }"],
       Endless: ["{ v: 1 }"],
     },

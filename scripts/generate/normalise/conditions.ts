@@ -1,6 +1,6 @@
 import { listOf, nodeOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
-import { collectParts, partsOf } from "../../contract/composition.ts";
+import { collectParts } from "../../contract/composition.ts";
 import { omit } from "./keywords.ts";
 import type { SchemaPlace } from "./place.ts";
 import { copyUnlessWithin, unite } from "./properties.ts";
@@ -21,10 +21,13 @@ export function declareConditional(schema: Node, { document, ancestors }: Schema
   if (CONDITIONAL.every((keyword) => schema[keyword] === undefined)) return schema;
   const bare = omit(schema, ...CONDITIONAL);
   const unconditional = collectParts(document, [bare], "all");
-  const [known, required] = [unconditional.flatMap(declaredBy), unconditional.flatMap(requiredBy)];
-  const branches = [schema["then"], schema["else"]].map((branch) => partsOf(document, branch));
-  const outcomes = [schema["then"], schema["else"], ...Object.values(nodeOf(schema["dependentSchemas"]))];
-  const parts = collectParts(document, outcomes, "all");
+  const known = unconditional.flatMap(declaredBy);
+  const [then, otherwise, ...dependent] = [
+    ...[schema["then"], schema["else"]],
+    ...Object.values(nodeOf(schema["dependentSchemas"])),
+  ].map((outcome) => collectParts(document, [outcome], "all"));
+  const outcomes = [then ?? [], otherwise ?? [], ...dependent];
+  const parts = outcomes.flat();
   const names = new Set(parts.flatMap((part) => [...declaredBy(part), ...requiredBy(part)]));
 
   const additional = bare["additionalProperties"];
@@ -34,9 +37,12 @@ export function declareConditional(schema: Node, { document, ancestors }: Schema
       .filter((part) => declaredBy(part).includes(name))
       .map((part) => copyUnlessWithin(nodeOf(part["properties"])[name], [...ancestors, schema]));
     if (stated.length === 0 && additional !== undefined) return [];
-    const otherwise = stated.length === 0 || required.includes(name) ? {} : (additional ?? false);
-    const isCertain = branches.every((branch) => branch.some((part) => declaredBy(part).includes(name)));
-    return [[name, unite(isCertain || otherwise === false ? stated : [...stated, otherwise])] as const];
+    const without = [unconditional, ...outcomes].some((list) => requires(list, name)) ? {} : additional;
+    const isCertain = [then, otherwise].every((list = []) =>
+      list.some((part) => declaredBy(part).includes(name)),
+    );
+    const hasOther = !isCertain && without !== undefined && without !== false;
+    return [[name, unite(hasOther ? [...stated, without] : stated)] as const];
   });
   const isOpen = parts.some((part) => (part["additionalProperties"] ?? false) !== false);
   return {
@@ -47,6 +53,11 @@ export function declareConditional(schema: Node, { document, ancestors }: Schema
       properties: { ...nodeOf(bare["properties"]), ...Object.fromEntries(declared) },
     }),
   };
+}
+
+/** True if schemas require a property and do not declare it: it may have any value. */
+function requires(parts: readonly Node[], name: string): boolean {
+  return parts.flatMap(requiredBy).includes(name) && !parts.flatMap(declaredBy).includes(name);
 }
 
 function declaredBy(part: Node): readonly string[] {

@@ -59,18 +59,24 @@ export function contracts(version: Version): Arbitrary<Node> {
       })),
   );
 
-  /** Keywords that add properties under a condition, or decide which further properties an object may have. */
+  /** Objects of a condition: without further conditions or closing keywords. */
+  const outcomes: Arbitrary<Node> = fc
+    .record({
+      properties: fc.dictionary(fc.constantFrom(...NAMES), primitive, { maxKeys: 3 }),
+      required: fc.subarray([...NAMES, "ghost"], { maxLength: 2 }),
+    })
+    .map(({ properties, required }) => (required.length > 0 ? { properties, required } : { properties }));
+
   const conditions = (depth: number): Arbitrary<Node> =>
     fc.oneof(
+      fc.tuple(outcomes, outcomes, fc.option(outcomes)).map(([condition, then, other]): Node => ({
+        if: condition,
+        then,
+        ...(other === null ? {} : { else: other }),
+      })),
       fc
-        .tuple(objects(depth - 1), objects(depth - 1), fc.option(objects(depth - 1), { nil: {} }))
-        .map(([condition, then, other]): Node => ({ if: condition, then, else: other })),
-      fc
-        .tuple(fc.constantFrom(...NAMES), objects(depth - 1))
+        .tuple(fc.constantFrom(...NAMES), outcomes)
         .map(([name, schema]): Node => ({ dependentSchemas: { [name]: schema } })),
-      fc
-        .tuple(parts(depth - 1), fc.oneof(fc.constant(false), schemas(depth - 1)))
-        .map(([allOf, unevaluatedProperties]): Node => ({ allOf, unevaluatedProperties })),
       schemas(depth - 1).map((schema): Node => ({ patternProperties: { "^x-": schema } })),
       pick({ not: { type: "null" } }, { dependentRequired: { a: ["b"] } }, { minProperties: 1 }),
     );

@@ -22,7 +22,7 @@ const MAPS = new Set(["properties", "$defs", "patternProperties", "dependentSche
 /** Keywords that types express only in part. */
 const CONDITIONS = new Set([
   ...["if", "then", "else", "not", "dependentSchemas", "dependentRequired", "minProperties"],
-  ...["unevaluatedProperties", "patternProperties"],
+  "patternProperties",
 ]);
 
 const PRIMITIVES = { type: ["string", "number", "boolean"] };
@@ -46,7 +46,8 @@ export function createValidator(document: Node): (name: string) => ValidateFunct
 
 /** Validates instances of a contract's schemas in a mode. */
 export function createOracle(document: Node, mode: Mode): (name: string) => ValidateFunction {
-  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, inlineRefs: false });
+  const each: Record<string, unknown> = {};
   const schemas = nodeOf(nodeOf(document["components"])["schemas"]);
   const is30 = textOf(document["openapi"])?.startsWith("3.0") === true;
   const closed = mode === "named" ? { unevaluatedProperties: false } : {};
@@ -56,7 +57,7 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
     );
   ajv.addSchema({
     $id: CONTRACT,
-    components: { schemas: translateAll(false), [WITHIN]: translateAll(true) },
+    components: { schemas: translateAll(false), [WITHIN]: translateAll(true), each },
   });
   return (name) => ajv.compile({ $ref: `${CONTRACT}#/components/schemas/${name}`, ...closed });
 
@@ -81,6 +82,18 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
     return unite([body, ...(isNullable ? [{ type: "null" }] : []), ...primitives]);
   }
 
+  /**
+   * A schema of several values becomes a function of its own: in a loop, Ajv takes the evaluated properties of one value
+   * for those of the next.
+   */
+  function translateEach(value: unknown, isWithin: boolean): unknown {
+    const translated = translate(value, false, isWithin);
+    if (!isNode(translated)) return translated;
+    const name = `each${Object.keys(each).length}`;
+    each[name] = translated;
+    return { $ref: `${CONTRACT}#/components/each/${name}` };
+  }
+
   /** True if no property is required: in an intersection, the compiler accepts a primitive for such an object. */
   function isWeak(value: Node): boolean {
     return partsOf(document, value).every(
@@ -97,7 +110,9 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
         const isPart = key === "dependentSchemas";
         const members = Object.entries(nodeOf(value)).map(([name, sub]): [string, unknown] => [
           name,
-          translate(sub, isPart, isPart || isWithin),
+          key === "patternProperties"
+            ? translateEach(sub, isWithin)
+            : translate(sub, isPart, isPart || isWithin),
         ]);
         return [key, Object.fromEntries(members)];
       }
@@ -109,8 +124,8 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
         );
         return [mode === "loose" ? "anyOf" : key, alternatives];
       }
-      if (key === "prefixItems") return [key, listOf(value).map((item) => translate(item, false, isWithin))];
-      if (key === "items") return [key, translate(value, false, isWithin)];
+      if (key === "prefixItems") return [key, listOf(value).map((item) => translateEach(item, isWithin))];
+      if (key === "items") return [key, translateEach(value, isWithin)];
       if (key === "additionalProperties") {
         return translateAdditional(schema, value, { discriminator, isComposed, isWithin });
       }
@@ -135,13 +150,20 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
     value: unknown,
     { isComposed, isWithin }: Position,
   ): readonly [string, unknown] {
-    if (mode === "named") return ["additionalProperties", translate(value, false, isWithin)];
+    if (mode === "named") return ["additionalProperties", translateEach(value, isWithin)];
     const patterns = Object.values(nodeOf(schema["patternProperties"]));
     if (value === false && patterns.length === 0)
       return [isComposed || isWithin ? "" : "additionalProperties", false];
     // An index signature also accepts the types of the properties and patterns.
-    const admitted = [value, ...patterns, ...Object.values(nodeOf(schema["properties"]))].map(
-      (admittedValue) => translate(admittedValue, false, isWithin),
+    const declaring = [
+      schema,
+      schema["then"],
+      schema["else"],
+      ...Object.values(nodeOf(schema["dependentSchemas"])),
+    ];
+    const properties = declaring.flatMap((part) => Object.values(nodeOf(nodeOf(part)["properties"])));
+    const admitted = [value, ...patterns, ...properties].map((admittedValue) =>
+      translateEach(admittedValue, isWithin),
     );
     return ["additionalProperties", { anyOf: admitted }];
   }
