@@ -3,7 +3,7 @@ import type { Node } from "../../contract/document.ts";
 import { collectParts } from "../../contract/composition.ts";
 import { omit } from "./keywords.ts";
 import type { SchemaPlace } from "./place.ts";
-import { copyUnlessWithin, unite } from "./properties.ts";
+import { copyUnlessWithin, listPropertyNames, ownProperty, unite } from "./properties.ts";
 
 const CONDITIONAL = ["if", "then", "else", "dependentSchemas"];
 
@@ -20,31 +20,27 @@ const CONDITIONAL = ["if", "then", "else", "dependentSchemas"];
 export function declareConditional(schema: Node, { document, ancestors }: SchemaPlace): Node {
   if (CONDITIONAL.every((keyword) => schema[keyword] === undefined)) return schema;
   const bare = omit(schema, ...CONDITIONAL);
-  const unconditional = collectParts(document, [bare], "all");
-  const known = unconditional.flatMap(declaredBy);
-  const [then, otherwise, ...dependent] = [
-    ...[schema["then"], schema["else"]],
-    ...Object.values(nodeOf(schema["dependentSchemas"])),
-  ].map((outcome) => collectParts(document, [outcome], "all"));
-  const outcomes = [then ?? [], otherwise ?? [], ...dependent];
-  const parts = outcomes.flat();
-  const names = new Set(parts.flatMap((part) => [...declaredBy(part), ...requiredBy(part)]));
-
   const additional = bare["additionalProperties"];
+  const unconditional = collectParts(document, [bare], "all");
+  const conditional = [schema["then"], schema["else"], ...Object.values(nodeOf(schema["dependentSchemas"]))];
+  const outcomes = conditional.map((outcome) => collectParts(document, [outcome], "all"));
+  const branches = outcomes.slice(0, 2);
+
+  const names = new Set(conditional.flatMap((outcome) => listPropertyNames(document, outcome)));
   const declared = [...names].flatMap((name) => {
-    if (known.includes(name)) return [];
-    const stated = parts
-      .filter((part) => declaredBy(part).includes(name))
-      .map((part) => copyUnlessWithin(nodeOf(part["properties"])[name], [...ancestors, schema]));
+    if (declares(unconditional, name)) return [];
+    const stated = outcomes
+      .flat()
+      .map((part) => ownProperty(part, name))
+      .filter((property) => property !== undefined)
+      .map((property) => copyUnlessWithin(property, [...ancestors, schema]));
     if (stated.length === 0 && additional !== undefined) return [];
-    const without = [unconditional, ...outcomes].some((list) => requires(list, name)) ? {} : additional;
-    const isCertain = [then, otherwise].every((list = []) =>
-      list.some((part) => declaredBy(part).includes(name)),
-    );
-    const hasOther = !isCertain && without !== undefined && without !== false;
-    return [[name, unite(hasOther ? [...stated, without] : stated)] as const];
+    const otherwise = [unconditional, ...outcomes].some((parts) => requires(parts, name)) ? {} : additional;
+    const isCertain = branches.every((parts) => declares(parts, name));
+    const hasOther = !isCertain && otherwise !== undefined && otherwise !== false;
+    return [[name, unite(hasOther ? [...stated, otherwise] : stated)] as const];
   });
-  const isOpen = parts.some((part) => (part["additionalProperties"] ?? false) !== false);
+  const isOpen = outcomes.flat().some((part) => (part["additionalProperties"] ?? false) !== false);
   return {
     // The schema itself admits any others, so a schema for them would not hold.
     ...(isOpen && { additionalProperties: true }),
@@ -55,15 +51,11 @@ export function declareConditional(schema: Node, { document, ancestors }: Schema
   };
 }
 
+function declares(parts: readonly Node[], name: string): boolean {
+  return parts.some((part) => ownProperty(part, name) !== undefined);
+}
+
 /** True if schemas require a property and do not declare it: it may have any value. */
 function requires(parts: readonly Node[], name: string): boolean {
-  return parts.flatMap(requiredBy).includes(name) && !parts.flatMap(declaredBy).includes(name);
-}
-
-function declaredBy(part: Node): readonly string[] {
-  return Object.keys(nodeOf(part["properties"]));
-}
-
-function requiredBy(part: Node): readonly string[] {
-  return listOf(part["required"]).map(String);
+  return !declares(parts, name) && parts.some((part) => listOf(part["required"]).includes(name));
 }

@@ -49,7 +49,8 @@ export function copyUnlessWithin(schema: unknown, around: readonly Node[]): unkn
   return around.some((outer) => outer === schema) ? {} : schema;
 }
 
-function ownProperty(part: Node, name: string): unknown {
+/** The schema of a property that a schema itself declares. */
+export function ownProperty(part: Node, name: string): unknown {
   const properties = nodeOf(part["properties"]);
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
