@@ -4,18 +4,14 @@ import { ArgumentError } from "../../scripts/command/argument-error.ts";
 import { readImportArguments, USAGE } from "../../scripts/import/arguments.ts";
 import type { ImportArguments } from "../../scripts/import/arguments.ts";
 import { main } from "../../scripts/spec-import.ts";
-import { createWorkplace, SMALL, SMALL_OVERLAY } from "../support/importing.ts";
+import { createWorkplace, NEWER, SMALL, SMALL_OVERLAY } from "../support/importing.ts";
 import type { Workplace } from "../support/importing.ts";
 import { runInProcess } from "../support/in-process.ts";
 
-const NEWER = SMALL.replaceAll("description: All", "description: Each of them");
-
 let place: Workplace;
-let spec = "";
 
 beforeEach(() => {
   place = createWorkplace();
-  spec = join(place.root, "spec/flatpeak.yaml");
 });
 
 afterEach(() => {
@@ -23,7 +19,7 @@ afterEach(() => {
 });
 
 test("a failed import exits with 1, reports the reason, and does not change the contract", async () => {
-  const run = await runInProcess(USAGE, main, ["--spec", spec, place.write("a.yaml", "a: [")]);
+  const run = await runInProcess(USAGE, main, ["--spec", place.spec, place.write("a.yaml", "a: [")]);
   expect(run.code).toBe(1);
   expect(run.stderr).toMatch(/a\.yaml:1:5: not valid YAML or JSON/);
   expect(place.contract()).toBe(SMALL);
@@ -47,8 +43,8 @@ test("an import reports the changes and the next command", async () => {
 
 test("the next command has the given contract and overlay", async () => {
   const overlay = join(place.root, "spec/overlay.yaml");
-  expect(await tell(NEWER, { spec, overlay })).toMatch(
-    new RegExp(`Next: npm run generate -- --spec ${spec} --overlay ${overlay} --out DIR$`),
+  expect(await tell(NEWER, { spec: place.spec, overlay })).toMatch(
+    new RegExp(`Next: npm run generate -- --spec ${place.spec} --overlay ${overlay} --out DIR$`),
   );
 });
 

@@ -66,6 +66,9 @@ components:
           type: string
 `;
 
+/** A newer version of {@link SMALL}. */
+export const NEWER: string = SMALL.replaceAll("description: All", "description: Each of them");
+
 /** An overlay for {@link SMALL}. */
 export const SMALL_OVERLAY = `overlay: 1.0.0
 info: { title: T, version: "1" }
@@ -107,6 +110,8 @@ ${rest}
 /** A folder like the project for an import: a contract, its overlay and generated files. */
 export interface Workplace {
   readonly root: string;
+  /** Path of the contract. */
+  readonly spec: string;
   /** Writes a file of the project, and returns its path. */
   readonly put: (name: string, contents: string | Buffer) => string;
   /** Writes a file to import, and returns its path. */
@@ -125,7 +130,7 @@ export interface Workplace {
 }
 
 /** Creates a workplace in a temporary folder. */
-export function createWorkplace(spec: string = SMALL, overlay: string = SMALL_OVERLAY): Workplace {
+export function createWorkplace(contract: string = SMALL, overlay: string = SMALL_OVERLAY): Workplace {
   const root = mkdtempSync(join(tmpdir(), "import-"));
   const put = (name: string, contents: string | Buffer): string => {
     const path = join(root, name);
@@ -133,7 +138,7 @@ export function createWorkplace(spec: string = SMALL, overlay: string = SMALL_OV
     writeFileSync(path, contents);
     return path;
   };
-  put("spec/flatpeak.yaml", spec);
+  const spec = put("spec/flatpeak.yaml", contract);
   put("spec/overlay.yaml", overlay);
   put("generated/schema.ts", "export type paths = {};\n");
   const run: Workplace["import"] = (sources, options) =>
@@ -148,9 +153,10 @@ export function createWorkplace(spec: string = SMALL, overlay: string = SMALL_OV
     });
   return {
     root,
+    spec,
     put,
     write: (name, contents) => put(join("incoming", name), contents),
-    contract: () => readFileSync(join(root, "spec/flatpeak.yaml"), "utf8"),
+    contract: () => readFileSync(spec, "utf8"),
     snapshot: () =>
       ["spec", "generated"].flatMap((folder) =>
         readdirSync(join(root, folder)).map(
