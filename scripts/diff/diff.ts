@@ -2,6 +2,7 @@ import { createProgress } from "../command/progress.ts";
 import type { DiffArguments } from "./arguments.ts";
 import { findLastRelease, isShallow } from "./git.ts";
 import { renderMarkdown } from "./report-text.ts";
+import { checkVersion } from "./version-check.ts";
 
 const SHALLOW =
   "the version is not checked: this clone is shallow and has no tag v*; run: git fetch --unshallow --tags";
@@ -32,7 +33,6 @@ export async function diff(root: string, request: DiffArguments): Promise<number
   const both = await progress.step("Validating", () => readBothContracts(root, { ...request, from }));
   const report = await progress.step("Comparing", () => compareContracts(...both));
   if (release !== undefined) {
-    const { checkVersion } = await import("./version-check.ts");
     const { ok, message } = await checkVersion(root, release, report);
     if (ok) say(message);
     else console.error(message);
