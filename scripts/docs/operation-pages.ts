@@ -186,9 +186,9 @@ async function writeErrors(document: Node, operation: ContractOperation): Promis
 
 function writeRetries({ idempotent }: ContractOperation): readonly string[] {
   const words = idempotent
-    ? "This operation is idempotent. The client retries it after 408, 429, 500, 502, 503, 504, and after a lost response."
+    ? "This operation is idempotent. The client retries it after 408, 429, 500, 502, 503, 504, an invalid 2xx, and a lost response."
     : "This operation is not idempotent. The client retries it only after 429, and if the request cannot have reached the " +
-      'API. If `error.outcome` is `"unknown"`, find out whether it was processed before you repeat the call.';
+      'API. If `error.outcome` is `"unknown"`, find out whether the API processed the call before you repeat it.';
   return ["## Retries", `${words} See [Retries and outcomes](../guides/retries.md).`];
 }
 

@@ -68,8 +68,8 @@ function writeCertainty(document: Node, schema: Node): readonly string[] {
   const own = notesOf({ ...schema, "x-source": undefined }).map(renderInline);
   return [
     "## Certainty",
-    "Each field is published by Flatpeak unless a badge says otherwise: a page of this release confirms it, or it is " +
-      "inferred from another release.",
+    "Flatpeak publishes each field that has no badge. A badge says that a page of this release confirms the field, or that " +
+      "it is inferred from another release.",
     ...own,
     ...listFieldNotes(document, schema),
     ...(source === undefined ? [] : [link("Source", source, renderInline(source))]),
