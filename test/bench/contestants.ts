@@ -14,7 +14,7 @@ export function peerFile(path: string): string {
 /** Names of the contestants in tables, by file and in order. */
 export const CONTESTANTS: Readonly<Record<string, string>> = {
   "raw-fetch": "raw `fetch`",
-  "by-hand": "`fetch` with the same guarantees, by hand",
+  "by-hand": "`fetch` with the main guarantees, by hand",
   "openapi-fetch": "openapi-fetch",
   "openapi-fetch-middleware": "openapi-fetch with an auth middleware",
   "hey-api": "hey-api SDK",
