@@ -1,4 +1,4 @@
-import { reduceCause } from "../errors/cause.ts";
+import { reasonOf, reduceCause } from "../errors/cause.ts";
 import { AuthenticationError, FlatpeakError, UNSENT, UsageError } from "../errors/classes.ts";
 import type {
   KeyPlace,
@@ -163,7 +163,7 @@ async function callKeyFunction(
     key = await getKey();
   } catch (thrown) {
     const cause = thrown instanceof FlatpeakError ? thrown : reduceCause(thrown);
-    const message = `credentials.${name} failed: ${cause?.message ?? "it threw nothing"}`;
+    const message = `credentials.${name} failed: ${reasonOf(cause)}`;
     throw new AuthenticationError(message, { ...UNSENT, cause });
   }
   const fault = findKeyFault(place, key);

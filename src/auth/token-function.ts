@@ -1,5 +1,5 @@
 import type { Deadline } from "../send/deadline.ts";
-import { reduceCause } from "../errors/cause.ts";
+import { reasonOf, reduceCause } from "../errors/cause.ts";
 import { AuthenticationError, FlatpeakError, UNSENT } from "../errors/classes.ts";
 import { isJsonObject } from "../text/json.ts";
 import { now } from "./moment.ts";
@@ -90,7 +90,7 @@ async function callTokenFunction(token: () => unknown): Promise<TokenAnswer> {
     answer = readTokenAnswer(await token());
   } catch (thrown) {
     const cause = thrown instanceof FlatpeakError ? thrown : reduceCause(thrown);
-    const message = `The token function failed: ${cause?.message ?? "it threw nothing"}`;
+    const message = `The token function failed: ${reasonOf(cause)}`;
     throw new AuthenticationError(message, { ...UNSENT, cause });
   }
   if (typeof answer === "string")

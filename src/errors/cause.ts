@@ -40,9 +40,10 @@ export function reduceCause(
   return reduced;
 }
 
-/** Returns the message of an error from other code; `""` if it has none. */
+/** Returns the message of an error from other code, or says that it has none: `new Error()` has an empty message. */
 export function reasonOf(thrown: unknown, redact?: Redact): string {
-  return reduceCause(thrown, redact)?.message ?? "";
+  const message = reduceCause(thrown, redact)?.message ?? "";
+  return message || "no reason was given";
 }
 
 /** Lists the codes of a cause from {@link reduceCause} and of its own causes, outermost first. */

@@ -3,7 +3,7 @@ import type { Answer } from "./answer.ts";
 import type { Call } from "./call-context.ts";
 import { contextOf, endingErrorOf, redactOf } from "./call-context.ts";
 import type { FetchOptions, SendingFetch } from "../types/call-options.ts";
-import { codesOf, reduceCause } from "../errors/cause.ts";
+import { codesOf, reasonOf, reduceCause } from "../errors/cause.ts";
 import { ConnectionError, nameOf, UsageError } from "../errors/classes.ts";
 import type { FlatpeakError } from "../errors/classes.ts";
 import { checkResponse } from "./checked-response.ts";
@@ -105,7 +105,7 @@ export function failureOf(thrown: unknown, call: Call): FlatpeakError {
     : connected
       ? "The connection broke before the response was complete"
       : "No connection to the API";
-  const reason = [codes[0], innermostMessage(cause)].filter(Boolean).join(": ") || "no reason was given";
+  const reason = reasonOf([codes[0], innermostMessage(cause)].filter(Boolean).join(": "));
   return new (isUsage ? UsageError : ConnectionError)(
     `${what} (${nameOf(call.operation)}): ${reason}`,
     contextOf(call, connected ? "unknown" : "not-sent", cause),

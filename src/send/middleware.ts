@@ -1,4 +1,4 @@
-import { reduceCause } from "../errors/cause.ts";
+import { reasonOf, reduceCause } from "../errors/cause.ts";
 import { isOwnError, nameOf, UsageError } from "../errors/classes.ts";
 import type { FlatpeakError, Outcome } from "../errors/classes.ts";
 import { isSuccessStatus } from "../errors/status.ts";
@@ -60,11 +60,10 @@ export async function sendThroughMiddleware(
   const toError = (thrown: unknown): FlatpeakError => {
     const ending = endingErrorOf(call, outcome());
     if (ending !== undefined) return ending;
-    if (isOwnError(thrown) && thrown.operation !== undefined) return thrown;
-    const cause = isOwnError(thrown) ? undefined : reduceCause(thrown, redactOf(call));
-    const what = isOwnError(thrown)
-      ? thrown.message
-      : `middleware failed: ${cause?.message ?? "it threw nothing"}`;
+    const isOwn = isOwnError(thrown);
+    if (isOwn && thrown.operation !== undefined) return thrown;
+    const cause = isOwn ? undefined : reduceCause(thrown, redactOf(call));
+    const what = isOwn ? thrown.message : `middleware failed: ${reasonOf(cause)}`;
     return new UsageError(`${what} (${nameOf(operation)})`, contextOf(call, outcome(), cause));
   };
   try {

@@ -1,4 +1,4 @@
-import { reduceCause } from "../errors/cause.ts";
+import { reasonOf, reduceCause } from "../errors/cause.ts";
 import { WebhookError } from "./webhook-error.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function readRequestBody(
     bytes = await readBytes(request, maxBytes, signal);
   } catch (thrown) {
     const cause = reduceCause(thrown);
-    throw new WebhookError("unreadable-body", `The body cannot be read: ${cause?.message ?? ""}`, { cause });
+    throw new WebhookError("unreadable-body", `The body cannot be read: ${reasonOf(cause)}`, { cause });
   }
   if (bytes !== undefined) return bytes;
   throw new WebhookError("no-event", `The body is not an event: it is longer than ${maxBytes} bytes`);

@@ -312,7 +312,12 @@ describe("a token function that returns no token", () => {
           reject();
         },
       }),
-      /^The token function failed: it threw nothing$/,
+      /^The token function failed: no reason was given$/,
+    ],
+    [
+      "rejects with an Error without a message",
+      () => Promise.reject(new Error()),
+      /^The token function failed: no reason was given$/,
     ],
     ["returns an empty string", () => "", /returned no token: its result is empty/],
     ["returns a line break", () => "a\r\nb", /its result has a character that is not visible ASCII/],

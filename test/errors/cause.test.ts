@@ -42,10 +42,12 @@ describe("the cause of an error", () => {
 
   test("may be a string; undefined and null are no cause", () => {
     expect(reasonOf("a text")).toBe("a text");
-    expect(reasonOf(7)).toBe("");
     expect(reduceCause(undefined)).toBeUndefined();
     expect(reduceCause(null)).toBeUndefined();
-    expect(reasonOf(null)).toBe("");
+  });
+
+  test.each([new Error(), "", 7, null, undefined])("a message says that %o gives no reason", (thrown) => {
+    expect(reasonOf(thrown)).toBe("no reason was given");
   });
 
   test("is cut to 300 characters, on one line, after secrets are removed", () => {

@@ -178,6 +178,16 @@ describe("middleware in openapi-fetch's form", () => {
       "not like this",
       1,
     ],
+    [
+      "an Error without a message",
+      {
+        onRequest: () => {
+          throw new Error();
+        },
+      },
+      "^middleware failed: no reason was given ",
+      0,
+    ],
   ])("%s is a UsageError in `error`, never a rejection", async (_, middleware, message, attempts) => {
     const flatpeak = make();
     flatpeak.use(middleware);
