@@ -50,8 +50,9 @@ export function compareContracts(from: Contract, to: Contract): Report {
     ),
   ];
   const isExplained = explained.some((change) => change.class !== "documentation");
-  // A change of documentation explains a changed type, such as that of known values, but not an added one.
-  const unlisted = isExplained ? [] : explained.length > 0 ? added : retyped;
+  // Known values that are gone explain a changed type, but not an added one. Texts explain neither.
+  const isRetyping = differences.some(({ effect }) => effect !== "none");
+  const unlisted = isExplained ? [] : isRetyping ? added : retyped;
   const changes = [...unlisted.map(describeRetyped), ...explained];
   return {
     verdict: judge(changes),

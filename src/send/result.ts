@@ -102,8 +102,8 @@ function describeType(response: Response): string {
 }
 
 function describeStatus({ status, type }: Response): string {
-  // Browsers hide the status of a redirect that is not followed: it is 0.
-  const isRedirect = type === "opaqueredirect" || (status >= 300 && status <= 399);
+  // Browsers hide the status of a redirect that is not followed: it is 0. A 304 points nowhere.
+  const isRedirect = type === "opaqueredirect" || /^3(?!04)/.test(`${status}`);
   return `status ${status}${isRedirect ? ", a redirect, which is not followed" : ""}`;
 }
 

@@ -165,19 +165,53 @@ describe("changes of types that have no root name", () => {
   );
 });
 
-test.each<[string, Parts, string]>([
-  ["a webhook", { webhooks: hook(object("at")) }, 'webhooks["made"]["post"]'],
+test.each<[string, Parts, Parts, string]>([
+  ["a webhook", {}, { webhooks: hook(object("at")) }, 'webhooks["made"]["post"]'],
   [
     "a webhook beside a new text",
+    {},
     { webhooks: hook(object("at")), summary: "New" },
     'webhooks["made"]["post"]',
   ],
-  ["a header", { headers: { "X-Total": { schema: string } } }, 'operations["get-things"]'],
-])("%s that is added is an addition", async (_, parts, where) => {
-  const [old, now] = [await contractOf(contractWith({})), await contractOf(contractWith(parts))];
+  [
+    "a property of a webhook beside a new text",
+    { webhooks: hook(object("id")) },
+    { webhooks: hook({ ...object("id"), properties: { id: string, at: string } }), summary: "New" },
+    'webhooks["made"]["post"]',
+  ],
+  ["a header", {}, { headers: { "X-Total": { schema: string } } }, 'GET /things `headers["X-Total"]`'],
+  [
+    "a header beside a new text",
+    {},
+    { headers: { "X-Total": { schema: string } }, summary: "New" },
+    'GET /things `headers["X-Total"]`',
+  ],
+  [
+    "a header that is always present now",
+    { headers: { "X-Total": { schema: string } } },
+    { headers: { "X-Total": { schema: string, required: true } } },
+    'GET /things `headers["X-Total"]`',
+  ],
+])("%s is an addition", async (_, from, to, where) => {
+  const [old, now] = [await contractOf(contractWith(from)), await contractOf(contractWith(to))];
   const { verdict, changes } = compareContracts(old, now);
   expect(verdict).toBe("minor");
   expect(changes).toContainEqual(expect.objectContaining({ class: "addition", where }));
+});
+
+test("the report names the header of a response that changed, and its text", async () => {
+  const header = (schema: Node, description: string): Parts => ({
+    headers: { "X-Total": { $ref: "#/components/headers/Total" } },
+    components: { headers: { Total: { schema, description, required: true } } },
+  });
+  const [old, now] = [
+    await contractOf(contractWith(header({ type: "integer" }, "Number of things."))),
+    await contractOf(contractWith(header(string, "Number of all things."))),
+  ];
+  expect(compareContracts(old, now).changes).toEqual([
+    expect.objectContaining({ class: "breaking", what: "type changed from a number to a string" }),
+    expect.objectContaining({ class: "documentation", what: "description changed" }),
+  ]);
 });
 
 test("the report names a schema without a root type as code must", async () => {

@@ -65,6 +65,24 @@ describe("a header arrives unchanged", () => {
     expect(server.requests[0]?.headers["x-given"]).toBe(sent);
   });
 
+  test.each<[string, object]>([
+    ["a Headers", new Headers({ "X-Given": "1, 2" })],
+    ["a Map", new Map([["X-Given", "1, 2"]])],
+    ["an object", { "X-Given": "1, 2" }],
+    ["an object with a list", { "X-Given": ["1", 2] }],
+    ["a list of pairs", [["X-Given", "1, 2"]]],
+    [
+      "a list with a name twice",
+      [
+        ["X-Given", "1"],
+        ["x-given", "2"],
+      ],
+    ],
+  ])("from %s", async (_name, headers) => {
+    expect((await send({ headers })).error).toBeUndefined();
+    expect(server.requests[0]?.headers["x-given"]).toBe("1, 2");
+  });
+
   test("absent headers are omitted", async () => {
     await send({ params: { header: { "x-a": undefined, "x-b": null } } });
     expect(Object.keys(server.requests[0]?.headers ?? {})).not.toEqual(expect.arrayContaining(["x-a"]));
@@ -151,6 +169,13 @@ describe("a header that HTTP cannot carry is refused, and the message does not c
     expect(server.requests).toEqual([]);
   });
 
+  test("also where the platform's Headers checks only names, as in React Native", async () => {
+    vi.stubGlobal("Headers", class extends Map<string, string> {});
+    for (const value of ["a\nb", "a\rb", "a\0b", "ключ"])
+      expect((await send({ headers: { "x-a": value } })).error?.message).toMatch(/HTTP cannot carry/);
+    expect(server.requests).toEqual([]);
+  });
+
   test("an invalid name", async () => {
     expect((await send({ params: { header: { "a b": "c" } } })).error?.kind).toBe("usage");
     expect((await send({ headers: { "a:b": "c" } })).error?.kind).toBe("usage");
@@ -163,6 +188,13 @@ describe("a body", () => {
     const { error } = await send({ body: {} });
     expect(error).toMatchObject({ kind: "usage", outcome: "not-sent", attempts: 0 });
     expect(server.requests).toEqual([]);
+  });
+
+  test("is a form if the caller's content type says so, as with openapi-fetch", async () => {
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    await flatpeak.POST("/devices", { body: { reference_id: "a&b" }, headers });
+    expect(server.requests[0]?.body).toBe("reference_id=a%26b");
   });
 
   test("may contain a lone surrogate, a date and names of Object.prototype, as in JSON", async () => {

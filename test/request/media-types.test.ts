@@ -98,6 +98,7 @@ test.each(["POST /upload", "POST /upload-or-json"])("%s sends a FormData unchang
   for (const init of [{ body }, { body, headers }]) {
     expect((await readForm(await send(key, init))).get("a")).toBe("1");
   }
+  expect((await send(key, { body, headers: { "x-a": "1" } })).headers["x-a"]).toBe("1");
 });
 
 test.each([

@@ -212,6 +212,36 @@ describe("middleware in openapi-fetch's form", () => {
       make().use({ onrequest: () => undefined });
     }).toThrow(/onRequest, onResponse, onError/);
   });
+
+  test.each<[unknown]>([[null], ["onRequest"], [5], [undefined]])(
+    "a call with the middleware %j is refused",
+    async (candidate) => {
+      const middleware: never[] = [];
+      Reflect.set(middleware, 0, candidate);
+      const { error } = await make().GET("/devices/{id}", { ...device, middleware });
+      expect(error).toMatchObject({ kind: "usage", outcome: "not-sent" });
+      expect(error?.message).toMatch(/middleware must be an object with one or more of onRequest/);
+    },
+  );
+
+  test("use accepts null, undefined and false, for middleware under a condition", async () => {
+    const flatpeak = make();
+    flatpeak.use(null, undefined, false);
+    expect((await flatpeak.GET("/devices/{id}", device)).error).toBeUndefined();
+  });
+
+  test.each(["delete", "get"] as const)("a %s without a body is sent without one", async (method) => {
+    const bodies: unknown[] = [];
+    await make().request(method, "/devices/{id}", {
+      ...device,
+      middleware: [{ onRequest: () => undefined }],
+      fetch: (_url, init) => {
+        bodies.push(init.body);
+        return Promise.resolve(Response.json({ object: "device", id: "dev_1" }));
+      },
+    });
+    expect(bodies).toEqual([null]);
+  });
 });
 
 describe("other features of openapi-fetch", () => {

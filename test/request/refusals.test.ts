@@ -33,14 +33,21 @@ async function call(init: unknown, method: "GET" | "POST" = "GET") {
 
 describe("an unknown option is refused, with the nearest known name", () => {
   test.each<[object, RegExp]>([
-    [{ timeoutMs: 5 }, /timeoutMs.*did you mean timeout\?/],
+    [{ timeoutMs: 5 }, /: init has no "timeoutMs"; did you mean timeout\?/],
     [{ query: { reference_id: "A" } }, /query.*pass params: \{ query/],
     [{ baseUrl: "https://other.example" }, /one origin/],
     [{ cache: "no-store" }, /fetchOptions: \{ cache/],
     [{ next: { revalidate: 1 } }, /fetchOptions: \{ next/],
-    [{ params: { querry: {} } }, /querry.*did you mean query\?/],
+    [{ params: { querry: {} } }, /: params has no "querry"; did you mean query\?/],
     [{ params: { cookie: { a: 1 } } }, /cookie/],
     [{ retries: "3" }, /retries is "3"/],
+    [{ retries: 1.5 }, /retries is 1.5; it must be a whole number/],
+    [{ retries: -1 }, /retries is -1/],
+    [{ maxBodyBytes: -1 }, /: maxBodyBytes is -1/],
+    [{ bodySerializer: 1 }, /: bodySerializer must be a function/],
+    [{ pathSerializer: 1 }, /: pathSerializer must be a function/],
+    [{ timeout: -1 }, /timeout is -1/],
+    [{ timeout: 2 ** 31 }, /timeout is 2147483648; it must be .* to 2147483647/],
     [{ fetch: 1 }, /fetch must be a function/],
   ])("%j", async (init, message) => {
     const error = await call(init);
@@ -48,6 +55,13 @@ describe("an unknown option is refused, with the nearest known name", () => {
     expect(error?.message).toMatch(message);
     expect(sent).toEqual([]);
   });
+
+  test.each<object>([{ timeout: 0 }, { timeout: 2 ** 31 - 1 }, { retries: 0 }, { maxBodyBytes: 100 }])(
+    "the limit %j is accepted",
+    async (init) => {
+      expect(await call(init)).toBeUndefined();
+    },
+  );
 
   test("an unknown name whose value is undefined is ignored", async () => {
     expect(await call({ baseUrl: undefined, timeoutMs: undefined })).toBeUndefined();
@@ -98,9 +112,10 @@ describe("a value that JSON would change silently is refused, with its place", (
     ["bytes", new Uint8Array(2), /Uint8Array/],
     ["a stream", new ReadableStream(), /ReadableStream/],
     ["a symbol", { a: Symbol("s") }, /"\/a".*symbol/],
-    ["a function", () => undefined, /the body is a function/],
+    ["a function", () => undefined, /: the body is a function, which JSON cannot carry$/],
     ["an empty array slot", { list: [1, undefined] }, /"\/list\/1".*undefined/],
     ["an invalid date", { at: new Date(NaN) }, /"\/at".*invalid date/],
+    ["a number beside a property toJSON", { toJSON: 1, a: NaN }, /"\/a" of the body is NaN/],
     ["a circle", circle, /cannot be sent as JSON/],
     ["a BigInt", { a: 1n }, /cannot be sent as JSON/],
   ])("%s", async (_, body, message) => {
@@ -134,6 +149,7 @@ describe("a value that JSON would change silently is refused, with its place", (
       '{"id":1}',
     ],
     ["an object with toJSON", { toJSON: () => "text" }, '"text"'],
+    ["a property that is named toJSON", { toJSON: 1, a: {} }, '{"toJSON":1,"a":{}}'],
     ["absent members", { a: undefined, b: null, c: {} }, '{"b":null,"c":{}}'],
   ])("%s is sent", async (_, body, expected) => {
     expect(await call({ body }, "POST")).toBeUndefined();
@@ -158,6 +174,11 @@ describe("invalid input is a UsageError in `error`, and leaves nothing behind", 
     ["a revoked Proxy", revoked.proxy],
     ["null", null],
     ["a text", "init"],
+    ["an empty text", ""],
+    [
+      "a signal without aborted",
+      { signal: { addEventListener: () => undefined, removeEventListener: () => undefined } },
+    ],
     [
       "a signal without removeEventListener",
       { signal: { aborted: false, addEventListener: () => undefined } },
@@ -167,6 +188,10 @@ describe("invalid input is a UsageError in `error`, and leaves nothing behind", 
     expect(error).toMatchObject({ kind: "usage", outcome: "not-sent" });
     expect(error).toBeInstanceOf(Error);
     expect(sent).toEqual([]);
+  });
+
+  test.each([null, "init", ""])("an init that is no object: %j", async (init) => {
+    expect((await call(init))?.message).toMatch(/init must be an object such as \{ params, body \}/);
   });
 
   test.each<[string, unknown]>([

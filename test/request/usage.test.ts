@@ -203,22 +203,22 @@ test("braces in baseUrl are not path parameters", async () => {
 });
 
 describe("a path parameter that would call another operation is refused before any I/O", () => {
-  const refused: [string, unknown][] = [
-    ["empty", ""],
-    ["missing", undefined],
-    ["null", null],
-    [".", "."],
-    ["..", ".."],
-    ["%2e", "%2e"],
-    ["%2E%2e", "%2E%2e"],
-    [".%2e", ".%2e"],
-    ["NaN", Number.NaN],
-    ["infinite", Infinity],
-    ["an object", {}],
-    ["an array", ["dev_1"]],
-    ["a lone surrogate", "\ud800"],
+  const refused: [string, unknown, string][] = [
+    ["empty", "", "is empty"],
+    ["missing", undefined, "is missing"],
+    ["null", null, "is neither a string, a number nor a boolean"],
+    [".", ".", 'is ".", which would leave the path'],
+    ["..", "..", 'is "..", which would leave the path'],
+    ["%2e", "%2e", 'is "%2e", which would leave the path'],
+    ["%2E%2e", "%2E%2e", 'is "%2E%2e", which would leave the path'],
+    [".%2e", ".%2e", 'is ".%2e", which would leave the path'],
+    ["NaN", Number.NaN, "is NaN"],
+    ["infinite", Infinity, "is Infinity"],
+    ["an object", {}, "is neither a string, a number nor a boolean"],
+    ["an array", ["dev_1"], "is neither a string, a number nor a boolean"],
+    ["a lone surrogate", "\ud800", "has a lone surrogate, which has no encoding"],
   ];
-  test.each(refused)("%s", async (_name, id) => {
+  test.each(refused)("%s", async (_name, id, fault) => {
     const path: Record<string, unknown> = { id };
     const { data, error, response } = await flatpeak.DELETE("/customers/{id}", {
       params: { path: path as { id: string } },
@@ -230,8 +230,9 @@ describe("a path parameter that would call another operation is refused before a
       method: "DELETE",
       path: "/customers/{id}",
     });
-    expect(error?.message).toMatch(
-      /^DELETE \/customers\/\{id\} was not sent: path parameter "id" .*pass params/,
+    expect(error?.message).toBe(
+      `DELETE /customers/{id} was not sent: path parameter "id" ${fault}; ` +
+        "pass params: { path: { id: … } } with the value of one segment",
     );
     expect(fetch).not.toHaveBeenCalled();
   });
@@ -257,6 +258,16 @@ describe("a path parameter that would call another operation is refused before a
     await flatpeak.GET("/devices/{id}", { params: { path: { id } } });
     expect(fetch.mock.calls[0]?.[0]).toBe(`https://api.flatpeak.com/devices/${sent}`);
   });
+
+  test.each<[unknown, string]>([
+    [0, "0"],
+    [1.5, "1.5"],
+    [false, "false"],
+  ])("%s is sent as a text", async (id, sent) => {
+    const path: Record<string, unknown> = { id };
+    await flatpeak.GET("/devices/{id}", { params: { path: path as { id: string } } });
+    expect(fetch.mock.calls[0]?.[0]).toBe(`https://api.flatpeak.com/devices/${sent}`);
+  });
 });
 
 describe("a call that cannot be sent is refused before any I/O", () => {
@@ -270,6 +281,7 @@ describe("a call that cannot be sent is refused before any I/O", () => {
 
   test.each<[string, () => Promise<{ error?: Error }>, RegExp]>([
     ["an unknown path", () => untyped.GET("/device"), /the contract has no such operation/],
+    ["a path like no other", () => untyped.GET("/~"), /the contract has no such operation$/],
     ["a path that leaves the origin", () => untyped.GET("@evil.example/devices"), /has no such operation/],
     ["a path inherited from Object", () => untyped.GET("constructor"), /has no such operation/],
     ["a NaN query", () => untyped.GET("/devices", { params: { query: { limit: NaN } } }), /"limit" is NaN/],
@@ -321,7 +333,11 @@ describe("a call that cannot be sent is refused before any I/O", () => {
       () => untyped.GET(Symbol("/devices") as unknown as string),
       /has no such operation/,
     ],
-    ["params that are not an object", () => untyped.GET("/devices", { params: null }), /was not sent/],
+    [
+      "params that are not an object",
+      () => untyped.GET("/devices", { params: null }),
+      /params must be an object of path/,
+    ],
   ])("%s", async (_name, call, message) => {
     const { error, data } = (await call()) as { error?: Error; data?: unknown };
     expect(data).toBeUndefined();
@@ -377,6 +393,19 @@ describe("a client over another contract", () => {
       fetch: () => Promise.resolve(new Response(null)),
     });
     expect(await client.HEAD("/open")).toMatchObject({ data: undefined, error: undefined });
+  });
+
+  test("a HEAD sends no body, and reads none in any form", async () => {
+    const manifest = { ...open, operations: { "HEAD /open": open.operations["GET /open"] } };
+    const client = createClient<{
+      "/open": { head: { requestBody?: { content: object }; responses: object } };
+    }>({ manifest, baseUrl: "https://host", fetch: () => Promise.resolve(new Response("odd")) });
+    expect(await client.HEAD("/open", { parseAs: "text" })).toMatchObject({
+      data: undefined,
+      error: undefined,
+    });
+    const init: object = { body: {} };
+    expect((await client.HEAD("/open", init)).error?.message).toMatch(/a HEAD cannot have a body/);
   });
 
   test("does not get Flatpeak's credentials from the environment", () => {

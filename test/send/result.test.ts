@@ -48,6 +48,15 @@ describe("the result names the operation of the call", () => {
   });
 });
 
+test.each<[number, string]>([
+  [302, "status 302, a redirect, which is not followed"],
+  [304, "status 304"],
+])("a %i is described as %s", async (status, text) => {
+  reply = { status, body: "" };
+  const { error } = await flatpeak.GET("/devices/{id}", path);
+  expect(error?.message.startsWith(`Unexpected response: ${text} (GET`)).toBe(true);
+});
+
 describe("a success without the documented content is an error", () => {
   test.each([
     ["empty", ""],

@@ -4,6 +4,7 @@ import { isErrorStatus } from "../../contract/error-responses.ts";
 import type { Difference, DifferenceDraft, DocumentPlace } from "./difference.ts";
 import type { DocumentPair } from "./document-pair.ts";
 import { placeIn } from "./operation-place.ts";
+import { compareHeaders } from "./parameter-differences.ts";
 import { anchorAt, compareSchemas, requirement } from "./schema-differences.ts";
 import { compareTexts } from "./text-differences.ts";
 
@@ -52,7 +53,11 @@ export function* compareResponses(
     const next = to.responses.find(({ status }) => status === response.status);
     const place = responsePlace(pair, from, next ?? response);
     if (next === undefined) yield { ...place, anchor: undefined, ...goneStatus(response.status) };
-    else yield* compareContents(pair, place, response.node, next.node);
+    else {
+      yield* compareContents(pair, place, response.node, next.node);
+      const headers = placeIn(from, `headers ${response.status}`);
+      yield* compareHeaders(pair, headers, response.node, next.node);
+    }
   }
   for (const response of to.responses) {
     if (from.responses.some(({ status }) => status === response.status)) continue;

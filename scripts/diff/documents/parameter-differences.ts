@@ -1,69 +1,74 @@
-import { nodeOf } from "../../contract/document.ts";
+import { nodeOf, resolve } from "../../contract/document.ts";
 import type { ContractOperation, Node } from "../../contract/document.ts";
+import { below, isSent } from "../location.ts";
 import type { Difference, DocumentPlace } from "./difference.ts";
 import type { DocumentPair } from "./document-pair.ts";
 import { placeIn } from "./operation-place.ts";
-import { anchorAt, compareSchemas, requirement } from "./schema-differences.ts";
+import { added, anchorAt, compareSchemas, removed, requirement } from "./schema-differences.ts";
 import { compareTexts } from "./text-differences.ts";
 
-/** Finds the differences between the parameters of an operation in both contracts. */
+/** Finds the differences between the parameters of an operation in both contracts. Cookies cannot be sent. */
 export function* compareParameters(
   pair: DocumentPair,
   from: ContractOperation,
   to: ContractOperation,
 ): Generator<Difference> {
-  const [before, after] = [from, to].map(parametersOf);
-  for (const [key, parameter] of before ?? []) {
-    const next = after?.get(key);
-    const place = parameterPlace(pair, from, parameter);
-    if (place === undefined) continue;
-    const there = anchorAt(pair, place, next ?? parameter);
+  for (const part of ["query", "path", "header"] as const) {
+    const [before, after] = [parametersIn(from, part), parametersIn(to, part)];
+    yield* compareFields(pair, placeIn(from, part), before, after, "parameter");
+  }
+}
+
+/** Finds the differences between the headers of a response in both contracts. */
+export function* compareHeaders(
+  pair: DocumentPair,
+  place: DocumentPlace,
+  before: Node,
+  after: Node,
+): Generator<Difference> {
+  yield* compareFields(pair, place, headersOf(pair.from, before), headersOf(pair.to, after), "header");
+}
+
+/** Compares parameters or headers by name: OpenAPI describes both alike. */
+function* compareFields(
+  pair: DocumentPair,
+  place: DocumentPlace,
+  before: ReadonlyMap<string, Node>,
+  after: ReadonlyMap<string, Node>,
+  kind: "parameter" | "header",
+): Generator<Difference> {
+  const sent = isSent(place.location.part);
+  const placeOf = (name: string, field: Node): DocumentPlace =>
+    anchorAt(pair, { ...place, location: below(place.location, name) }, field);
+  for (const [name, field] of before) {
+    const next = after.get(name);
+    const there = placeOf(name, next ?? field);
     if (next === undefined) {
-      yield {
-        ...there,
-        effect: "place",
-        otherwise: "addition",
-        suspected: true,
-        what: "parameter removed",
-        why: (code) => `\`${code}\` is no longer accepted`,
-      };
+      yield { ...there, ...removed(sent, kind) };
       continue;
     }
-    const required = next["required"] === true;
-    if ((parameter["required"] === true) !== required) yield { ...there, ...requirement(required, true) };
-    for (const draft of compareTexts(parameter, next)) yield { ...there, ...draft };
-    yield* compareSchemas(pair, there, schemaOf(parameter), schemaOf(next));
+    const required = isRequired(next);
+    if (isRequired(field) !== required) yield { ...there, ...requirement(required, sent) };
+    for (const draft of compareTexts(field, next)) yield { ...there, ...draft };
+    yield* compareSchemas(pair, there, schemaOf(field), schemaOf(next));
   }
-  for (const [key, parameter] of after ?? []) {
-    const place = parameterPlace(pair, from, parameter);
-    if (before?.has(key) === true || place === undefined) continue;
-    const missing = parameter["required"] === true;
-    yield {
-      ...place,
-      effect: missing ? "missing" : "place",
-      otherwise: "addition",
-      suspected: missing,
-      what: missing ? "required parameter added" : "parameter added",
-      why: (code) => `\`${code}\` ${missing ? "must" : "may"} now be given`,
-    };
+  for (const [name, field] of after) {
+    if (!before.has(name)) yield { ...placeOf(name, field), ...added(isRequired(field), sent, kind) };
   }
 }
 
-function parametersOf({ parameters }: ContractOperation): ReadonlyMap<string, Node> {
-  return new Map(
-    parameters.map((parameter) => [`${String(parameter["in"])} ${String(parameter["name"])}`, parameter]),
-  );
+function parametersIn({ parameters }: ContractOperation, part: string): ReadonlyMap<string, Node> {
+  const fields = parameters.filter((parameter) => parameter["in"] === part);
+  return new Map(fields.map((parameter) => [String(parameter["name"]), parameter]));
 }
 
-/** True except for cookies, which cannot be sent. */
-function parameterPlace(
-  pair: DocumentPair,
-  operation: ContractOperation,
-  parameter: Node,
-): DocumentPlace | undefined {
-  const part = (["query", "path", "header"] as const).find((kind) => kind === parameter["in"]);
-  if (part === undefined) return undefined;
-  return anchorAt(pair, placeIn(operation, part, [String(parameter["name"])]), parameter);
+function headersOf(document: Node, response: Node): ReadonlyMap<string, Node> {
+  const headers = Object.entries(nodeOf(response["headers"]));
+  return new Map(headers.map(([name, header]) => [name, nodeOf(resolve(document, header))]));
+}
+
+function isRequired(field: Node): boolean {
+  return field["required"] === true;
 }
 
 function schemaOf(node: Node): unknown {

@@ -3,7 +3,7 @@ import type { Node } from "../../contract/document.ts";
 import type { Difference, DifferenceDraft, DocumentPlace } from "./difference.ts";
 import { below, isSent } from "../location.ts";
 import { flattenSchema } from "./flat-schema.ts";
-import type { FlatProperty, FlatSchema } from "./flat-schema.ts";
+import type { FlatSchema } from "./flat-schema.ts";
 import type { DocumentPair } from "./document-pair.ts";
 import { compareTexts } from "./text-differences.ts";
 import { compareValues } from "./value-differences.ts";
@@ -60,7 +60,7 @@ export function compareSchemas(
       }
     }
     for (const [name, property] of other.properties) {
-      if (!one.properties.has(name)) yield { ...step(here, name), ...added(property, sent) };
+      if (!one.properties.has(name)) yield { ...step(here, name), ...added(property.required, sent) };
     }
   }
 }
@@ -80,6 +80,7 @@ export function anchorAt(pair: DocumentPair, place: DocumentPlace, node: Node): 
     responses: "response",
     parameters: "parameter",
     requestBodies: "request body",
+    headers: "header",
   }[component.group];
   if (kind === undefined) return place;
   const code = component.group === "schemas" ? component.name : "";
@@ -93,23 +94,25 @@ function step({ location, anchor }: DocumentPlace, name: string): DocumentPlace 
   };
 }
 
-function removed(sent: boolean): DifferenceDraft {
+/** A property, parameter or header that is gone. */
+export function removed(sent: boolean, kind = "property"): DifferenceDraft {
   return {
     effect: "place",
     otherwise: "addition",
     suspected: true,
-    what: "property removed",
+    what: `${kind} removed`,
     why: (code) => `\`${code}\` ${sent ? "is no longer accepted" : "no longer exists"}`,
   };
 }
 
-function added({ required }: FlatProperty, sent: boolean): DifferenceDraft {
+/** A new property, parameter or header. */
+export function added(required: boolean, sent: boolean, kind = "property"): DifferenceDraft {
   const missing = sent && required;
   return {
     effect: missing ? "missing" : "place",
     otherwise: "addition",
     suspected: missing,
-    what: missing ? "required property added" : "property added",
+    what: `${missing ? "required " : ""}${kind} added`,
     why: (code) =>
       missing
         ? `\`${code}\` must now be given`
