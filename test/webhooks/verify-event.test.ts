@@ -86,7 +86,8 @@ describe("verifyEvent", () => {
 
   test("rejects with a UsageError for an invalid option", async () => {
     const misspelled = { client: api.client, tolerence: 5 };
-    const options: unknown[] = [{}, { client: api.client, timeout: 0 }, misspelled, undefined];
+    const signals = ["x", 5, {}, null].map((signal) => ({ client: api.client, signal }));
+    const options: unknown[] = [{}, { client: api.client, timeout: 0 }, misspelled, undefined, ...signals];
     for (const invalid of options) {
       await expect(verifyEvent(post(), invalid as { client: typeof api.client })).rejects.toBeInstanceOf(
         UsageError,
