@@ -73,6 +73,16 @@ describe("verifyEvent", () => {
     await expect(aborted).rejects.toBe(reason);
   });
 
+  test("ends with its timeout while a body has endless empty pieces that need no I/O", async () => {
+    const empty = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        controller.enqueue(new Uint8Array());
+      },
+    });
+    const late = verifyEvent(post({}, empty), { client: api.client, timeout: 20 });
+    await expect(late).rejects.toMatchObject({ reason: "timeout" });
+  });
+
   test("leaves no timer behind, whether it succeeds or fails", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => {
