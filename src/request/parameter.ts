@@ -57,11 +57,13 @@ export function encodable(text: string, name: string): string {
   return text;
 }
 
-/** True if a text can be percent-encoded: a lone surrogate cannot. */
+/**
+ * True if a text can be percent-encoded: a lone surrogate cannot. It uses the result, because the bundler of the package
+ * drops a call whose result is unused.
+ */
 export function isWellFormed(text: string): boolean {
   try {
-    encodeURIComponent(text);
-    return true;
+    return decodeURIComponent(encodeURIComponent(text)) === text;
   } catch {
     return false;
   }

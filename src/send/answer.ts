@@ -12,7 +12,7 @@ export interface Answer {
   readonly response: Response;
   /** The body as text; `""` if it was read in another form. */
   readonly text: string;
-  /** True if the body is longer than the part that was read. */
+  /** True if only the beginning of the body was read. */
   readonly isCut: boolean;
   /** The text as JSON; `undefined` if it is invalid or cut. */
   readonly json: unknown;
@@ -20,6 +20,11 @@ export interface Answer {
   readonly parsed: string | Blob | ArrayBuffer | ReadableStream<Uint8Array> | undefined;
 }
 
+/**
+ * Maximum number of pieces of a body. Endless empty pieces, which need no I/O, would keep every timer from firing, that of
+ * the deadline too.
+ */
+const MOST_PIECES = 1_000_000;
 /** Error pages can have any size, so an error keeps only this much. */
 export const MAX_EXCERPT_BYTES = 64 * 1024;
 
@@ -92,10 +97,10 @@ interface ReadPieces {
   readonly isCut: boolean;
 }
 
-/** Reads at most `most` bytes of a body. If the body is longer, it releases the connection at once. */
+/** Reads at most `most` bytes of a body. If it is longer or has too many pieces, releases the connection at once. */
 async function readUpTo(source: BodySource, most: number): Promise<ReadPieces> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
-  for (let left = most; left >= 0;) {
+  for (let left = most; left >= 0 && pieces.length < MOST_PIECES;) {
     const { value } = await source.next();
     if (value === undefined) return { pieces, isCut: false };
     pieces.push(value.subarray(0, left));

@@ -83,9 +83,15 @@ export function notFound(message: string): PlainAnswer {
   return { status: 404, body: { object: "error", live_mode: false, message } satisfies ErrorBody };
 }
 
-/** Creates the `Response` for the caller. A text with a content type other than JSON stays unchanged. */
+/** A Response with such a status cannot have a body. */
+const EMPTY_STATUSES = [204, 205, 304];
+
+/**
+ * Creates the `Response` for the caller. A text with a content type other than JSON stays unchanged. The body is left out
+ * if the status allows none, as an HTTP server does.
+ */
 export function toResponse({ status, body, headers = {} }: PlainAnswer): Response {
-  if (body === undefined) return new Response(null, { status, headers });
+  if (body === undefined || EMPTY_STATUSES.includes(status)) return new Response(null, { status, headers });
   const response = Response.json(body, { status, headers });
   const type = response.headers.get("content-type") ?? "";
   return typeof body === "string" && !type.includes("json")

@@ -51,7 +51,7 @@ export interface PageFault extends Loss {
 /** Correct response, but delayed; the fake processes the call immediately. */
 export interface DelayFault {
   readonly kind: "slow";
-  /** In milliseconds. */
+  /** In milliseconds, at most 2147483647. */
   readonly delay: number;
 }
 
@@ -102,7 +102,10 @@ const KINDS: ReadonlySet<string> = new Set<NonNullable<Fault["kind"]>>([
   "slow",
 ]);
 
-/** Refuses values that only JavaScript can pass. */
+/** A timer with a longer delay fires at once. */
+const LONGEST_DELAY = 2 ** 31 - 1;
+
+/** Refuses invalid values; most of them only JavaScript can pass. */
 function refuseWrong(fault: unknown): void {
   if (!isJsonObject(fault)) throw new UsageError("The fault must be an object, such as { status: 503 }");
   const { kind, status, respond, delay, times } = fault;
@@ -121,8 +124,8 @@ function refuseWrong(fault: unknown): void {
   if (kind === "html" && status !== undefined && !isStatus(status)) {
     throw new UsageError(`The status of the page must be from 200 to 599, not ${JSON.stringify(status)}`);
   }
-  if (kind === "slow" && !(typeof delay === "number" && delay >= 0)) {
-    throw new UsageError("The fault of kind slow needs a delay in milliseconds");
+  if (kind === "slow" && !(typeof delay === "number" && delay >= 0 && delay <= LONGEST_DELAY)) {
+    throw new UsageError(`The fault of kind slow needs a delay in milliseconds, from 0 to ${LONGEST_DELAY}`);
   }
   if (times !== undefined && !(typeof times === "number" && times >= 0)) {
     throw new UsageError("times must be a number of calls");

@@ -24,7 +24,11 @@ export async function strike(fault: Fault, call: StruckCall): Promise<Response> 
     case "stall":
       return new Promise(() => undefined);
     case "html":
-      return new Response(PAGE, { status: fault.status ?? 502, headers: { "content-type": "text/html" } });
+      return toResponse({
+        status: fault.status ?? 502,
+        body: PAGE,
+        headers: { "content-type": "text/html" },
+      });
     case "slow": {
       const response = await carryOut();
       await wait(fault.delay, request.signal);

@@ -1,4 +1,5 @@
 import { reasonOf, reduceCause } from "../errors/cause.ts";
+import { startPatience } from "../send/patience.ts";
 import { WebhookError } from "./webhook-error.ts";
 
 /**
@@ -33,7 +34,9 @@ export async function readBytes(
   let bytes = new Uint8Array(4096);
   let length = 0;
   const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader();
-  for (;;) {
+  for (let reads = 1; ; reads += 1) {
+    // Pieces that need no I/O, such as endless empty ones, would keep the timer of the deadline from firing.
+    if (reads % 1024 === 0) await startPatience(0).over;
     signal.throwIfAborted();
     const chunk = await reader?.read();
     if (chunk === undefined || chunk.done) return bytes.subarray(0, length);

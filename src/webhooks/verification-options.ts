@@ -2,6 +2,7 @@ import { UsageError } from "../errors/classes.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
 import { describeValue } from "../text/describe-value.ts";
 import { isJsonObject } from "../text/json.ts";
+import { hasMethods } from "../text/member.ts";
 import { findKeySet } from "./api-keys.ts";
 import type { KeySource } from "./api-keys.ts";
 import type { EventClient } from "./confirm-event.ts";
@@ -136,9 +137,4 @@ export function readVerificationOptions(
     throw new UsageError("this client cannot load the keys of signatures: pass keys");
   }
   return { client, verify, keySet, tolerance, accountId, store, drift, timeout, maxBodyBytes };
-}
-
-function hasMethods(value: unknown, ...names: readonly string[]): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return names.every((name) => typeof Reflect.get(value, name) === "function");
 }

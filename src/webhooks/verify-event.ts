@@ -1,4 +1,6 @@
+import { UsageError } from "../errors/classes.ts";
 import { startDeadline } from "../send/deadline.ts";
+import { hasMethods } from "../text/member.ts";
 import { replayed } from "./confirm-event.ts";
 import { isRemembered } from "./event-store.ts";
 import type { WebhookEvent } from "../types/events.ts";
@@ -34,7 +36,11 @@ export interface VerifyOptions extends VerificationOptions {
 export async function verifyEvent(request: Request, options: VerifyOptions): Promise<WebhookEvent> {
   const settings = readVerificationOptions("verifyEvent", options, ["signal"]);
   const { store, timeout } = settings;
-  const deadline = startDeadline(timeout, options.signal);
+  const { signal } = options;
+  if (signal !== undefined && !hasMethods(signal, "addEventListener", "removeEventListener")) {
+    throw new UsageError("signal must be an AbortSignal, such as the signal of an AbortController");
+  }
+  const deadline = startDeadline(timeout, signal);
   const verify = async (): Promise<WebhookEvent> => {
     const { sent, confirm } = await receiveEvent(request, settings, deadline.signal);
     if (store !== undefined && (await isRemembered(store, sent.id))) throw replayed(sent);

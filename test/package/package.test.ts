@@ -104,6 +104,10 @@ describe("the published package", () => {
     expect(code.filter((file) => /[^\0-\x7f]/.test(read(`dist/${file}`)))).toEqual([]);
   });
 
+  test("has no try that cannot throw, because the bundler dropped a call whose result is unused", () => {
+    for (const name of modules) expect(idleTriesOf(read(`dist/${name}.mjs`)), name).toEqual([]);
+  });
+
   test.each(modules.flatMap((name) => [`${name}.mjs`, `${name}.cjs`]))(
     "%s names the source file of each of its parts",
     (name) => {
@@ -215,4 +219,21 @@ function importsOf(name: string, code: string): string[] {
 /** The files that a built one is made of, as it marks them itself. */
 function sourcesOf(name: string): readonly string[] {
   return [...read(`dist/${name}`).matchAll(/^\/\/#region (.*)$/gm)].map(([, source = ""]) => source);
+}
+
+/** The `try` statements of a file that contain neither a call nor `new`, `await` or `throw`. */
+function idleTriesOf(code: string): readonly string[] {
+  const mayThrow = (node: ts.Node): boolean =>
+    ts.isCallExpression(node) ||
+    ts.isNewExpression(node) ||
+    ts.isAwaitExpression(node) ||
+    ts.isThrowStatement(node) ||
+    (ts.forEachChild(node, mayThrow) ?? false);
+  const idle: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isTryStatement(node) && !mayThrow(node.tryBlock)) idle.push(node.getText());
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("built.mjs", code, ts.ScriptTarget.Latest, true));
+  return idle;
 }

@@ -125,6 +125,26 @@ describe("a Response whose body is not a ReadableStream", () => {
     expect(body.destroyed).toBe(true);
   });
 
+  test.each([
+    ["a success", 200, "unexpected-response"],
+    ["an error page", 502, "api"],
+  ])(
+    "and never ends, with empty pieces that need no I/O: %s stops the reading",
+    async (_name, status, kind) => {
+      let stopped = 0;
+      const piece = { value: new Uint8Array() };
+      const body = {
+        getReader: () => ({
+          read: () => (stopped > 0 ? new Promise(() => undefined) : Promise.resolve(piece)),
+          cancel: () => Promise.resolve((stopped += 1)),
+        }),
+      };
+      const { error } = await respond(status, { body }).GET("/devices");
+      expect(error).toMatchObject({ kind, attempts: 1 });
+      expect(stopped).toBe(1);
+    },
+  );
+
   test("but can be iterated, gives data and streams like any other", async () => {
     const body = () => Readable.from([Buffer.from('{"a"'), Buffer.from(":1}")]);
     expect((await respond(200, { body: body() }).GET("/devices")).data).toEqual({ a: 1 });

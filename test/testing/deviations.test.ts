@@ -31,6 +31,13 @@ test.each<[Deviation, string]>([
   expect(await findDrift("create-device", deviation)).toEqual([finding]);
 });
 
+test.each([204, 205, 304])("a deviating status %d has no body, as over HTTP", async (status) => {
+  const fake = createFakeFlatpeak();
+  fake.deviate("create-device", { kind: "undocumented-status", status });
+  const { error } = await createClient({ ...fake, retries: 0 }).POST("/devices", { body: {} });
+  expect(error).toMatchObject({ kind: "unexpected-response", response: { status } });
+});
+
 test("a deviation in one item or in all items of a list is found", async () => {
   for (const step of ["0", "*"]) {
     const pointer = `/data/${step}/live_mode`;

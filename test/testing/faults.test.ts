@@ -50,6 +50,7 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
       0,
     ],
     ["a page as a success", { kind: "html", status: 200 }, { kind: "unexpected-response" }, 0],
+    ["a page with a status without body", { kind: "html", status: 204 }, { kind: "unexpected-response" }, 0],
     ["a custom response", { respond: () => new Response("{}", { status: 418 }) }, { status: 418 }, 0],
     [
       "a custom response after the call was processed",

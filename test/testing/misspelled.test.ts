@@ -34,6 +34,8 @@ test.each([
   [{ status: 200 }, "a status from 400 to 599, not 200; fake.on sets other responses"],
   [{}, "a status from 400 to 599, not undefined"],
   [{ kind: "slow" }, "a delay in milliseconds"],
+  [{ kind: "slow", delay: 2 ** 31 }, "from 0 to 2147483647"],
+  [{ kind: "slow", delay: Infinity }, "from 0 to 2147483647"],
   [{ status: 503, times: "2" }, "times must be a number"],
   [{ respond: new Response() }, "respond must be a function"],
   ["reset", "The fault must be an object, such as { status: 503 }"],

@@ -73,6 +73,16 @@ describe("verifyEvent", () => {
     await expect(aborted).rejects.toBe(reason);
   });
 
+  test("ends with its timeout while a body has endless empty pieces that need no I/O", async () => {
+    const empty = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        controller.enqueue(new Uint8Array());
+      },
+    });
+    const late = verifyEvent(post({}, empty), { client: api.client, timeout: 20 });
+    await expect(late).rejects.toMatchObject({ reason: "timeout" });
+  });
+
   test("leaves no timer behind, whether it succeeds or fails", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => {
@@ -86,7 +96,8 @@ describe("verifyEvent", () => {
 
   test("rejects with a UsageError for an invalid option", async () => {
     const misspelled = { client: api.client, tolerence: 5 };
-    const options: unknown[] = [{}, { client: api.client, timeout: 0 }, misspelled, undefined];
+    const signals = ["x", 5, {}, null].map((signal) => ({ client: api.client, signal }));
+    const options: unknown[] = [{}, { client: api.client, timeout: 0 }, misspelled, undefined, ...signals];
     for (const invalid of options) {
       await expect(verifyEvent(post(), invalid as { client: typeof api.client })).rejects.toBeInstanceOf(
         UsageError,
