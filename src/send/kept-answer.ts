@@ -37,9 +37,9 @@ function excerpt(text: string, redact: Redact, isCut: boolean): string {
 }
 
 /**
- * Copies a response: status, reason and headers may repeat the request, and a custom `fetch` may attach the request to
- * its response. A platform may refuse to construct what it has read: a header with an invalid name is left out, as is
- * a character of the reason outside Latin-1.
+ * Copies a response without its secrets: status, reason and headers may repeat the request, and a custom `fetch` may
+ * attach the request to its response. A platform may refuse to construct what it has read. So the copy omits headers
+ * with an invalid name, and characters of the reason that are controls or outside Latin-1.
  */
 export function copyResponse(
   { status, statusText, headers }: Response,

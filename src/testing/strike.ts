@@ -57,7 +57,7 @@ async function truncate(response: Response): Promise<Response> {
   return new Response(body, response);
 }
 
-/** On abort, it clears its timer and stays pending. */
+/** Waits that long. On abort, the timer is cleared and the promise stays pending. */
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
