@@ -42,7 +42,7 @@ test.each<[string, Node, Record<string, readonly string[]>]>([
   ["a body of a GET", { requestBody: { content: CONTENT } }, { "unsent-body": ["GET /a/{id}"] }],
   ["a body that is not JSON", { method: "post", requestBody: { content: CONTENT } }, {}],
   [
-    "a demand that only the API can meet",
+    "a required property that only the API sets",
     {
       method: "post",
       requestBody: {

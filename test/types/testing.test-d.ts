@@ -137,7 +137,7 @@ describe("a fault", () => {
     fake.fail("create-devise", { status: 503 });
     // @ts-expect-error: a misspelled kind
     fake.fail("create-device", { kind: "rest" });
-    // @ts-expect-error: slow by how much?
+    // @ts-expect-error: slow needs a delay
     fake.fail("create-device", { kind: "slow" });
     // @ts-expect-error: a call with a truncated response is always processed
     fake.fail("create-device", { kind: "truncated", carriedOut: false });
