@@ -59,7 +59,7 @@ test.each<[string, Node, Record<string, readonly string[]>]>([
   [
     "a success that is not JSON",
     { responses: { 200: { description: "", content: CONTENT } } },
-    { "unparsed-answer": ["GET /a/{id}"] },
+    { "unparsed-response": ["GET /a/{id}"] },
   ],
   ["another method", { method: "trace" }, { "uncalled-method": ["TRACE /a/{id}"] }],
 ])("%s", (_, parts, expected) => {
