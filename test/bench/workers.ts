@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { build } from "esbuild";
 import { CONTESTANTS, peerFile, prepareContestants } from "./contestants.ts";
-import { CREDENTIALS } from "./peers/answers.ts";
+import { CREDENTIALS } from "./peers/responses.ts";
 import { stub } from "./peers/stub.ts";
 import { quantile } from "./quantile.ts";
 import { publish } from "./table.ts";

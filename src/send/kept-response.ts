@@ -1,13 +1,13 @@
 import type { Redact } from "../errors/redaction.ts";
 import { startWithin } from "../text/byte-limit.ts";
 import { mapJson } from "../text/json.ts";
-import { MAX_EXCERPT_BYTES } from "./answer.ts";
-import type { Answer } from "./answer.ts";
+import { MAX_EXCERPT_BYTES } from "./buffered-response.ts";
+import type { BufferedResponse } from "./buffered-response.ts";
 import { redactOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 
 /** The parts of a response that an error keeps, without secrets. */
-export interface KeptAnswer {
+export interface KeptResponse {
   readonly redact: Redact;
   readonly response: Response;
   /** The first 64 KiB of the body at most. */
@@ -15,7 +15,7 @@ export interface KeptAnswer {
 }
 
 /** Removes the secrets from a response that is not the data of a success. */
-export function keepAnswer({ response, text, json, isCut }: Answer, call: Call): KeptAnswer {
+export function keepResponse({ response, text, json, isCut }: BufferedResponse, call: Call): KeptResponse {
   const isLogin = call.entry.security === "basic";
   const named = [
     mapJson(json, String, String),
