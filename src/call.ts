@@ -87,13 +87,13 @@ export function createCaller({
       // If the signal is already aborted, the client sends nothing, not even a login.
       const aborted = endingErrorOf(call, "not-sent");
       if (aborted !== undefined) throw aborted;
-      const { answer, data, error } = await exchange(call, checked);
+      const { source, data, error } = await exchange(call, checked);
       if (error !== undefined) throw error;
-      return { data, error: undefined, response: answer.response, operation };
+      return { data, error: undefined, response: source.response, operation };
     } catch (thrown) {
       const error = toCallError(thrown, operation, call);
-      const answered = error instanceof ApiError || error instanceof UnexpectedResponseError;
-      return { data: undefined, error, response: answered ? error.response : undefined, operation };
+      const hasResponse = error instanceof ApiError || error instanceof UnexpectedResponseError;
+      return { data: undefined, error, response: hasResponse ? error.response : undefined, operation };
     } finally {
       call?.deadline.close();
     }

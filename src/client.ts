@@ -35,8 +35,8 @@ const LOGIN_ABANDON_MS = 1_000;
  * Creates a client. It logs in at the first call that needs a bearer token, keeps the token in memory and refreshes
  * it before it expires. Create one client per process and share it.
  *
- * For another contract, generate the types with `npm run generate -- --spec FILE --out DIR`, then pass the `paths`
- * and the `manifest` of that folder: `createClient<paths>({ manifest })`.
+ * For another contract, run `npm run generate -- --spec FILE --out DIR`. Then pass the `paths` and the `manifest` of
+ * that folder: `createClient<paths>({ manifest })`.
  *
  * @throws UsageError if an option is missing, contradictory or invalid; its message says what to set
  * @example

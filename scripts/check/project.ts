@@ -4,7 +4,7 @@ import ts from "typescript";
 /** Files that two projects have in common, such as the compiler's own libraries, are read once. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-/** Has declarations beside it, and takes seconds to check. */
+/** Not checked: it has declarations beside it, and would take seconds. */
 const GENERATED_CODE = /\/generated\/[^/]*\.js$/;
 
 /** A program and all its compiler errors. */

@@ -19,8 +19,8 @@ const MOST_ADDED = 500_000;
  * Copies a document and applies the actions of an overlay in order (OpenAPI Overlay Specification 1.0). `update` merges
  * mappings and appends to lists, `remove` deletes. Targets are JSONPath (RFC 9535).
  *
- * @throws ContractError for an overlay that does not follow the specification, and for each target that matches
- *   nothing: the corrected part has moved or was removed
+ * @throws ContractError for an invalid overlay, and for each target that matches nothing: the part to correct has moved
+ *   or was removed
  */
 export function applyOverlay(document: Node, overlay: Source): Node {
   checkHead(overlay);

@@ -67,7 +67,7 @@ function findCauses(
 function isCertain(aim: Probe["aim"], location: Location, { effect, location: place }: Difference): boolean {
   if (aim === "statuses") return effect === "status";
   if (aim !== "literal" || effect !== "missing" || !contains(location, place)) return false;
-  // A literal has all that its own object needs. Deeper objects have their own literals.
+  // A property that a deeper object lacks is missing from the literal of that object, not from this one.
   return place.path.length <= location.path.length + 1;
 }
 

@@ -11,7 +11,7 @@ import { inContractOrder } from "../generate/operations-page.ts";
 import { renderBadge } from "./certainty-badge.ts";
 import { adviseOn } from "./error-advice.ts";
 import { composeInit, writeErrorHandling, writeExampleCall } from "./example-call.ts";
-import type { FakeAnswers } from "./fake-answers.ts";
+import type { FakeResponses } from "./fake-responses.ts";
 import { writeCertainty } from "./operation-certainty.ts";
 import type { DocsPage, Section } from "./page.ts";
 import { describeType, fold, merge, renderFields } from "./properties.ts";
@@ -23,11 +23,11 @@ import { describe, sentence } from "./value-description.ts";
 interface Book {
   readonly document: Node;
   readonly types: NamedTypes;
-  readonly fake: FakeAnswers | undefined;
+  readonly fake: FakeResponses | undefined;
 }
 
 /** Writes a page for each operation, by the contract's tags, and a list of them. */
-export async function writeOperationPages(document: Node, fake?: FakeAnswers): Promise<readonly Section[]> {
+export async function writeOperationPages(document: Node, fake?: FakeResponses): Promise<readonly Section[]> {
   const book: Book = { document, types: readNamedTypes(document), fake };
   const operations = inContractOrder(document);
   const slugOf = createSlugs();
@@ -89,7 +89,7 @@ async function writePage(book: Book, operation: ContractOperation, slug: string)
     ...writeResponses(book, operation),
     ...(await writeErrors(document, operation)),
     ...writeRetries(operation),
-    ...(await writeFakeAnswer(book, operation)),
+    ...(await writeFakeResponse(book, operation)),
     ...writeCertainty(document, operation),
     ...writeVersion(document, operation),
   ].join("\n\n");
@@ -192,7 +192,7 @@ function writeRetries({ idempotent }: ContractOperation): readonly string[] {
   return ["## Retries", `${words} See [Retries and outcomes](../guides/retries.md).`];
 }
 
-async function writeFakeAnswer(
+async function writeFakeResponse(
   { document, fake }: Book,
   operation: ContractOperation,
 ): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import type { Contract } from "../contract/contract.ts";
 import { createProgress } from "../command/progress.ts";
 import { escapeHtml, oneLine } from "../markdown/escape.ts";
 import { hideComments } from "./comment-marks.ts";
-import { createFakeAnswers } from "./fake-answers.ts";
+import { createFakeResponses } from "./fake-responses.ts";
 import { readGuides } from "./guides.ts";
 import { writeHome } from "./home.ts";
 import { ASSETS, createLinker } from "./links.ts";
@@ -41,7 +41,7 @@ export async function buildSite(root: string, options: SiteOptions = {}): Promis
     : readContract({ file: options.spec, name: options.spec }));
   const operations = await progress.step("Operations", () =>
     // The fake knows the project's own contract.
-    writeOperationPages(contract.document, options.spec ? undefined : createFakeAnswers()).catch(
+    writeOperationPages(contract.document, options.spec ? undefined : createFakeResponses()).catch(
       (error: unknown) => {
         throw placeError(contract, error);
       },

@@ -5,8 +5,11 @@ import { isErrorStatus, jsonContentOf } from "../contract/error-responses.ts";
 export const CERTAINTIES = ["seen", "confirmed", "inferred"] as const;
 
 /**
- * Certainty of a part of the contract: `seen` is published in an OpenAPI document, `confirmed` is shown by a page of
- * the release, `inferred` is from another release or an early document.
+ * Certainty of a part of the contract:
+ *
+ * - `seen`: Flatpeak publishes it in an OpenAPI document.
+ * - `confirmed`: a page of the release shows it.
+ * - `inferred`: it is from another release or an early document.
  */
 export type Certainty = (typeof CERTAINTIES)[number];
 

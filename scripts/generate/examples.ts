@@ -230,13 +230,13 @@ function renderOperation(
   { key, path, query, body, responses, sharedFields, integers }: OperationExamples,
   textOfBody: (body: Body) => string,
 ): string {
-  const answers = [...responses].map(([status, answer]) => `${propertyName(status)}: ${textOfBody(answer)}`);
+  const bodies = [...responses].map(([status, body]) => `${propertyName(status)}: ${textOfBody(body)}`);
   return [
     `${propertyName(key)}: {`,
     ...(Object.keys(path).length > 0 ? [`path: ${literal(path)},`] : []),
     ...(Object.keys(query).length > 0 ? [`query: ${literal(query)},`] : []),
     ...(body === undefined ? [] : [`body: ${textOfBody(body)},`]),
-    `responses: { ${answers.join(", ")} },`,
+    `responses: { ${bodies.join(", ")} },`,
     ...(sharedFields.length > 0 ? [`sharedFields: ${literal(sharedFields)},`] : []),
     ...(Object.keys(integers).length > 0 ? [`integers: ${literal(integers)},`] : []),
     "},",

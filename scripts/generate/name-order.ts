@@ -7,8 +7,9 @@ import type { Kind } from "../contract/kinds.ts";
 const { compare } = new Intl.Collator("en-us", { numeric: true });
 
 /**
- * Sorts every mapping and all parameters by name, so that types do not depend on the contract's order.
- * openapi-typescript puts the parameters of a path before those of its operation. Its own option depends on the machine's language, and takes as long as the generation itself.
+ * Sorts every mapping and all parameters by name, so that types do not depend on the contract's order. Without this,
+ * openapi-typescript puts the parameters of a path before those of its operation. Its option for sorting depends on the
+ * machine's language, and takes as long as the generation itself.
  */
 export function orderNames(document: Node): Node {
   const order = (value: unknown, kind: Kind): unknown => {

@@ -27,7 +27,7 @@ export type WarningKind =
   | "unsent-encoding"
   | "unsent-fragment"
   | "other-server"
-  | "unparsed-answer"
+  | "unparsed-response"
   | "uncalled-method"
   | "dynamic-reference";
 
@@ -56,7 +56,7 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "unsent-encoding": "a field of a form whose `encoding` the client does not send",
   "unsent-fragment": "a path with a #: HTTP does not send the rest",
   "other-server": "a server on another origin: create a client with its baseUrl",
-  "unparsed-answer": "a success that is not JSON: pass parseAs",
+  "unparsed-response": "a success that is not JSON: pass parseAs",
   "uncalled-method": "TRACE, which the fetch of most platforms refuses to send",
   "dynamic-reference":
     "a $dynamicRef without exactly one schema of its anchor: not followed; alone, its type is unknown",
@@ -123,7 +123,7 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
       }),
   ],
   [
-    "unparsed-answer",
+    "unparsed-response",
     (_, operations) =>
       keysOf(operations, ({ responses, method }) =>
         responses.some(({ status, node }) => {

@@ -5,7 +5,7 @@ import { isNode, listOf, nodeOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
 import type { Action } from "./proposal.ts";
 
-const HEAD = "  # x-observed: what was observed, and what the contract says otherwise.";
+const HEAD = "  # From observed responses: changes of the contract, and x-observed marks.";
 const HEAD_REST = "  # `npm run spec:observe -- --apply` writes everything from here to the end.\n";
 
 /** Renders a separate overlay. */

@@ -1,5 +1,5 @@
 import type { Attempt } from "../send/attempt.ts";
-import type { Answer } from "../send/answer.ts";
+import type { BufferedResponse } from "../send/buffered-response.ts";
 import { contextOf } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
 import { nameOf, UsageError } from "../errors/classes.ts";
@@ -9,7 +9,7 @@ import { createBearerSending, orCallError } from "./replay.ts";
 import type { TokenSource } from "./token-source.ts";
 
 /** Sends a request with the authentication that the contract's `security` requires. */
-export type Authorize = (call: Call, request: OutgoingRequest) => Promise<Answer>;
+export type Authorize = (call: Call, request: OutgoingRequest) => Promise<BufferedResponse>;
 
 /** Credentials in the form in which they are sent. */
 export interface AuthorizeParts {

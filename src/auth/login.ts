@@ -79,9 +79,9 @@ export function createLogin(
       emit?.(call, { type, duration: performance.now() - since.steady, status, error });
     };
     try {
-      const answer = await attempt(call, request, authorization);
-      const token = readToken(readData(answer, call), fields, since, call);
-      report(answer.response.status);
+      const buffered = await attempt(call, request, authorization);
+      const token = readToken(readData(buffered, call), fields, since, call);
+      report(buffered.response.status);
       credentials.add(`Bearer ${token.value}`);
       return token;
     } catch (thrown) {
@@ -94,9 +94,9 @@ export function createLogin(
 }
 
 function readToken(data: unknown, fields: LoginFields, since: Moment, call: Call): KeptToken {
-  const answer = isJsonObject(data) ? data : {};
-  const value = answer[fields.bearer];
-  const life = readLifetime(answer[fields.lifetime]);
+  const body = isJsonObject(data) ? data : {};
+  const value = body[fields.bearer];
+  const life = readLifetime(body[fields.lifetime]);
   if (!isTokenText(value)) throw invalid(fields.bearer, findTokenFault(value) ?? "", call);
   if (life === undefined) throw invalid(fields.lifetime, "is not a positive number of seconds", call);
   return { value, issued: since, stored: false, since, life };

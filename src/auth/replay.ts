@@ -1,4 +1,4 @@
-import type { Answer } from "../send/answer.ts";
+import type { BufferedResponse } from "../send/buffered-response.ts";
 import type { Attempt } from "../send/attempt.ts";
 import { endingErrorOf } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
@@ -32,11 +32,11 @@ export function createBearerSending(
   attempt: Attempt,
   tokens: TokenSource,
   refusedCode: string | undefined,
-): (call: Call, request: OutgoingRequest) => Promise<Answer> {
+): (call: Call, request: OutgoingRequest) => Promise<BufferedResponse> {
   /** Times at which the API refused the replacement of a refused token. Another login would not help then. */
   const refusedReplacements = new WeakMap<BearerToken, Moment>();
 
-  const isRefused = ({ response, json }: Answer, { issued }: BearerToken): boolean => {
+  const isRefused = ({ response, json }: BufferedResponse, { issued }: BearerToken): boolean => {
     if (response.status === 401) return true;
     if (response.status !== 403 || refusedCode === undefined) return false;
     const young = issued !== undefined && ageOf(issued) < YOUNG_TOKEN_MS;
@@ -44,8 +44,8 @@ export function createBearerSending(
   };
 
   /** Like {@link isRefused}. Also records for the error message whether the token came from the `token` option. */
-  const refuses = (call: Call, answer: Answer, token: BearerToken): boolean => {
-    const refused = isRefused(answer, token);
+  const refuses = (call: Call, buffered: BufferedResponse, token: BearerToken): boolean => {
+    const refused = isRefused(buffered, token);
     call.refusedOption = refused && token.issued === undefined && !token.stored;
     return refused;
   };
@@ -58,26 +58,28 @@ export function createBearerSending(
   const replay = async (
     call: Call,
     request: OutgoingRequest,
-    refusal: Answer,
+    refusal: BufferedResponse,
     token: BearerToken,
     replays = 1,
-  ): Promise<Answer> => {
+  ): Promise<BufferedResponse> => {
     const replaced = tokens.discard(token);
     if (call.outcome === "not-sent") call.outcome = "rejected";
     const next = await findToken(tokens, call);
     const same = next.value === token.value;
-    const answer = same ? refusal : await attempt(call, request, `Bearer ${next.value}`);
-    if (!refuses(call, answer, next)) return answer;
+    const buffered = same ? refusal : await attempt(call, request, `Bearer ${next.value}`);
+    if (!refuses(call, buffered, next)) return buffered;
     // Another process may have stored a token that the API has also revoked. The next token comes from a login.
-    if (next.stored && replays < MAX_REPLAYS) return replay(call, request, answer, next, replays + 1);
+    if (next.stored && replays < MAX_REPLAYS) return replay(call, request, buffered, next, replays + 1);
     if (replaced && !next.stored) refusedReplacements.set(next, now());
-    return answer;
+    return buffered;
   };
 
   return (call, request) => {
-    const send = (token: BearerToken): Promise<Answer> =>
-      attempt(call, request, `Bearer ${token.value}`).then((answer) =>
-        refuses(call, answer, token) && !isAboutCall(token) ? replay(call, request, answer, token) : answer,
+    const send = (token: BearerToken): Promise<BufferedResponse> =>
+      attempt(call, request, `Bearer ${token.value}`).then((buffered) =>
+        refuses(call, buffered, token) && !isAboutCall(token)
+          ? replay(call, request, buffered, token)
+          : buffered,
       );
     const found = findToken(tokens, call);
     return found instanceof Promise ? found.then(send) : send(found);

@@ -92,12 +92,13 @@ export const secureRequest: Secure = (schemes, given, allowBrowser) => {
         signed = insert(signed, scheme, key);
       }
       const secured = { ...request, ...signed };
-      const answer = await (bearer !== undefined && names.some(usesToken)
+      const buffered = await (bearer !== undefined && names.some(usesToken)
         ? bearer(call, secured)
         : attempt(call, secured, authorization));
       // The platform's `url` contains the API key of the query. Printing the response would reveal it.
-      if (secured.url !== request.url) Reflect.defineProperty(answer.response, "url", { value: request.url });
-      return answer;
+      if (secured.url !== request.url)
+        Reflect.defineProperty(buffered.response, "url", { value: request.url });
+      return buffered;
     },
   };
 };

@@ -62,9 +62,9 @@ function createFunctionTokenSource(
     let own: BearerToken | undefined;
     const obtain: Obtain = async () => {
       called = true;
-      const answer = await call();
-      if ("life" in answer) return answer;
-      own = answer;
+      const result = await call();
+      if ("life" in result) return result;
+      own = result;
       throw NOT_SHARED;
     };
     const found = kept.get(deadline, obtain);
@@ -84,32 +84,32 @@ function createFunctionTokenSource(
 }
 
 /** @throws AuthenticationError if the function fails, or returns no token */
-async function callTokenFunction(token: () => unknown): Promise<TokenAnswer> {
-  let answer: TokenAnswer | string;
+async function callTokenFunction(token: () => unknown): Promise<TokenResult> {
+  let result: TokenResult | string;
   try {
-    answer = readTokenAnswer(await token());
+    result = readTokenResult(await token());
   } catch (thrown) {
     const cause = thrown instanceof FlatpeakError ? thrown : reduceCause(thrown);
     const message = `The token function failed: ${reasonOf(cause)}`;
     throw new AuthenticationError(message, { ...UNSENT, cause });
   }
-  if (typeof answer === "string")
-    throw new AuthenticationError(`The token function returned no token: ${answer}`, UNSENT);
-  return answer;
+  if (typeof result === "string")
+    throw new AuthenticationError(`The token function returned no token: ${result}`, UNSENT);
+  return result;
 }
 
-interface TokenAnswer {
+interface TokenResult {
   readonly value: string;
   /** Milliseconds; `undefined` for a string, which is for one request. */
   readonly life: number | undefined;
 }
 
 /** @returns the token, or why the result is none */
-function readTokenAnswer(answer: unknown): TokenAnswer | string {
-  if (isTokenText(answer)) return { value: answer, life: undefined };
-  if (!isJsonObject(answer))
-    return `its result ${findTokenFault(answer) ?? ""}; return a string, or { token, expiresIn }`;
-  const { token: value, expiresIn } = answer;
+function readTokenResult(result: unknown): TokenResult | string {
+  if (isTokenText(result)) return { value: result, life: undefined };
+  if (!isJsonObject(result))
+    return `its result ${findTokenFault(result) ?? ""}; return a string, or { token, expiresIn }`;
+  const { token: value, expiresIn } = result;
   if (!isTokenText(value)) return `"token" of its result ${findTokenFault(value) ?? ""}`;
   const life = readLifetime(expiresIn);
   return life === undefined

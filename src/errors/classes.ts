@@ -48,7 +48,7 @@ export interface ErrorContext {
 export const UNSENT = { operation: undefined, outcome: "not-sent", attempts: 0 } as const;
 
 /** Parts of a response that an error keeps. */
-export interface AnswerContext extends ErrorContext {
+export interface ResponseContext extends ErrorContext {
   readonly response: Response;
   readonly rawBody: string;
 }
@@ -118,7 +118,7 @@ export function isOwnError(thrown: unknown): thrown is FlatpeakError {
 }
 
 /** Arguments of the {@link ApiError} constructor. */
-export interface ApiErrorDetails<Status extends ErrorStatus, Body> extends AnswerContext {
+export interface ApiErrorDetails<Status extends ErrorStatus, Body> extends ResponseContext {
   readonly status: Status;
   readonly documented: boolean;
   readonly body: Body;
@@ -267,7 +267,7 @@ export class UnexpectedResponseError extends FlatpeakError {
   /** Copy of status, reason and headers, without secrets and without a body. Not enumerable. */
   declare readonly response: Response;
 
-  constructor(message: string, context: AnswerContext) {
+  constructor(message: string, context: ResponseContext) {
     super(message, context);
     hide(this, "rawBody", context.rawBody);
     hide(this, "response", context.response);

@@ -13,13 +13,13 @@ import type { Page } from "./pagination-types.ts";
  * @param visited IDs of the cursors requested so far
  */
 export function readPage(
-  { data: answer, response }: Success<unknown>,
+  { data: body, response }: Success<unknown>,
   cursor: PageCursor | undefined,
   visited: ReadonlySet<string>,
   direction: Direction,
 ): Page<unknown> | string {
-  const data: unknown = isJsonObject(answer) ? answer["data"] : undefined;
-  const hasMore = isJsonObject(answer) ? answer["has_more"] : undefined;
+  const data: unknown = isJsonObject(body) ? body["data"] : undefined;
+  const hasMore = isJsonObject(body) ? body["has_more"] : undefined;
   if (!Array.isArray(data) || typeof hasMore !== "boolean") return "a page without data or has_more";
   if (!hasMore) return { data, cursor, next: undefined, response };
   if (data.length === 0) return "an empty page with has_more";

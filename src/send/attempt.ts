@@ -1,5 +1,5 @@
-import { readBody } from "./answer.ts";
-import type { Answer } from "./answer.ts";
+import { readBody } from "./buffered-response.ts";
+import type { BufferedResponse } from "./buffered-response.ts";
 import type { Call } from "./call-context.ts";
 import { contextOf, endingErrorOf, redactOf } from "./call-context.ts";
 import type { FetchOptions, SendingFetch } from "../types/call-options.ts";
@@ -13,7 +13,11 @@ import { show } from "./watch.ts";
 import type { Watch } from "./watch.ts";
 
 /** Sends a request once and reads the response body, both within the deadline of the call. */
-export type Attempt = (call: Call, request: OutgoingRequest, authorization?: string) => Promise<Answer>;
+export type Attempt = (
+  call: Call,
+  request: OutgoingRequest,
+  authorization?: string,
+) => Promise<BufferedResponse>;
 
 /**
  * @param findFetch called at each attempt, so that a mock that is installed later works
@@ -60,13 +64,13 @@ export function createAttempt(
       );
       status = response.status;
       deadline.enter("response");
-      const answer = await deadline.race(readBody(response, call, failureOf));
+      const buffered = await deadline.race(readBody(response, call, failureOf));
       report?.(status);
       if (watch !== undefined) {
         const { operationId } = call.operation;
-        show(watch, { operationId, status, headers: response.headers, body: answer.json });
+        show(watch, { operationId, status, headers: response.headers, body: buffered.json });
       }
-      return answer;
+      return buffered;
     } catch (thrown) {
       const error = failureOf(thrown, call);
       report?.(status, error);

@@ -6,13 +6,13 @@ import type { CheckedInit } from "../request/init.ts";
 import type { OpenapiFetch } from "../request/openapi-fetch.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
 import type { Middleware } from "../types/call-options.ts";
-import { readBody } from "./answer.ts";
-import type { Answer } from "./answer.ts";
+import { readBody } from "./buffered-response.ts";
+import type { BufferedResponse } from "./buffered-response.ts";
 import { failureOf } from "./attempt.ts";
 import { contextOf, endingErrorOf, redactOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
-import { copyResponse, keepAnswer } from "./kept-answer.ts";
-import { readAnswer } from "./retry.ts";
+import { copyResponse, keepResponse } from "./kept-response.ts";
+import { readBuffered } from "./retry.ts";
 import type { Reading } from "./retry.ts";
 
 /**
@@ -37,7 +37,7 @@ export async function sendThroughMiddleware(
       deadline.signal,
       async (request) => {
         const reading = await send(request);
-        last = { reading, response: toReadableResponse(reading.answer, call) };
+        last = { reading, response: toReadableResponse(reading.source, call) };
         return last.response;
       },
     );
@@ -49,7 +49,7 @@ export async function sendThroughMiddleware(
     }
     // openapi-fetch has read the body of an error.
     const unread = response.bodyUsed ? new Response(bodyTextOf(error), response) : response;
-    return readAnswer(await readBody(unread, call, failureOf), call);
+    return readBuffered(await readBody(unread, call, failureOf), call);
   };
   const outcome = (): Outcome => (call.attempts === 0 ? "not-sent" : "unknown");
   const ended = new Promise<never>((_, reject) => {
@@ -77,11 +77,11 @@ export async function sendThroughMiddleware(
 const EMPTY_STATUSES = [204, 205, 304];
 
 /** Creates the Response for middleware; the attempt has already read its body. */
-function toReadableResponse(answer: Answer, call: Call): Response {
-  const { response, text, parsed } = answer;
+function toReadableResponse(buffered: BufferedResponse, call: Call): Response {
+  const { response, text, parsed } = buffered;
   const { status } = response;
   // An error page that repeats the request would reveal the bearer token to middleware.
-  const kept = isSuccessStatus(status) ? undefined : keepAnswer(answer, call);
+  const kept = isSuccessStatus(status) ? undefined : keepResponse(buffered, call);
   const body = EMPTY_STATUSES.includes(status) ? null : (parsed ?? kept?.rawBody ?? text);
   return copyResponse(kept?.response ?? response, String, body);
 }

@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.ts";
+import type { BufferedResponse } from "./buffered-response.ts";
 import { contextOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 import { ApiError, nameOf, UnexpectedResponseError } from "../errors/classes.ts";
@@ -6,7 +6,7 @@ import type { Outcome } from "../errors/classes.ts";
 import { finalErrors } from "../errors/final-errors.ts";
 import { redactJson } from "../errors/redact-json.ts";
 import { isJsonObject, shortTextOf } from "../text/json.ts";
-import { keepAnswer } from "./kept-answer.ts";
+import { keepResponse } from "./kept-response.ts";
 import type { BodyShape } from "../manifest.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import { findByStatus, isErrorStatus, isSuccessStatus } from "../errors/status.ts";
@@ -17,31 +17,31 @@ import type { ErrorStatus } from "../errors/status.ts";
  *
  * @throws ApiError for 400 to 599, UnexpectedResponseError for anything else without valid data
  */
-export function readData(answer: Answer, call: Call): unknown {
-  const { response } = answer;
+export function readData(buffered: BufferedResponse, call: Call): unknown {
+  const { response } = buffered;
   if (isErrorStatus(response.status)) {
     if (isDeletedBefore(call, response.status)) return undefined;
-    throw toApiError(answer, response.status, call);
+    throw toApiError(buffered, response.status, call);
   }
   if (!isSuccessStatus(response.status)) {
-    throw unexpected(answer, call, describeStatus(response));
+    throw unexpected(buffered, call, describeStatus(response));
   }
   const { operation, entry, parseAs } = call;
   if (operation.method === "HEAD") return undefined;
-  if (answer.isCut) throw tooLarge(answer, call);
-  if (parseAs !== "json") return answer.parsed;
+  if (buffered.isCut) throw tooLarge(buffered, call);
+  if (parseAs !== "json") return buffered.parsed;
 
   const shape = findByStatus(entry.success, response.status);
-  if (shape === "empty" || isEmptySuccess(answer, call)) return undefined;
-  const complaint = checkContent(answer, shape ?? "any");
-  if (complaint !== undefined) throw unexpected(answer, call, complaint);
-  return answer.json;
+  if (shape === "empty" || isEmptySuccess(buffered, call)) return undefined;
+  const complaint = checkContent(buffered, shape ?? "any");
+  if (complaint !== undefined) throw unexpected(buffered, call, complaint);
+  return buffered.json;
 }
 
 /**
  * True for a 2xx that may lack content: a 204 of a DELETE, or any of an operation without documented content.
  */
-function isEmptySuccess({ response, text }: Answer, { entry, operation }: Call): boolean {
+function isEmptySuccess({ response, text }: BufferedResponse, { entry, operation }: Call): boolean {
   if (text.trim() !== "") return false;
   if (operation.method === "DELETE" && response.status === 204) return true;
   const shapes = Object.values(entry.success);
@@ -53,10 +53,10 @@ function isDeletedBefore({ operation, outcome }: Call, status: number): boolean 
   return operation.method === "DELETE" && status === 404 && outcome === "unknown";
 }
 
-function toApiError(answer: Answer, status: ErrorStatus, call: Call): ApiError {
+function toApiError(buffered: BufferedResponse, status: ErrorStatus, call: Call): ApiError {
   const { operation, entry } = call;
-  const { redact, response, rawBody } = keepAnswer(answer, call);
-  const json = redactJson(answer.json, redact);
+  const { redact, response, rawBody } = keepResponse(buffered, call);
+  const json = redactJson(buffered.json, redact);
   const shape = findByStatus(entry.errors, status);
   const object = isJsonObject(json) ? json : {};
   const code = shortTextOf(object["code"]);
@@ -90,7 +90,7 @@ function outcomeOf(status: number): Outcome {
 }
 
 /** Describes how the content of a success differs from the contract. */
-function checkContent({ response, text, json }: Answer, shape: BodyShape): string | undefined {
+function checkContent({ response, text, json }: BufferedResponse, shape: BodyShape): string | undefined {
   if (text.trim() === "") return `${response.status} without content`;
   if (json === undefined) return `${response.status} with ${describeType(response)} that is not valid JSON`;
   const fits = shape === "object" ? isJsonObject(json) : shape === "array" ? Array.isArray(json) : true;
@@ -107,22 +107,22 @@ function describeStatus({ status, type }: Response): string {
   return `status ${status}${isRedirect ? ", a redirect, which is not followed" : ""}`;
 }
 
-function unexpected(answer: Answer, call: Call, what: string): UnexpectedResponseError {
-  const { redact, ...kept } = keepAnswer(answer, call);
+function unexpected(buffered: BufferedResponse, call: Call, what: string): UnexpectedResponseError {
+  const { redact, ...kept } = keepResponse(buffered, call);
   return new UnexpectedResponseError(
     `Unexpected response: ${redact(what)} (${nameOf(call.operation)}). ` +
       "Check that baseUrl is the API and that no proxy responds instead of it.",
     {
-      ...contextOf(call, outcomeOf(answer.response.status)),
+      ...contextOf(call, outcomeOf(buffered.response.status)),
       ...kept,
     },
   );
 }
 
 /** Not retried: the next response would be as large. */
-function tooLarge(answer: Answer, call: Call): UnexpectedResponseError {
+function tooLarge(buffered: BufferedResponse, call: Call): UnexpectedResponseError {
   const limit = call.entry.security === "basic" ? "" : ", the limit of maxBodyBytes";
-  const error = unexpected(answer, call, `a body of more than ${call.maxBodyBytes} bytes${limit}`);
+  const error = unexpected(buffered, call, `a body of more than ${call.maxBodyBytes} bytes${limit}`);
   finalErrors.add(error);
   return error;
 }

@@ -11,7 +11,7 @@ import {
 import type { FlatpeakError } from "../errors/classes.ts";
 import { finalErrors } from "../errors/final-errors.ts";
 import { MAX_TIMEOUT_MS } from "../request/limits.ts";
-import type { Answer } from "./answer.ts";
+import type { BufferedResponse } from "./buffered-response.ts";
 import type { Emit } from "./events.ts";
 import { isSuccessStatus } from "../errors/status.ts";
 import { startPatience } from "./patience.ts";
@@ -25,7 +25,7 @@ const PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
 
 /** Result of one attempt: a response with data, or with an error. */
 export interface Reading {
-  readonly answer: Answer;
+  readonly source: BufferedResponse;
   readonly data: unknown;
   readonly error: FlatpeakError | undefined;
 }
@@ -38,7 +38,7 @@ export interface Reading {
  * @returns the last response
  */
 export async function sendWithRetries(
-  send: () => Promise<Answer>,
+  send: () => Promise<BufferedResponse>,
   call: Call,
   retries: number,
   emit: Emit | undefined,
@@ -47,7 +47,7 @@ export async function sendWithRetries(
     let reading: Reading | undefined;
     let failure: FlatpeakError;
     try {
-      reading = readAnswer(await send(), call);
+      reading = readBuffered(await send(), call);
       if (reading.error === undefined) return reading;
       failure = reading.error;
     } catch (thrown) {
@@ -67,12 +67,12 @@ export async function sendWithRetries(
 }
 
 /** Reads data or error from a response. */
-export function readAnswer(answer: Answer, call: Call): Reading {
+export function readBuffered(buffered: BufferedResponse, call: Call): Reading {
   try {
-    return { answer, data: readData(answer, call), error: undefined };
+    return { source: buffered, data: readData(buffered, call), error: undefined };
   } catch (thrown) {
     if (!isOwnError(thrown)) throw thrown;
-    return { answer, data: undefined, error: thrown };
+    return { source: buffered, data: undefined, error: thrown };
   }
 }
 
@@ -82,7 +82,7 @@ export function readAnswer(answer: Answer, call: Call): Reading {
  */
 function delayBefore(failure: FlatpeakError, call: Call, failures: number): number | undefined {
   if (!isWorthRetrying(failure, call)) return undefined;
-  const retryAfter = answerBehind(failure)?.retryAfter;
+  const retryAfter = findApiError(failure)?.retryAfter;
   if (retryAfter === undefined) {
     return Math.random() * Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
   }
@@ -102,12 +102,12 @@ function isWorthRetrying(error: FlatpeakError, call: Call): boolean {
   // The deadline of the login passed. After the deadline of the call, there is no retry.
   if (error instanceof TimeoutError) return call.deadline.ending === undefined;
   if (!(error instanceof AuthenticationError)) return false;
-  const status = answerBehind(error)?.status;
+  const status = findApiError(error)?.status;
   return status === undefined || status === 429 || PASSING_STATUSES.has(status);
 }
 
 /** Finds the error response of the call, or of the login that it needed. */
-function answerBehind(error: FlatpeakError): ApiError | undefined {
+function findApiError(error: FlatpeakError): ApiError | undefined {
   return [error, error.cause].find((candidate) => candidate instanceof ApiError);
 }
 

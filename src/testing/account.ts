@@ -1,7 +1,7 @@
 import type { Customer, Device, Location, Tariff, TariffDirection } from "../../generated/schema.ts";
 import type { JsonObject } from "../text/json.ts";
 import type { OperationBody } from "../types/operations.ts";
-import { exampleAnswer } from "./answers.ts";
+import { exampleResponse } from "./plain-response.ts";
 import type { StoredObject } from "./new-object.ts";
 import { createReferences } from "./references.ts";
 import type { DemandReferences } from "./references.ts";
@@ -123,7 +123,7 @@ export function createAccount(settings: AccountSettings): Account {
       ),
       "POST /connect/token": ({ operation, body }) => {
         demandParts(operation, readObject(body));
-        return exampleAnswer(operation, examples);
+        return exampleResponse(operation, examples);
       },
     },
     hasDevice: (id) => devices.has(id),

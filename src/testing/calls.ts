@@ -34,23 +34,23 @@ export interface FakeCall<Id extends OperationId<Operations>, Operations = opera
  *
  * @example
  * ```ts
- * import type { FakeAnswer } from "flatpeak/testing";
+ * import type { FakeResponse } from "flatpeak/testing";
  *
- * const disabled: FakeAnswer<"get-price"> = { status: 422, body: { object: "error", code: "account_disabled" } };
+ * const disabled: FakeResponse<"get-price"> = { status: 422, body: { object: "error", code: "account_disabled" } };
  * ```
  */
-export type FakeAnswer<Id extends OperationId<Operations>, Operations = operations> = AnswerOf<
+export type FakeResponse<Id extends OperationId<Operations>, Operations = operations> = DocumentedResponse<
   ResponsesOf<Operations[Id]>
 >;
 
 /** Returns the response of an operation; `undefined` for the fake's default. */
 export type FakeHandler<Id extends OperationId<Operations>, Operations = operations> = (
   call: FakeCall<Id, Operations>,
-) => FakeAnswer<Id, Operations> | undefined | Promise<FakeAnswer<Id, Operations> | undefined>;
+) => FakeResponse<Id, Operations> | undefined | Promise<FakeResponse<Id, Operations> | undefined>;
 
 /** Statuses that the contract documents for an operation. */
 export type StatusOf<Id extends OperationId<Operations>, Operations = operations> =
-  FakeAnswer<Id, Operations> extends { status: infer Status } ? Status : never;
+  FakeResponse<Id, Operations> extends { status: infer Status } ? Status : never;
 
 /** Success statuses that the contract documents for an operation. */
 export type SuccessOf<Id extends OperationId<Operations>, Operations = operations> = StatusOf<
@@ -64,18 +64,18 @@ export interface FakeExample<Id extends OperationId<Operations>, Status, Operati
   /** Status of the response. */
   readonly status: Status;
   /** Body of the response. */
-  readonly body: BodyUnder<FakeAnswer<Id, Operations>, Status>;
+  readonly body: BodyUnder<FakeResponse<Id, Operations>, Status>;
 }
 
-type BodyUnder<Answer, Status> =
-  Answer extends StatusAnswer<infer Documented, infer Body>
-    ? Status extends Documented
+type BodyUnder<Documented, Status> =
+  Documented extends StatusResponse<infer Statuses, infer Body>
+    ? Status extends Statuses
       ? Body
       : never
     : never;
 
 /** Status and body of a response. */
-export interface StatusAnswer<Status, Body> {
+export interface StatusResponse<Status, Body> {
   /** Status that the contract documents for the operation. */
   readonly status: Status;
   /** Default: the contract's example of the status. */
@@ -126,24 +126,28 @@ export interface RecordedStray {
 export type RecordedRequest<Operations = operations> =
   { [Id in OperationId<Operations>]: RecordedCall<Id, Operations> }[OperationId<Operations>] | RecordedStray;
 
-type AnswerBody<Response> = Response extends { content: infer Content } ? ContentOf<Content> : undefined;
+type BodyOfResponse<Response> = Response extends { content: infer Content } ? ContentOf<Content> : undefined;
 
-type AnswerOf<Responses> =
-  NumberedAnswer<Responses> | (keyof Responses extends number ? never : RangeAnswers<Responses>);
+type DocumentedResponse<Responses> =
+  NumberedResponse<Responses> | (keyof Responses extends number ? never : RangeResponses<Responses>);
 
-type NumberedAnswer<Responses, Status extends keyof Responses = keyof Responses> = Status extends number
-  ? StatusAnswer<Status, AnswerBody<Responses[Status]>>
+type NumberedResponse<Responses, Status extends keyof Responses = keyof Responses> = Status extends number
+  ? StatusResponse<Status, BodyOfResponse<Responses[Status]>>
   : never;
 
-type RangeAnswers<Responses> =
-  | RangeAnswer<Responses, "2XX", SuccessStatus>
-  | RangeAnswer<Responses, "4XX", ClientErrorStatus>
-  | RangeAnswer<Responses, "5XX", ServerErrorStatus>
-  | RangeAnswer<Responses, "default", StatusBut<SuccessStatus | ErrorStatus, RangeStatus<Responses>>>;
+type RangeResponses<Responses> =
+  | RangeResponse<Responses, "2XX", SuccessStatus>
+  | RangeResponse<Responses, "4XX", ClientErrorStatus>
+  | RangeResponse<Responses, "5XX", ServerErrorStatus>
+  | RangeResponse<Responses, "default", StatusBut<SuccessStatus | ErrorStatus, RangeStatus<Responses>>>;
 
 /** Response of a range, for those of its statuses that are not documented by number. */
-type RangeAnswer<Responses, Range, Status extends SuccessStatus | ErrorStatus> = Range extends keyof Responses
-  ? StatusAnswer<StatusBut<Status, keyof Responses>, AnswerBody<Responses[Range]>>
+type RangeResponse<
+  Responses,
+  Range,
+  Status extends SuccessStatus | ErrorStatus,
+> = Range extends keyof Responses
+  ? StatusResponse<StatusBut<Status, keyof Responses>, BodyOfResponse<Responses[Range]>>
   : never;
 
 type RangeStatus<Responses> =

@@ -7,7 +7,7 @@ import { isJsonObject, parseJson } from "../text/json.ts";
 import type { JsonObject } from "../text/json.ts";
 import type { EventOf, EventType } from "../types/events.ts";
 import type { OperationQuery } from "../types/operations.ts";
-import { badRequest, notFound, successStatus } from "./answers.ts";
+import { badRequest, notFound, successStatus } from "./plain-response.ts";
 import { createIds } from "./ids.ts";
 import type { ObjectSettings, StoredObject } from "./new-object.ts";
 import { cutPage, readPageRequest } from "./paging.ts";

@@ -2,8 +2,8 @@ import { UsageError } from "../errors/classes.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
 import { isJsonObject, parseJson } from "../text/json.ts";
 import { unescapeStep } from "../text/pointer.ts";
-import { isStatus } from "./answers.ts";
-import type { PlainAnswer } from "./answers.ts";
+import { isStatus } from "./plain-response.ts";
+import type { PlainResponse } from "./plain-response.ts";
 
 /** Deviation for {@link FakeFlatpeak.deviate}; `kind` is the kind of finding that `flatpeak/drift` reports. */
 export type Deviation = BodyDeviation | StatusDeviation | VersionDeviation | HeaderDeviation;
@@ -45,7 +45,7 @@ export interface Deviations {
   /** Adds a deviation. Returns a function that removes it. */
   readonly add: (operationId: string, deviation: Deviation) => () => void;
   /** Returns the response with all deviations of its operation. */
-  readonly apply: (operationId: string, answer: PlainAnswer) => PlainAnswer;
+  readonly apply: (operationId: string, response: PlainResponse) => PlainResponse;
   readonly clear: () => void;
 }
 
@@ -66,14 +66,14 @@ const TEXT = "deviating";
 export function createDeviations(versionHeader = "flatpeak-version"): Deviations {
   const added = new Map<Deviation, string>();
 
-  const change = (answer: PlainAnswer, deviation: Deviation): PlainAnswer => {
-    const withHeader = (name: string, value: string): PlainAnswer => ({
-      ...answer,
-      headers: { ...answer.headers, [name.toLowerCase()]: value },
+  const change = (response: PlainResponse, deviation: Deviation): PlainResponse => {
+    const withHeader = (name: string, value: string): PlainResponse => ({
+      ...response,
+      headers: { ...response.headers, [name.toLowerCase()]: value },
     });
     switch (deviation.kind) {
       case "undocumented-status":
-        return { ...answer, status: deviation.status };
+        return { ...response, status: deviation.status };
       case "other-version":
         return withHeader(versionHeader, deviation.version);
       case "deprecated":
@@ -81,7 +81,9 @@ export function createDeviations(versionHeader = "flatpeak-version"): Deviations
       case "sunset":
         return withHeader("sunset", "Thu, 31 Dec 2026 00:00:00 GMT");
       default:
-        return answer.body === undefined ? answer : { ...answer, body: changeBody(answer.body, deviation) };
+        return response.body === undefined
+          ? response
+          : { ...response, body: changeBody(response.body, deviation) };
     }
   };
 
@@ -95,8 +97,8 @@ export function createDeviations(versionHeader = "flatpeak-version"): Deviations
         added.delete(deviation);
       };
     },
-    apply: (operationId, answer) =>
-      [...added].filter(([, id]) => id === operationId).reduce((sum, [next]) => change(sum, next), answer),
+    apply: (operationId, response) =>
+      [...added].filter(([, id]) => id === operationId).reduce((sum, [next]) => change(sum, next), response),
     clear: () => {
       added.clear();
     },

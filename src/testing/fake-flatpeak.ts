@@ -2,9 +2,9 @@ import type { operations, TariffDirection } from "../../generated/schema.ts";
 import type { Manifest } from "../manifest.ts";
 import type { EventType } from "../types/events.ts";
 import type {
-  FakeAnswer,
   FakeExample,
   FakeHandler,
+  FakeResponse,
   OperationId,
   RecordedRequest,
   StatusOf,
@@ -92,7 +92,7 @@ export interface FakeFlatpeak<Operations = operations> {
    */
   readonly on: <Id extends OperationId<Operations>>(
     operationId: Id,
-    answer: FakeAnswer<Id, Operations> | FakeHandler<Id, Operations>,
+    response: FakeResponse<Id, Operations> | FakeHandler<Id, Operations>,
   ) => () => void;
   /**
    * Makes calls of an operation fail, before their credentials are checked; `"*"` for all operations. `times` limits

@@ -7,8 +7,8 @@ import { refuseUnknown } from "../errors/unknown-names.ts";
 import { isJsonObject } from "../text/json.ts";
 import type { JsonObject } from "../text/json.ts";
 import { untilAborted } from "./abort.ts";
-import { demandAnswer, exampleAnswer, exampleError, toResponse } from "./answers.ts";
-import type { PlainAnswer } from "./answers.ts";
+import { demandResponse, exampleResponse, exampleError, toResponse } from "./plain-response.ts";
+import type { PlainResponse } from "./plain-response.ts";
 import { createBasePath } from "./base-path.ts";
 import { createDeliveries } from "./delivery.ts";
 import type { DeliveryOptions } from "./delivery.ts";
@@ -110,16 +110,16 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     if (!stateful) throw new Error("Only the fake of Flatpeak's contract has webhooks");
   };
 
-  const answerStray = async (
+  const respondToStray = async (
     method: string,
     path: string,
     methods: readonly string[],
-  ): Promise<PlainAnswer> =>
+  ): Promise<PlainResponse> =>
     stateful && method === "GET" && path === webhooks.keys
       ? { status: 200, body: await publishKeys() }
       : refuseRoute(method, path, methods);
 
-  const answer = async (request: Request): Promise<Response> => {
+  const respond = async (request: Request): Promise<Response> => {
     const text = await request.clone().text();
     const path = removeBase(new URL(request.url).pathname);
     const { operation, methods } = route(request.method, path);
@@ -127,7 +127,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     const carryOut = async (): Promise<Response> =>
       toResponse(
         operation === undefined
-          ? await answerStray(request.method, path, methods)
+          ? await respondToStray(request.method, path, methods)
           : deviations.apply(operation.operationId, await service.carryOut(operation, request, text)),
       );
     const fault = faults.next(operation?.operationId);
@@ -148,7 +148,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     fetch: async (input: string | URL | Request, init?: RequestInit) => {
       const request = new Request(input, init);
       request.signal.throwIfAborted();
-      const response = await untilAborted(answer(request), request.signal);
+      const response = await untilAborted(respond(request), request.signal);
       // `fetch` rejects for a network error.
       if (response.type === "error") throw breakOff();
       return response;
@@ -159,11 +159,11 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     get logins() {
       return requests.filter(({ operationId }) => loginId !== undefined && operationId === loginId).length;
     },
-    on: (operationId: string, handler: PlainAnswer | PlainHandler) => {
+    on: (operationId: string, handler: PlainResponse | PlainHandler) => {
       demandOperation(operationId);
       if (typeof handler !== "function") {
-        demandAnswer(handler);
-        refuseUnknown("the response", handler, ANSWER_NAMES);
+        demandResponse(handler);
+        refuseUnknown("the response", handler, RESPONSE_NAMES);
       }
       return service.on(operationId, typeof handler === "function" ? handler : () => handler);
     },
@@ -194,10 +194,10 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
       const operation = Object.entries(manifest.operations)
         .map(([key, entry]) => ({ key, entry }))
         .find(({ entry }) => entry.operationId === operationId);
-      const answer = operation === undefined ? {} : exampleAnswer(operation, examples, status);
+      const response = operation === undefined ? {} : exampleResponse(operation, examples, status);
       return {
-        ...answer,
-        ...("body" in answer && isJsonObject(answer.body) && { body: { ...answer.body, ...changes } }),
+        ...response,
+        ...("body" in response && isJsonObject(response.body) && { body: { ...response.body, ...changes } }),
       };
     },
     issueToken: login.issueToken,
@@ -212,7 +212,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
   return Object.defineProperties(clientOptions, hidden(members));
 }
 
-const ANSWER_NAMES: ReadonlySet<string> = new Set<keyof PlainAnswer>(["status", "body", "headers"]);
+const RESPONSE_NAMES: ReadonlySet<string> = new Set<keyof PlainResponse>(["status", "body", "headers"]);
 const FAKE_OPTIONS: ReadonlySet<string> = new Set<keyof FakeFlatpeakOptions | keyof FakeContract>([
   "accountId",
   "apiKey",
@@ -230,7 +230,7 @@ function hidden(members: object): PropertyDescriptorMap {
   return Object.fromEntries(descriptors.map(([name, member]) => [name, { ...member, enumerable: false }]));
 }
 
-function refuseRoute(method: string, path: string, methods: readonly string[]): PlainAnswer {
+function refuseRoute(method: string, path: string, methods: readonly string[]): PlainResponse {
   return methods.length === 0
     ? { status: 404, body: { message: `The contract has no path ${path}` } }
     : {

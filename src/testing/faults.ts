@@ -2,7 +2,7 @@ import { UsageError } from "../errors/classes.ts";
 import type { ErrorStatus } from "../errors/status.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
 import { isJsonObject } from "../text/json.ts";
-import { isStatus } from "./answers.ts";
+import { isStatus } from "./plain-response.ts";
 
 /** Fault for {@link FakeFlatpeak.fail}. */
 export type Fault = (StatusFault | BreakFault | TruncationFault | PageFault | DelayFault | CustomFault) & {

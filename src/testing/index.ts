@@ -1,14 +1,14 @@
 export type {
-  FakeAnswer,
   FakeCall,
   FakeExample,
   FakeHandler,
+  FakeResponse,
   OperationId,
   RecordedCall,
   RecordedRequest,
   RecordedStray,
-  StatusAnswer,
   StatusOf,
+  StatusResponse,
   SuccessOf,
 } from "./calls.ts";
 export type { DeliveredData, DeliveryOptions } from "./delivery.ts";
@@ -32,6 +32,7 @@ export type {
   StatusFault,
   TruncationFault,
 } from "./faults.ts";
+export type * from "./former-names.ts";
 export type { PriceCurve, PriceTime } from "./world/curve.ts";
 export type { TariffState } from "./world/market.ts";
 export type { DeliveredEvent, WebhookHandler } from "./world/world.ts";

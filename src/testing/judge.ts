@@ -19,7 +19,7 @@ export interface ReadRequest {
 /** Describes how a request violates the contract; `undefined` if it does not. */
 export type Judge = (operation: CalledOperation, request: ReadRequest) => string | undefined;
 
-/** More do not fit into an error message. */
+/** Maximum number of violations that a message lists. More do not fit into it. */
 const MOST_VIOLATIONS = 3;
 
 /** Creates a judge of requests by Flatpeak's contract. */

@@ -15,7 +15,7 @@ export interface FakeLogin {
   /** Creates the next bearer token and admits it. */
   readonly issueToken: () => string;
   /** Admits the bearer token in a login response, if there is one. */
-  readonly admit: (answer: unknown) => void;
+  readonly admit: (body: unknown) => void;
   /** Revokes every token admitted so far. */
   readonly revokeAll: () => void;
   /** Returns the key and every token admitted so far, including invalid ones. */
@@ -59,9 +59,9 @@ export function createFakeLogin({
         ? {}
         : { ...TEST_MODE, [fields.bearer]: nextToken(), [fields.lifetime]: tokenLifetime },
     issueToken: () => admit(nextToken(), tokenLifetime),
-    admit: (answer) => {
-      if (fields === undefined || !isJsonObject(answer)) return;
-      const { [fields.bearer]: token, [fields.lifetime]: seconds } = answer;
+    admit: (body) => {
+      if (fields === undefined || !isJsonObject(body)) return;
+      const { [fields.bearer]: token, [fields.lifetime]: seconds } = body;
       if (typeof token === "string" && typeof seconds === "number") admit(token, seconds);
     },
     revokeAll: () => {

@@ -1,14 +1,14 @@
-import type { PlainAnswer } from "./answers.ts";
-import { badRequest, notFound } from "./answers.ts";
+import type { PlainResponse } from "./plain-response.ts";
+import { badRequest, notFound } from "./plain-response.ts";
 import type { CalledOperation } from "./routes.ts";
 
 /** Thrown by a handler that refuses a call. */
 export class Refusal extends Error {
-  readonly answer: PlainAnswer;
+  readonly response: PlainResponse;
 
-  constructor(message: string, answer: PlainAnswer = badRequest(message)) {
+  constructor(message: string, response: PlainResponse = badRequest(message)) {
     super(message);
-    this.answer = answer;
+    this.response = response;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Device, paths } from "../../generated/schema.ts";
 import type { OperationData } from "../types/operations.ts";
-import { badRequest, exampleAnswer, exampleError, notFound, successStatus } from "./answers.ts";
-import type { PlainAnswer } from "./answers.ts";
+import { badRequest, exampleResponse, exampleError, notFound, successStatus } from "./plain-response.ts";
+import type { PlainResponse } from "./plain-response.ts";
 import { pickShared } from "./examples.ts";
 import { createObjectMaker } from "./new-object.ts";
 import type { NewFields, ObjectSettings, StoredObject } from "./new-object.ts";
@@ -24,7 +24,7 @@ export interface AdmittedCall {
  *
  * @throws Refusal, which has the response, if the call is refused
  */
-export type Handler = (call: AdmittedCall) => PlainAnswer;
+export type Handler = (call: AdmittedCall) => PlainResponse;
 
 /** The lists whose objects are created, fetched, updated and deleted under `{id}`. */
 type ListPath = {
@@ -70,13 +70,13 @@ export function createHandlers(
   const { kind, make } = createObjectMaker(path, resource, settings);
   const show = (object: StoredObject): JsonObject => resource.show?.(object) ?? object;
 
-  const succeed = ({ entry }: CalledOperation, body: unknown): PlainAnswer => ({
+  const succeed = ({ entry }: CalledOperation, body: unknown): PlainResponse => ({
     status: successStatus(entry),
     body,
   });
 
   const onObject =
-    (act: (object: StoredObject, call: AdmittedCall) => PlainAnswer): Handler =>
+    (act: (object: StoredObject, call: AdmittedCall) => PlainResponse): Handler =>
     (call) => {
       const id = call.operation.params["id"] ?? "";
       const object = objects.get(id);
@@ -139,7 +139,7 @@ export function createHandlers(
       onChange(kind, "delete", show(object));
       resource.removeParts?.(object.id);
       objects.delete(object.id);
-      return exampleAnswer(operation, examples);
+      return exampleResponse(operation, examples);
     }),
   };
 }

@@ -2,8 +2,8 @@ import { redactJson } from "../errors/redact-json.ts";
 import { createRedact } from "../errors/redaction.ts";
 import { parseJson } from "../text/json.ts";
 import type { Manifest } from "../manifest.ts";
-import { badRequest, demandAnswer, exampleAnswer, exampleError } from "./answers.ts";
-import type { PlainAnswer } from "./answers.ts";
+import { badRequest, demandResponse, exampleResponse, exampleError } from "./plain-response.ts";
+import type { PlainResponse } from "./plain-response.ts";
 import type { Examples } from "./examples.ts";
 import type { Judge } from "./judge.ts";
 import type { FakeLogin } from "./login.ts";
@@ -34,14 +34,16 @@ export interface PlainCall {
 }
 
 /** Handler of an operation; {@link FakeHandler} has it typed by operation. */
-export type PlainHandler = (call: PlainCall) => PlainAnswer | undefined | Promise<PlainAnswer | undefined>;
+export type PlainHandler = (
+  call: PlainCall,
+) => PlainResponse | undefined | Promise<PlainResponse | undefined>;
 
 /** The API behind the routes: processes calls. */
 export interface Service {
   /** Sets the handler of an operation, until the returned function is called or another handler replaces it. */
   readonly on: (operationId: string, handler: PlainHandler) => () => void;
   /** Processes a call; `text` is the body of the request, which stays unread. */
-  readonly carryOut: (operation: CalledOperation, request: Request, text: string) => Promise<PlainAnswer>;
+  readonly carryOut: (operation: CalledOperation, request: Request, text: string) => Promise<PlainResponse>;
 }
 
 /** Creates the service, without handlers of tests. */
@@ -61,40 +63,44 @@ export function createService(options: ServiceOptions): Service {
     }
   };
 
-  const refuse = (operation: CalledOperation): PlainAnswer => ({
+  const refuse = (operation: CalledOperation): PlainResponse => ({
     // The contract has no 401, so a 401 has the body of the 403.
     ...exampleError(operation, examples, 403, { message: "Access denied" }),
     status: options.refusalStatus,
   });
 
-  const answerByHand = async (
+  const respondByHandler = async (
     call: Omit<PlainCall, "request">,
     operation: CalledOperation,
     request: Request,
-  ): Promise<PlainAnswer | undefined> => {
+  ): Promise<PlainResponse | undefined> => {
     const { operationId } = operation;
     const handle = handlers.get(operationId);
     if (handle === undefined) return undefined;
     try {
-      const answer = await handle({ ...call, request: request.clone() });
-      if (answer === undefined) return undefined;
-      demandAnswer(answer);
-      if (answer.body !== undefined) return answer;
-      return { ...exampleAnswer(operation, examples, answer.status), headers: answer.headers };
+      const response = await handle({ ...call, request: request.clone() });
+      if (response === undefined) return undefined;
+      demandResponse(response);
+      if (response.body !== undefined) return response;
+      return { ...exampleResponse(operation, examples, response.status), headers: response.headers };
     } catch (error) {
       // A response shows the caller a failed assertion of the handler; a broken connection would hide it.
       return { status: 500, body: { message: `The handler of ${operationId} threw: ${String(error)}` } };
     }
   };
 
-  const answerByItself = (operation: CalledOperation, query: URLSearchParams, body: unknown): PlainAnswer => {
+  const respondByDefault = (
+    operation: CalledOperation,
+    query: URLSearchParams,
+    body: unknown,
+  ): PlainResponse => {
     if (operation.entry.login !== undefined) return { status: 200, body: login.issue() };
     const handle = options.handlers[operation.key];
-    if (handle === undefined) return exampleAnswer(operation, examples);
+    if (handle === undefined) return exampleResponse(operation, examples);
     try {
       return handle({ operation, query, body });
     } catch (error) {
-      if (error instanceof Refusal) return error.answer;
+      if (error instanceof Refusal) return error.response;
       // For example, a price curve that is a function has thrown.
       return {
         status: 500,
@@ -104,19 +110,26 @@ export function createService(options: ServiceOptions): Service {
   };
 
   /** Adds the API version to versioned responses, as the contract documents it. */
-  const nameRelease = (answer: PlainAnswer, { entry }: CalledOperation, headers: Headers): PlainAnswer => {
+  const nameRelease = (
+    response: PlainResponse,
+    { entry }: CalledOperation,
+    headers: Headers,
+  ): PlainResponse => {
     const name = manifest.versionHeader?.toLowerCase();
-    if (name === undefined || !entry.versioned) return answer;
-    return { ...answer, headers: { [name]: headers.get(name) ?? manifest.apiVersion, ...answer.headers } };
+    if (name === undefined || !entry.versioned) return response;
+    return {
+      ...response,
+      headers: { [name]: headers.get(name) ?? manifest.apiVersion, ...response.headers },
+    };
   };
 
   /** Messages quote IDs and names, and a request may have a secret in their place. */
-  const withoutSecrets = (answer: PlainAnswer): PlainAnswer =>
-    answer.status < 400
-      ? answer
-      : { ...answer, body: redactJson(answer.body, createRedact(login.secrets())) };
+  const withoutSecrets = (response: PlainResponse): PlainResponse =>
+    response.status < 400
+      ? response
+      : { ...response, body: redactJson(response.body, createRedact(login.secrets())) };
 
-  const act = async (operation: CalledOperation, request: Request, text: string): Promise<PlainAnswer> => {
+  const act = async (operation: CalledOperation, request: Request, text: string): Promise<PlainResponse> => {
     if (!authorize(operation, request.headers.get("authorization"))) return refuse(operation);
     const body = operation.entry.contentType === undefined ? parseJson(text) : (parseJson(text) ?? text);
     if (text !== "" && body === undefined) return badRequest("The request body is not valid JSON");
@@ -126,11 +139,11 @@ export function createService(options: ServiceOptions): Service {
     if (violation !== undefined) return withoutSecrets(badRequest(violation));
     const { operationId, params } = operation;
     const call = { operationId, params, query, body };
-    const answer =
-      (await answerByHand(call, operation, request)) ??
-      withoutSecrets(answerByItself(operation, searchParams, text === "" ? {} : body));
-    if (operation.entry.login !== undefined) login.admit(answer.body);
-    return answer;
+    const response =
+      (await respondByHandler(call, operation, request)) ??
+      withoutSecrets(respondByDefault(operation, searchParams, text === "" ? {} : body));
+    if (operation.entry.login !== undefined) login.admit(response.body);
+    return response;
   };
 
   return {

@@ -1,5 +1,5 @@
-import { toResponse } from "./answers.ts";
-import type { PlainAnswer } from "./answers.ts";
+import { toResponse } from "./plain-response.ts";
+import type { PlainResponse } from "./plain-response.ts";
 import type { Fault } from "./faults.ts";
 
 /** Call that a fault affects. */
@@ -9,7 +9,7 @@ export interface StruckCall {
   readonly operationId: string | undefined;
   readonly carryOut: () => Promise<Response>;
   /** Returns the contract's example for an error status. */
-  readonly describe: (status: number) => PlainAnswer;
+  readonly describe: (status: number) => PlainResponse;
 }
 
 /** Applies a fault to a call. Rejects if the connection breaks, as `fetch` does. */
@@ -61,7 +61,7 @@ async function truncate(response: Response): Promise<Response> {
   return new Response(body, response);
 }
 
-/** On abort, it clears its timer and stays pending. */
+/** Waits that long. On abort, the timer is cleared and the promise stays pending. */
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);

@@ -52,7 +52,7 @@ type Lacks<Values> = [Values] extends [undefined] ? true : unknown extends Value
 /** Optional values may be `undefined` even under `exactOptionalPropertyTypes`: the client then omits them. */
 type Maybe<Values> = { [Name in keyof Values]?: Values[Name] | undefined };
 
-/** Like {@link Maybe}, where some values are required. */
+/** Like {@link Maybe}, but required values stay required. */
 type MaybeSome<Values> = {
   [Name in keyof Values]: object extends Pick<Values, Name> ? Values[Name] | undefined : Values[Name];
 };

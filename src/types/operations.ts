@@ -9,9 +9,9 @@ import type {
 } from "../errors/status.ts";
 
 /**
- * All errors of an operation: a {@link DocumentedError} for each status that the contract documents, an {@link
- * UndocumentedError} for the others, and the kinds without a status. For another contract, pass its `operations` as
- * the second parameter: `OperationError<"get-thing", operations>`.
+ * All errors of an operation: a {@link DocumentedError} for each documented status, an {@link UndocumentedError}
+ * for the others, and the kinds without a status. For another contract, pass its `operations` as the second parameter:
+ * `OperationError<"get-thing", operations>`.
  *
  * @example
  * ```ts

@@ -53,11 +53,11 @@ export interface Secured {
    *
    * @throws UsageError if the client has none of them
    */
-  readonly send: <Call extends SecuredCall, Request extends SecuredRequest, Answer extends SecuredAnswer>(
+  readonly send: <Call extends SecuredCall, Request extends SecuredRequest, Received extends SecuredResponse>(
     call: Call,
     request: Request,
-    sender: Sender<Call, Request, Answer>,
-  ) => Promise<Answer>;
+    sender: Sender<Call, Request, Received>,
+  ) => Promise<Received>;
 }
 
 /** Parts of a call that are needed to send credentials. */
@@ -84,17 +84,17 @@ export interface SecuredRequest {
 }
 
 /** A response that may have the URL of its request. */
-export interface SecuredAnswer {
+export interface SecuredResponse {
   /** Response of `fetch`. */
   readonly response: object;
 }
 
 /** Ways to send a request. */
-export interface Sender<Call, Request, Answer> {
+export interface Sender<Call, Request, Received> {
   /** Sends a request, with an `authorization` header if one is given. */
-  readonly attempt: (call: Call, request: Request, authorization?: string) => Promise<Answer>;
+  readonly attempt: (call: Call, request: Request, authorization?: string) => Promise<Received>;
   /** Sends with the bearer token of the client, if it has one. */
-  readonly bearer: ((call: Call, request: Request) => Promise<Answer>) | undefined;
+  readonly bearer: ((call: Call, request: Request) => Promise<Received>) | undefined;
   /** Turns a failure to get a credential into the error of the call. */
   readonly failing: <Value>(credential: Promise<Value>, call: Call) => Promise<Value>;
 }

@@ -40,7 +40,10 @@ export function createConfirmationLimit(): ConfirmationLimit {
   return {
     async run(id, signal, confirm) {
       if (unknown.has(id))
-        throw new WebhookError("unknown-event", `The API did not know event ${id} a moment ago`);
+        throw new WebhookError(
+          "unknown-event",
+          `The API had no event ${id} within the last ${UNKNOWN_MS / 1000} seconds`,
+        );
       if (waiting.has(id) || running.has(id)) {
         throw new WebhookError("busy", `Event ${id} is being confirmed already`);
       }

@@ -14,7 +14,7 @@ export function writeHeader(form: ParameterForm, name: string, value: unknown): 
   if (form.style === "json") return writeJson(value, label).replace(/[^\0-\x7f]/g, escapeUnit);
   return writeStyled(form, name, value, label, (text, separator) => {
     if (separator !== undefined && text.includes(","))
-      throw new UsageError(`${label} has a comma in a value of its list`);
+      throw new UsageError(`${label} has a value with a comma, which separates the values of its list`);
     return text;
   });
 }

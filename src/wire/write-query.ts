@@ -61,7 +61,7 @@ function createWrite({ style, allowReserved }: ParameterForm, label: string): Wr
     const encoded = encodeURIComponent(text);
     // Servers decode a space or a pipe before they split the list.
     if (isDelimited(style) && separator !== "" && encoded.includes(separator))
-      throw new UsageError(`${label} has the delimiter of its list in a value`);
+      throw new UsageError(`${label} has a value with the delimiter of its list`);
     if (allowReserved !== true) return encoded;
     return encoded.replace(RESERVED, (code) => {
       const character = decodeURIComponent(code);

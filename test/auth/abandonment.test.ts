@@ -13,7 +13,7 @@ afterEach(() => {
 
 const SHORT = { timeout: 200 };
 
-/** A client whose logins the test answers, and their signals. */
+/** A client whose logins get a response from the test, and the signals of these logins. */
 function connectToSlowLogin(options: ClientOptions = {}) {
   const fake = createFakeFlatpeak({ tokenLifetime: 100 });
   const { accountId, apiKey } = fake;

@@ -24,7 +24,10 @@ test("a login without a connection says that the login failed", async () => {
   expect(error?.message).toMatch(/^During login: /);
 });
 
-test.each([{ accountId: "acc_1" }, { apiKey: "sk_test_1" }])("a token with %o is refused", (pair) => {
-  expect(() => createClient({ token: "bearer", ...pair })).toThrow(UsageError);
-  expect(() => createClient({ token: "bearer", ...pair })).toThrow(/two kinds of credentials/);
-});
+test.each([{ accountId: "acc_1" }, { apiKey: "sk_test_1" }])(
+  "a token together with %o is refused",
+  (pair) => {
+    expect(() => createClient({ token: "bearer", ...pair })).toThrow(UsageError);
+    expect(() => createClient({ token: "bearer", ...pair })).toThrow(/two kinds of credentials/);
+  },
+);

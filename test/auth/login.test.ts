@@ -115,7 +115,7 @@ describe("a login that returns no token", () => {
       { kind: "authentication", cause: { status: 503 } },
     ],
     [
-      "answers HTML",
+      "returns HTML",
       () => new Response("<html>"),
       {
         kind: "authentication",

@@ -116,7 +116,7 @@ test.each<[name: string, security: unknown, given: Given, arrived: object]>([
   ],
   ["two keys", [{ key: [], app: [] }], { credentials: { key, app: "app-1" } }, { key, app: "app-1" }],
   [
-    "a key and a bearer",
+    "a key and a bearer token",
     [{ key: [], oauth: [] }],
     { credentials: { key }, token },
     { key, authorization: bearer },
@@ -128,7 +128,7 @@ test.each<[name: string, security: unknown, given: Given, arrived: object]>([
     { key, authorization: BASIC },
   ],
   ["the alternative with a key", [{ oauth: [] }, { key: [] }], { credentials: { key } }, { key }],
-  ["the alternative with a bearer", [{ key: [] }, { oauth: [] }], { token }, { authorization: bearer }],
+  ["the alternative with a bearer token", [{ key: [] }, { oauth: [] }], { token }, { authorization: bearer }],
   ["the first alternative of two", [{ key: [] }, { oauth: [] }], { credentials: { key }, token }, { key }],
   [
     "the alternative with all its credentials",
@@ -138,9 +138,9 @@ test.each<[name: string, security: unknown, given: Given, arrived: object]>([
   ],
   ["nothing where that is allowed", [{}, { oauth: [] }], {}, {}],
   ["nothing where a key is optional", [{ key: [] }, {}], {}, {}],
-  ["an optional bearer that the client has", [{}, { oauth: [] }], { token }, { authorization: bearer }],
+  ["an optional bearer token that the client has", [{}, { oauth: [] }], { token }, { authorization: bearer }],
   ["nothing to a public operation", [], { credentials: { key }, token }, {}],
-  ["a bearer that is declared as a key", [{ declared: [] }], { token }, { authorization: bearer }],
+  ["a bearer token that is declared as a key", [{ declared: [] }], { token }, { authorization: bearer }],
   [
     "a key in Authorization as it is",
     [{ declared: [] }],

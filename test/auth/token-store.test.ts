@@ -275,7 +275,7 @@ describe("a store that fails is bypassed", () => {
   });
 
   test("a token issued by a clock that is ahead still ages", async () => {
-    const fake = createFakeFlatpeak(); // refuses by 403, which says nothing of a token's age
+    const fake = createFakeFlatpeak(); // refuses with 403, which counts as a refusal of the call while the token is young
     const tokenStore = createStore({ get: () => Promise.resolve(stored("dead", -3600 * SECOND)) });
     const flatpeak = connect(fake, { tokenStore });
     expect((await flatpeak.GET("/devices")).error).toMatchObject({ status: 403 });

@@ -120,18 +120,18 @@ const resources = process
 const rows: [what: string, value: string, good: boolean][] = [
   ["calls", `${CALLS} at ${CONCURRENCY} at a time, ${Math.round(CALLS / (elapsed / 1000))} a second`, true],
   ["requests at the server", `${account.requests}, spoiled: ${JSON.stringify(account.faults)}`, true],
-  ["creations came to", JSON.stringify(kinds), true],
+  ["results of creations", JSON.stringify(kinds), true],
   ["events", JSON.stringify(events), true],
   ["slowest creation", `${Math.round(slowest)} ms, deadline ${DEADLINE_MS} ms`, slowest < DEADLINE_MS + 50],
   ["wrong results", String(wrong), wrong === 0],
-  ["creations whose outcome was not the truth", String(lied), lied === 0],
+  ["creations with a wrong outcome", String(lied), lied === 0],
   [
     "logins",
-    `${account.logins.length}, token deaths ${deaths} (${account.spoiledLogins} lost)`,
+    `${account.logins.length}, lost or expired tokens ${deaths} (${account.spoiledLogins} lost)`,
     account.logins.length <= deaths + 1,
   ],
   [
-    "heap after against before",
+    "growth of the heap",
     `${(growth / 2 ** 20).toFixed(1)} MB`,
     globalThis.gc !== undefined && growth < MOST_GROWTH,
   ],

@@ -21,11 +21,11 @@ const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ["path, query, headers and body of the request", /^src\/(request|wire)\/|\/pointer\./],
   [
     "one call: attempt, body, stream",
-    /\/(client|call|call-context|attempt|answer|body-source|checked-response|public-fetch|stream|byte-limit)\./,
+    /\/(client|call|call-context|attempt|buffered-response|body-source|checked-response|public-fetch|stream|byte-limit)\./,
   ],
   ["deadline, signal and retries", /\/(deadline|patience|retry|retry-after|final-errors)\./],
   ["responses and errors", /\/(result|classes|brand|status|json|line|member)\./],
-  ["removing secrets from text", /\/(redaction|redact-json|digits|cause|escapes|search|kept-answer)\./],
+  ["removing secrets from text", /\/(redaction|redact-json|digits|cause|escapes|search|kept-response)\./],
   ["events and drift", /\/(events|watch)\./],
 ];
 

@@ -1,15 +1,15 @@
-// `npm run bench:workers`: what a client adds to the first request of a Cloudflare Worker, as a Markdown table.
+// `npm run bench:workers`: the time that a client adds to the first request of a Cloudflare Worker, as a Markdown table.
 import { createRequire } from "node:module";
 import { build } from "esbuild";
 import { CONTESTANTS, peerFile, prepareContestants } from "./contestants.ts";
-import { CREDENTIALS } from "./peers/answers.ts";
+import { CREDENTIALS } from "./peers/responses.ts";
 import { stub } from "./peers/stub.ts";
 import { quantile } from "./quantile.ts";
 import { publish } from "./table.ts";
 
-/** Each starts every contestant once, in a process of workerd of its own. */
+/** Each round starts every contestant once, in a new process of workerd. */
 const ROUNDS = Number(process.env["ROUNDS"] ?? 25);
-/** The others need Node, or bring more than they are asked for. */
+/** The others need Node, or have features that this benchmark does not measure. */
 const CONTENDERS = ["raw-fetch", "openapi-fetch", "hey-api", "flatpeak", "flatpeak-token"];
 const BASELINE = "raw-fetch";
 const WORKER = `export default {
@@ -19,7 +19,7 @@ const WORKER = `export default {
   },
 };`;
 
-/** As much of miniflare as this needs: its package is installed with the tests of platforms. */
+/** The part of miniflare that is used here. The package is installed in test/consumers. */
 interface Miniflare {
   readonly ready: Promise<URL>;
   dispatchFetch(url: string): Promise<{ text(): Promise<string> }>;
@@ -30,7 +30,7 @@ const { Miniflare } = createRequire(new URL("../consumers/package.json", import.
   Miniflare: new (options: object) => Miniflare;
 };
 
-/** One module of a contestant and all that it imports, as a bundler makes it for Workers. */
+/** A contestant and all its imports in one module, as a bundler builds it for Workers. */
 async function bundle(contestant: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [peerFile(`contestants/${contestant}.ts`)],
@@ -43,13 +43,13 @@ async function bundle(contestant: string): Promise<string> {
     logLevel: "warning",
   });
   const [file] = outputFiles;
-  if (file === undefined) throw new Error(`esbuild made nothing of ${contestant}`);
+  if (file === undefined) throw new Error(`esbuild returned no file for ${contestant}`);
   return file.text;
 }
 
 /**
- * Milliseconds from a visitor's request to the first request of the Worker: in between it loads the contestant's module,
- * makes a client and calls. It is measured from outside, as the clock of a Worker stands still while it computes.
+ * Milliseconds from a visitor's request to the first request of the Worker. Meanwhile the Worker loads the contestant's
+ * module, creates a client and makes a call. Measured from outside: the clock of a Worker stops while code runs.
  */
 async function measure(contestant: string): Promise<number> {
   let sentAt: number | undefined;

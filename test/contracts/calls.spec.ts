@@ -74,7 +74,7 @@ describe.each(CALLED)("$name", (contract) => {
     for (const [key, { success }] of operations) {
       const status = Object.keys(success)[0];
       if (status === undefined || success[status] === "any") continue;
-      const { data, error } = await call(key, { "x-answer": status });
+      const { data, error } = await call(key, { "x-status": status });
       expect.soft(error?.message, key).toBeUndefined();
       expect.soft(data === undefined, key).toBe(success[status] === "empty");
     }
@@ -83,7 +83,7 @@ describe.each(CALLED)("$name", (contract) => {
   test("a documented error is an ApiError of that status", async () => {
     for (const [key, { errors }] of operations) {
       for (const status of Object.keys(errors).filter((candidate) => /^\d+$/.test(candidate))) {
-        const { error } = await call(key, { "x-answer": status });
+        const { error } = await call(key, { "x-status": status });
         expect.soft(error, key).toMatchObject({ kind: "api", status: Number(status), documented: true });
       }
     }

@@ -22,7 +22,7 @@ export interface JudgedRequest {
 /** The bearer token that a mock accepts. */
 export const TOKEN = "token-of-the-tests";
 
-/** Starts a mock on the loopback interface. The header `x-answer` selects the status of the response. */
+/** Starts a mock on the loopback interface. The header `x-status` selects the status of the response. */
 export async function startMock(contract: Node): Promise<Mock> {
   const requests: JudgedRequest[] = [];
   const api = new OpenAPIBackend({
@@ -37,8 +37,8 @@ export async function startMock(contract: Node): Promise<Mock> {
     const key = typeof path === "string" ? `${String(method).toUpperCase()} ${path}` : undefined;
     requests.push({ key, faults });
   };
-  const answer = ({ request, operation }: Context) => {
-    const status = Number(nodeOf(request.headers)["x-answer"] ?? 0);
+  const respond = ({ request, operation }: Context) => {
+    const status = Number(nodeOf(request.headers)["x-status"] ?? 0);
     return api.mockResponseForOperation(operation.operationId ?? "", status === 0 ? {} : { code: status });
   };
   api.register({
@@ -48,7 +48,7 @@ export async function startMock(contract: Node): Promise<Mock> {
         context,
         errors.map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`),
       );
-      return answer(context);
+      return respond(context);
     },
     unauthorizedHandler: (context) => {
       note(context, ["no credentials"]);
@@ -60,7 +60,7 @@ export async function startMock(contract: Node): Promise<Mock> {
     },
     notImplemented: (context) => {
       note(context, []);
-      return answer(context);
+      return respond(context);
     },
   });
   const schemes = nodeOf(nodeOf(contract["components"])["securitySchemes"]);

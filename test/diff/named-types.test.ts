@@ -92,7 +92,7 @@ const CASES: readonly (readonly [name: string, from: Parts, to: Parts, where: st
     `(value: ${RESPONSES}[201]): unknown => value`,
   ],
   [
-    "a response has one media type less",
+    "a response loses a media type",
     {
       responses: { 200: { description: "ok", content: { ...json(string), "text/csv": { schema: string } } } },
     },
@@ -101,7 +101,7 @@ const CASES: readonly (readonly [name: string, from: Parts, to: Parts, where: st
     `(value: ${RESPONSES}[200]["content"]["text/csv"]): string => value`,
   ],
   [
-    "one status takes the place of a range",
+    "one status replaces a range",
     { responses: { "5XX": response(object("code")) } },
     { responses: { 503: response(object("code")) } },
     "GET /things",

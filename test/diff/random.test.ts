@@ -16,7 +16,7 @@ const EDITS = pickSize(1, 60);
 const FIXED: readonly (readonly DrawnEdit[])[] = [
   [["describe", 0, 0]],
   [["add a property", 0, 0]],
-  [["know a value less", 0, 1]],
+  [["remove a known value", 0, 1]],
 ];
 
 interface EditedContract {

@@ -120,7 +120,7 @@ describe("the compared contracts", () => {
   });
 });
 
-describe("a contract that cannot be compared is refused, with the name of its side", () => {
+describe("a contract that cannot be compared is refused by name", () => {
   test("an unknown revision, also one that looks like an option", async () => {
     const reason = "neither a file nor a revision that git knows";
     expect((await run("--from", "none")).code).toBe(`Error: none: ${reason}`);

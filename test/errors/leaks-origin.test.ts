@@ -34,10 +34,10 @@ afterEach(async () => {
 const body = { reference_id: "DEV1" };
 const sent = () => api.requests.map(({ method, url }) => `${method} ${url}`);
 
-describe("no response sends a request to another place", () => {
+describe("no response makes the client send a request to another URL", () => {
   const statuses = [300, 301, 302, 303, 305, 307, 308];
 
-  test.each(statuses)("a call that is redirected by %i, with body and bearer", async (status) => {
+  test.each(statuses)("a call that is redirected by %i, with body and bearer token", async (status) => {
     for (const location of [`${elsewhere.origin}/devices`, "/moved", "//other.example/", "?again"]) {
       onCall = { status, headers: { location }, body: "moved" };
       const { error } = await flatpeak.POST("/devices", { body });
@@ -55,7 +55,7 @@ describe("no response sends a request to another place", () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
-  test("a response with many other addresses", async () => {
+  test("a response with many other URLs", async () => {
     const { origin } = elsewhere;
     const headers = {
       location: origin,

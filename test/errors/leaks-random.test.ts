@@ -97,7 +97,7 @@ test("no error, response, event or cause contains a part of a bearer token, wher
   );
 });
 
-test("nor does an error that is cut at 64 KiB, inside the bearer token or before it", async () => {
+test("an error that is cut at 64 KiB, inside the bearer token or before it, contains no part of the token", async () => {
   await fc.assert(
     fc.asyncProperty(
       bearers,
@@ -117,7 +117,7 @@ test("nor does an error that is cut at 64 KiB, inside the bearer token or before
   );
 });
 
-test("nor does a truncated stream", async () => {
+test("a truncated stream contains no part of the bearer token", async () => {
   await fc.assert(
     fc.asyncProperty(bearers, encoding, async (bearer, [, encode]) => {
       const thrown = new Error("terminated", { cause: new Error(encode(bearer)) });
@@ -129,7 +129,7 @@ test("nor does a truncated stream", async () => {
   );
 });
 
-test("nor do the recorded requests of the fake contain the key or bearer tokens", async () => {
+test("the recorded requests of the fake contain neither the key nor bearer tokens", async () => {
   await fc.assert(
     fc.asyncProperty(bearers, encoding, fc.boolean(), async (apiKey, [, encode], asJson) => {
       const fake = createFakeFlatpeak({ apiKey });

@@ -135,7 +135,7 @@ const failures: [string, Answer][] = [
   ["a body that breaks off", cutAfter(200, page)],
   ["an error that breaks off", cutAfter(404, object)],
   ["invalid gzip", send(200, page, { "content-encoding": "gzip" })],
-  ["no answer", (outgoing) => outgoing.destroy()],
+  ["no response", (outgoing) => outgoing.destroy()],
   ["a response that is not HTTP", (outgoing, request) => outgoing.socket?.end(write(page, request))],
 ];
 
@@ -300,7 +300,7 @@ describe("a call that ends before a response leaks nothing", () => {
     ["a key with a lone surrogate", { accountId: ACCOUNT_ID, apiKey: `${API_KEY}\ud800` }],
     ["half a pair", { apiKey: API_KEY }],
     ["two kinds", { accountId: ACCOUNT_ID, apiKey: API_KEY, token: BEARER }],
-    ["a bearer with a space", { token: `${BEARER} ` }],
+    ["a bearer token with a space", { token: `${BEARER} ` }],
     [
       "a base URL with credentials",
       { token: BEARER, baseUrl: `https://a:${encodeURIComponent(BEARER)}@host` },

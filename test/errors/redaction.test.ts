@@ -104,7 +104,7 @@ describe("no part of a secret stays in a text", () => {
 });
 
 describe("the secrets of a client", () => {
-  test("are its fixed credentials and the latest 17 bearers, each once", () => {
+  test("are its fixed credentials and the latest 17 bearer tokens, each once", () => {
     const sent = createSentCredentials();
     sent.keep("Basic fixed");
     for (let at = 1; at <= 17; at += 1) sent.add(`Bearer ${at}`);

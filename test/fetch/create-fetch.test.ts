@@ -301,7 +301,7 @@ describe("every response is returned, and errorOf returns its error", () => {
     expect(response.headers.get("x-echo")).not.toContain("bearer-number");
   });
 
-  test("but none for a success", async () => {
+  test("except for a success", async () => {
     const { fetch, url } = make();
     const response = await fetch(url("/devices/1"));
     expect(errorOf(response, "get-device")).toBeUndefined();

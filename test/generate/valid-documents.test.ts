@@ -151,7 +151,7 @@ describe("a mapping to the name of a schema", () => {
     ["3.0.3", "3.1.0"].flatMap((version) =>
       ["Cat", "com.acme.Cat", "Cat.yaml"].map((name) => [name, version]),
     ),
-  )("%s, in OpenAPI %s, means its reference", async (name = "", version) => {
+  )("%s, in OpenAPI %s, means the same as its reference", async (name = "", version) => {
     const schemas = (target: string): string => union(target).replaceAll("NAME", name);
     const types = await typesOf(contractWith(response, schemas(name), version));
     expect(types).toContain('k: "c"');
@@ -160,7 +160,7 @@ describe("a mapping to the name of a schema", () => {
     );
   });
 
-  test("may be for the value $ref", async () => {
+  test("may have the key $ref", async () => {
     expect(await typesOf(contractWith(response, union("Cat", "$ref").replaceAll("NAME", "Cat")))).toContain(
       'k: "$ref"',
     );
@@ -234,7 +234,7 @@ describe("text in data that looks like a reference", () => {
       'properties: { $ref: { type: string, example: "#/b" } }',
       "$ref?: string",
     ],
-  ])("is the name of %s", async (_, keywords, type) => {
+  ])("$ref as the name of %s is not a reference", async (_, keywords, type) => {
     expect(await typesOf(schema(keywords))).toContain(type);
   });
 
@@ -247,12 +247,12 @@ describe("text in data that looks like a reference", () => {
       "a scope",
       `openapi: 3.1.0\n${INFO}paths: {}\ncomponents: { securitySchemes: { o: { type: oauth2, flows: { clientCredentials: { tokenUrl: "https://a.example/b", scopes: { $ref: reads } } } } } }\n`,
     ],
-  ])("is the name of %s", async (_, text) => {
+  ])("$ref as the name of %s is not a reference", async (_, text) => {
     expect(await problemsOf(text)).toEqual([]);
   });
 });
 
-describe("a reference is one", () => {
+describe("a $ref is a reference", () => {
   test.each([
     [
       "among named examples",
@@ -260,16 +260,16 @@ describe("a reference is one", () => {
       "A: {}",
     ],
     [
-      "in properties called like data",
+      "in properties named like data",
       "{ description: d }",
       'A: { properties: { example: { $ref: "#/z" } } }',
     ],
     [
-      "in a property called like an extension",
+      "in a property named like an extension",
       "{ description: d }",
       'A: { properties: { x-a: { $ref: "#/z" } } }',
     ],
-    ["in a component called like an extension", "{ description: d }", 'x-a: { $ref: "#/z" }'],
+    ["in a component named like an extension", "{ description: d }", 'x-a: { $ref: "#/z" }'],
   ])("%s", async (_, response, schemas) => {
     expect(await problemsOf(contractWith(response, schemas))).toEqual([
       expect.stringContaining("#/z does not exist"),

@@ -42,7 +42,7 @@ test.each<[string, Node, Record<string, readonly string[]>]>([
   ["a body of a GET", { requestBody: { content: CONTENT } }, { "unsent-body": ["GET /a/{id}"] }],
   ["a body that is not JSON", { method: "post", requestBody: { content: CONTENT } }, {}],
   [
-    "a demand that only the API can meet",
+    "a required property that only the API sets",
     {
       method: "post",
       requestBody: {
@@ -59,7 +59,7 @@ test.each<[string, Node, Record<string, readonly string[]>]>([
   [
     "a success that is not JSON",
     { responses: { 200: { description: "", content: CONTENT } } },
-    { "unparsed-answer": ["GET /a/{id}"] },
+    { "unparsed-response": ["GET /a/{id}"] },
   ],
   ["another method", { method: "trace" }, { "uncalled-method": ["TRACE /a/{id}"] }],
 ])("%s", (_, parts, expected) => {

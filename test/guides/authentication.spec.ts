@@ -89,7 +89,7 @@ describe("over a Redis", () => {
     const name = "Sharing a token between processes";
     const first = await page.run<{ flatpeak: Client }>(name);
     expect((await first.exports.flatpeak.GET("/devices")).error).toBeUndefined();
-    // What the store is given is not waited for.
+    // The call does not wait until the token is stored.
     const store = await new KeyvRedis(redis.url).getClient();
     await expect.poll(() => store.dbSize(), { timeout: 30_000 }).toBeGreaterThan(0);
     store.destroy();

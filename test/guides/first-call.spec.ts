@@ -8,7 +8,7 @@ test("a device is created", async () => {
   expect((await page.run("first-call.ts")).said).toEqual([["log", ID, "DEV1234567890"]]);
 });
 
-test("and found by its reference", async () => {
+test("the device is found by its reference", async () => {
   const { said } = await page.run("read.ts");
   expect(said).toEqual([["log", "DEV1234567890", "since", expect.stringMatching(/^\d{4}-/)]]);
 });

@@ -46,7 +46,7 @@ test("every export has a description", () => {
   expect(bare.map((one) => one.getFullName())).toEqual([]);
 });
 
-test("so has every property and method, unless it has only one possible value", () => {
+test("every property and method has a description, unless it has only one possible value", () => {
   const bare = exported
     .flatMap(membersOf)
     .filter((one) => !one.kindOf(ReflectionKind.Constructor) && !saysItself(one) && !isDocumented(one));

@@ -242,7 +242,7 @@ function findCutTables(): readonly string[] {
   return [...wide, ...tables];
 }
 
-/** Runs in the browser: sets the theme, and returns each combination of colours and size of text once. */
+/** Runs in the browser: sets the theme, and returns each combination of colors and size of text once. */
 function listLooks(isDark: boolean): readonly string[] {
   const style = document.createElement("style");
   style.textContent = "* { transition: none !important }";

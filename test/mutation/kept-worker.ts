@@ -1,7 +1,7 @@
 import { ThreadsPoolWorker } from "vitest/node";
 import type { PoolOptions, PoolWorker, Vite } from "vitest/node";
 
-/** Mutants per thread. What a mutant leaves behind in its thread cannot reach more than these. */
+/** Maximum number of mutants per thread, and so of those that the leftovers of one mutant can affect. */
 const MAX_RUNS = 50;
 
 /** The thread that the last run left, with all modules except the test files. */

@@ -263,7 +263,7 @@ describe("npm run spec:observe", () => {
     expect(said.at(-1)).toContain("Changes: 0");
     await run(line({ pointer: "/region" }), true);
     expect(overlay()).toMatch(/grid_zone:[^]*region:/);
-    expect(overlay().match(/x-observed: what was observed/g)).toHaveLength(1);
+    expect(overlay().match(/From observed responses/g)).toHaveLength(1);
   });
 
   test("a file of npm run verify replaces inferences by marks, and each staged deviation becomes a change or a question", async () => {

@@ -106,7 +106,7 @@ test("hover texts of the fake show the typed request, and never a whole operatio
   expect(texts).toMatchInlineSnapshot(`
     [
       "const fake: FakeFlatpeak<operations>",
-      "(property) FakeFlatpeak<operations>.on: <"create-device">(operationId: "create-device", answer: FakeAnswer<"create-device", operations> | FakeHandler<"create-device", operations>) => () => void",
+      "(property) FakeFlatpeak<operations>.on: <"create-device">(operationId: "create-device", response: FakeResponse<"create-device", operations> | FakeHandler<"create-device", operations>) => () => void",
       "(parameter) body: {
         reference_id?: string;
     } | undefined",
@@ -122,6 +122,15 @@ test("hover texts of the fake show the typed request, and never a whole operatio
     ]
   `);
   expect(texts.join()).not.toMatch(/responses:|requestBody|4\d\d \| 4\d\d \| 4\d\d/);
+});
+
+test("names of 0.1.0 that are deprecated still have their types", () => {
+  const texts = hover(`
+    import type { FakeAnswer, StatusAnswer } from "flatpeak/testing";
+    let /*?*/ status: FakeAnswer<"create-device">["status"];
+    let /*?*/ body: NonNullable<StatusAnswer<201, { id: string }>["body"]>["id"];
+  `);
+  expect(texts).toEqual(["let status: 201 | 403 | 409", "let body: string"]);
 });
 
 test("hover texts of lists and events show the types of their objects", () => {

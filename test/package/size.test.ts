@@ -85,7 +85,7 @@ describe("the bundle of a user", () => {
 
   test("does not contain exported functions that are not called", async () => {
     const others = Object.entries(exported)
-      // The classes of errors are all part of a call: any of them may come of it.
+      // A call can fail with an error of any class, so all classes are part of it.
       .filter(
         ([name, value]) =>
           typeof value === "function" && name !== "createClient" && !(value.prototype instanceof Error),

@@ -165,7 +165,7 @@ describe("invalid input is refused before anything is sent", () => {
     );
   });
 
-  test("but a cursor that is null is none", async () => {
+  test("except a cursor that is null, which counts as absent", async () => {
     const query = { starting_after: null, ending_before: "dev_6" } as { ending_before: string };
     expect(await idsOf(paginate(flatpeak, "/devices", { params: { query } }))).toEqual(["dev_7"]);
   });
@@ -209,7 +209,7 @@ describe("a failure is thrown as the error of the call, with a cursor to continu
     expect(JSON.stringify(error)).not.toContain("dev_5");
   });
 
-  test("and an iterator of objects continues where it stopped", async () => {
+  test("an iterator of objects continues where it stopped", async () => {
     failOnce("dev_5");
     const items = paginate(flatpeak, "/devices", limit(3)).items();
     const seen: string[] = [];
@@ -219,7 +219,7 @@ describe("a failure is thrown as the error of the call, with a cursor to continu
     expect(await idsOf(items, seen)).toEqual(server.ids());
   });
 
-  test("and an iterator of pages, too, also at its first page", async () => {
+  test("an iterator of pages continues, too, also at its first page", async () => {
     failOnce(undefined);
     const pages = paginate(flatpeak, "/devices", limit(4)).pages();
     const error = await failureOf(pages.next());
@@ -230,7 +230,7 @@ describe("a failure is thrown as the error of the call, with a cursor to continu
     });
   });
 
-  test("and another paginate continues at its cursor, in both directions", async () => {
+  test("another paginate continues at its cursor, in both directions", async () => {
     let broken = true;
     server.onCall(({ before }, outgoing) => {
       if (!broken || before !== "dev_4") return false;
@@ -291,7 +291,7 @@ describe("a page that cannot be continued is an error", () => {
     expect(error).toMatchObject({ kind: "unexpected-response", cursor: { ending_before: "b" } });
   });
 
-  test("and the iterator continues once the API returns a valid page", async () => {
+  test("the iterator continues once the API returns a valid page", async () => {
     answerWith(page([{ id: "b" }]), page([]), page([{ id: "a" }], false));
     const items = paginate(flatpeak, "/devices").items();
     const seen: string[] = [];
@@ -323,12 +323,12 @@ describe("prefetch fetches at most one page ahead", () => {
     expect(server.queries).toHaveLength(4);
   });
 
-  test("and without it, no page is requested before it is needed", async () => {
+  test("only if it is set: otherwise, no page is requested before it is needed", async () => {
     for await (const { id } of paginate(flatpeak, "/devices", limit(2))) if (id === "dev_6") break;
     expect(server.queries).toHaveLength(1);
   });
 
-  test("and its failure is thrown after the loaded objects, and only once", async () => {
+  test("whose failure is thrown after the loaded objects, and only once", async () => {
     let failures = 0;
     server.onCall(({ after }, outgoing) => {
       if (after !== "dev_6" || failures++ > 0) return false;
@@ -343,7 +343,7 @@ describe("prefetch fetches at most one page ahead", () => {
     expect(await idsOf(items, seen)).toEqual(server.ids());
   });
 
-  test("and a failure that nothing awaits is not an unhandled rejection", async () => {
+  test("whose failure is not an unhandled rejection, even if nothing awaits it", async () => {
     const failed = vi.fn();
     server.onCall(({ after }, outgoing) => {
       if (after === undefined) return false;
@@ -468,7 +468,7 @@ describe("iteration ends when the loop stops, the signal aborts or the timeout p
     expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
-  describe("and timeout", () => {
+  describe("the timeout", () => {
     beforeEach(() => {
       vi.useFakeTimers();
     });

@@ -73,7 +73,7 @@ test("an accept header of the client or of a call takes precedence", async () =>
 });
 
 test.each(["GET /sequence", "GET /lines", "GET /events"])("%s is not JSON", (key) => {
-  const warned = findWarnings(contract).find(({ kind }) => kind === "unparsed-answer");
+  const warned = findWarnings(contract).find(({ kind }) => kind === "unparsed-response");
   expect(warned?.places).toContain(key);
 });
 

@@ -133,7 +133,7 @@ describe("null removes a header that the client adds", () => {
     expect(headers["content-type"]).toBe("text/plain;charset=UTF-8");
   });
 
-  test("and a call can set it again", async () => {
+  test("a call can set the header again", async () => {
     const headers = await create({ headers: removed }, { headers: { "content-type": "application/json" } });
     expect(headers["content-type"]).toBe("application/json");
   });

@@ -202,7 +202,7 @@ describe("text of a body stays on one line of a message", () => {
     for (const text of texts) expect(text).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
   });
 
-  test("and is truncated, like very long reasons and content types", async () => {
+  test("is truncated, like very long reasons and content types", async () => {
     const long = "x".repeat(5000);
     wire = [`HTTP/1.1 418 ${long}\r\ncontent-length: 0\r\n\r\n`];
     expect((await getDevice()).error?.message.length).toBeLessThan(400);

@@ -204,7 +204,7 @@ test("a custom Response is accepted, whatever its body is", async () => {
 });
 
 describe("the sent request", () => {
-  test("method, URL, version header, bearer and JSON body", async () => {
+  test("has method, URL, version header, bearer token and JSON body", async () => {
     const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
     const flatpeak = createClient({
       baseUrl: `${server.origin}/proxy/`,
@@ -227,7 +227,7 @@ describe("the sent request", () => {
     ]);
   });
 
-  test("headers take precedence in this order: parameter, call, client, contract", async () => {
+  test("has headers by this precedence: parameter, call, client, contract", async () => {
     const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
     const sent = () => server.requests.at(-1)?.headers["flatpeak-version"];
     await createClient({ baseUrl: server.origin, token: "bearer", apiVersion: "0" }).GET("/devices");
@@ -245,7 +245,7 @@ describe("the sent request", () => {
     expect(sent()).toBeUndefined();
   });
 
-  test("a query with dates, lists and absent values", async () => {
+  test("has a query with dates and lists, and without absent values", async () => {
     const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
     const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
     const query: Record<string, unknown> = {

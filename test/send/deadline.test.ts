@@ -53,14 +53,14 @@ describe("a call ends at its deadline, and the error has the phase", () => {
       createClient({ accountId: "acc_1", apiKey: "sk_test_1", fetch, timeout: 500, retries: 0 });
     const timeout = { kind: "timeout", phase: "login", outcome: "not-sent", attempts: 0 };
 
-    test("of its own", async () => {
+    test("started by the call", async () => {
       const call = login(stall).GET("/devices");
       await vi.advanceTimersByTimeAsync(500);
       expect((await call).error).toMatchObject(timeout);
       expect(vi.getTimerCount()).toBe(0);
     });
 
-    test("of another call that it waits for", async () => {
+    test("started by another call", async () => {
       const flatpeak = login(stall);
       const first = flatpeak.GET("/devices");
       await vi.advanceTimersByTimeAsync(100);
@@ -72,7 +72,7 @@ describe("a call ends at its deadline, and the error has the phase", () => {
       expect(vi.getTimerCount()).toBe(0);
     });
 
-    test("that the caller's signal ends", async () => {
+    test("that continues after the caller's signal has ended the call", async () => {
       const controller = new AbortController();
       const call = login(stall).GET("/devices", { signal: controller.signal });
       await vi.advanceTimersByTimeAsync(100);
@@ -98,13 +98,13 @@ describe("a call ends at its deadline, and the error has the phase", () => {
     expect((await call).error?.kind).toBe("timeout");
   });
 
-  test("the first reason that ended it stays the reason", async () => {
+  test("a signal that aborts after the deadline does not change the error", async () => {
     const controller = new AbortController();
     const call = connect(stall, 100).GET("/devices", { signal: controller.signal });
     setTimeout(() => {
       controller.abort();
     }, 100);
-    vi.advanceTimersByTime(100); // both in one turn
+    vi.advanceTimersByTime(100); // the deadline and then the abort, in the same turn
     expect((await call).error?.kind).toBe("timeout");
   });
 

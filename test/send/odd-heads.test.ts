@@ -39,7 +39,7 @@ const REASONS: [string, string, string][] = [
   ["with a control character", "No\x1bne", "None"],
 ];
 
-describe("a response that the platform reads but would not construct stays what it is", () => {
+describe("a response is handled by its status, even if the platform cannot construct its reason or headers", () => {
   test.each(REASONS)("reason %s", async (_, reason, kept) => {
     head = `409 ${reason}`;
     const { error } = await make().POST("/devices", { body: { reference_id: "A" } });
@@ -47,27 +47,27 @@ describe("a response that the platform reads but would not construct stays what 
     expect(error?.kind === "api" && error.response.statusText).toBe(kept);
   });
 
-  test("such a 503 is retried", async () => {
+  test("a 503 is retried", async () => {
     head = `503 ${utf8("Нет")}\r\nretry-after: 0`;
     const { error } = await make().GET("/devices", { retries: 1 });
     expect(error).toMatchObject({ status: 503, attempts: 2 });
   });
 
-  test("such a refusal of the login is told as one", async () => {
+  test("a refusal of the login is an AuthenticationError", async () => {
     head = `403 ${utf8("Нет")}`;
     const flatpeak = createClient({ baseUrl: origin, accountId: "acc_1", apiKey: "key-of-account-1" });
     const { error } = await flatpeak.GET("/devices");
     expect(error).toMatchObject({ kind: "authentication", cause: { status: 403 } });
   });
 
-  test("a header with an invalid name is left out", async () => {
+  test("a header with an invalid name is omitted", async () => {
     head = "409 Conflict\r\nx y: z\r\nx-request-id: req_1";
     const { error } = await make().GET("/devices");
     expect(error).toMatchObject({ status: 409, requestId: "req_1" });
   });
 
   test.each(["200 OK", "409 Conflict", "600 Odd", "999 Odd"])(
-    "middleware gets it, too: %s",
+    "a call with middleware has the same result: %s",
     async (status) => {
       head = `${status}${utf8("Нет")}\r\nx y: z`;
       const plain = await make().GET("/devices");
@@ -98,7 +98,7 @@ test("middleware does not see the bearer token in the headers of a response with
   expect(seen.join()).not.toContain(token);
 });
 
-test("a secret that is divided by characters left out of a reason is still cut out", async () => {
+test("a secret is removed from a reason, even if omitted characters divide it", async () => {
   head = `409 bearer-${utf8("Н")}of-a-user`;
   const { error } = await make().GET("/devices");
   expect(error?.kind === "api" && error.response.statusText).toBe("[redacted]");

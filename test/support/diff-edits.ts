@@ -56,10 +56,10 @@ const EDITS = {
     set(node, "enum", [...new Set([...listOf(node["enum"]), `value${salt % 9}`])]),
   "remove a value": (node, salt) =>
     listOf(node["enum"]).length > 1 && set(node, "enum", without(node["enum"], salt)),
-  "know another value": (node, salt) =>
+  "add a known value": (node, salt) =>
     Array.isArray(node["x-known-values"]) &&
     set(node, "x-known-values", [...new Set([...listOf(node["x-known-values"]), `other.value${salt % 9}`])]),
-  "know a value less": (node, salt) =>
+  "remove a known value": (node, salt) =>
     listOf(node["x-known-values"]).length > 1 &&
     set(node, "x-known-values", without(node["x-known-values"], salt)),
   "turn nullable": (node) => isSchema(node) && set(node, "nullable", node["nullable"] !== true),
@@ -122,7 +122,7 @@ const HARMLESS = [
   "describe",
   "make a property required",
   "inline a type",
-  "know another value",
+  "add a known value",
 ];
 
 /** An edit: its name, the index of the node from which it searches for a fitting one, and a number for choices. */

@@ -182,7 +182,7 @@ export const KEYWORD_CASES: readonly NormaliseCase[] = [
     },
   },
   {
-    name: "values that alternatives share do not tell them apart; the mapping does",
+    name: "values that alternatives share do not distinguish them; the mapping does",
     document: contractOf({
       Block: {
         oneOf: [ref("Link"), ref("Course")],

@@ -463,7 +463,7 @@ export const NORMALISE_CASES: readonly NormaliseCase[] = [
     invalid: { Properties: ["{}"], Items: ["[1]", "'a'"], Values: ["'z'"], Irrelevant: ["{ a: 'a' }"] },
   },
   {
-    name: "found by the proof: an alias of a child states no value of its own",
+    name: "an alias of a child states no value of its own",
     document: contractOf({
       Parent: { ...object({ kind: string }, "kind"), discriminator: { propertyName: "kind" } },
       Child: { allOf: [ref("Parent"), object({ child: string })] },
@@ -473,7 +473,7 @@ export const NORMALISE_CASES: readonly NormaliseCase[] = [
     invalid: { Child: ["{ kind: 'Alias' }"], Alias: ["{ kind: 'Alias' }"] },
   },
   {
-    name: "found by the proof: an alternative without constraints keeps the properties of the others",
+    name: "an alternative without constraints keeps the properties of the others",
     document: contractOf({
       Base,
       Loose: { allOf: [ref("Base")], anyOf: [{ nullable: true }, object({ extra: integer }, "extra")] },
@@ -482,7 +482,7 @@ export const NORMALISE_CASES: readonly NormaliseCase[] = [
     invalid: { Loose: ["{ id: 1 }", "{ other: 1 }"] },
   },
   {
-    name: "found by the proof: a property may extend the schema that has it",
+    name: "a property may extend the schema that has it",
     document: contractOf({
       Node: object({ next: { allOf: [ref("Node"), { required: ["next"] }] }, id: string }),
       Either: object({
@@ -493,7 +493,7 @@ export const NORMALISE_CASES: readonly NormaliseCase[] = [
     invalid: { Node: ["{ next: {} }", "{ id: 1 }"], Either: ["{ next: {} }"] },
   },
   {
-    name: "found by the proof: an array of arrays keeps its depth whatever its items imply",
+    name: "an array of arrays keeps its depth whatever its items imply",
     document: contractOf({
       Grid: { type: "array", items: { type: "array", items: { properties: { a: string } } } },
     }),
@@ -501,13 +501,13 @@ export const NORMALISE_CASES: readonly NormaliseCase[] = [
     invalid: { Grid: ["[{ a: 'a' }]"] },
   },
   {
-    name: "found by the proof: a required name is of the type of additionalProperties",
+    name: "a required name is of the type of additionalProperties",
     document: contractOf({ Map: { type: "object", required: ["first"], additionalProperties: integer } }),
     valid: { Map: ["{ first: 1, second: 2 }"] },
     invalid: { Map: ["{}", "{ first: 'a' }", "{ first: 1, second: 'b' }"] },
   },
   {
-    name: "found by the proof: parts without a type, of which only null would be left",
+    name: "parts without a type, of which only null would be left",
     document: contractOf({
       Base,
       Nullable: { nullable: true, allOf: [{ nullable: true }, { properties: {} }] },
@@ -520,7 +520,7 @@ export const NORMALISE_CASES: readonly NormaliseCase[] = [
     invalid: { Nullable: ["'zzz'", "true"], Items: ["[99]"], Closed: ["{ id: 'a', zzz: 99 }"] },
   },
   {
-    name: "found by the proof: a required name is of the type of additionalProperties of another part",
+    name: "a required name is of the type of additionalProperties of another part",
     document: contractOf({
       Parts: { allOf: [{ additionalProperties: { enum: ["x", "y"] } }, { required: ["c"] }] },
       Alternatives: {

@@ -2,7 +2,7 @@ import { vi } from "vitest";
 import { createClient } from "flatpeak";
 import type { ClientOptions } from "flatpeak";
 
-/** Behaviour of the API, one entry per request; the last one repeats. */
+/** Behavior of the API, one entry per request; the last one repeats. */
 export type Script = readonly (() => Response | Promise<Response>)[];
 
 export const LIST = { object: "list", data: [], has_more: false, url: "/devices" };

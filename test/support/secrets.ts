@@ -9,8 +9,8 @@ const textOf = (characters: string) =>
     .map((picked) => picked.join(""));
 
 /**
- * A bearer token in the form of the RFC, in hexadecimal, in any visible ASCII including escapes, with many backslashes,
- * or with much that looks like `\uabab`.
+ * A bearer token of one of these kinds: the form of the RFC, hexadecimal, visible ASCII with escapes, many backslashes,
+ * or many texts like `\uabab`.
  */
 export const bearers = fc.oneof(
   textOf(`${LETTERS}-._~+/`),

@@ -129,7 +129,7 @@ describe("a request that the API itself refuses is recorded, and the fake respon
   test.each([
     ["no credentials", "GET /devices", undefined],
     ["basic credentials", "GET /devices", basic("acc_1", "key")],
-    ["an empty bearer", "GET /devices", "Bearer"],
+    ["an empty bearer token", "GET /devices", "Bearer"],
     ["a bearer token instead of the key", "GET /login", "Bearer x"],
   ])("%s", async (_, target, authorization) => {
     const { baseUrl, violations } = await serve();

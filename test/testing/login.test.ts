@@ -29,7 +29,7 @@ describe("login", () => {
     ["a wrong key", basic("acc_000000000000000000000001", "sk_test_wrong")],
     ["a wrong account", basic("acc_wrong", "sk_test_000000000000000000000001")],
     ["no base64", "Basic %%%"],
-    ["a bearer", "Bearer sk_test_000000000000000000000001"],
+    ["a bearer token", "Bearer sk_test_000000000000000000000001"],
     ["nothing", undefined],
   ])("refuses %s with access_denied", async (_, authorization) => {
     const fake = createFakeFlatpeak();

@@ -19,7 +19,7 @@ describe("an invalid call does not compile", () => {
   test("unknown paths", () => {
     // @ts-expect-error -- misspelled
     void flatpeak.GET("/device");
-    // @ts-expect-error -- filled in by hand
+    // @ts-expect-error -- a path with an ID instead of the template
     void flatpeak.GET("/devices/dev_1");
   });
 
@@ -133,7 +133,7 @@ describe("a valid call needs no cast", () => {
     void POST("/devices", { body: {} });
   });
 
-  test("by operationId", () => {
+  test("bodies and queries have types by operationId", () => {
     expectTypeOf<OperationBody<"create-device">>().toEqualTypeOf<{ reference_id?: string }>();
     expectTypeOf<OperationBody<"get-device">>().toEqualTypeOf<never>();
     expectTypeOf<OperationQuery<"list-devices">["limit"]>().toEqualTypeOf<number | undefined>();

@@ -125,14 +125,14 @@ describe("the error of an operation with 403 and 409", async () => {
 });
 
 describe("the errors of other operations", () => {
-  test("404", async () => {
+  test("a 404 has the common error body, and a code of any text", async () => {
     const { error } = await flatpeak.GET("/devices/{id}", { params: { path: { id: "dev_1" } } });
     if (error?.status === 404) expectTypeOf(error.body).toEqualTypeOf<ErrorBody>();
     // Values listed on a schema that several errors share do not count.
     if (error?.status === 404) expectTypeOf(error.code).toEqualTypeOf<string | undefined>();
   });
 
-  test("422 with the codes of a price", async () => {
+  test("the 422 of a price completes its known codes", async () => {
     const { data, error } = await flatpeak.POST("/prices/{id}", {
       params: { path: { id: "loc_1" } },
       body: { end_time: "2026-01-01T00:00:00Z" },
@@ -151,7 +151,7 @@ describe("the errors of other operations", () => {
     if (error?.status === 404) expectTypeOf(error.documented).toEqualTypeOf<false>();
   });
 
-  test("the errors by operationId are the same", async () => {
+  test("OperationError is the error of the call", async () => {
     const { error } = await flatpeak.POST("/devices");
     if (error) expectTypeOf(error).toEqualTypeOf<OperationError<"create-device">>();
   });

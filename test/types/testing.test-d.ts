@@ -2,7 +2,7 @@ import { describe, expectTypeOf, test } from "vitest";
 import { createClient } from "flatpeak";
 import type { Client, Device, ErrorBody, operations, Price } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
-import type { FakeAnswer, FakeFlatpeak, RecordedRequest } from "flatpeak/testing";
+import type { FakeFlatpeak, FakeResponse, RecordedRequest } from "flatpeak/testing";
 import { listen } from "flatpeak/testing/node";
 
 declare const fake: FakeFlatpeak;
@@ -82,8 +82,8 @@ describe("a handler", () => {
 
 describe("a response", () => {
   test("is one of the documented statuses", () => {
-    expectTypeOf<FakeAnswer<"create-device">["status"]>().toEqualTypeOf<201 | 403 | 409>();
-    expectTypeOf<Extract<FakeAnswer<"create-device">, { status: 201 }>["body"]>().toEqualTypeOf<
+    expectTypeOf<FakeResponse<"create-device">["status"]>().toEqualTypeOf<201 | 403 | 409>();
+    expectTypeOf<Extract<FakeResponse<"create-device">, { status: 201 }>["body"]>().toEqualTypeOf<
       Device | undefined
     >();
   });
@@ -100,8 +100,8 @@ describe("a response", () => {
         };
       };
     }
-    type Answer = FakeAnswer<"find", Pets>;
-    type BodyOf<Status> = Answer extends infer Each
+    type Documented = FakeResponse<"find", Pets>;
+    type BodyOf<Status> = Documented extends infer Each
       ? Each extends { status: infer Statuses; body?: infer Body }
         ? Status extends Statuses
           ? Body
@@ -137,7 +137,7 @@ describe("a fault", () => {
     fake.fail("create-devise", { status: 503 });
     // @ts-expect-error: a misspelled kind
     fake.fail("create-device", { kind: "rest" });
-    // @ts-expect-error: slow by how much?
+    // @ts-expect-error: slow needs a delay
     fake.fail("create-device", { kind: "slow" });
     // @ts-expect-error: a call with a truncated response is always processed
     fake.fail("create-device", { kind: "truncated", carriedOut: false });

@@ -41,14 +41,14 @@ describe("types that are not in the contract remain possible", () => {
     expectTypeOf<UnknownEvent["data"]["anything"]>().toEqualTypeOf<unknown>();
   });
 
-  test("and are compared through a variable, since a misspelled type does not compile", () => {
+  test("are compared through a variable, since a misspelled type does not compile", () => {
     const type: string = event.type;
     expectTypeOf(type === "device.archived").toEqualTypeOf<boolean>();
     // @ts-expect-error -- misspelled: no event has this type
     expectTypeOf(event.type === "device.crate").toEqualTypeOf<boolean>();
   });
 
-  test("and no known type is lost", () => {
+  test("do not remove a known type", () => {
     expectTypeOf<"tariff.expiring">().toExtend<EventType>();
     expectTypeOf<"connect_session.complete">().toExtend<EventType>();
     expectTypeOf<string>().not.toExtend<EventType>();

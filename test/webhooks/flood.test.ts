@@ -225,7 +225,7 @@ describe("a confirmation that waits for its turn", () => {
     expect(calls).toHaveLength(10);
   });
 
-  test("and is cancelled by the platform blocks its ID for 5 seconds", async () => {
+  test("blocks its ID for 5 seconds if the platform cancels it", async () => {
     void confirm("evt_late");
     await vi.advanceTimersByTimeAsync(0);
     const since = performance.now();

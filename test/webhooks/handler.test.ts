@@ -46,7 +46,7 @@ const post = (body: unknown) =>
 const reported = () =>
   onError.mock.calls.map(([error]) => (error instanceof WebhookError ? error.reason : error));
 
-/** A promise that the test fulfils. */
+/** A promise that the test resolves. */
 function hold() {
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {

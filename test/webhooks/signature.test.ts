@@ -224,7 +224,7 @@ describe("a key that is not for PS256 counts as unknown, and the API decides", (
     expect(verdict).toBe(`403 ${reason}, 0 calls`);
   });
 
-  test("and one that the platform refuses to import does not affect the others", async () => {
+  test("a key that the platform refuses to import does not affect the others", async () => {
     // Node imports any modulus; other platforms do not.
     vi.spyOn(crypto.subtle, "importKey").mockRejectedValueOnce(new DOMException("x", "DataError"));
     onTestFinished(() => {
@@ -234,7 +234,7 @@ describe("a key that is not for PS256 counts as unknown, and the API decides", (
     expect(await judge(signedHeaders(body, key, NOW))).toBe("204, 0 calls");
   });
 
-  test("and other fields of a JWK are ignored", async () => {
+  test("other fields of a JWK are ignored", async () => {
     const jwk = {
       ...key.privateKey.export({ format: "jwk" }),
       kid: "wsk_test_1",

@@ -86,7 +86,7 @@ test("a WebhookError has name, message and reason in JSON", () => {
 });
 
 describe("a WebhookError", () => {
-  test("is recognised across copies of the package", async () => {
+  test("is recognized across copies of the package", async () => {
     vi.resetModules();
     const copy = await import("flatpeak/webhooks");
     expect(copy.WebhookError).not.toBe(WebhookError);

@@ -108,7 +108,7 @@ describe("an onEvent that hangs", () => {
     expect(onEvent).toHaveBeenCalledTimes(2);
   });
 
-  test("and finally ends does not free the event for a third call", async () => {
+  test("does not free the event for a third call when it ends at last", async () => {
     let end = (): void => undefined;
     const handler = create();
     onEvent.mockReturnValueOnce(new Promise<void>((resolve) => (end = resolve))).mockReturnValueOnce(never);
@@ -123,7 +123,7 @@ describe("an onEvent that hangs", () => {
 });
 
 describe("a store that hangs", () => {
-  test("when read blocks the event for only 10 s", async () => {
+  test("blocks the event for only 10 s when it is read", async () => {
     const store = createMemoryStore();
     const get = vi.spyOn(store, "get").mockReturnValueOnce(never);
     const handler = create({ store });
@@ -134,7 +134,7 @@ describe("a store that hangs", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("when written is reported after 10 s, and the event counts as handled", async () => {
+  test("is reported after 10 s when it is written, and the event counts as handled", async () => {
     const handler = create({ store: { ...createMemoryStore(), set: () => never } });
     expect(await deliver(handler)).toBe(204);
     await vi.advanceTimersByTimeAsync(2_000);

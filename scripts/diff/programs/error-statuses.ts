@@ -31,7 +31,7 @@ export function sampleStatuses(
     const holder = holderOf(status);
     const isAdded = added.includes(status);
     if (holder === undefined || (represented.has(holder) && !isAdded)) continue;
-    // A status that now has its own entry shows only its own difference.
+    // An added status represents only its own entry, not the range that contained it.
     if (!isAdded) represented.add(holder);
     samples.set(status, isAdded ? String(status) : holder);
   }

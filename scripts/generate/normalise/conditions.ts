@@ -8,8 +8,8 @@ import { copyUnlessWithin, listPropertyNames, ownProperty, unite } from "./prope
 const CONDITIONAL = ["if", "then", "else", "dependentSchemas"];
 
 /**
- * Declares the properties that only a condition declares or requires, as optional, or any if it has
- * `additionalProperties`.
+ * Declares the properties that only a condition declares or requires, as optional. If the condition has
+ * `additionalProperties`, any property is allowed.
  *
  * Reason: openapi-typescript ignores conditions, so that no literal could have these properties.
  *
@@ -42,7 +42,7 @@ export function declareConditional(schema: Node, { document, ancestors }: Schema
   });
   const isOpen = outcomes.flat().some((part) => (part["additionalProperties"] ?? false) !== false);
   return {
-    // The schema itself admits any others, so a schema for them would not hold.
+    // Not the condition's own schema: without the condition, other properties may have any value.
     ...(isOpen && { additionalProperties: true }),
     ...bare,
     ...(declared.length > 0 && {

@@ -130,7 +130,7 @@ function openUnion(
   return inner.length > 0 && isOpened ? opened : [named];
 }
 
-/** The parts that several schemas have: their values cannot tell the schemas apart. */
+/** The parts that several schemas have: their values cannot distinguish the schemas. */
 function findSharedParts(document: Node, schemas: readonly Node[]): ReadonlySet<Node> {
   const found = schemas.flatMap((schema) => partsOf(document, schema));
   return new Set(found.filter((part, index) => found.indexOf(part) !== index));

@@ -44,7 +44,7 @@ export function unite(schemas: readonly unknown[]): unknown {
   return distinct.length === 1 ? distinct[0] : { anyOf: distinct };
 }
 
-/** A schema to copy to another place. One of the schemas around that place becomes any value: its copy would have no end. */
+/** A schema for use at another place: any value for a schema around that place, whose copy would be endless. */
 export function copyUnlessWithin(schema: unknown, around: readonly Node[]): unknown {
   return around.some((outer) => outer === schema) ? {} : schema;
 }

@@ -12,7 +12,7 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
 }
 
 /** Allows any method and headers. They are listed, because `*` does not include `authorization`. */
-export function answerPreflight(incoming: IncomingMessage, outgoing: ServerResponse): void {
+export function respondToPreflight(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { "access-control-request-method": method = "", "access-control-request-headers": headers } =
     incoming.headers;
   outgoing.writeHead(204, {

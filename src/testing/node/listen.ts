@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { allowOrigins, answerPreflight, isPreflight } from "./cors.ts";
+import { allowOrigins, respondToPreflight, isPreflight } from "./cors.ts";
 import { refuseUnknown } from "../../errors/unknown-names.ts";
 import { receiveRequest, sendResponse, toRequest } from "./exchange.ts";
 
@@ -61,7 +61,7 @@ export async function listen(
   const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     if (cors) allowOrigins(outgoing);
     if (cors && isPreflight(incoming)) {
-      answerPreflight(incoming, outgoing);
+      respondToPreflight(incoming, outgoing);
       return;
     }
     const request = toRequest(await receiveRequest(incoming), baseUrl, abortOnClose(outgoing));

@@ -5,7 +5,7 @@ import type {
   PowerUnits,
   ScheduleAmount,
 } from "../../../generated/schema.ts";
-import { successStatus } from "../answers.ts";
+import { successStatus } from "../plain-response.ts";
 import { createIds } from "../ids.ts";
 import { Refusal } from "../refusal.ts";
 import type { Handler } from "../resource.ts";
@@ -91,7 +91,7 @@ export function createAmountHandlers(around: Surroundings): Readonly<Record<stri
       const plans = needs.map((need) => plan(need, limits, planned, immediate));
       const cost = plans.reduce((total, { due }) => total + due, 0);
       const without = plans.reduce((total, { dueAtOnce }) => total + dueAtOnce, 0);
-      const answer = {
+      const responseBody = {
         id: nextId(),
         object: "schedule_amount",
         live_mode: false,
@@ -109,7 +109,7 @@ export function createAmountHandlers(around: Surroundings): Readonly<Record<stri
         time_created: formatTimestamp(now()),
         account_id: accountId,
       } satisfies ScheduleAmount;
-      return { status: successStatus(operation.entry), body: answer };
+      return { status: successStatus(operation.entry), body: responseBody };
     },
   };
 }

@@ -4,7 +4,7 @@ import type {
   MeterRecord,
   TariffDirection,
 } from "../../../generated/schema.ts";
-import { successStatus } from "../answers.ts";
+import { successStatus } from "../plain-response.ts";
 import { createIds } from "../ids.ts";
 import { Refusal, refuseMissing } from "../refusal.ts";
 import type { Handler } from "../resource.ts";
@@ -90,7 +90,7 @@ export function createCostHandlers(around: Surroundings, meters: Meters): Readon
     const end = readTime(body, "end_time")?.offset ?? 0;
     const period = sum([entry], site, [formatTimestamp(entry.from, end), formatTimestamp(entry.to, end)]);
     if (kept) meters.add(entry);
-    const answer = {
+    const responseBody = {
       id: nextRecord(),
       object: "meter_record",
       live_mode: false,
@@ -103,7 +103,7 @@ export function createCostHandlers(around: Surroundings, meters: Meters): Readon
       time_created: formatTimestamp(now()),
       account_id: accountId,
     } satisfies Omit<MeterRecord, "request"> & { request: object };
-    return { status: successStatus(operation.entry), body: answer };
+    return { status: successStatus(operation.entry), body: responseBody };
   };
 
   const byInterval: Handler = ({ operation, query, body: sent }) => {

@@ -1,5 +1,5 @@
 import type { LocationStatus, LocationTariffStatus, TariffDirection } from "../../../generated/schema.ts";
-import { successStatus } from "../answers.ts";
+import { successStatus } from "../plain-response.ts";
 import type { Handler } from "../resource.ts";
 import type { Market, TariffState } from "./market.ts";
 import type { Surroundings } from "./surroundings.ts";

@@ -8,7 +8,7 @@ import type {
 } from "../../../generated/schema.ts";
 import { isJsonObject } from "../../text/json.ts";
 import type { JsonObject } from "../../text/json.ts";
-import { successStatus } from "../answers.ts";
+import { successStatus } from "../plain-response.ts";
 import { createIds } from "../ids.ts";
 import { Refusal, refuseMissing } from "../refusal.ts";
 import type { Handler } from "../resource.ts";

@@ -1,5 +1,5 @@
 import type { Price, PriceAudit, PriceRequest, TariffDirection } from "../../../generated/schema.ts";
-import { successStatus } from "../answers.ts";
+import { successStatus } from "../plain-response.ts";
 import { createIds } from "../ids.ts";
 import type { AdmittedCall, Handler } from "../resource.ts";
 import type { Period } from "./curve.ts";

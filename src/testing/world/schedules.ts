@@ -1,5 +1,5 @@
 import type { GridDirection, ScheduleDuration, ScheduleLimit, Segment } from "../../../generated/schema.ts";
-import { successStatus } from "../answers.ts";
+import { successStatus } from "../plain-response.ts";
 import { createIds } from "../ids.ts";
 import { Refusal } from "../refusal.ts";
 import type { AdmittedCall, Handler } from "../resource.ts";
@@ -66,14 +66,14 @@ export function createScheduleHandlers(around: Surroundings): Readonly<Record<st
       const time = Math.round(duration * 60) * 1000;
       if (time <= 0) throw new Refusal("duration must be more than 0 minutes");
       if (time > window.to - window.from) throw new Refusal("duration must not be longer than the window");
-      const answer = {
+      const responseBody = {
         id: nextDuration(),
         object: "schedule_duration",
         ...head,
         request: { ...request, duration },
         data: show(takeTime(rank(slots, segment), time)),
       } satisfies ScheduleDuration;
-      return { status: successStatus(call.operation.entry), body: answer };
+      return { status: successStatus(call.operation.entry), body: responseBody };
     },
     "POST /schedules/limit/{id}": (call) => {
       const { body, segment, slots, show, request, head } = read(call);
@@ -86,7 +86,7 @@ export function createScheduleHandlers(around: Surroundings): Readonly<Record<st
         "relative or absolute",
       );
       const chosen = slots.filter(({ value }) => (segment === "LOW" ? value <= limit : value >= limit));
-      const answer = {
+      const responseBody = {
         id: nextLimit(),
         object: "schedule_limit",
         ...head,
@@ -98,7 +98,7 @@ export function createScheduleHandlers(around: Surroundings): Readonly<Record<st
         },
         data: show(chosen),
       } satisfies ScheduleLimit;
-      return { status: successStatus(call.operation.entry), body: answer };
+      return { status: successStatus(call.operation.entry), body: responseBody };
     },
   };
 }

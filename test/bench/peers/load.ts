@@ -1,4 +1,4 @@
-import { CREDENTIALS } from "./answers.ts";
+import { CREDENTIALS } from "./responses.ts";
 import type { CreateDevice, Prepare } from "./contestant.ts";
 
 /** Imports a contestant and prepares it for a server; by default for the stub. */

@@ -1,6 +1,6 @@
 /** A server with keep-alive in a separate process: reads each request completely, and always responds the same. */
 import { createServer } from "node:http";
-import { DEVICE, LOGIN } from "./answers.ts";
+import { DEVICE, LOGIN } from "./responses.ts";
 
 const server = createServer((request, response) => {
   request.resume().on("end", () => {

@@ -1,4 +1,4 @@
-import { DEVICE, LOGIN } from "./answers.ts";
+import { DEVICE, LOGIN } from "./responses.ts";
 
 /** A `fetch` without a network, which creates a Request like every `fetch`. */
 export const stub: typeof fetch = (input, init) => {

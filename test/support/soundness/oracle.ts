@@ -83,8 +83,8 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
   }
 
   /**
-   * A schema of several values becomes a function of its own: in a loop, Ajv takes the evaluated properties of one value
-   * for those of the next.
+   * A schema for several values becomes a separate function. In a loop, Ajv would take the evaluated properties of one
+   * value for those of the next.
    */
   function translateEach(value: unknown, isWithin: boolean): unknown {
     const translated = translate(value, false, isWithin);

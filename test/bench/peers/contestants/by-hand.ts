@@ -7,7 +7,7 @@ class StatusError extends Error {
   readonly retryAfter: number | undefined;
 
   constructor(status: number, body: unknown, retryAfter: number | undefined) {
-    super(`The API answered ${status}`);
+    super(`The API returned ${status}`);
     this.status = status;
     this.body = body;
     this.retryAfter = retryAfter;
@@ -67,7 +67,7 @@ export const prepare: Prepare = ({ baseUrl, accountId, apiKey }) => {
       controller.abort(signal?.reason);
     };
     const timer = setTimeout(() => {
-      controller.abort(new DeadlineError(`No answer within ${TIMEOUT_MS} ms`));
+      controller.abort(new DeadlineError(`No response within ${TIMEOUT_MS} ms`));
     }, TIMEOUT_MS);
     if (signal?.aborted === true) abort();
     signal?.addEventListener("abort", abort);

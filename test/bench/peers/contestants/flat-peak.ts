@@ -6,8 +6,8 @@ export const prepare: Prepare = ({ baseUrl, accountId }) => {
   const flatpeak = new FlatpeakService({ host: baseUrl, publishableKey: accountId, secretKey: "" });
   const body = { mac: "00-00-5e-00-53-af", customer_id: "cus_1", products: [] };
   return async () => {
-    const answer = await flatpeak.devices.create(body);
-    if (!("id" in answer)) throw new Error("no device", { cause: answer });
-    return answer.id;
+    const device = await flatpeak.devices.create(body);
+    if (!("id" in device)) throw new Error("no device", { cause: device });
+    return device.id;
   };
 };

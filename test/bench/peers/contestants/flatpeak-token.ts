@@ -1,7 +1,7 @@
 import { createClient } from "flatpeak";
 import type { Prepare } from "../contestant.ts";
 
-/** With the bearer given, as the other contestants have it: no login. */
+/** With a given bearer token instead of a login, like the other contestants. */
 export const prepare: Prepare = ({ baseUrl, bearer }) => {
   const flatpeak = createClient({ baseUrl, token: bearer });
   return async () => {

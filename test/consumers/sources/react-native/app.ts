@@ -6,7 +6,7 @@ import type { Experience, Journey } from "../journey.js";
 declare const process: { readonly argv: readonly string[] };
 
 export interface Trip extends Journey {
-  /** A server that never answers. */
+  /** URL of a server that never responds. */
   readonly silentUrl: string;
 }
 

@@ -5,7 +5,7 @@ const load = createRequire(__filename);
 const { AbortController, AbortSignal } = load("abort-controller") as Record<string, unknown>;
 const { XMLHttpRequest } = load("xhr2") as Record<string, unknown>;
 
-// Node loads it at its first use, and then needs what is taken away here.
+// Read first: Node loads FormData at its first use, which needs some of the globals that are removed below.
 const { FormData } = globalThis;
 const { env, argv } = process;
 const missing = [
@@ -23,5 +23,5 @@ Object.assign(globalThis, {
 });
 Object.defineProperty(globalThis, "process", { value: { env, argv } });
 Object.defineProperty(globalThis, "navigator", { value: { product: "ReactNative" } });
-// It defines fetch, Headers, Request and Response where there are none.
+// whatwg-fetch defines fetch, Headers, Request and Response if they are missing.
 load("whatwg-fetch");

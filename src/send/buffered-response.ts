@@ -8,7 +8,7 @@ import type { Call } from "./call-context.ts";
 import { outliveCall } from "./stream.ts";
 
 /** A response whose body has been read. It may contain secrets: an error keeps only redacted copies. */
-export interface Answer {
+export interface BufferedResponse {
   readonly response: Response;
   /** The body as text; `""` if it was read in another form. */
   readonly text: string;
@@ -37,7 +37,7 @@ export async function readBody(
   response: Response,
   call: Call,
   failureOf: (thrown: unknown, call: Call) => Error,
-): Promise<Answer> {
+): Promise<BufferedResponse> {
   const { parseAs, deadline, maxBodyBytes } = call;
   const isSuccess = isSuccessStatus(response.status);
   const form = isSuccess ? parseAs : "json";
@@ -46,32 +46,36 @@ export async function readBody(
     const parsed = outliveCall(source, deadline, (thrown) => failureOf(thrown, call));
     return { ...unread(response), parsed };
   }
-  const answer = await readForm(response, form, isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES);
+  const buffered = await readForm(response, form, isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES);
   // Parsing may take long. A success that cannot be repeated is returned even after the deadline.
   if (isSuccess && call.entry.idempotent) deadline.check();
-  return answer;
+  return buffered;
 }
 
-function unread(response: Response): Answer {
+function unread(response: Response): BufferedResponse {
   return { response, text: "", isCut: false, json: undefined, parsed: undefined };
 }
 
-async function readForm(response: Response, form: Exclude<ParseAs, "stream">, most: number): Promise<Answer> {
+async function readForm(
+  response: Response,
+  form: Exclude<ParseAs, "stream">,
+  most: number,
+): Promise<BufferedResponse> {
   // A runtime without TextDecoder cannot decode pieces of text.
   const canRead = form !== "json" || typeof TextDecoder === "function";
   const source = canRead ? openBody(response.body) : undefined;
   if (source === undefined) return readWhole(response, form, most);
-  const answer = unread(response);
+  const buffered = unread(response);
   const { pieces, isCut } = await readUpTo(source, most);
   if (form !== "json") {
     const type = response.headers.get("content-type") ?? "";
-    return { ...answer, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
+    return { ...buffered, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
   }
   const decoder = new TextDecoder();
   const last = pieces.length - 1;
   // In stream mode, the decoder keeps an incomplete last character for the next piece.
   const text = pieces.map((piece, at) => decoder.decode(piece, { stream: isCut || at < last })).join("");
-  return { ...answer, text, isCut, json: isCut ? undefined : parseJson(text) };
+  return { ...buffered, text, isCut, json: isCut ? undefined : parseJson(text) };
 }
 
 /** Reads a body that the runtime only provides as a whole, as React Native does. */
@@ -79,17 +83,17 @@ async function readWhole(
   response: Response,
   form: Exclude<ParseAs, "stream">,
   most: number,
-): Promise<Answer> {
-  const answer = unread(response);
-  if (Number(response.headers.get("content-length")) > most) return { ...answer, isCut: true };
+): Promise<BufferedResponse> {
+  const buffered = unread(response);
+  if (Number(response.headers.get("content-length")) > most) return { ...buffered, isCut: true };
   const parsed = await response[form === "json" ? "text" : form]();
   if (typeof parsed !== "string") {
-    return { ...answer, parsed, isCut: ("size" in parsed ? parsed.size : parsed.byteLength) > most };
+    return { ...buffered, parsed, isCut: ("size" in parsed ? parsed.size : parsed.byteLength) > most };
   }
   const text = startWithin(parsed, most);
   const isCut = text.length < parsed.length;
-  if (form === "text") return { ...answer, parsed: text, isCut };
-  return { ...answer, text, isCut, json: isCut ? undefined : parseJson(text) };
+  if (form === "text") return { ...buffered, parsed: text, isCut };
+  return { ...buffered, text, isCut, json: isCut ? undefined : parseJson(text) };
 }
 
 interface ReadPieces {

@@ -3,15 +3,15 @@ import type { ContractOperation } from "../contract/document.ts";
 import type { ExampleInit } from "./example-call.ts";
 
 /** A response of the fake. */
-export interface FakeAnswer {
+export interface FakeResponse {
   readonly status: number;
   readonly body: unknown;
 }
 
 /** Returns the response of a new fake to the example of an operation. */
-export type FakeAnswers = (operation: ContractOperation, init: ExampleInit) => Promise<FakeAnswer>;
+export type FakeResponses = (operation: ContractOperation, init: ExampleInit) => Promise<FakeResponse>;
 
-export function createFakeAnswers(): FakeAnswers {
+export function createFakeResponses(): FakeResponses {
   return async ({ method, path }, { params = {}, body }) => {
     const fake = createFakeFlatpeak({ now: () => Date.parse("2026-01-01T00:00:00Z") });
     const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>

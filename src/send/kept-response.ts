@@ -1,13 +1,13 @@
 import type { Redact } from "../errors/redaction.ts";
 import { startWithin } from "../text/byte-limit.ts";
 import { mapJson } from "../text/json.ts";
-import { MAX_EXCERPT_BYTES } from "./answer.ts";
-import type { Answer } from "./answer.ts";
+import { MAX_EXCERPT_BYTES } from "./buffered-response.ts";
+import type { BufferedResponse } from "./buffered-response.ts";
 import { redactOf } from "./call-context.ts";
 import type { Call } from "./call-context.ts";
 
 /** The parts of a response that an error keeps, without secrets. */
-export interface KeptAnswer {
+export interface KeptResponse {
   readonly redact: Redact;
   readonly response: Response;
   /** The first 64 KiB of the body at most. */
@@ -15,7 +15,7 @@ export interface KeptAnswer {
 }
 
 /** Removes the secrets from a response that is not the data of a success. */
-export function keepAnswer({ response, text, json, isCut }: Answer, call: Call): KeptAnswer {
+export function keepResponse({ response, text, json, isCut }: BufferedResponse, call: Call): KeptResponse {
   const isLogin = call.entry.security === "basic";
   const named = [
     mapJson(json, String, String),
@@ -37,9 +37,9 @@ function excerpt(text: string, redact: Redact, isCut: boolean): string {
 }
 
 /**
- * Copies a response: status, reason and headers may repeat the request, and a custom `fetch` may attach the request to
- * its response. A platform may refuse to construct what it has read: a header with an invalid name is left out, as is
- * a character of the reason outside Latin-1.
+ * Copies a response without its secrets: status, reason and headers may repeat the request, and a custom `fetch` may
+ * attach the request to its response. A platform may refuse to construct what it has read. So the copy omits headers
+ * with an invalid name, and characters of the reason that are controls or outside Latin-1.
  */
 export function copyResponse(
   { status, statusText, headers }: Response,

@@ -6,7 +6,7 @@ import type { Examples } from "./examples.ts";
 import type { CalledOperation } from "./routes.ts";
 
 /** Response of the fake, before it becomes a `Response` object. */
-export interface PlainAnswer {
+export interface PlainResponse {
   readonly status: number;
   /** JSON. Absent for an empty body. */
   readonly body?: unknown;
@@ -18,8 +18,8 @@ export interface PlainAnswer {
  *
  * @throws UsageError
  */
-export function demandAnswer(answer: unknown): void {
-  const status = isJsonObject(answer) ? answer["status"] : undefined;
+export function demandResponse(response: unknown): void {
+  const status = isJsonObject(response) ? response["status"] : undefined;
   if (!isStatus(status)) {
     throw new UsageError(
       "The response must be an object with a status from 200 to 599, such as { status: 404 }",
@@ -39,11 +39,11 @@ export function successStatus(entry: OperationEntry): number {
 }
 
 /** The contract's example of a documented status. */
-export function exampleAnswer(
+export function exampleResponse(
   operation: Pick<CalledOperation, "key" | "entry">,
   examples: Examples,
   status: number = successStatus(operation.entry),
-): PlainAnswer {
+): PlainResponse {
   const { success, errors } = operation.entry;
   if ((success[status] ?? errors[status]) === "empty") return { status };
   const body = exampleBody(operation, examples, status);
@@ -59,7 +59,7 @@ export function exampleError(
   examples: Examples,
   status: number,
   otherwise?: unknown,
-): PlainAnswer {
+): PlainResponse {
   return { status, body: exampleBody(operation, examples, status) ?? otherwise };
 }
 
@@ -70,7 +70,7 @@ function exampleBody({ key }: Pick<CalledOperation, "key">, examples: Examples, 
 }
 
 /** A 400 in the contract's Error shape. */
-export function badRequest(message: string): PlainAnswer {
+export function badRequest(message: string): PlainResponse {
   const body = { object: "error", live_mode: false, type: "invalid_request", message } satisfies ErrorBody;
   return { status: 400, body };
 }
@@ -79,7 +79,7 @@ export function badRequest(message: string): PlainAnswer {
  * A 404 in the contract's Error shape. It has neither type nor code: the contract documents none for this status, and
  * tests would rely on an invented code.
  */
-export function notFound(message: string): PlainAnswer {
+export function notFound(message: string): PlainResponse {
   return { status: 404, body: { object: "error", live_mode: false, message } satisfies ErrorBody };
 }
 
@@ -90,7 +90,7 @@ const EMPTY_STATUSES = [204, 205, 304];
  * Creates the `Response` for the caller. A text with a content type other than JSON stays unchanged. The body is left out
  * if the status allows none, as an HTTP server does.
  */
-export function toResponse({ status, body, headers = {} }: PlainAnswer): Response {
+export function toResponse({ status, body, headers = {} }: PlainResponse): Response {
   if (body === undefined || EMPTY_STATUSES.includes(status)) return new Response(null, { status, headers });
   const response = Response.json(body, { status, headers });
   const type = response.headers.get("content-type") ?? "";
