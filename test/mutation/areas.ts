@@ -30,6 +30,6 @@ export const AREAS: Readonly<Record<string, Area>> = {
   fetch: { sources: "fetch/*", tests: "fetch/*" },
   webhooks: { sources: "webhooks/*", tests: "webhooks/*" },
   drift: { sources: "drift/*", tests: "drift/{compare-body,drift,fake}" },
-  testing: { sources: "testing/{*,node/*}", tests: "testing/*" },
+  testing: { sources: "testing/* testing/node/*", tests: "testing/*" },
   world: { sources: "testing/world/*", tests: "testing/{costs,prices,schedules,daylight-saving}" },
 };

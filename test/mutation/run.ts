@@ -12,10 +12,11 @@ function runStryker(name: string): number | null {
   const area = AREAS[name];
   if (area === undefined) throw new Error(`"${name}" is none of ${Object.keys(AREAS).join(", ")}`);
   console.log(`\n${name}`);
+  const sources = area.sources.split(" ").map((path) => `src/${path}.ts`);
   const args = [
     "run",
     "--mutate",
-    `src/${area.sources}.ts`,
+    sources.join(","),
     "--incrementalFile",
     `node_modules/.cache/stryker/${name}.json`,
   ];

@@ -17,6 +17,7 @@ export default defineConfig({
       "test/*/bundle.test.ts",
       "test/auth/process-exit.test.ts",
       "test/send/{bodies-memory,faults,leftovers}.test.ts",
+      "test/testing/one-judge.test.ts",
     ],
     env: { ...base.test?.env, TEST_SIZE: "few" },
     maxWorkers: 1,
