@@ -100,6 +100,11 @@ describe("middleware in openapi-fetch's form", () => {
       code: "taken",
       attempts,
     });
+    response = new Response("<html>", { status: 502 });
+    expect((await flatpeak.GET("/devices/{id}", device)).error).toMatchObject({
+      status: 502,
+      rawBody: "<html>",
+    });
     response = new Response("<html>", { status: 200 });
     expect((await flatpeak.GET("/devices/{id}", device)).error?.kind).toBe("unexpected-response");
   });
@@ -115,6 +120,26 @@ describe("middleware in openapi-fetch's form", () => {
     const { data } = await flatpeak.GET("/devices/{id}", { ...device, parseAs: "stream" });
     expect(await new Response(data).text()).toBe('{"object":"device","id":"dev_1"}');
     expect(seen).toEqual(['{"object":"device","id":"dev_1"}']);
+  });
+
+  test("gets an error instead of a stream, which has no data", async () => {
+    const flatpeak = make();
+    flatpeak.use({ onResponse: ({ response }) => void response.clone() });
+    const gone = { params: { path: { id: "gone" } } };
+    const { data, error } = await flatpeak.GET("/devices/{id}", { ...gone, parseAs: "stream" });
+    expect(data).toBeUndefined();
+    expect(error).toMatchObject({ status: 404, body: { message: "none" } });
+  });
+
+  test("without onError does not change the error of a lost connection", async () => {
+    const fetch = () => Promise.reject(new TypeError("fetch failed"));
+    const lost = createClient({ token: "bearer-of-a-user", retries: 0, fetch });
+    lost.use({ onRequest: () => undefined });
+    expect((await lost.GET("/devices/{id}", device)).error).toMatchObject({
+      kind: "connection",
+      outcome: "unknown",
+      attempts: 1,
+    });
   });
 
   test("onError gets a lost connection, and may return a Response instead", async () => {
@@ -169,6 +194,17 @@ describe("middleware in openapi-fetch's form", () => {
       0,
     ],
     [
+      "nothing that it throws",
+      {
+        onRequest: () => {
+          const nothing: unknown = undefined;
+          throw nothing as Error;
+        },
+      },
+      "middleware failed: it threw nothing",
+      0,
+    ],
+    [
       "its own Error after the response",
       {
         onResponse: () => {
@@ -184,7 +220,7 @@ describe("middleware in openapi-fetch's form", () => {
     const before = server.requests.length;
     const { error } = await flatpeak.GET("/devices/{id}", device);
     expect(error).toBeInstanceOf(UsageError);
-    expect(error?.message).toMatch(new RegExp(message));
+    expect(error?.message).toMatch(new RegExp(`${message}.* \\(GET /devices/\\{id\\}\\)$`));
     expect(error?.outcome).toBe(attempts === 0 ? "not-sent" : "unknown");
     expect(server.requests.length - before).toBe(attempts);
   });
