@@ -85,7 +85,7 @@ export function createCaller({
       const deadline = startDeadline(timeout, signal);
       call = startCall(operation, entry, deadline, credentials, { ...checked, maxBodyBytes });
       // If the signal is already aborted, the client sends nothing, not even a login.
-      const aborted = endingErrorOf(call, "not-sent");
+      const aborted = endingErrorOf(call);
       if (aborted !== undefined) throw aborted;
       const { source, data, error } = await exchange(call, checked);
       if (error !== undefined) throw error;

@@ -94,6 +94,6 @@ function findToken(tokens: TokenSource, call: Call): BearerToken | Promise<Beare
 /** Turns a failure to get a credential into the error of the call that needs it. */
 export function orCallError<Value>(credential: Promise<Value>, call: Call): Promise<Value> {
   return credential.catch((thrown: unknown) => {
-    throw endingErrorOf(call, "not-sent") ?? tokenErrorOf(thrown, call);
+    throw endingErrorOf(call) ?? tokenErrorOf(thrown, call);
   });
 }

@@ -47,7 +47,7 @@ export function createAttempt(
     };
 
     deadline.enter("request");
-    const ended = endingErrorOf(call, "not-sent");
+    const ended = endingErrorOf(call);
     if (ended !== undefined) throw ended;
     call.attempts += 1;
     if (authorization !== undefined) {

@@ -4,7 +4,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A body, piece by piece. */
 export interface BodySource {
-  readonly next: () => Promise<{ readonly done?: boolean | undefined; readonly value?: Bytes | undefined }>;
+  readonly next: () => Promise<{ readonly value?: Bytes | undefined }>;
   /** Releases the connection. */
   readonly stop: (reason?: unknown) => Promise<unknown>;
 }

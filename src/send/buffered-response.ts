@@ -120,7 +120,7 @@ function openWhole(response: Response): BodySource {
   let isRead = false;
   return {
     async next() {
-      if (isRead) return { done: true };
+      if (isRead) return {};
       isRead = true;
       return { value: new Uint8Array(await response.arrayBuffer()) };
     },

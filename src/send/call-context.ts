@@ -109,9 +109,9 @@ function worseOf(one: Outcome, other: Outcome): Outcome {
 /**
  * Creates the error of a call that its deadline or the caller's signal has ended; `undefined` if neither has.
  *
- * @param outcome outcome of the call so far
+ * @param outcome outcome of the call so far; by default, that of its earlier attempts
  */
-export function endingErrorOf(call: Call, outcome: Outcome): FlatpeakError | undefined {
+export function endingErrorOf(call: Call, outcome: Outcome = call.outcome): FlatpeakError | undefined {
   const { ending } = call.deadline;
   if (ending === undefined) return undefined;
   const where = nameOf(call.operation);

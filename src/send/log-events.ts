@@ -66,7 +66,7 @@ function describeEvent(event: FlatpeakEvent): string {
     case "request":
       return resends === 0 ? "request" : `request, attempt ${resends + 1}`;
     case "response":
-      return `${[status, failure].filter(Boolean).join(" ")} in ${Math.round(event.duration)} ms`;
+      return `${[status, failure].join(" ")} in ${Math.round(event.duration)} ms`;
     case "retry":
       return `retry in ${Math.round(event.delay)} ms after ${error}`;
     case "token-store":

@@ -33,7 +33,7 @@ export function readData(buffered: BufferedResponse, call: Call): unknown {
 
   const shape = findByStatus(entry.success, response.status);
   if (shape === "empty" || isEmptySuccess(buffered, call)) return undefined;
-  const complaint = checkContent(buffered, shape ?? "any");
+  const complaint = checkContent(buffered, shape);
   if (complaint !== undefined) throw unexpected(buffered, call, complaint);
   return buffered.json;
 }
@@ -90,7 +90,7 @@ function outcomeOf(status: number): Outcome {
 }
 
 /** Describes how the content of a success differs from the contract. */
-function checkContent({ response, text, json }: BufferedResponse, shape: BodyShape): string | undefined {
+function checkContent({ response, text, json }: BufferedResponse, shape?: BodyShape): string | undefined {
   if (text.trim() === "") return `${response.status} without content`;
   if (json === undefined) return `${response.status} with ${describeType(response)} that is not valid JSON`;
   const fits = shape === "object" ? isJsonObject(json) : shape === "array" ? Array.isArray(json) : true;

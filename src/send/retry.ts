@@ -117,7 +117,7 @@ async function backOff(call: Call, delay: number): Promise<void> {
   try {
     await call.deadline.race(pause.over);
   } catch (thrown) {
-    throw endingErrorOf(call, "not-sent") ?? thrown;
+    throw endingErrorOf(call) ?? thrown;
   } finally {
     pause.end();
   }

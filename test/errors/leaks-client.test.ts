@@ -135,6 +135,42 @@ describe("the response of a failed login reveals no secrets", () => {
   });
 });
 
+describe("a response of the login keeps what is no secret", () => {
+  test("values of other names, and a field without a value", async () => {
+    const body = { reason: "maintenance", message: "maintenance until 10:00", support: null };
+    const client = connect(unused, () => Response.json(body, { status: 503 }));
+    const { error } = await client.GET("/devices");
+    expect(error?.message).toContain("503 maintenance until 10:00");
+  });
+
+  test("but no text of its body", async () => {
+    const { error } = await connect(unused, () => new Response("<html>", { status: 502 })).GET("/devices");
+    expect(error?.cause).toMatchObject({ status: 502, rawBody: "" });
+  });
+});
+
+describe("the beginning of a bearer token at the end of a body", () => {
+  const token = "bearer_12345";
+  const page = (length: number, end: string) => "x".repeat(length - end.length) + end;
+  const rawBodyOf = async (status: number, body: string) => {
+    const { error } = await connect(() => new Response(body, { status }), undefined, { token }).GET(
+      "/devices",
+    );
+    return error?.kind === "api" || error?.kind === "unexpected-response" ? error.rawBody : undefined;
+  };
+
+  test.each([502, 200])("is removed if the error has cut the body, of status %i", async (status) => {
+    const cut = await rawBodyOf(status, page(64 * 1024 + 2, token));
+    expect(cut).toMatch(/^x+/);
+    expect(cut).not.toContain("bearer");
+  });
+
+  test.each([100, 64 * 1024])("stays in a complete body of %i bytes", async (length) => {
+    const body = page(length, "bearer_1");
+    expect(await rawBodyOf(200, body)).toBe(body);
+  });
+});
+
 describe("a custom Response", () => {
   const headers = new Headers({ "x-echo": "bearer_12345", "x-other": "1" });
   const respond = (foreign: object) =>
@@ -149,6 +185,7 @@ describe("a custom Response", () => {
   test("has headers that can only be read with forEach", async () => {
     const foreign = { get: (name: string) => headers.get(name), forEach: headers.forEach.bind(headers) };
     const { error } = await respond({ headers: foreign }).GET("/devices");
+    expect(error?.message).toBe("500 error (GET /devices)");
     expect(error?.kind === "api" && Object.fromEntries(error.headers)).toEqual({
       "x-echo": "[redacted]",
       "x-other": "1",
@@ -162,6 +199,15 @@ describe("a custom Response", () => {
     expect(error?.kind === "api" && [...error.headers]).toEqual([]);
     expect(await textOfFailure(client)).not.toContain("bearer_12345");
   });
+});
+
+test("a header whose name contains the bearer token is left out", async () => {
+  const headers = { "x-bearer_12345": "1", "x-other": "2" };
+  const client = connect(() => new Response("{}", { status: 500, headers }), undefined, {
+    token: "bearer_12345",
+  });
+  const { error } = await client.GET("/devices");
+  expect(error?.kind === "api" && [...error.headers.keys()]).toEqual(["content-type", "x-other"]);
 });
 
 test("middleware that reads an error response finds no bearer token", async () => {

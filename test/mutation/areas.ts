@@ -13,7 +13,12 @@ export const AREAS: Readonly<Record<string, Area>> = {
     // The tests of options are those of credentials, too.
     tests: "auth/* request/{usage,servers,advice}",
   },
-  send: { sources: "send/*", tests: "send/* request/middleware" },
+  send: {
+    sources: "send/*",
+    // Bodies, watches and public files of the API are seen by those who use them.
+    tests:
+      "send/* request/{middleware,advice} errors/{leaks-client,leaks-origin} webhooks/key-set drift/drift",
+  },
   errors: {
     sources: "errors/*",
     tests:

@@ -100,6 +100,11 @@ describe("middleware in openapi-fetch's form", () => {
       code: "taken",
       attempts,
     });
+    response = new Response("<html>", { status: 502 });
+    expect((await flatpeak.GET("/devices/{id}", device)).error).toMatchObject({
+      status: 502,
+      rawBody: "<html>",
+    });
     response = new Response("<html>", { status: 200 });
     expect((await flatpeak.GET("/devices/{id}", device)).error?.kind).toBe("unexpected-response");
   });
@@ -115,6 +120,27 @@ describe("middleware in openapi-fetch's form", () => {
     const { data } = await flatpeak.GET("/devices/{id}", { ...device, parseAs: "stream" });
     expect(await new Response(data).text()).toBe('{"object":"device","id":"dev_1"}');
     expect(seen).toEqual(['{"object":"device","id":"dev_1"}']);
+  });
+
+  test("gets the 404 of a retried DELETE, which is a success without data, also as a stream", async () => {
+    const flatpeak = make();
+    const statuses: number[] = [];
+    flatpeak.use({ onResponse: ({ response }) => void statuses.push(response.status) });
+    failures = 1;
+    const gone = { params: { path: { id: "gone" } }, parseAs: "stream" } as const;
+    const { data, error } = await flatpeak.DELETE("/devices/{id}", gone);
+    expect({ data, error, statuses }).toEqual({ data: undefined, error: undefined, statuses: [404] });
+  });
+
+  test("without onError does not change the error of a lost connection", async () => {
+    const fetch = () => Promise.reject(new TypeError("fetch failed"));
+    const lost = createClient({ token: "bearer-of-a-user", retries: 0, fetch });
+    lost.use({ onRequest: () => undefined });
+    expect((await lost.GET("/devices/{id}", device)).error).toMatchObject({
+      kind: "connection",
+      outcome: "unknown",
+      attempts: 1,
+    });
   });
 
   test("onError gets a lost connection, and may return a Response instead", async () => {
@@ -169,6 +195,17 @@ describe("middleware in openapi-fetch's form", () => {
       0,
     ],
     [
+      "nothing that it throws",
+      {
+        onRequest: () => {
+          const nothing: unknown = undefined;
+          throw nothing as Error;
+        },
+      },
+      "middleware failed: it threw nothing",
+      0,
+    ],
+    [
       "its own Error after the response",
       {
         onResponse: () => {
@@ -194,7 +231,7 @@ describe("middleware in openapi-fetch's form", () => {
     const before = server.requests.length;
     const { error } = await flatpeak.GET("/devices/{id}", device);
     expect(error).toBeInstanceOf(UsageError);
-    expect(error?.message).toMatch(new RegExp(message));
+    expect(error?.message).toMatch(new RegExp(`${message}.* \\(GET /devices/\\{id\\}\\)$`));
     expect(error?.outcome).toBe(attempts === 0 ? "not-sent" : "unknown");
     expect(server.requests.length - before).toBe(attempts);
   });

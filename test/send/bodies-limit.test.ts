@@ -96,9 +96,11 @@ test("the response of a login is at most 64 KiB, and a larger one is not retried
   });
   const { error } = await client.GET("/devices");
   expect(error).toMatchObject({ kind: "authentication", outcome: "not-sent" });
-  expect(error?.message).toContain("a body of more than 65536 bytes");
+  expect(error?.message).toContain("a body of more than 65536 bytes (GET /login)");
   expect(logins).toBe(1);
 });
+
+const never = () => new Promise<never>(() => undefined);
 
 describe("a Response whose body is not a ReadableStream", () => {
   const respond = (status: number, foreign: object) =>
@@ -155,19 +157,34 @@ describe("a Response whose body is not a ReadableStream", () => {
   test("and can only be read whole, is refused by its content-length, else after reading", async () => {
     const text = vi.fn(() => Promise.resolve(" ".repeat(2000)));
     const headers = new Headers({ "content-length": "2000" });
-    expect((await respond(200, { text, headers }).GET("/devices")).error?.message).toContain("maxBodyBytes");
+    const { error } = await respond(200, { text, headers }).GET("/devices");
+    expect(error?.message).toContain("maxBodyBytes");
+    expect(error?.kind === "unexpected-response" && error.rawBody).toBe("");
     expect(text).not.toHaveBeenCalled();
     expect((await respond(200, { text }).GET("/devices")).error?.message).toContain("maxBodyBytes");
+  });
+
+  test("and can only be read whole, may be exactly as large as its content-length allows", async () => {
+    const headers = new Headers({ "content-length": "1000" });
+    const text = () => Promise.resolve(object(1000));
+    expect((await respond(200, { text, headers }).GET("/devices")).error).toBeUndefined();
+  });
+
+  test.each([
+    ["can be iterated, without a way to stop", { body: { [Symbol.asyncIterator]: () => ({ next: never }) } }],
+    ["can only be read whole", { arrayBuffer: never }],
+  ])("but %s, has a stream that can be cancelled", async (_name, foreign) => {
+    const { data } = await respond(200, foreign).GET("/devices", { parseAs: "stream" });
+    await expect(data?.cancel()).resolves.toBeUndefined();
   });
 });
 
 describe("a deadline that passes while a body is parsed", () => {
-  const now = performance.now.bind(performance);
-  let late = 0;
+  let now = 0;
 
   beforeEach(() => {
-    late = 0;
-    vi.spyOn(performance, "now").mockImplementation(() => now() + late);
+    now = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => now);
   });
 
   afterEach(() => {
@@ -179,7 +196,7 @@ describe("a deadline that passes while a body is parsed", () => {
     const bytes = new TextEncoder().encode("{}");
     Object.defineProperty(bytes, "byteLength", {
       get: () => {
-        late = 60_000;
+        now = 60_000;
         return 2;
       },
     });
@@ -213,10 +230,28 @@ test("a runtime without TextDecoder reads JSON as a whole", async () => {
   expect(await callWithout("TextDecoder", "json")).toMatchObject({ data: {}, error: undefined });
 });
 
-async function callWithout(name: "TextDecoder" | "ReadableStream", parseAs: "json" | "stream") {
+test("a runtime without TextDecoder reads a blob only as far as needed", async () => {
+  let read = 0;
+  const body = Readable.from(
+    (function* () {
+      for (; read < 60; read += 1) yield MEGABYTE;
+    })(),
+  );
+  const response: object = { status: 200, headers: new Headers(), body };
+  expect((await callWithout("TextDecoder", "blob", response as Response)).error?.kind).toBe(
+    "unexpected-response",
+  );
+  expect(read).toBeLessThan(20);
+});
+
+async function callWithout(
+  name: "TextDecoder" | "ReadableStream",
+  parseAs: "json" | "blob" | "stream",
+  response = new Response("{}"),
+) {
   const own = Object.getOwnPropertyDescriptor(globalThis, name);
-  const fetch = () => Promise.resolve(new Response("{}"));
-  const client = createClient({ token: "bearer", fetch });
+  const fetch = () => Promise.resolve(response);
+  const client = createClient({ token: "bearer", fetch, retries: 0, maxBodyBytes: 1000 });
   if (own === undefined) throw new Error("This runtime has no such global");
   Reflect.deleteProperty(globalThis, name);
   try {

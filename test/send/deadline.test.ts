@@ -146,6 +146,7 @@ describe("the caller's signal ends a call in every phase", () => {
       outcome: early ? "not-sent" : "unknown",
       attempts: early ? 0 : 1,
     });
+    expect(error?.message).toBe("Aborted by the caller's signal (POST /devices)");
     expect(error?.cause).toBe(reason);
   });
 

@@ -38,16 +38,19 @@ test("a login, a call and an error need neither TextEncoder nor TextDecoder", as
 });
 
 test.each([
-  ["as JSON", "json"],
-  ["as text", "text"],
-  ["as an ArrayBuffer", "arrayBuffer"],
-  ["as a Blob", "blob"],
-] as const)("the limit of a body that is read as a whole counts bytes: %s", async (_, parseAs) => {
+  ["as JSON", "json", { a: "äöü" }],
+  ["as text", "text", '{"a":"äöü"}  '],
+  ["as an ArrayBuffer", "arrayBuffer", ArrayBuffer],
+  ["as a Blob", "blob", Blob],
+] as const)("the limit of a body that is read as a whole counts bytes: %s", async (_, parseAs, expected) => {
   // 13 characters, 16 bytes.
   const text = '{"a":"äöü"}  ';
   const fetch = () => Promise.resolve(withoutStream(new Response(text)));
   const flatpeak = createClient({ token: "bearer", fetch });
-  expect((await flatpeak.GET("/devices", { parseAs, maxBodyBytes: 16 })).error).toBeUndefined();
+  const { data, error } = await flatpeak.GET("/devices", { parseAs, maxBodyBytes: 16 });
+  expect(error).toBeUndefined();
+  if (typeof expected === "function") expect(data).toBeInstanceOf(expected);
+  else expect(data).toEqual(expected);
   expect((await flatpeak.GET("/devices", { parseAs, maxBodyBytes: 15 })).error?.message).toContain(
     "more than 15 bytes",
   );

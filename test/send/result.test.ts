@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createClient } from "flatpeak";
-import type { Client, OperationEntry } from "flatpeak";
+import type { Client } from "flatpeak";
 import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
 
@@ -59,15 +59,15 @@ test.each<[number, string]>([
 
 describe("a success without the documented content is an error", () => {
   test.each([
-    ["empty", ""],
-    ["white space", " \n"],
-    ["null", "null"],
-    ["0", "0"],
-    ["an array", "[]"],
-    ["a string", '"device"'],
-    ["HTML", HTML],
-    ["truncated JSON", device.slice(0, -5)],
-  ])("%s", async (_name, body) => {
+    ["empty", "", "without content"],
+    ["white space", " \n", "without content"],
+    ["null", "null", "with JSON that is not an object"],
+    ["0", "0", "with JSON that is not an object"],
+    ["an array", "[]", "with JSON that is not an object"],
+    ["a string", '"device"', "with JSON that is not an object"],
+    ["HTML", HTML, "with application/json that is not valid JSON"],
+    ["truncated JSON", device.slice(0, -5), "with application/json that is not valid JSON"],
+  ])("%s", async (_name, body, complaint) => {
     reply = { status: 200, body };
     const { data, error, response } = await flatpeak.GET("/devices/{id}", path);
     expect(data).toBeUndefined();
@@ -77,6 +77,7 @@ describe("a success without the documented content is an error", () => {
       attempts: 1,
       operation: { operationId: "get-device", method: "GET", path: "/devices/{id}" },
     });
+    expect(error?.message).toContain(`Unexpected response: 200 ${complaint} (`);
     expect(error?.status).toBeUndefined();
     expect(error?.kind === "unexpected-response" && error.rawBody).toBe(body);
     expect(response?.status).toBe(200);
@@ -90,6 +91,12 @@ describe("a success without the documented content is an error", () => {
         "Check that baseUrl is the API and that no proxy responds instead of it.",
     );
   });
+});
+
+test("a body without a content type that is not JSON is called content", async () => {
+  const fetch = () => Promise.resolve(new Response(new TextEncoder().encode("<html>")));
+  const { error } = await createClient({ token: "bearer", fetch, retries: 0 }).GET("/devices");
+  expect(error?.message).toContain("200 with content that is not valid JSON");
 });
 
 test("a huge page instead of data is cut to 64 KiB", async () => {
@@ -123,34 +130,6 @@ describe("the content decides, not the content type or the exact status", () => 
   test("an empty 202 to a DELETE with documented content is not", async () => {
     reply = { status: 202, body: "" };
     expect((await flatpeak.DELETE("/devices/{id}", path)).error?.kind).toBe("unexpected-response");
-  });
-});
-
-describe("an undocumented 2xx without content", () => {
-  const entry = { security: "none", versioned: false, idempotent: true, errors: {} } as const;
-  const connect = (success: OperationEntry["success"]) =>
-    createClient<{ "/thing": { delete: { responses: { 204: object } } } }>({
-      manifest: {
-        apiVersion: "1",
-        operations: { "DELETE /thing": { ...entry, operationId: "remove", success } },
-      },
-      baseUrl: server.origin,
-      retries: 1,
-    });
-
-  test("is a success if no success of the operation has content, and is not retried", async () => {
-    reply = { status: 202, body: "" };
-    const { data, error } = await connect({ 204: "empty" }).DELETE("/thing");
-    expect({ data, error }).toEqual({ data: undefined, error: undefined });
-    expect(server.requests.length).toBe(1);
-  });
-
-  test("is an error if one of them has", async () => {
-    reply = { status: 202, body: "" };
-    expect((await connect({ 200: "object", 204: "empty" }).DELETE("/thing")).error?.kind).toBe(
-      "unexpected-response",
-    );
-    expect((await connect({}).DELETE("/thing")).error?.kind).toBe("unexpected-response");
   });
 });
 
@@ -195,12 +174,15 @@ describe("a failure is an error with any body", () => {
     [400, "rejected"],
     [408, "unknown"],
     [429, "rejected"],
+    [499, "rejected"],
     [500, "unknown"],
     [502, "unknown"],
     [599, "unknown"],
   ])("%i leaves the outcome %s", async (status, outcome) => {
     reply = { status, body: "" };
-    expect((await flatpeak.GET("/devices/{id}", path)).error).toMatchObject({ status, outcome });
+    const { error, response } = await flatpeak.GET("/devices/{id}", path);
+    expect(error).toMatchObject({ status, outcome });
+    expect(response?.status).toBe(status);
   });
 
   test("a huge error page is cut to 64 KiB", async () => {
@@ -221,6 +203,16 @@ describe("a failure is an error with any body", () => {
     expect(error?.kind === "api" && error.headers.get("x-request-id")).toBe("req_1");
   });
 
+  test("the message has title and detail of problem+json, and the error its type", async () => {
+    const problem = { type: "https://api.test/full", title: "Full", detail: "No more devices" };
+    reply = { status: 409, body: JSON.stringify(problem) };
+    const { error } = await flatpeak.POST("/devices", { body: {} });
+    expect(error).toMatchObject({
+      message: "409 Full: No more devices (POST /devices)",
+      type: "https://api.test/full",
+    });
+  });
+
   test("a long message is truncated, so that logs stay short", async () => {
     reply = { status: 400, body: JSON.stringify({ message: "x".repeat(10_000) }) };
     const { error } = await flatpeak.GET("/devices/{id}", path);
@@ -229,17 +221,31 @@ describe("a failure is an error with any body", () => {
 });
 
 describe("a response that is neither a success nor an error of the API", () => {
-  test.each([301, 302, 303, 307, 308])("a %i is not followed", async (status) => {
+  test.each([300, 301, 302, 303, 307, 308, 399])("a %i is not followed", async (status) => {
     reply = { status, body: "", headers: { location: `${server.origin}/elsewhere` } };
     const { error, response } = await flatpeak.POST("/devices", { body: {} });
     expect(error).toMatchObject({ kind: "unexpected-response", outcome: "unknown" });
+    expect(error?.message).toContain(`status ${status}, a redirect, which is not followed (`);
     expect(response?.status).toBe(status);
     expect(server.requests.map(({ url }) => url)).toEqual(["/devices"]);
   });
 
-  test("a status beyond 599", async () => {
-    reply = { status: 799, body: "" };
-    expect((await flatpeak.GET("/devices/{id}", path)).error).toMatchObject({ kind: "unexpected-response" });
+  test.each([600, 799])("a status beyond 599: %i", async (status) => {
+    reply = { status, body: "" };
+    const { error } = await flatpeak.GET("/devices/{id}", path);
+    expect(error?.kind).toBe("unexpected-response");
+    expect(error?.message).toContain(`status ${status} (`);
+  });
+
+  test.each([
+    ["opaqueredirect", "status 0, a redirect, which is not followed ("],
+    ["error", "status 0 ("],
+  ])("status 0, as browsers hide it: %s", async (type, message) => {
+    const hidden: object = { status: 0, type, headers: new Headers(), text: () => Promise.resolve("") };
+    const fetch = () => Promise.resolve(hidden as Response);
+    const { error } = await createClient({ token: "bearer", fetch, retries: 0 }).GET("/devices");
+    expect(error).toMatchObject({ kind: "unexpected-response", outcome: "unknown" });
+    expect(error?.message).toContain(message);
   });
 });
 

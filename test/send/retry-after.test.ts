@@ -23,6 +23,17 @@ describe("Retry-After", () => {
     },
   );
 
+  test("without a zone is in GMT, wherever the client runs", () => {
+    const { TZ } = process.env;
+    process.env["TZ"] = "Asia/Tokyo";
+    try {
+      expect(read("Sun Nov  6 08:49:37 1994")).toBe(30_000);
+    } finally {
+      if (TZ === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = TZ;
+    }
+  });
+
   test("is 0 if the date has passed", () => {
     expect(read("Sun, 06 Nov 1994 08:00:00 GMT")).toBe(0);
     expect(read("Sun, 06 Nov 1994 08:00:00 GMT", "no date")).toBe(0);

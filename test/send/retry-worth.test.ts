@@ -117,6 +117,12 @@ describe("a failure to get a bearer token", () => {
     expect(times).toEqual([0, 150, 150]);
   });
 
+  test("because the login takes too long is retried, if the call may take longer", async () => {
+    const { flatpeak, times } = play([never, login, ok], { ...credentials, timeout: 1000 });
+    expect((await settle(flatpeak.GET("/devices", { timeout: 5000 }))).data).toEqual(LIST);
+    expect(times).toEqual([0, 1150, 1150]);
+  });
+
   test("is not retried after the caller aborts", async () => {
     const { flatpeak, times } = play([answer(503)], credentials);
     const controller = new AbortController();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient } from "../../src/index.ts";
+import type { FlatpeakEvent } from "../../src/index.ts";
 import { answer, LIST, ok, play, refused, reset, settle } from "../support/script.ts";
 
 beforeEach(() => {
@@ -147,6 +148,8 @@ describe("a call with several attempts", () => {
     const lost = play([reset, answer(404)]);
     const { data, error, response } = await settle(lost.flatpeak.DELETE("/devices/{id}", init));
     expect([data, error, response?.status]).toEqual([undefined, undefined, 404]);
+    const other = play([reset, answer(409)]);
+    expect((await settle(other.flatpeak.DELETE("/devices/{id}", init))).error?.status).toBe(409);
     for (const first of [answer(429), refused]) {
       const { flatpeak } = play([first, answer(404)]);
       expect((await settle(flatpeak.DELETE("/devices/{id}", init))).error?.status).toBe(404);
@@ -209,7 +212,8 @@ describe("onEvent", () => {
     });
     const second = { "http.request.resend_count": 1 };
     const third = { "http.request.resend_count": 2 };
-    expect(events).toEqual([
+    // Strictly, since absent attributes must not be there.
+    expect(events).toStrictEqual([
       event({ type: "request" }),
       event({ type: "response", duration: 0 }, { "http.response.status_code": 503, "error.type": "503" }),
       event({ type: "retry", delay: 150 }, { "http.response.status_code": 503, "error.type": "503" }),
@@ -220,6 +224,37 @@ describe("onEvent", () => {
       event({ type: "response", duration: 0 }, { ...third, "http.response.status_code": 200 }),
     ]);
     expect(new Set(events.map((told) => (told as { call: number }).call)).size).toBe(1);
+  });
+
+  test("receives the status of every response from 400 on as the type of its error", async () => {
+    const events: FlatpeakEvent[] = [];
+    const { flatpeak } = play([answer(400)], { onEvent: (event) => events.push(event) });
+    await flatpeak.GET("/devices");
+    expect(events.at(-1)?.attributes).toMatchObject({
+      "http.response.status_code": 400,
+      "error.type": "400",
+    });
+  });
+
+  test.each([
+    ["https://api.test", "api.test", 443],
+    ["http://127.0.0.1", "127.0.0.1", 80],
+    ["https://api.test:8443/v1", "api.test", 8443],
+  ])("receives address and port of %s", async (baseUrl, address, port) => {
+    const events: FlatpeakEvent[] = [];
+    const { flatpeak } = play([ok], { baseUrl, onEvent: (event) => events.push(event) });
+    await flatpeak.GET("/devices");
+    expect(events[0]?.attributes).toMatchObject({ "server.address": address, "server.port": port });
+  });
+
+  test("receives numbers that count up from call to call", async () => {
+    const calls: number[] = [];
+    const { flatpeak } = play([ok], { onEvent: ({ call }) => calls.push(call) });
+    await flatpeak.GET("/devices");
+    await flatpeak.GET("/devices");
+    const [first = 0] = calls;
+    expect(first).toBeGreaterThan(0);
+    expect(calls).toEqual([first, first, first + 1, first + 1]);
   });
 
   test.each([
