@@ -33,6 +33,7 @@ const contract = contractOfOperations({
     spaces: { style: "spaceDelimited", schema: ANY },
     deep: { style: "deepObject", schema: { type: "object", additionalProperties: ANY } },
     deepList: { style: "deepObject", schema: LIST },
+    pipes: { style: "pipeDelimited", explode: true, schema: OBJECT },
     xml: XML,
     list: { schema: LIST },
   }),
@@ -78,6 +79,7 @@ describe("in a path", () => {
 describe("in a query", () => {
   test.each([
     [{ joined: "" }, "joined="],
+    [{ joined: "undefined" }, "joined=undefined"],
     [{ joined: ["a", null, "", undefined] }, "joined=a,"],
     [{ joined: { a: null, b: "c" } }, "joined=b,c"],
     [{ spaces: "a b" }, "spaces=a%20b"],
@@ -111,6 +113,7 @@ test.each([
   ["GET /header", { header: { "X-Any": ["a,b"] } }, 'header parameter "X-Any" has a comma'],
   ["GET /header", { header: { "X-Xml": ["a"] } }, 'header parameter "X-Xml" is nested too deep'],
   ["GET /query", { query: { xml: ["a"] } }, 'query parameter "xml" is nested too deep'],
+  ["GET /query", { query: { pipes: { a: "b" } } }, 'query parameter "pipes" is an object, which its style'],
 ])("%s refuses %j and names the parameter", async (key, params, message) => {
   const count = server.requests.length;
   const { error } = await call(key, { params });

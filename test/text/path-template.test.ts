@@ -59,4 +59,5 @@ test("templates are sorted by literal text, the first segment first", () => {
   expect([...sorted].sort(compare)).toEqual(sorted);
   expect(compare("/{a}/{b}", "/{c}/{d}")).toBe(0);
   expect(compare("/{a}-", "/{a}+")).toBe(0);
+  expect(compare("/{a}--", "/{a}-{b}")).toBe(-1);
 });

@@ -39,3 +39,12 @@ test.each([1, 2, 3])(
     }
   },
 );
+
+test("occurrences may overlap, also of a pattern whose beginning repeats within its beginning", () => {
+  const found: (readonly number[])[] = [];
+  createSearch("aabaaa", 1)("aabaaabaaa", (...range) => found.push(range));
+  expect(found).toEqual([
+    [0, 6],
+    [4, 10],
+  ]);
+});
