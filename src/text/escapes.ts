@@ -35,7 +35,7 @@ export function readLayers(original: string): readonly Layer[] {
 }
 
 function decode({ text, startOf }: Layer, character: RegExp, end: number): Layer {
-  const starts = new Uint32Array(text.length + 1);
+  const starts = new Uint32Array(text.length);
   let decoded = "";
   for (const { index, 0: match, 1: unicode, 2: percent, 3: plain } of text.matchAll(character)) {
     const code = unicode ?? percent;

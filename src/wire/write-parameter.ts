@@ -65,7 +65,7 @@ export function writeStyled(
     return prefix + (explode ? items.map(withName).join(exploded) : withName(items.join(joined)));
   }
   if (!isRecord(value)) return prefix + withName(write(toText(value, label)));
-  if (explode && isDelimited(style))
+  if (explode && (style === "spaceDelimited" || style === "pipeDelimited"))
     throw new UsageError(`${label} is an object, which its style cannot carry`);
   const members = Object.entries(value).filter(([, member]) => isPresent(member));
   if (members.length === 0) return undefined;
@@ -88,11 +88,6 @@ export function writeDeep(name: string, value: unknown, label: string, write: Wr
   if (!isPresent(value)) return [];
   if (!Array.isArray(value)) return [`${name}=${write(toText(value, label))}`];
   return value.filter(isPresent).map((item) => `${name}[]=${write(toText(item, label))}`);
-}
-
-/** True for the styles that join items with a space or a pipe. */
-export function isDelimited(style: ParameterForm["style"]): boolean {
-  return style === "spaceDelimited" || style === "pipeDelimited";
 }
 
 /** False for values that are omitted. */

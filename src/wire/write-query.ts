@@ -2,7 +2,7 @@ import { UsageError } from "../errors/classes.ts";
 import type { ParameterForm, ParameterForms } from "../manifest.ts";
 import { writeJson } from "../request/body.ts";
 import { encodable, isRecord, toText } from "../request/parameter.ts";
-import { isDelimited, isPresent, writeDeep, writeStyled } from "./write-parameter.ts";
+import { isPresent, writeDeep, writeStyled } from "./write-parameter.ts";
 import type { WriteText } from "./write-parameter.ts";
 
 /** Form of parameters that have none of their own, except for objects: those are written as `deepObject`. */
@@ -21,7 +21,7 @@ export function writeQuery(forms: ParameterForms, parameters: unknown = {}): str
       const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
       return writeQueryValue(name, value, `query parameter "${name}"`, form);
     })
-    .filter((text) => text !== undefined && text !== "")
+    .filter(Boolean)
     .join("&");
 }
 
@@ -56,11 +56,11 @@ export function writeQueryValue(
 /** Reserved characters that keep their meaning in the value of a query parameter. */
 const RESERVED = /%(?:3A|2F|3F|40|24|2C|3B)/g;
 
-function createWrite({ style, allowReserved }: ParameterForm, label: string): WriteText {
-  return (text, separator = "") => {
+function createWrite({ allowReserved }: ParameterForm, label: string): WriteText {
+  return (text, separator) => {
     const encoded = encodeURIComponent(text);
-    // Servers decode a space or a pipe before they split the list.
-    if (isDelimited(style) && separator !== "" && encoded.includes(separator))
+    // Only a space or a pipe: servers decode it before they split the list. Other separators are in no encoded text.
+    if (separator !== undefined && encoded.includes(separator))
       throw new UsageError(`${label} has a value with the delimiter of its list`);
     if (allowReserved !== true) return encoded;
     return encoded.replace(RESERVED, (code) => {

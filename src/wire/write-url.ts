@@ -22,9 +22,11 @@ export function writeUrl(
 
 /** openapi-fetch adds `?` and the query of the call to the path template, even if the template has a query. */
 function joinQueries(url: string): string {
-  const [, before = "", fixed, given] = /^([^?#]*)(?:\?([^?#]*))?(?:#[^?]*)?(?:\?(.*))?$/s.exec(url) ?? [];
-  const query = [fixed, given].filter(Boolean).join("&");
-  return query === "" ? before : `${before}?${query}`;
+  const parts = /([^?#]*)(?:\?([^?#]*))?(?:#[^?]*)?(?:\?(.*))?/s;
+  return url.replace(parts, (_, before: string, fixed?: string, given?: string) => {
+    const query = [fixed, given].filter(Boolean).join("&");
+    return query === "" ? before : `${before}?${query}`;
+  });
 }
 
 /**
@@ -40,13 +42,17 @@ function findBase(
   const home = new URL(contractUrl);
   const client = new URL(baseUrl);
   const target = new URL(server, `${contractUrl}/`);
-  const path = target.pathname.replace(/\/+$/, "");
+  const path = pathOf(target);
   if (target.origin === client.origin && target.origin !== home.origin) return target.origin + path;
   if (target.origin !== home.origin) throw new UsageError(explain(target.origin));
-  const homePath = home.pathname.replace(/\/+$/, "");
-  const clientPath = client.pathname.replace(/\/+$/, "");
+  const homePath = pathOf(home);
+  const clientPath = pathOf(client);
   const prefix = clientPath.endsWith(homePath)
     ? clientPath.slice(0, clientPath.length - homePath.length)
     : clientPath;
   return client.origin + prefix + path;
+}
+
+function pathOf({ pathname }: URL): string {
+  return pathname.replace(/\/+$/, "");
 }

@@ -105,6 +105,7 @@ describe("an error", () => {
 
 test("a message is one line: its control characters, line breaks and marks of direction become spaces", () => {
   expect(new UsageError("a\u001b[31m\u202e\nb").message).toBe("a [31m b");
+  expect(new UsageError("\n a\u001b ").message).toBe("a");
   const texts = Array.from({ length: 0x10_000 }, (_, unit) => `a${String.fromCharCode(unit)}b`);
   expect(texts.map(toLine)).toEqual(texts.map((text) => text.replace(/[\s\p{Cc}\p{Bidi_Control}]/u, " ")));
 });

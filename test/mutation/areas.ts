@@ -25,7 +25,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
       "errors/{cause,errors,redaction,status,unknown-names,leaks-client,leaks-origin} send/result request/usage",
   },
   request: { sources: "request/*", tests: "request/*" },
-  text: { sources: "text/*", tests: "errors/{cause,redaction} send/result request/* drift/compare-body" },
+  text: { sources: "text/*", tests: "text/* errors/{cause,errors,redaction} fetch/operation-finder" },
   client: {
     sources: "*",
     tests: "request/{usage,operations,middleware} errors/errors send/{result,retry} auth/login",

@@ -92,6 +92,8 @@ test.each([
   ["text", { string: "a b" }, "string=a+b"],
   ["styled", { object: { x: "1" }, list: ["a", "b"] }, "object=x,1&list=a&list=b"],
   ["joined", { list: [], object: {}, string: null }, ""],
+  ["joined", { list: null, object: { x: null, y: "1" } }, "object=y,1"],
+  ["text", { list: ["a", null, "b"], string: "c" }, "list=a&list=b&string=c"],
 ])("a form-urlencoded field is sent as its encoding says: %s", async (name, body, expected) => {
   const request = await send(urlencoded, name, body);
   expect(request.body).toBe(expected);
@@ -157,14 +159,28 @@ test.each<[string, object, readonly (readonly string[])[]]>([
     ],
   ],
   ["bytes", { files: [new Blob(["1"], { type: "image/x" })] }, [["files", "image/x", "1"]]],
+  ["types", { object: null, list: null, string: "<a/>" }, [["string", "application/xml", "<a/>"]]],
+  ["joined", { list: null, string: "a" }, [["string", "a"]]],
+  ["usual", { list: ["a", null, "b"] }, ["a", "b"].map((item) => ["list", item])],
+  [
+    "types",
+    { object: new Blob(['{"x":1}']), list: [2, new Blob(["3"])] },
+    [
+      ["object", "application/vnd.a+json", '{"x":1}'],
+      ["list", "application/json", "2"],
+      ["list", "application/json", "3"],
+    ],
+  ],
 ])("a part of multipart is sent as its encoding says: %s", async (name, body, expected) => {
   const request = await send(multipart, name, body);
   expect(await partsOf(request)).toEqual(expected);
 });
 
-test("a file keeps its name where the encoding gives its type", async () => {
+test("a file keeps its name where the encoding gives its type, and a Blob has the usual name", async () => {
   const { body } = await send(multipart, "types", { file: new File(["1"], "one.png") });
   expect(body).toMatch(/filename="one\.png"\r\nContent-Type: image\/png/i);
+  const blob = await send(multipart, "types", { file: new Blob(["1"]) });
+  expect(blob.body).toMatch(/filename="blob"\r\nContent-Type: image\/png/i);
 });
 
 test("OpenAPI 3.0 ignores the style of a part", async () => {

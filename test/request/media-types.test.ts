@@ -125,6 +125,18 @@ test.each([
   expect(server.requests).toHaveLength(count);
 });
 
+test.each(["image/png", "x-multipart/form-data", "x/application/x-www-form-urlencoded"])(
+  "an object cannot be sent as %s, and the error says what can",
+  async (mediaType) => {
+    const count = server.requests.length;
+    const init = { body: { a: 1 }, headers: { "content-type": mediaType } };
+    expect((await call("POST /form", init)).error?.message).toContain(
+      `the body cannot be sent as ${mediaType}; pass a string or a Blob`,
+    );
+    expect(server.requests).toHaveLength(count);
+  },
+);
+
 test("a user's bodySerializer writes the body", async () => {
   const bodySerializer = () => "mine";
   const request = await send("POST /form", { body: { a: 1 }, bodySerializer });

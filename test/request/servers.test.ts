@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findWarnings } from "../../scripts/generate/warnings.ts";
 import { createOperationFinder } from "../../src/fetch/operation-finder.ts";
+import { createClient, encodeRequest } from "flatpeak";
 import { callsOf, contractOfOperations, manifestOf } from "../support/generated-client.ts";
 import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
@@ -51,8 +52,10 @@ test.each(OWN)("%s goes to its server in the contract", async (key, path, prefix
     urls.push(url);
     return Promise.resolve(new Response(null, { status: 204 }));
   };
-  await callsOf(contract, { fetch })(key, { params: { path: { id: "a" }, query: { q: 1 } } });
-  expect(urls).toEqual([`https://api.example.com${prefix}${path}?q=1`]);
+  const params = { path: { id: "a" }, query: { q: 1 } };
+  await callsOf(contract, { fetch })(key, { params });
+  await callsOf(contract, { fetch, baseUrl: "https://api.example.com/mock/v1" })(key, { params });
+  expect(urls).toEqual(["", "/mock"].map((mock) => `https://api.example.com${mock}${prefix}${path}?q=1`));
 });
 
 test.each(OWN)("%s moves with the baseUrl of the client", async (key, path, prefix) => {
@@ -65,6 +68,22 @@ test.each(OWN)("%s moves with the baseUrl of the client", async (key, path, pref
   // Without the contract's path, the client's URL replaces the origin.
   const isUsual = prefix === "/v1";
   expect(await send(`${server.origin}/mock`)).toBe(`/mock${isUsual ? "" : prefix}${path}`);
+});
+
+test("slashes at the end of a server in a manifest have no effect", async () => {
+  const operation = { operationId: "get-own", security: "none", versioned: false, idempotent: true } as const;
+  const manifest = {
+    ...{ apiVersion: "1", baseUrl: `${HOME}//`, encode: encodeRequest },
+    operations: {
+      "GET /own": { ...operation, wire: { server: "/v2//" }, success: { "204": "empty" }, errors: {} },
+    },
+  } as const;
+  const client = createClient<Record<"/own", { get: { responses: { 204: { content?: never } } } }>>({
+    manifest,
+    baseUrl: `${server.origin}/mock/v1//`,
+  });
+  await client.GET("/own");
+  expect(server.requests.at(-1)?.url).toBe("/mock/v2/own");
 });
 
 test("an operation on another origin is refused, with the call of createClient that it needs", async () => {
@@ -143,7 +162,8 @@ describe("a login on another server", () => {
     (baseUrl) => {
       const count = auth.requests.length;
       expect(() => callsOf(contractOfLogin(`${auth.origin}/auth`), { ...credentials, baseUrl })).toThrow(
-        `the login is at ${auth.origin}, but a client sends credentials to the origin of its baseUrl only; pass token,`,
+        `the login is at ${auth.origin}, but a client sends credentials to the origin of its baseUrl only; pass token, ` +
+          "a function that logs in, instead of accountId and apiKey",
       );
       expect(auth.requests).toHaveLength(count);
     },
