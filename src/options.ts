@@ -38,7 +38,7 @@ export interface ClientOptions extends CredentialOptions, Serializers {
    * Maximum number of retries; 0 for none. Default: 2.
    *
    * - Every operation is retried if the request cannot have reached the API, or after a 429.
-   * - Idempotent operations are also retried after a lost response, 408, 500, 502, 503 and 504.
+   * - Idempotent operations are also retried after a lost response, an invalid 2xx, 408, 500, 502, 503 and 504.
    *
    * The client waits as long as `Retry-After` says. Without that header, it waits a random time of up to 300 ms; this
    * limit doubles with each retry, up to 5 s. All retries happen within `timeout`.

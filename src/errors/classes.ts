@@ -251,8 +251,8 @@ export class AbortedError extends FlatpeakError {
 }
 
 /**
- * The response is neither the data that the contract documents nor an error: a redirect, or a 2xx with HTML, broken
- * JSON or no body. `response.status` has the status code.
+ * The response is neither the data that the contract documents nor an error: a redirect, or a 2xx whose body is HTML,
+ * broken JSON, too large or missing. `response.status` has the status code.
  */
 export class UnexpectedResponseError extends FlatpeakError {
   static {
@@ -275,8 +275,9 @@ export class UnexpectedResponseError extends FlatpeakError {
 }
 
 /**
- * Invalid usage, found before any I/O. `createClient` throws it for an option; a call returns it in `error` for a
- * parameter, header or body.
+ * Invalid usage. `createClient` throws it for an option. A call returns it in `error` for a parameter, header or body,
+ * before it sends anything. A call also returns it if middleware fails or the runtime lacks a global; `outcome` then
+ * says whether the API processed the request.
  */
 export class UsageError extends FlatpeakError {
   static {

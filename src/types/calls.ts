@@ -190,9 +190,12 @@ export type CallMethod<Paths, Method extends HttpMethod> = <
  * destructure them and pass them on.
  */
 export interface Client<Paths = paths> {
-  /** Fetches an object or a list. Retried after a failure. */
+  /** Fetches an object or a list. Retried after a temporary failure. */
   readonly GET: CallMethod<Paths, "get">;
-  /** Sends a PUT. Retried after a failure, unless the contract's overlay marks the operation as not idempotent. */
+  /**
+   * Sends a PUT. If the outcome is unknown, it is retried, unless the contract's overlay marks the operation as not
+   * idempotent.
+   */
   readonly PUT: CallMethod<Paths, "put">;
   /** Sends a POST. If the outcome is unknown, it is retried only for operations marked idempotent. */
   readonly POST: CallMethod<Paths, "post">;
@@ -200,7 +203,7 @@ export interface Client<Paths = paths> {
    * Updates the fields that you send. If the outcome is unknown, it is retried only for operations marked idempotent.
    */
   readonly PATCH: CallMethod<Paths, "patch">;
-  /** Sends a DELETE. Retried; a 404 on a retry counts as success. */
+  /** Sends a DELETE. Retried; after an attempt with an unknown outcome, a 404 counts as success. */
   readonly DELETE: CallMethod<Paths, "delete">;
   /** Sends a HEAD request: status and headers, no body. */
   readonly HEAD: CallMethod<Paths, "head">;

@@ -41,8 +41,9 @@ export interface VerificationOptions {
    */
   readonly tolerance?: number | undefined;
   /**
-   * Your account ID. Signed events are then accepted only if `data.account_id` is this ID. A signature proves that
-   * Flatpeak sent an event, but not that the event is for your account. Default: any account.
+   * Your account ID. Signed events of another `data.account_id` are then refused. Signed events without one are
+   * confirmed by the API; with `verify: "signature"`, they are refused. A signature proves that Flatpeak sent an event,
+   * but not that the event is for your account. Default: any account.
    */
   readonly accountId?: string | undefined;
   /** Store of handled events. Default: none. */
