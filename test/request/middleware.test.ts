@@ -202,7 +202,7 @@ describe("middleware in openapi-fetch's form", () => {
           throw nothing as Error;
         },
       },
-      "middleware failed: it threw nothing",
+      "^middleware failed: no reason was given",
       0,
     ],
     [
@@ -222,7 +222,7 @@ describe("middleware in openapi-fetch's form", () => {
           throw new Error();
         },
       },
-      "^middleware failed: no reason was given ",
+      "^middleware failed: no reason was given",
       0,
     ],
   ])("%s is a UsageError in `error`, never a rejection", async (_, middleware, message, attempts) => {

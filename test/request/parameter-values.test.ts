@@ -110,7 +110,7 @@ test.each([
   ["GET /simple/{p}/{name}", { path: { p: "a", name: "" } }, 'path parameter "name" is empty'],
   ["GET /xml/{p}", { path: { p: ["a"] } }, 'path parameter "p" is nested too deep'],
   ["GET /json/{p}", { path: { p: { a: Number.NaN } } }, '"/a" of path parameter "p" is NaN'],
-  ["GET /header", { header: { "X-Any": ["a,b"] } }, 'header parameter "X-Any" has a comma'],
+  ["GET /header", { header: { "X-Any": ["a,b"] } }, 'header parameter "X-Any" has a value with a comma'],
   ["GET /header", { header: { "X-Xml": ["a"] } }, 'header parameter "X-Xml" is nested too deep'],
   ["GET /query", { query: { xml: ["a"] } }, 'query parameter "xml" is nested too deep'],
   ["GET /query", { query: { pipes: { a: "b" } } }, 'query parameter "pipes" is an object, which its style'],
