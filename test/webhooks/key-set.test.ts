@@ -35,6 +35,8 @@ const create = (options: Partial<WebhookHandlerOptions> = {}) =>
     ...options,
   });
 
+const causeOf = (error: unknown): unknown => (error instanceof WebhookError ? error.cause : undefined);
+
 const loads = () => api.count("/jwks.json");
 
 const signed = (key = first, kid = String(key.jwk["kid"])) => {
@@ -108,6 +110,18 @@ describe("the key set", () => {
     const handlers = [create(), create()];
     await Promise.all(handlers.flatMap((handler) => [handler(signed()), handler(signed(second))]));
     expect(loads()).toBe(1);
+  });
+
+  test("is kept for an hour, at any age of the process", async () => {
+    vi.advanceTimersByTime(1_800_000);
+    const handler = create();
+    await deliver(handler);
+    vi.advanceTimersByTime(3_599_999);
+    expect(await deliver(handler)).toBe("204");
+    expect(loads()).toBe(1);
+    vi.advanceTimersByTime(1);
+    expect(await deliver(handler)).toBe("204");
+    expect(loads()).toBe(2);
   });
 
   test("does not appear in an inspected client", () => {
@@ -218,7 +232,6 @@ describe("a key set that cannot be loaded is a 503, and by default the API decid
   });
 
   test("and the error says why", async () => {
-    const causeOf = (error: unknown): unknown => (error instanceof WebhookError ? error.cause : undefined);
     api.respond = () => never;
     await deliverSlowly(create());
     expect(causeOf(errors[0])).toMatchObject({ message: "no key set within 3000 ms" });
@@ -233,6 +246,7 @@ describe("a key set that cannot be loaded is a 503, and by default the API decid
     Object.defineProperty(response, "redirected", { value: true });
     api.respond = () => response;
     expect(await deliver(create())).toBe("503 keys-unavailable");
+    expect(causeOf(errors[0])).toMatchObject({ message: "GET /jwks.json: redirected" });
   });
 
   test("and is loaded again after 20 seconds, before the redelivery after 30", async () => {
@@ -322,6 +336,17 @@ describe("the option `keys`", () => {
     expect(await deliver(create({ keys: keys(96) }))).toBe("403 unknown-key");
   });
 
+  test("is refused without a list of keys", async () => {
+    expect(await deliver(create({ keys: () => ({ keys: first.jwk }) as never }))).toBe(
+      "503 keys-unavailable",
+    );
+    expect(causeOf(errors[0])).toMatchObject({ message: "the key set has no list of keys" });
+  });
+
+  test("may have an unusable key with the ID of a usable one", async () => {
+    expect(await deliver(create({ keys: { keys: [{ ...first.jwk, kty: "EC" }, first.jwk] } }))).toBe("204");
+  });
+
   test("uses the first of two keys with the same ID", async () => {
     const { kid } = first.jwk;
     expect(await deliver(create({ keys: { keys: [first.jwk, { ...second.jwk, kid }] } }))).toBe("204");
@@ -355,7 +380,12 @@ test.each<[string, object, RegExp]>([
   ["keys", { keys: "https://api.flatpeak.com/jwks.json" }, /keys must be a JSON Web Key Set/],
   ["tolerance", { tolerance: -1 }, /tolerance is -1/],
   ["tolerance", { tolerance: Infinity }, /tolerance is Infinity/],
+  ["tolerance", { tolerance: 0 }, /tolerance is 0; it must be milliseconds above 0/],
   ["accountId", { accountId: "" }, /accountId must be the ID/],
+  ["accountId", { accountId: 5 }, /accountId must be the ID/],
+  ["drift", { drift: {} }, /^drift must be a function: pass watchDrift\(onFinding\)$/],
+  ["maxBodyBytes", { maxBodyBytes: 0 }, /maxBodyBytes is 0; it must be a whole number above 0/],
+  ["maxBodyBytes", { maxBodyBytes: 1.5 }, /maxBodyBytes is 1.5/],
 ])("an invalid %s is a UsageError", (_name, options, message) => {
   expect(() => create(options)).toThrow(UsageError);
   expect(() => create(options)).toThrow(message);
