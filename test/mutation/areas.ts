@@ -23,7 +23,9 @@ export const AREAS: Readonly<Record<string, Area>> = {
   text: { sources: "text/*", tests: "errors/{cause,redaction} send/result request/* drift/compare-body" },
   client: {
     sources: "*",
-    tests: "request/{usage,operations,middleware} errors/errors send/{result,retry} auth/login",
+    tests:
+      "request/{usage,methods,refusals,middleware,headers,servers,advice} errors/errors webhooks/verify-event " +
+      "send/{result,retry,connection} auth/{login,token-store,schemes,abandonment}",
   },
   wire: { sources: "wire/*", tests: "request/*" },
   pagination: { sources: "pagination/*", tests: "pagination/*" },
