@@ -131,6 +131,14 @@ describe("the key set", () => {
 });
 
 describe("a key ID that the key set lacks", () => {
+  test("is not judged by a key set that is a minute old", async () => {
+    const handler = create();
+    await deliver(handler);
+    api.respond = () => new Response(null, { status: 503 });
+    vi.advanceTimersByTime(60_000);
+    expect(await deliver(handler, signed(second))).toBe("503 keys-unavailable");
+  });
+
   test("causes another load, at most once a minute for any number of IDs", async () => {
     const handler = create();
     await deliver(handler);
@@ -345,6 +353,11 @@ describe("the option `keys`", () => {
 
   test("may have an unusable key with the ID of a usable one", async () => {
     expect(await deliver(create({ keys: { keys: [{ ...first.jwk, kty: "EC" }, first.jwk] } }))).toBe("204");
+  });
+
+  test("may have a key whose modulus is no text, which is not used", async () => {
+    const keys = { keys: [{ ...first.jwk, n: [first.jwk["n"]] }] };
+    expect(await deliver(create({ keys }))).toBe("403 unknown-key");
   });
 
   test("uses the first of two keys with the same ID", async () => {
