@@ -32,7 +32,7 @@ export async function judgeSignature(
   keys: KeySet | undefined,
   tolerance: number,
 ): Promise<Verdict> {
-  const signature = headers.get(NAMES.signature) ?? "none";
+  const signature = headers.get(NAMES.signature) ?? "";
   if (signature === "none" || signature === "")
     return { is: "unsigned", message: "The webhook is not signed" };
   if (headers.get(NAMES.scheme) !== SCHEME || !signature.startsWith(PREFIX)) {
@@ -78,6 +78,6 @@ function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
     return undefined; // not a valid length
   }
   // The last character has bits to spare, which `atob` ignores.
-  if (btoa(binary).replace(/=+$/, "") !== base64) return undefined;
+  if (btoa(binary).replace(/=+/, "") !== base64) return undefined;
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }

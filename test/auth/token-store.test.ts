@@ -326,6 +326,8 @@ test.each([{}, null, "redis://localhost", { get: () => undefined }])(
   "a tokenStore without get and set is refused: %j",
   (tokenStore) => {
     const options = { accountId: "acc_1", apiKey: "sk_test_1", tokenStore };
-    expect(() => void Reflect.apply(createClient, undefined, [options])).toThrow(UsageError);
+    expect(() => void Reflect.apply(createClient, undefined, [options])).toThrow(
+      new UsageError("tokenStore must have the methods get and set; pass a Keyv, for example"),
+    );
   },
 );

@@ -133,6 +133,10 @@ describe("instanceof and the guards", () => {
     },
   );
 
+  test("an error without an operation comes from none", () => {
+    expect(isErrorFrom(new UsageError("x"), "create-device")).toBe(false);
+  });
+
   test("a user's subclass recognizes only its own instances", () => {
     class MyUsageError extends UsageError {}
     expect(new UsageError("x") instanceof MyUsageError).toBe(false);

@@ -28,7 +28,9 @@ export const AREAS: Readonly<Record<string, Area>> = {
   text: { sources: "text/*", tests: "text/* errors/{cause,errors,redaction} fetch/operation-finder" },
   client: {
     sources: "*",
-    tests: "request/{usage,operations,middleware} errors/errors send/{result,retry} auth/login",
+    tests:
+      "request/{usage,methods,refusals,middleware,headers,servers,advice} errors/errors webhooks/verify-event " +
+      "send/{result,retry,connection} auth/{login,token-store,schemes,abandonment}",
   },
   wire: { sources: "wire/*", tests: "request/*" },
   pagination: { sources: "pagination/*", tests: "pagination/*" },

@@ -74,11 +74,22 @@ describe("createClient refuses an invalid option, with its name and what to do",
     [
       "http to a foreign host",
       { token: "t", baseUrl: "http://api.flatpeak.com" },
-      /plain http: .* use https:, or set allowHttp/,
+      /^baseUrl is plain http: to api\.flatpeak\.com, which would send credentials unencrypted; use https:, or set allowHttp for a mock on a private network$/,
     ],
     ["http to a host that only looks local", { token: "t", baseUrl: "http://127.evil.com" }, /plain http:/],
+    [
+      "http to a host that begins with a local one",
+      { token: "t", baseUrl: "http://127.0.0.1.evil.com" },
+      /plain http:/,
+    ],
+    ["http to an address with 127 inside", { token: "t", baseUrl: "http://1.127.0.1" }, /plain http:/],
     ["http to localhost as a prefix", { token: "t", baseUrl: "http://localhost.evil.com" }, /plain http:/],
     ["another scheme", { token: "t", baseUrl: "ftp://host" }, /baseUrl has the scheme ftp:; use https:/],
+    [
+      "a scheme that ends like http",
+      { token: "t", baseUrl: "shttp://host" },
+      /baseUrl has the scheme shttp:/,
+    ],
     [
       "user info",
       { token: "t", baseUrl: "https://u:p@host" },
@@ -108,9 +119,14 @@ describe("createClient refuses an invalid option, with its name and what to do",
       { token: "t", headers: { a: "secret\nvalue" } },
       /headers has a name or a value/,
     ],
-    ["an empty version", { token: "t", apiVersion: "" }, /apiVersion must be a release such as/],
   ])("%s", (_name, options, message) => {
     expect(refusalOf(options)).toMatch(message);
+  });
+
+  test.each(["", "2025 09", "2025\n", "ä2025", "2025ä"])("the version %j", (apiVersion) => {
+    expect(refusalOf({ token: "t", apiVersion })).toBe(
+      'apiVersion must be a release such as "2025-09-14.anode", or null to send none',
+    );
   });
 
   test("values that are not functions", () => {
@@ -184,7 +200,7 @@ describe("plain http: is allowed for this machine, or with allowHttp", () => {
     "http://localhost:1",
     "http://api.localhost",
     "http://127.0.0.1",
-    "http://127.1.2.3",
+    "http://127.10.20.30",
     "http://[::1]:1",
   ])("%s", (baseUrl) => {
     expect(() => createClient({ token: "t", baseUrl })).not.toThrow();
@@ -193,6 +209,31 @@ describe("plain http: is allowed for this machine, or with allowHttp", () => {
   test("allowHttp", () => {
     expect(() => createClient({ token: "t", baseUrl: "http://mock", allowHttp: true })).not.toThrow();
   });
+});
+
+test("slashes at the end of baseUrl are ignored", async () => {
+  await createClient({ token: "t", fetch, baseUrl: "https://host/v1///" }).GET("/devices");
+  expect(fetch.mock.calls[0]?.[0]).toBe("https://host/v1/devices");
+});
+
+test("fetchOptions that change after createClient have no effect", async () => {
+  const fetchOptions: { cache: RequestCache } = { cache: "reload" };
+  const client = createClient({ token: "t", fetch, fetchOptions });
+  fetchOptions.cache = "no-store";
+  await client.GET("/devices");
+  expect(fetch.mock.calls[0]?.[1]?.cache).toBe("reload");
+});
+
+test("a call whose signal is already aborted sends nothing, not even a login", async () => {
+  const client = createClient({ accountId: "acc_1", apiKey: "sk_test_1", fetch });
+  const onRequest = vi.fn();
+  const { error } = await client.GET("/devices", {
+    signal: AbortSignal.abort(),
+    middleware: [{ onRequest }],
+  });
+  expect(error).toMatchObject({ kind: "aborted", outcome: "not-sent", attempts: 0 });
+  expect(fetch).not.toHaveBeenCalled();
+  expect(onRequest).not.toHaveBeenCalled();
 });
 
 test("braces in baseUrl are not path parameters", async () => {
@@ -331,7 +372,7 @@ describe("a call that cannot be sent is refused before any I/O", () => {
     [
       "a path that is not a string",
       () => untyped.GET(Symbol("/devices") as unknown as string),
-      /has no such operation/,
+      /^GET \(symbol\) was not sent: the contract has no such operation/,
     ],
     [
       "params that are not an object",
@@ -419,7 +460,10 @@ describe("a client over another contract", () => {
   test("without a login, accountId and apiKey are refused", () => {
     expect(() =>
       createClient<object>({ manifest: open, baseUrl: "https://host", accountId: "a", apiKey: "k" }),
-    ).toThrow(/cannot be used with this contract, which marks no operation as its login/);
+    ).toThrow(
+      "accountId and apiKey cannot be used with this contract, which marks no operation as its login; pass token, or " +
+        "mark the login with x-login in an overlay",
+    );
   });
 
   test("an operation with basic auth is not the login unless the contract marks it", () => {

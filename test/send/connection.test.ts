@@ -133,6 +133,19 @@ describe("a user's fetch that misbehaves", () => {
     expect(error).toMatchObject({ kind: "connection", outcome: "unknown", attempts: 1 });
   });
 
+  test("a response with an unreadable part is named, without the bearer token", async () => {
+    const fetch = () => {
+      const response = new Response("{}", { status: 404 });
+      const get = () => {
+        throw new Error("sent by secret-token");
+      };
+      return Promise.resolve(Object.defineProperty(response, "statusText", { get }));
+    };
+    const { error } = await createClient({ token: "secret-token", fetch }).GET("/devices");
+    expect(error).toMatchObject({ kind: "connection", outcome: "unknown", attempts: 1 });
+    expect(error?.message).toBe("The response cannot be read: sent by [redacted] (GET /devices)");
+  });
+
   test.each([
     ["nothing", undefined],
     ["null", null],

@@ -57,8 +57,8 @@ describe("the sent request", () => {
   test("headers take precedence in this order: parameter, call, client, contract", async () => {
     const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
     const sent = () => server.requests.at(-1)?.headers["flatpeak-version"];
-    await createClient({ baseUrl: server.origin, token: "bearer", apiVersion: "0" }).GET("/devices");
-    expect(sent()).toBe("0");
+    await createClient({ baseUrl: server.origin, token: "bearer", apiVersion: "1.0-b" }).GET("/devices");
+    expect(sent()).toBe("1.0-b");
     const ofClient = { "flatpeak-version": "a" };
     const flatpeak = createClient({ baseUrl: server.origin, token: "bearer", headers: ofClient });
     await flatpeak.GET("/devices");

@@ -244,7 +244,10 @@ test("a confirmation that the platform cancels blocks its ID for 30 seconds", as
   vi.clearAllTimers();
   vi.advanceTimersByTime(29_999);
   const again = () => confirmEvent(client, { ...deviceEvent, id: "evt_1" });
-  await expect(again()).rejects.toMatchObject({ reason: "busy" });
+  await expect(again()).rejects.toMatchObject({
+    reason: "busy",
+    message: "Event evt_1 is being confirmed already",
+  });
   vi.advanceTimersByTime(1);
   await settle([again()]);
 });

@@ -294,6 +294,9 @@ describe("a redelivered event", () => {
     await expect.poll(() => onEvent).toHaveBeenCalled();
     expect((await handler(post(deviceEvent))).status).toBe(503);
     expect(reported()).toEqual(["busy"]);
+    expect(onError.mock.calls[0]?.[0]).toMatchObject({
+      message: `Event ${deviceEvent.id} is being handled already`,
+    });
     release();
     expect((await first).status).toBe(204);
     expect((await handler(post(deviceEvent))).status).toBe(204);

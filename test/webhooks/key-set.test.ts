@@ -35,6 +35,8 @@ const create = (options: Partial<WebhookHandlerOptions> = {}) =>
     ...options,
   });
 
+const causeOf = (error: unknown): unknown => (error instanceof WebhookError ? error.cause : undefined);
+
 const loads = () => api.count("/jwks.json");
 
 const signed = (key = first, kid = String(key.jwk["kid"])) => {
@@ -110,6 +112,18 @@ describe("the key set", () => {
     expect(loads()).toBe(1);
   });
 
+  test("is kept for an hour, at any age of the process", async () => {
+    vi.advanceTimersByTime(1_800_000);
+    const handler = create();
+    await deliver(handler);
+    vi.advanceTimersByTime(3_599_999);
+    expect(await deliver(handler)).toBe("204");
+    expect(loads()).toBe(1);
+    vi.advanceTimersByTime(1);
+    expect(await deliver(handler)).toBe("204");
+    expect(loads()).toBe(2);
+  });
+
   test("does not appear in an inspected client", () => {
     expect(Object.keys(api.client).join()).not.toMatch(/key|fetch/i);
     expect(Object.getOwnPropertySymbols({ ...api.client })).toEqual([]);
@@ -117,6 +131,14 @@ describe("the key set", () => {
 });
 
 describe("a key ID that the key set lacks", () => {
+  test("is not judged by a key set that is a minute old", async () => {
+    const handler = create();
+    await deliver(handler);
+    api.respond = () => new Response(null, { status: 503 });
+    vi.advanceTimersByTime(60_000);
+    expect(await deliver(handler, signed(second))).toBe("503 keys-unavailable");
+  });
+
   test("causes another load, at most once a minute for any number of IDs", async () => {
     const handler = create();
     await deliver(handler);
@@ -218,7 +240,6 @@ describe("a key set that cannot be loaded is a 503, and by default the API decid
   });
 
   test("and the error says why", async () => {
-    const causeOf = (error: unknown): unknown => (error instanceof WebhookError ? error.cause : undefined);
     api.respond = () => never;
     await deliverSlowly(create());
     expect(causeOf(errors[0])).toMatchObject({ message: "no key set within 3000 ms" });
@@ -233,6 +254,7 @@ describe("a key set that cannot be loaded is a 503, and by default the API decid
     Object.defineProperty(response, "redirected", { value: true });
     api.respond = () => response;
     expect(await deliver(create())).toBe("503 keys-unavailable");
+    expect(causeOf(errors[0])).toMatchObject({ message: "GET /jwks.json: redirected" });
   });
 
   test("and is loaded again after 20 seconds, before the redelivery after 30", async () => {
@@ -322,6 +344,22 @@ describe("the option `keys`", () => {
     expect(await deliver(create({ keys: keys(96) }))).toBe("403 unknown-key");
   });
 
+  test("is refused without a list of keys", async () => {
+    expect(await deliver(create({ keys: () => ({ keys: first.jwk }) as never }))).toBe(
+      "503 keys-unavailable",
+    );
+    expect(causeOf(errors[0])).toMatchObject({ message: "the key set has no list of keys" });
+  });
+
+  test("may have an unusable key with the ID of a usable one", async () => {
+    expect(await deliver(create({ keys: { keys: [{ ...first.jwk, kty: "EC" }, first.jwk] } }))).toBe("204");
+  });
+
+  test("may have a key whose modulus is no text, which is not used", async () => {
+    const keys = { keys: [{ ...first.jwk, n: [first.jwk["n"]] }] };
+    expect(await deliver(create({ keys }))).toBe("403 unknown-key");
+  });
+
   test("uses the first of two keys with the same ID", async () => {
     const { kid } = first.jwk;
     expect(await deliver(create({ keys: { keys: [first.jwk, { ...second.jwk, kid }] } }))).toBe("204");
@@ -355,7 +393,12 @@ test.each<[string, object, RegExp]>([
   ["keys", { keys: "https://api.flatpeak.com/jwks.json" }, /keys must be a JSON Web Key Set/],
   ["tolerance", { tolerance: -1 }, /tolerance is -1/],
   ["tolerance", { tolerance: Infinity }, /tolerance is Infinity/],
+  ["tolerance", { tolerance: 0 }, /tolerance is 0; it must be milliseconds above 0/],
   ["accountId", { accountId: "" }, /accountId must be the ID/],
+  ["accountId", { accountId: 5 }, /accountId must be the ID/],
+  ["drift", { drift: {} }, /^drift must be a function: pass watchDrift\(onFinding\)$/],
+  ["maxBodyBytes", { maxBodyBytes: 0 }, /maxBodyBytes is 0; it must be a whole number above 0/],
+  ["maxBodyBytes", { maxBodyBytes: 1.5 }, /maxBodyBytes is 1.5/],
 ])("an invalid %s is a UsageError", (_name, options, message) => {
   expect(() => create(options)).toThrow(UsageError);
   expect(() => create(options)).toThrow(message);

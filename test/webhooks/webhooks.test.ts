@@ -65,6 +65,7 @@ describe("parseEvent", () => {
     ["an ID that is only a prefix", { ...deviceEvent, id: "evt_" }, /id is not evt_/],
     ["an ID too long for a URL", { ...deviceEvent, id: `evt_${"a".repeat(256)}` }, /id is not evt_/],
     ["no type", { ...deviceEvent, type: "" }, /no type/],
+    ["a type that is not a text", { ...deviceEvent, type: 5 }, /no type/],
     ["no data", { ...deviceEvent, data: null }, /no data/],
   ])("refuses %s, and says what is missing", (_name, body, message) => {
     const reason = reasonOf(() => parseEvent(body));
@@ -83,6 +84,7 @@ test("a WebhookError has name, message and reason in JSON", () => {
     ...{ name: "WebhookError", message: "line break", kind: "webhook" },
     ...{ reason: "altered", differs: ["type"] },
   });
+  expect("cause" in error).toBe(false);
 });
 
 describe("a WebhookError", () => {
@@ -196,7 +198,10 @@ describe("running confirmations", () => {
     const before = api.requests.length;
     const calls = Array.from({ length: 10 }, (_, number) => confirmEvent(api.client, eventOf(number)));
     const eleventh = await errorOf(confirmEvent(api.client, deviceEvent));
-    expect(eleventh).toMatchObject({ reason: "busy" });
+    expect(eleventh).toMatchObject({
+      reason: "busy",
+      message: `Too many confirmations; event ${deviceEvent.id} must be redelivered`,
+    });
 
     const other = createClient({ token: "bearer", baseUrl: api.origin });
     const ofAnother = confirmEvent(other, deviceEvent);

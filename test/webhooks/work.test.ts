@@ -219,5 +219,8 @@ describe("a body", () => {
     Object.defineProperty(request, "body", { value: body });
     expect(await deliver(create(), request)).toBe(503);
     expect(reported()).toEqual(["unreadable-body"]);
+    expect(onError.mock.calls[0]?.[0]).toMatchObject({
+      message: "The body cannot be read: the stream does not carry bytes",
+    });
   });
 });
