@@ -44,6 +44,18 @@ export default defineConfig(
         "error",
         { paths: [{ name: "vitest", importNames: ["it"], message: "Tests are called test." }] },
       ],
+      // These assertions cannot fail.
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "UnaryExpression[operator='void'] CallExpression[callee.name='expect']",
+          message: "Await the assertion; void ignores its failure.",
+        },
+        {
+          selector: "ExpressionStatement > CallExpression[callee.name='expect'][arguments.length=1]",
+          message: "Call a matcher.",
+        },
+      ],
       // These give up after a second.
       "no-restricted-properties": [
         "error",

@@ -36,7 +36,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   pagination: { sources: "pagination/*", tests: "pagination/*" },
   fetch: { sources: "fetch/*", tests: "fetch/*" },
   webhooks: { sources: "webhooks/*", tests: "webhooks/*" },
-  drift: { sources: "drift/*", tests: "drift/{compare-body,drift,fake}" },
+  drift: { sources: "drift/*", tests: "drift/{compare-body,drift,fake,hostile}" },
   testing: { sources: "testing/* testing/node/*", tests: "testing/*" },
   world: { sources: "testing/world/*", tests: "testing/{costs,prices,schedules,daylight-saving}" },
 };
