@@ -59,8 +59,8 @@ export function createOperationFinder(manifest: Manifest, baseUrl: string): Find
 }
 
 /**
- * Reads one operation; `undefined` if request URLs cannot identify it, since it is on another origin or its path has a
- * fragment.
+ * Reads one operation; `undefined` if request URLs cannot identify it, since it is on another origin, its path has a
+ * fragment, or the path of its server has broken percent-encoding.
  */
 function readRoute(
   manifest: Manifest,
@@ -73,13 +73,14 @@ function readRoute(
   if (path.includes("#")) return undefined;
   const [pathname = "", query = ""] = path.split(/\?(.*)/s);
   const place = findPlace(manifest, baseUrl, entry);
-  if (place === undefined) return undefined;
+  const prefix = place === undefined ? undefined : readSegments(new URL(place).pathname);
+  if (prefix === undefined) return undefined;
   return {
     name: key.slice(0, space),
     path,
     entry,
     template: readTemplate(pathname),
-    prefix: readSegments(new URL(place).pathname.replace(/\/+$/, "")) ?? [],
+    prefix,
     fixed: [...new URLSearchParams(query)],
   };
 }

@@ -155,6 +155,12 @@ describe("a fetch with the guarantees of a client", () => {
     expect(errorOf(response, "delete-device")).toBeUndefined();
   });
 
+  test("a PATCH is sent in upper case, since fetch corrects only other methods", async () => {
+    const { fetch, url, since } = make();
+    await fetch(url("/devices/1"), { method: "PATCH", body: "{}" });
+    expect(since().at(-1)).toMatchObject({ method: "PATCH", url: "/v1/devices/1" });
+  });
+
   test("events name the operation", async () => {
     const events: FlatpeakEvent[] = [];
     const { fetch, url } = make({ onEvent: (event) => void events.push(event) });
@@ -386,9 +392,9 @@ describe("it rejects only if there is no response", () => {
 });
 
 describe("options", () => {
-  test("serializers are refused", () => {
-    const options = { token: "bearer", querySerializer: () => "" };
-    expect(() => createFetch(options)).toThrow("createFetch has no querySerializer");
+  test.each(["querySerializer", "bodySerializer", "pathSerializer"])("%s is refused", (name) => {
+    const options = { token: "bearer", [name]: () => "" };
+    expect(() => createFetch(options)).toThrow(`createFetch has no ${name}`);
   });
 
   test("a global createFetch needs the original fetch", async () => {
@@ -434,5 +440,27 @@ describe("options", () => {
     // Flatpeak's operations are not part of this contract.
     await fetch(url("/devices/1"));
     expect(since().at(-1)?.headers).not.toHaveProperty("authorization");
+  });
+
+  test("content is not judged if the contract documents no success", async () => {
+    const manifest: Manifest = {
+      apiVersion: "1",
+      operations: {
+        "GET /devices/{id}/state": {
+          operationId: "get-state",
+          security: "bearer",
+          versioned: false,
+          idempotent: true,
+          success: {},
+          errors: {},
+        },
+      },
+    };
+    const { fetch, url } = make({ manifest, token: "bearer", accountId: undefined, apiKey: undefined });
+    valid.add("Bearer bearer");
+    script = [() => ({ headers: { "content-type": "text/plain" }, body: "on" })];
+    const response = await fetch(url("/devices/1/state"), { headers: { accept: "text/plain" } });
+    expect(await response.text()).toBe("on");
+    expect(errorOf(response, "get-state" as "get-device")).toBeUndefined();
   });
 });
