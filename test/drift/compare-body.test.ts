@@ -43,6 +43,28 @@ test("a long set of values is cut at 200 characters", () => {
   expect(compareBody(validate, { id: "x" })[0]?.expected).toHaveLength(200);
 });
 
+test("a value outside a closed set is unlisted, and so is one that is not the only value", () => {
+  const listed = { keyword: "enum", instancePath: "/id", params: { allowedValues: ["a", "b"] } };
+  const only = { keyword: "const", instancePath: "/id", params: { allowedValue: "a" } };
+  expect(describeErrors([listed, only], { id: 1 })).toEqual([
+    'unlisted-value /id: ["a","b"], not number',
+    'unlisted-value /id: ["a"], not number',
+  ]);
+});
+
+test("an unknown property has its name if it is like that of a field, however the schema refuses it", () => {
+  const additional = { additionalProperty: "grid_zone" };
+  const unevaluated = { unevaluatedProperty: "user@example.com" };
+  const errors = [
+    { keyword: "additionalProperties", instancePath: "", params: additional },
+    { keyword: "unevaluatedProperties", instancePath: "", params: unevaluated },
+  ];
+  expect(describeErrors(errors, { grid_zone: 1, "user@example.com": "x" })).toEqual([
+    "unknown-property /grid_zone: nothing, not number",
+    "unknown-property /*: nothing, not string",
+  ]);
+});
+
 test("a pointer has only names of the contract, down to 32 levels", () => {
   expect(findPlace({ data: [{ secret: { id: 7 } }] }, "/data/0/secret/id")).toEqual({
     value: 7,

@@ -99,7 +99,7 @@ test("documented errors are compared, undocumented statuses are reported", async
   const teapot = watchResponse({ anything: 1 }, { status: 418 });
   await teapot.create();
   expect(teapot.found).toMatchObject([
-    { status: 418, kind: "undocumented-status", expected: "201, 403, 409", received: "418" },
+    { status: 418, kind: "undocumented-status", pointer: "", expected: "201, 403, 409", received: "418" },
   ]);
 });
 
@@ -108,9 +108,9 @@ test("another version, a deprecation and a sunset are reported without the text 
   const { found, create } = watchResponse(device, { status: 201, headers });
   await create();
   expect(found).toMatchObject([
-    { kind: "other-version", expected: version, received: "2026-11-01.cathode" },
-    { kind: "deprecated" },
-    { kind: "sunset" },
+    { kind: "other-version", pointer: "", expected: version, received: "2026-11-01.cathode" },
+    { kind: "deprecated", pointer: "", expected: "nothing", received: "a header" },
+    { kind: "sunset", pointer: "", expected: "nothing", received: "a header" },
   ]);
   const odd = ["s3cr3t", "2026-11-01 s3cr3t", "s3cr3t 2026-11-01"].map((sent) =>
     watchResponse(device, { status: 201, headers: { "flatpeak-version": sent } }),
@@ -195,7 +195,10 @@ test("verified webhook events are compared by their type, forged ones are not", 
 });
 
 test("options are checked", () => {
-  expect(() => watchDrift("log" as never)).toThrow(UsageError);
+  expect(() => watchDrift("log" as never)).toThrow(new UsageError("onFinding must be a function"));
+  expect(() => watchDrift(() => undefined, { every: 0 })).toThrow(
+    "every is 0; it must be a whole number above 0",
+  );
   for (const number of [0, -1, 1.5, NaN]) {
     expect(() => watchDrift(() => undefined, { maxFindings: number })).toThrow(UsageError);
     expect(() => watchDrift(() => undefined, { every: number })).toThrow(UsageError);

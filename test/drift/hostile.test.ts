@@ -69,6 +69,26 @@ test("keys of a map are not names: after 20 unknown names, the rest are one find
   expect(watch.findings().at(-1)?.pointer).toBe("/zone_z");
 });
 
+test("unknown names count for each object, status and operation, and only once they are stored", () => {
+  const names = Array.from("abcdefghijklmnopqrst", (letter) => `zone_${letter}`);
+  const watch = watchDrift(() => undefined);
+  for (const name of names) watch({ ...operation, body: { ...list, [name]: 1 } });
+  for (const name of names) watch({ ...operation, body: { ...list, [name]: 1 } });
+  expect(watch.findings().map(({ pointer, count }) => [pointer, count])).toEqual(
+    names.map((name) => [`/${name}`, 2]),
+  );
+  watch({ ...operation, body: { ...list, data: [{ zone_z: 1 }] } });
+  watch({ ...operation, status: 403, body: { zone_z: 1 } });
+  watch({ ...operation, body: { ...list, zone_z: 1 } });
+  watch({ ...operation, body: { ...list, zone_y: 1 } });
+  const unknown = watch.findings().filter(({ kind }) => kind === "unknown-property");
+  expect(unknown.slice(20).map(({ pointer, status, count }) => [pointer, status, count])).toEqual([
+    ["/data/*/zone_z", 200, 1],
+    ["/zone_z", 403, 1],
+    ["/*", 200, 2],
+  ]);
+});
+
 test("properties of the contract keep their names, even if many deviate", () => {
   const properties = ["object", "id", "live_mode", "reference_id", "account_id", "time_created"];
   const watch = watchDrift(() => undefined);
@@ -116,12 +136,20 @@ test("in an object with a million unknown properties, at most ten are searched",
   expect(inspect(body).length).toBeLessThan(20);
 });
 
-test.each(["grid_zone", "addressLine2", "co2-intensity", "ID"])(
-  "%s looks like the name of a field",
-  (name) => {
-    expect(isFieldName(name)).toBe(true);
-  },
-);
+test.each([
+  ...[
+    "grid_zone",
+    "addressLine2",
+    "co2-intensity",
+    "ID",
+    "zone_123",
+    "one_two_three_four_five",
+    "z".repeat(40),
+  ],
+  "ABCDEFGHIJ",
+])("%s looks like the name of a field", (name) => {
+  expect(isFieldName(name)).toBe(true);
+});
 
 test.each([
   ["dev_65e42b7827c0526548432b9f", "an ID"],
