@@ -257,7 +257,7 @@ function readBaseUrl(baseUrl: string | undefined, allowHttp: boolean): string {
         "for a mock on a private network",
     );
   }
-  if (!/^https?:/.test(protocol)) throw new UsageError(`baseUrl has the scheme ${protocol}; use https:`);
+  if (!/^https?:$/.test(protocol)) throw new UsageError(`baseUrl has the scheme ${protocol}; use https:`);
   // URL has encoded any braces, which openapi-fetch would take for path parameters.
   return url.origin + url.pathname.replace(/\/+$/, "");
 }
@@ -275,6 +275,6 @@ function isLoopback(hostname: string): boolean {
     hostname === "localhost" ||
     hostname.endsWith(".localhost") ||
     hostname === "[::1]" ||
-    /^127\.[\d.]+$/.test(hostname)
+    /^127(?:\.\d{1,3}){3}$/.test(hostname)
   );
 }

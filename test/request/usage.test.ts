@@ -83,6 +83,7 @@ describe("createClient refuses an invalid option, with its name and what to do",
       /plain http:/,
     ],
     ["http to an address with 127 inside", { token: "t", baseUrl: "http://1.127.0.1" }, /plain http:/],
+    ["http to a name of digits and dots", { token: "t", baseUrl: "http://127.1.." }, /plain http:/],
     ["http to localhost as a prefix", { token: "t", baseUrl: "http://localhost.evil.com" }, /plain http:/],
     ["another scheme", { token: "t", baseUrl: "ftp://host" }, /baseUrl has the scheme ftp:; use https:/],
     [
