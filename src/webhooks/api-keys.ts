@@ -12,12 +12,13 @@ export type KeySource = JsonWebKeySet | (() => JsonWebKeySet | Promise<JsonWebKe
 const MAX_KEYS_BYTES = 64 * 1024;
 
 /** One key set for each client or source of keys, so that all handlers and calls share its cache. */
-const keySets = new WeakMap<object, KeySet | undefined>();
+const keySets = new WeakMap<object, KeySet>();
 
 /** Finds the key set of the source, or else of the client; `undefined` if the client has only `GET`. */
 export function findKeySet(client: object, source: KeySource | undefined): KeySet | undefined {
-  const keySet = keySets.get(source ?? client) ?? openKeySet(client, source);
-  keySets.set(source ?? client, keySet);
+  const cached = keySets.get(source ?? client);
+  const keySet = cached ?? openKeySet(client, source);
+  if (keySet !== undefined) keySets.set(source ?? client, keySet);
   return keySet;
 }
 

@@ -28,7 +28,7 @@ const MOST_KEYS = 100;
 
 /** @param load gets the key set; its signal aborts when the load is over */
 export function createKeySet(load: (signal: AbortSignal) => Promise<unknown>): KeySet {
-  let keys: ReadonlyMap<unknown, CryptoKey> = new Map();
+  let keys: ReadonlyMap<string, CryptoKey> = new Map();
   let loadedAt = -Infinity;
   let startedAt = -Infinity;
   let loading: Promise<void> = Promise.resolve();
@@ -65,14 +65,14 @@ export function createKeySet(load: (signal: AbortSignal) => Promise<unknown>): K
   };
 }
 
-async function importKeys(set: unknown): Promise<ReadonlyMap<unknown, CryptoKey>> {
+async function importKeys(set: unknown): Promise<ReadonlyMap<string, CryptoKey>> {
   const list = isJsonObject(set) ? set["keys"] : undefined;
   if (!Array.isArray(list)) throw new TypeError("the key set has no list of keys");
-  const keys = new Map<unknown, CryptoKey>();
+  const keys = new Map<string, CryptoKey>();
   for (const jwk of list.slice(0, MOST_KEYS)) {
     const { kid, ...parts }: Readonly<Record<string, unknown>> = isJsonObject(jwk) ? jwk : {};
     const key = await importKey(parts);
-    if (key !== undefined && !keys.has(kid)) keys.set(kid, key);
+    if (typeof kid === "string" && key !== undefined && !keys.has(kid)) keys.set(kid, key);
   }
   return keys;
 }

@@ -133,7 +133,7 @@ export function readVerificationOptions(
   if (!(Number.isInteger(maxBodyBytes) && maxBodyBytes > 0)) {
     throw new UsageError(`maxBodyBytes is ${describeValue(maxBodyBytes)}; it must be a whole number above 0`);
   }
-  const keySet = findKeySet(client, keys);
+  const keySet = verify === "api" ? undefined : findKeySet(client, keys);
   if (verify === "signature" && keySet === undefined) {
     throw new UsageError("this client cannot load the keys of signatures: pass keys");
   }
