@@ -1,5 +1,6 @@
 import type { CallResult } from "../call.ts";
 import { onAbort } from "../send/deadline.ts";
+import { checkSignal } from "../errors/check-signal.ts";
 import { UsageError } from "../errors/classes.ts";
 import type { PageCursor } from "../errors/page-cursor.ts";
 import { describeValue } from "../text/describe-value.ts";
@@ -61,9 +62,7 @@ export function paginate(
 ): Pagination<unknown> {
   const { params, signal } = init;
   const start = readCursor(params?.query ?? {});
-  if (signal !== undefined && typeof signal.addEventListener !== "function") {
-    throw new UsageError("signal must be an AbortSignal, such as the signal of an AbortController");
-  }
+  checkSignal(signal);
 
   const fetchPage = async (
     cursor: PageCursor | undefined,

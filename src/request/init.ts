@@ -4,9 +4,9 @@ import type { CallOptions, FetchOptions, Serializers } from "../types/call-optio
 import { mergeHeaders, readHeaderParameters } from "./headers.ts";
 import type { HeaderLayer } from "./headers.ts";
 import { checkCount, checkFunction, checkTimeout } from "./limits.ts";
+import { checkSignal } from "../errors/check-signal.ts";
 import { checkMiddleware } from "./middleware.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
-import { hasMethods, memberOf } from "../text/member.ts";
 import { isBodiless } from "./outgoing-request.ts";
 import { readPathParameters } from "./path.ts";
 import { readQuery } from "./query.ts";
@@ -175,11 +175,4 @@ function checkForm(parseAs: string): void {
 
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null;
-}
-
-function checkSignal(signal: AbortSignal | undefined): void {
-  if (signal === undefined) return;
-  const listens = hasMethods(signal, "addEventListener", "removeEventListener");
-  if (typeof memberOf(signal, "aborted") !== "boolean" || !listens)
-    throw new UsageError("signal must be an AbortSignal, such as the signal of an AbortController");
 }

@@ -1,6 +1,5 @@
-import { UsageError } from "../errors/classes.ts";
+import { checkSignal } from "../errors/check-signal.ts";
 import { startDeadline } from "../send/deadline.ts";
-import { hasMethods } from "../text/member.ts";
 import { replayed } from "./confirm-event.ts";
 import { isRemembered } from "./event-store.ts";
 import type { WebhookEvent } from "../types/events.ts";
@@ -37,9 +36,7 @@ export async function verifyEvent(request: Request, options: VerifyOptions): Pro
   const settings = readVerificationOptions("verifyEvent", options, ["signal"]);
   const { store, timeout } = settings;
   const { signal } = options;
-  if (signal !== undefined && !hasMethods(signal, "addEventListener", "removeEventListener")) {
-    throw new UsageError("signal must be an AbortSignal, such as the signal of an AbortController");
-  }
+  checkSignal(signal);
   const deadline = startDeadline(timeout, signal);
   const verify = async (): Promise<WebhookEvent> => {
     const { sent, confirm } = await receiveEvent(request, settings, deadline.signal);

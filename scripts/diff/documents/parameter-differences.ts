@@ -64,7 +64,7 @@ function parametersIn({ parameters }: ContractOperation, part: string): Readonly
 
 function headersOf(document: Node, response: Node): ReadonlyMap<string, Node> {
   const headers = Object.entries(nodeOf(response["headers"]));
-  return new Map(headers.map(([name, header]) => [name, nodeOf(resolve(document, header))]));
+  return new Map(headers.map(([name, header]) => [name, resolve(document, header)]));
 }
 
 function isRequired(field: Node): boolean {
