@@ -13,7 +13,7 @@ const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ["openapi-fetch", /node_modules\/openapi-fetch\//],
   [
     "checks of options and credentials, with suggestions",
-    /\/(options|credentials|limits|unknown-names|describe-value|version)\./,
+    /\/(options|credentials|limits|check-signal|unknown-names|describe-value|version)\./,
   ],
   ["login, bearer token and replay", /^src\/auth\/(?!credentials|token-store)|\/base64\./],
   ["tokens shared between processes", /\/token-store\./],
@@ -31,7 +31,7 @@ const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
 
 /** Safeguards of a call. */
 const GUARDS =
-  /\/(options|credentials|limits|unknown-names|describe-value|unknown-path|token-store|path|query|parameter|body|stream|redaction|redact-json|digits|escapes|search|cause|events|watch)\./;
+  /\/(options|credentials|limits|check-signal|unknown-names|describe-value|unknown-path|token-store|path|query|parameter|body|stream|redaction|redact-json|digits|escapes|search|cause|events|watch)\./;
 
 /** The part of a bundle for one purpose, in bytes. */
 export interface Part {
