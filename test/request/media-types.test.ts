@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { callsOf, contractOfOperations, sentBy } from "../support/generated-client.ts";
-import type { CallByKey } from "../support/generated-client.ts";
-import { startServer } from "../support/server.ts";
-import type { RawServer, ReceivedRequest } from "../support/server.ts";
+import { expect, test } from "vitest";
+import { contractOfOperations } from "../support/generated-client.ts";
+import { serveContract } from "../support/serve.ts";
+import type { ReceivedRequest } from "../support/server.ts";
 
 const JSON_OBJECT = { schema: { type: "object", properties: { a: { type: "string" } } } };
 const BYTES = { schema: { type: "string", format: "binary" } };
@@ -25,16 +24,8 @@ const contract = contractOfOperations({
   "PUT /text": bodyOf({ "text/plain": { schema: { type: "string" } } }),
 });
 
-let server: RawServer;
-let call: CallByKey;
-
-beforeAll(async () => {
-  server = await startServer((_request, _incoming, outgoing) => outgoing.writeHead(204).end());
-  call = callsOf(contract, { baseUrl: server.origin });
-});
-afterAll(() => server.close());
-
-const send = (key: string, init: object): Promise<ReceivedRequest> => sentBy(server, call, key, init);
+const server = serveContract(contract);
+const { call, send } = server;
 
 test.each([
   ["PATCH /merge", "application/merge-patch+json"],

@@ -1,12 +1,10 @@
 import { OpenAPIBackend } from "openapi-backend";
 import type { Document } from "openapi-backend";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { createFetch } from "flatpeak/fetch";
 import type { Node } from "../../scripts/contract/document.ts";
 import { callsOf, contractOfOperations, manifestOf, sentBy } from "../support/generated-client.ts";
-import type { CallByKey } from "../support/generated-client.ts";
-import { startServer } from "../support/server.ts";
-import type { RawServer, ReceivedRequest } from "../support/server.ts";
+import { serveContract } from "../support/serve.ts";
 
 const LIST = ["blue", "black", "brown"];
 const OBJECT = { R: 100, G: 200, B: 150 };
@@ -95,16 +93,8 @@ const contract = contractOfOperations({
   },
 });
 
-let server: RawServer;
-let call: CallByKey;
-
-beforeAll(async () => {
-  server = await startServer((_request, _incoming, outgoing) => outgoing.writeHead(204).end());
-  call = callsOf(contract, { baseUrl: server.origin });
-});
-afterAll(() => server.close());
-
-const send = (key: string, init: object): Promise<ReceivedRequest> => sentBy(server, call, key, init);
+const server = serveContract(contract);
+const { call, send } = server;
 
 describe("the specification's table of styles", () => {
   test.each(CASES)("$name is sent as $text", async ({ key, place, value, text }) => {

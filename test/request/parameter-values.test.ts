@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { callsOf, contractOfOperations, sentBy } from "../support/generated-client.ts";
-import type { CallByKey } from "../support/generated-client.ts";
-import { startServer } from "../support/server.ts";
-import type { RawServer } from "../support/server.ts";
+import { describe, expect, test } from "vitest";
+import { contractOfOperations } from "../support/generated-client.ts";
+import { serveContract } from "../support/serve.ts";
 
 const TEXT = { type: "string" };
 const LIST = { type: "array", items: TEXT };
@@ -45,14 +43,8 @@ const contract = contractOfOperations({
   },
 });
 
-let server: RawServer;
-let call: CallByKey;
-
-beforeAll(async () => {
-  server = await startServer((_request, _incoming, outgoing) => outgoing.writeHead(204).end());
-  call = callsOf(contract, { baseUrl: server.origin });
-});
-afterAll(() => server.close());
+const server = serveContract(contract);
+const { call, send } = server;
 
 describe("in a path", () => {
   test.each([
@@ -65,13 +57,13 @@ describe("in a path", () => {
     ["json", { a: "b/c" }, "%7B%22a%22%3A%22b%2Fc%22%7D"],
     ["xml", "<a/>", "%3Ca%2F%3E"],
   ])("%s with %j is sent as %s", async (style, p, text) => {
-    const { url } = await sentBy(server, call, `GET /${style}/{p}`, { params: { path: { p } } });
+    const { url } = await send(`GET /${style}/{p}`, { params: { path: { p } } });
     expect(url).toBe(`/${style}/${text}`);
   });
 
   test("a parameter with a form stands beside one without", async () => {
     const path = { p: ["a", "b"], name: "c/d" };
-    const { url } = await sentBy(server, call, "GET /simple/{p}/{name}", { params: { path } });
+    const { url } = await send("GET /simple/{p}/{name}", { params: { path } });
     expect(url).toBe("/simple/a,b/c%2Fd");
   });
 });
@@ -89,17 +81,17 @@ describe("in a query", () => {
     [{ unknown: { a: "b" } }, "unknown[a]=b"],
     [{ joined: [], deep: {}, list: ["a", "b"], xml: null, spaces: "c" }, "list=a&list=b&spaces=c"],
   ])("%j is sent as %s", async (query, text) => {
-    const { url } = await sentBy(server, call, "GET /query", { params: { query } });
+    const { url } = await send("GET /query", { params: { query } });
     expect(url).toBe(`/query?${text}`);
   });
 });
 
 test("a header has the commas of a text, and no absent items", async () => {
   const header = { "X-Any": "a, b", "X-Xml": "<a>1,2</a>" };
-  const { headers } = await sentBy(server, call, "GET /header", { params: { header } });
+  const { headers } = await send("GET /header", { params: { header } });
   expect(headers).toMatchObject({ "x-any": "a, b", "x-xml": "<a>1,2</a>" });
   const list = { "X-Any": ["a", null, "b"] };
-  const sent = await sentBy(server, call, "GET /header", { params: { header: list } });
+  const sent = await send("GET /header", { params: { header: list } });
   expect(sent.headers["x-any"]).toBe("a,b");
 });
 

@@ -1,18 +1,9 @@
 import { inspect } from "node:util";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createClient } from "flatpeak";
-import { startServer } from "../support/server.ts";
-import type { RawServer } from "../support/server.ts";
+import { serveEach } from "../support/serve.ts";
 
-const open: RawServer[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => server.close()));
-});
-async function serve(...args: Parameters<typeof startServer>): Promise<RawServer> {
-  const server = await startServer(...args);
-  open.push(server);
-  return server;
-}
+const serve = serveEach();
 
 describe("a call whose connection fails", () => {
   test("a refused connection has the outcome not-sent", async () => {

@@ -1,27 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { createClient } from "flatpeak";
 import type { Client } from "flatpeak";
-import { startServer } from "../support/server.ts";
-import type { RawServer } from "../support/server.ts";
+import { serveReply } from "../support/serve.ts";
 
-interface Reply {
-  status: number;
-  body: string | Buffer;
-  headers?: Record<string, string>;
-}
-
-let server: RawServer;
-let reply: Reply;
+const server = serveReply();
 let flatpeak: Client;
 
-beforeEach(async () => {
-  server = await startServer((_request, _incoming, outgoing) => {
-    outgoing.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
-    outgoing.end(reply.body);
-  });
+beforeEach(() => {
   flatpeak = createClient({ baseUrl: server.origin, token: "bearer", retries: 0 });
 });
-afterEach(() => server.close());
 
 const path = { params: { path: { id: "dev_1" } } };
 const device = JSON.stringify({ id: "dev_1", reference_id: "DEV1" });
@@ -31,14 +18,14 @@ describe("the result names the operation of the call", () => {
   const operation = { operationId: "get-device", method: "GET", path: "/devices/{id}" };
 
   test("that succeeded", async () => {
-    reply = { status: 200, body: device };
+    server.reply = { status: 200, body: device };
     const result = await flatpeak.GET("/devices/{id}", path);
     expect(result.data?.id).toBe("dev_1");
     expect(result.operation).toEqual(operation);
   });
 
   test("that failed", async () => {
-    reply = { status: 404, body: "{}" };
+    server.reply = { status: 404, body: "{}" };
     expect((await flatpeak.GET("/devices/{id}", path)).operation).toEqual(operation);
   });
 
@@ -52,7 +39,7 @@ test.each<[number, string]>([
   [302, "status 302, a redirect, which is not followed"],
   [304, "status 304"],
 ])("a %i is described as %s", async (status, text) => {
-  reply = { status, body: "" };
+  server.reply = { status, body: "" };
   const { error } = await flatpeak.GET("/devices/{id}", path);
   expect(error?.message.startsWith(`Unexpected response: ${text} (GET`)).toBe(true);
 });
@@ -68,7 +55,7 @@ describe("a success without the documented content is an error", () => {
     ["HTML", HTML, "with application/json that is not valid JSON"],
     ["truncated JSON", device.slice(0, -5), "with application/json that is not valid JSON"],
   ])("%s", async (_name, body, complaint) => {
-    reply = { status: 200, body };
+    server.reply = { status: 200, body };
     const { data, error, response } = await flatpeak.GET("/devices/{id}", path);
     expect(data).toBeUndefined();
     expect(error).toMatchObject({
@@ -84,7 +71,7 @@ describe("a success without the documented content is an error", () => {
   });
 
   test("the message says what was returned and what to check", async () => {
-    reply = { status: 200, body: HTML, headers: { "content-type": "text/html" } };
+    server.reply = { status: 200, body: HTML, headers: { "content-type": "text/html" } };
     const { error } = await flatpeak.GET("/devices/{id}", path);
     expect(error?.message).toBe(
       "Unexpected response: 200 with text/html that is not valid JSON (GET /devices/{id}). " +
@@ -100,35 +87,35 @@ test("a body without a content type that is not JSON is called content", async (
 });
 
 test("a huge page instead of data is cut to 64 KiB", async () => {
-  reply = { status: 200, body: Buffer.alloc(1_000_000, "x") };
+  server.reply = { status: 200, body: Buffer.alloc(1_000_000, "x") };
   const { error } = await flatpeak.GET("/devices/{id}", path);
   expect(error?.kind === "unexpected-response" && error.rawBody.length).toBe(64 * 1024);
 });
 
 describe("the content decides, not the content type or the exact status", () => {
   test("JSON under a wrong content type is data", async () => {
-    reply = { status: 200, body: device, headers: { "content-type": "text/html" } };
+    server.reply = { status: 200, body: device, headers: { "content-type": "text/html" } };
     expect((await flatpeak.GET("/devices/{id}", path)).data).toEqual(JSON.parse(device));
   });
 
   test("an undocumented 2xx with JSON is data", async () => {
-    reply = { status: 201, body: device };
+    server.reply = { status: 201, body: device };
     expect((await flatpeak.GET("/devices/{id}", path)).data).toEqual(JSON.parse(device));
   });
 
   test("an empty 204 to a DELETE is a success", async () => {
-    reply = { status: 204, body: "" };
+    server.reply = { status: 204, body: "" };
     const { data, error } = await flatpeak.DELETE("/devices/{id}", path);
     expect({ data, error }).toEqual({ data: undefined, error: undefined });
   });
 
   test("an empty 204 to anything else is not", async () => {
-    reply = { status: 204, body: "" };
+    server.reply = { status: 204, body: "" };
     expect((await flatpeak.GET("/devices/{id}", path)).error?.kind).toBe("unexpected-response");
   });
 
   test("an empty 202 to a DELETE with documented content is not", async () => {
-    reply = { status: 202, body: "" };
+    server.reply = { status: 202, body: "" };
     expect((await flatpeak.DELETE("/devices/{id}", path)).error?.kind).toBe("unexpected-response");
   });
 });
@@ -145,7 +132,7 @@ describe("a failure is an error with any body", () => {
     ["truncated JSON", '{"code":"acc', {}, undefined],
     ["the documented object", '{"code":"c","type":"t"}', { code: "c", type: "t" }, "c"],
   ])("%s as the body of a documented status", async (_name, body, expected, code) => {
-    reply = { status: 404, body };
+    server.reply = { status: 404, body };
     const { data, error, response } = await flatpeak.GET("/devices/{id}", path);
     expect(data).toBeUndefined();
     expect(error).toBeInstanceOf(Error);
@@ -164,7 +151,7 @@ describe("a failure is an error with any body", () => {
     ["HTML", HTML, HTML],
     ["JSON", '{"code":"teapot"}', { code: "teapot" }],
   ])("%s as the body of an undocumented status is unchanged", async (_name, body, expected) => {
-    reply = { status: 418, body };
+    server.reply = { status: 418, body };
     const { error } = await flatpeak.GET("/devices/{id}", path);
     expect(error).toMatchObject({ kind: "api", status: 418, documented: false });
     expect(error?.kind === "api" && error.body).toEqual(expected);
@@ -179,20 +166,20 @@ describe("a failure is an error with any body", () => {
     [502, "unknown"],
     [599, "unknown"],
   ])("%i leaves the outcome %s", async (status, outcome) => {
-    reply = { status, body: "" };
+    server.reply = { status, body: "" };
     const { error, response } = await flatpeak.GET("/devices/{id}", path);
     expect(error).toMatchObject({ status, outcome });
     expect(response?.status).toBe(status);
   });
 
   test("a huge error page is cut to 64 KiB", async () => {
-    reply = { status: 502, body: Buffer.alloc(5_000_000, "x") };
+    server.reply = { status: 502, body: Buffer.alloc(5_000_000, "x") };
     const { error } = await flatpeak.GET("/devices/{id}", path);
     expect(error?.kind === "api" && error.rawBody.length).toBe(64 * 1024);
   });
 
   test("the message names status, code, text and operation", async () => {
-    reply = {
+    server.reply = {
       status: 409,
       body: JSON.stringify({ code: "duplicate_reference", message: "Reference ID already exists" }),
       headers: { "x-request-id": "req_1" },
@@ -205,7 +192,7 @@ describe("a failure is an error with any body", () => {
 
   test("the message has title and detail of problem+json, and the error its type", async () => {
     const problem = { type: "https://api.test/full", title: "Full", detail: "No more devices" };
-    reply = { status: 409, body: JSON.stringify(problem) };
+    server.reply = { status: 409, body: JSON.stringify(problem) };
     const { error } = await flatpeak.POST("/devices", { body: {} });
     expect(error).toMatchObject({
       message: "409 Full: No more devices (POST /devices)",
@@ -214,7 +201,7 @@ describe("a failure is an error with any body", () => {
   });
 
   test("a long message is truncated, so that logs stay short", async () => {
-    reply = { status: 400, body: JSON.stringify({ message: "x".repeat(10_000) }) };
+    server.reply = { status: 400, body: JSON.stringify({ message: "x".repeat(10_000) }) };
     const { error } = await flatpeak.GET("/devices/{id}", path);
     expect(error?.message.length).toBeLessThan(400);
   });
@@ -222,7 +209,7 @@ describe("a failure is an error with any body", () => {
 
 describe("a response that is neither a success nor an error of the API", () => {
   test.each([300, 301, 302, 303, 307, 308, 399])("a %i is not followed", async (status) => {
-    reply = { status, body: "", headers: { location: `${server.origin}/elsewhere` } };
+    server.reply = { status, body: "", headers: { location: `${server.origin}/elsewhere` } };
     const { error, response } = await flatpeak.POST("/devices", { body: {} });
     expect(error).toMatchObject({ kind: "unexpected-response", outcome: "unknown" });
     expect(error?.message).toContain(`status ${status}, a redirect, which is not followed (`);
@@ -231,7 +218,7 @@ describe("a response that is neither a success nor an error of the API", () => {
   });
 
   test.each([600, 799])("a status beyond 599: %i", async (status) => {
-    reply = { status, body: "" };
+    server.reply = { status, body: "" };
     const { error } = await flatpeak.GET("/devices/{id}", path);
     expect(error?.kind).toBe("unexpected-response");
     expect(error?.message).toContain(`status ${status} (`);
@@ -255,19 +242,19 @@ describe("parseAs", () => {
     ["blob", new Blob([device], { type: "application/json" })],
     ["arrayBuffer", new TextEncoder().encode(device).buffer],
   ] as const)("%s", async (parseAs, expected) => {
-    reply = { status: 200, body: device };
+    server.reply = { status: 200, body: device };
     const { data } = await flatpeak.GET("/devices/{id}", { ...path, parseAs });
     expect(data).toEqual(expected);
   });
 
   test("stream delivers the bytes as they arrive", async () => {
-    reply = { status: 200, body: device };
+    server.reply = { status: 200, body: device };
     const { data } = await flatpeak.GET("/devices/{id}", { ...path, parseAs: "stream" });
     expect(await new Response(data).text()).toBe(device);
   });
 
   test("an error is still parsed", async () => {
-    reply = { status: 404, body: '{"code":"c"}' };
+    server.reply = { status: 404, body: '{"code":"c"}' };
     const { error } = await flatpeak.GET("/devices/{id}", { ...path, parseAs: "stream" });
     expect(error).toMatchObject({ status: 404, body: { code: "c" } });
   });

@@ -1,17 +1,8 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createClient } from "flatpeak";
-import { startServer } from "../support/server.ts";
-import type { RawServer } from "../support/server.ts";
+import { serveEach } from "../support/serve.ts";
 
-const open: RawServer[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => server.close()));
-});
-async function serve(...args: Parameters<typeof startServer>): Promise<RawServer> {
-  const server = await startServer(...args);
-  open.push(server);
-  return server;
-}
+const serve = serveEach();
 
 describe("the sent request", () => {
   test("method, URL, version header, bearer and JSON body", async () => {

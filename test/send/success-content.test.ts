@@ -1,25 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createClient } from "flatpeak";
 import type { OperationEntry } from "flatpeak";
-import { startServer } from "../support/server.ts";
-import type { RawServer } from "../support/server.ts";
+import { serveReply } from "../support/serve.ts";
 
-interface Reply {
-  status: number;
-  body: string | Buffer;
-  headers?: Record<string, string>;
-}
-
-let server: RawServer;
-let reply: Reply;
-
-beforeEach(async () => {
-  server = await startServer((_request, _incoming, outgoing) => {
-    outgoing.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
-    outgoing.end(reply.body);
-  });
-});
-afterEach(() => server.close());
+const server = serveReply();
 
 const HTML = "<html><body>Bad Gateway</body></html>";
 
@@ -45,14 +29,14 @@ const connect = (success: OperationEntry["success"]) =>
 
 describe("an undocumented 2xx without content", () => {
   test("is a success if no success of the operation has content, and is not retried", async () => {
-    reply = { status: 202, body: "" };
+    server.reply = { status: 202, body: "" };
     const { data, error } = await connect({ 204: "empty" }).DELETE("/thing");
     expect({ data, error }).toEqual({ data: undefined, error: undefined });
     expect(server.requests.length).toBe(1);
   });
 
   test("is an error if one of them has", async () => {
-    reply = { status: 202, body: "" };
+    server.reply = { status: 202, body: "" };
     expect((await connect({ 200: "object", 204: "empty" }).DELETE("/thing")).error?.kind).toBe(
       "unexpected-response",
     );
@@ -62,26 +46,26 @@ describe("an undocumented 2xx without content", () => {
 
 describe("the contract decides what a success contains", () => {
   test.each(["", "queued"])("nothing, whatever is sent: %j", async (body) => {
-    reply = { status: 202, body };
+    server.reply = { status: 202, body };
     const { data, error } = await connect({ 200: "object", 202: "empty" }).DELETE("/thing");
     expect({ data, error }).toEqual({ data: undefined, error: undefined });
   });
 
   test("an array", async () => {
-    reply = { status: 200, body: "[1]" };
+    server.reply = { status: 200, body: "[1]" };
     expect((await connect({ 200: "array" }).DELETE("/thing")).data).toEqual([1]);
-    reply = { status: 200, body: "{}" };
+    server.reply = { status: 200, body: "{}" };
     expect((await connect({ 200: "array" }).DELETE("/thing")).error?.message).toContain(
       "200 with JSON that is not an array",
     );
   });
 
   test("anything for a status that it lacks, and white space is nothing", async () => {
-    reply = { status: 202, body: "[1]" };
+    server.reply = { status: 202, body: "[1]" };
     expect((await connect({ 204: "empty" }).DELETE("/thing")).data).toEqual([1]);
-    reply = { status: 202, body: HTML };
+    server.reply = { status: 202, body: HTML };
     expect((await connect({ 204: "empty" }).DELETE("/thing")).error?.kind).toBe("unexpected-response");
-    reply = { status: 202, body: " \n" };
+    server.reply = { status: 202, body: " \n" };
     expect(await connect({ 204: "empty" }).DELETE("/thing")).toMatchObject({
       data: undefined,
       error: undefined,
@@ -90,6 +74,6 @@ describe("the contract decides what a success contains", () => {
 });
 
 test("the message of an operation without credentials blames no token", async () => {
-  reply = { status: 404, body: "{}" };
+  server.reply = { status: 404, body: "{}" };
   expect((await connect({}).DELETE("/thing")).error?.message).toBe("404 Not Found (DELETE /thing)");
 });

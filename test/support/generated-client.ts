@@ -55,7 +55,7 @@ export function callsOf(
 
 /** Returns the request that a call sends. */
 export async function sentBy(
-  server: RawServer,
+  server: Pick<RawServer, "requests">,
   call: CallByKey,
   key: string,
   init: object,
