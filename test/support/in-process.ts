@@ -1,4 +1,6 @@
 import { chdir, cwd } from "node:process";
+// esbuild keeps the folder in which it is loaded. A command would load it in the folder of a test, which is then removed.
+import "esbuild";
 import { vi } from "vitest";
 import { carryOut } from "../../scripts/command/run.ts";
 import type { Main } from "../../scripts/command/run.ts";
