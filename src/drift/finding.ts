@@ -35,11 +35,15 @@ export interface DriftFinding {
    * unknown property that may be data. `""` stands for the whole body, the status code or a header.
    */
   readonly pointer: string;
-  /** Expected by the contract: a type, the values of a closed set, the documented status codes, or its version. */
+  /**
+   * Expected by the contract: a type, `a value` or `nothing`, the values of a closed set, the documented status codes,
+   * or its version.
+   */
   readonly expected: string;
   /**
    * Received type: `null`, `boolean`, `number`, `string`, `array`, `object`, or `nothing`. For `undocumented-status`
-   * the status code; for `other-version` the version, if it has Flatpeak's format.
+   * the status code; for `other-version` the version, or `another version` if it lacks Flatpeak's format; for
+   * `deprecated` and `sunset` `a header`.
    */
   readonly received: string;
   /** The contract's version, for example `2025-09-14.anode`. */

@@ -78,7 +78,7 @@ export abstract class FlatpeakError extends Error {
   abstract readonly kind: ErrorKind;
   /** Status code of the API's response; `undefined` for every kind except `api`. */
   declare readonly status: ErrorStatus | undefined;
-  /** Operation of the call; `undefined` only for errors that `createClient` throws. */
+  /** Operation of the call; `undefined` for errors outside of a call, such as those that `createClient` throws. */
   readonly operation: Operation | undefined;
   /** Whether the API processed the request. */
   readonly outcome: Outcome;
@@ -196,7 +196,7 @@ export interface UndocumentedError<Documented extends ErrorStatus> extends ApiEr
   readonly documented: false;
 }
 
-/** The login or the `token` function returned no valid token; see `cause` for the reason. */
+/** The login, or a function in `token` or `credentials`, returned no valid credential; see `cause` for the reason. */
 export class AuthenticationError extends FlatpeakError {
   static {
     brand(this, "AuthenticationError", "authentication");

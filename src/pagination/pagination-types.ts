@@ -92,6 +92,7 @@ export interface Pagination<Item> extends AsyncIterable<Item> {
    *
    * @param options `limit` is the maximum number of objects; `Infinity` for the whole list
    * @throws the same errors as iteration; `cursor` is then where reading began, since no object was returned
+   * @throws UsageError if `limit` is neither a whole number nor `Infinity`
    */
   toArray(options: { readonly limit: number }): Promise<Item[]>;
 }

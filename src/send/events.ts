@@ -13,11 +13,14 @@ export interface EventAttributes {
   readonly "server.address": string;
   /** The port of `baseUrl`, or the default of its scheme. */
   readonly "server.port": number;
-  /** Number of earlier attempts of the call; absent for the first attempt. */
+  /** In `request` and `response` events, the number of earlier attempts of the call. Absent for the first attempt. */
   readonly "http.request.resend_count"?: number;
   /** Absent if there was no response. */
   readonly "http.response.status_code"?: number;
-  /** Status code as text for 400 to 599, else the kind of the error. Absent if there was no error. */
+  /**
+   * Status code as text for 400 to 599, else the kind of the error. For a token store `timeout`, `invalid`, or the code
+   * or name of its error. Absent if there was no error.
+   */
   readonly "error.type"?: string;
 }
 

@@ -78,7 +78,7 @@ export interface FakeFlatpeak<Operations = operations> {
    * others use {@link FakeFlatpeak.fail}.
    *
    * @returns a function that removes it
-   * @throws Error for an operation that the contract lacks, UsageError for a misspelled name
+   * @throws Error for an operation that the contract lacks, UsageError for a misspelled name or an invalid value
    * @example
    * ```ts
    * import { createFakeFlatpeak } from "flatpeak/testing";
@@ -100,7 +100,7 @@ export interface FakeFlatpeak<Operations = operations> {
    * removed or another is set.
    *
    * @returns a function that removes it
-   * @throws Error for an operation that the contract lacks, UsageError for a misspelled name
+   * @throws Error for an operation that the contract lacks, UsageError for a misspelled name or an invalid value
    * @example
    * ```ts
    * import { createFakeFlatpeak } from "flatpeak/testing";
@@ -118,7 +118,7 @@ export interface FakeFlatpeak<Operations = operations> {
    * drift. Several deviations of one operation all apply.
    *
    * @returns a function that removes it
-   * @throws Error for an operation that the contract lacks, UsageError for a misspelled name
+   * @throws Error for an operation that the contract lacks, UsageError for a misspelled name or an invalid value
    * @example
    * ```ts
    * import { createFakeFlatpeak } from "flatpeak/testing";

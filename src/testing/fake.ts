@@ -39,6 +39,7 @@ import type { WebhookHandler } from "./world/world.ts";
  * return the contract's examples. All operations except the login require a bearer token that this fake issued. IDs
  * and tokens are numbered, so every run has the same ones.
  *
+ * @throws UsageError for a misspelled option
  * @example
  * ```ts
  * import { createClient } from "flatpeak";

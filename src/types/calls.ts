@@ -223,8 +223,8 @@ export interface Client<Paths = paths> {
   ) => Promise<Result<Paths, Path, Method, As>>;
   /**
    * Adds middleware in openapi-fetch's form. It runs once per call, not per attempt, and within the `timeout` of the
-   * call. It never sees the bearer token. The client refuses a request to another origin, or with an `authorization`
-   * header.
+   * call. It never sees the bearer token. The client refuses a request to another origin, with another method, or with
+   * an `authorization` header.
    *
    * @throws UsageError for an object without `onRequest`, `onResponse` and `onError`
    */

@@ -20,7 +20,7 @@ interface EventHead extends Omit<Event, "type" | "data"> {
 export interface EventOf<Type extends EventType> extends EventHead {
   /** Event type; narrows `data`. */
   readonly type: Type;
-  /** Object of the event, as it was at that time. */
+  /** Snapshot of the object, or the IDs of the objects. */
   readonly data: Type extends keyof EventDataByType ? EventDataByType[Type] : UndocumentedData;
 }
 

@@ -37,7 +37,7 @@ export interface VerificationOptions {
   readonly keys?: KeySource | undefined;
   /**
    * Maximum difference between the time of a signature and the clock in milliseconds. Older signatures count as missing.
-   * Default: 300,000 (5 minutes).
+   * Default: 300000 (5 minutes).
    */
   readonly tolerance?: number | undefined;
   /**
@@ -49,7 +49,7 @@ export interface VerificationOptions {
   /** Store of handled events. Default: none. */
   readonly store?: EventStore | undefined;
   /**
-   * Timeout of the whole verification and handling in milliseconds; less than the 10,000 that Flatpeak waits.
+   * Timeout of the whole verification and handling in milliseconds; above 0 and below the 10000 that Flatpeak waits.
    * Default: 8000.
    */
   readonly timeout?: number | undefined;
@@ -58,7 +58,7 @@ export interface VerificationOptions {
    * Exceptions are ignored. Default: none.
    */
   readonly drift?: Watch | undefined;
-  /** Maximum length of a body in bytes. Default: 262,144. */
+  /** Maximum length of a body in bytes. Default: 262144 (256 KiB). */
   readonly maxBodyBytes?: number | undefined;
 }
 
@@ -127,7 +127,7 @@ export function readVerificationOptions(
   }
   if (!(Number.isFinite(timeout) && timeout > 0 && timeout < FLATPEAK_PATIENCE_MS)) {
     throw new UsageError(
-      `timeout is ${describeValue(timeout)}; it must be milliseconds below ${FLATPEAK_PATIENCE_MS}`,
+      `timeout is ${describeValue(timeout)}; it must be milliseconds above 0 and below ${FLATPEAK_PATIENCE_MS}`,
     );
   }
   if (!(Number.isInteger(maxBodyBytes) && maxBodyBytes > 0)) {

@@ -22,7 +22,8 @@ export interface WebhookHandlerOptions extends VerificationOptions {
   readonly onEvent: (event: WebhookEvent, request: Request) => unknown;
   /**
    * Called for each webhook that was not accepted, with a {@link WebhookError}, the error of `GET /events/{id}`, or
-   * the error of `onEvent`. Errors that it throws are ignored.
+   * the error of `onEvent`. Also called if the store fails after `onEvent` has succeeded: the handler then responds with
+   * 204. Errors that `onError` throws are ignored.
    */
   readonly onError: (error: unknown, request: Request) => unknown;
 }

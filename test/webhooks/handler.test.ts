@@ -427,7 +427,7 @@ describe("an invalid option is refused when the handler is created", () => {
     ["no onEvent", { onEvent: undefined }, /onEvent must be a function/],
     ["no onError", { onError: "console" }, /onError must be a function/],
     ["a timeout longer than Flatpeak waits", { timeout: 10_000 }, /timeout is 10000/],
-    ["a timeout of 0", { timeout: 0 }, /timeout is 0/],
+    ["a timeout of 0", { timeout: 0 }, /timeout is 0; it must be milliseconds above 0 and below 10000/],
     ["a timeout that is not a number", { timeout: NaN }, /timeout is NaN/],
     ["a timeout that is a string", { timeout: "5000" }, /timeout is "5000"/],
     [

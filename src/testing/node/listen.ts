@@ -37,7 +37,7 @@ export interface FakeServer extends AsyncDisposable {
  * servers can share it.
  *
  * @param fake a fake, or any object with a `fetch`; if that rejects, the connection is reset
- * @throws Error if the port is taken
+ * @throws Error if the port is taken, UsageError for a misspelled option
  * @example
  * ```ts
  * import { createClient } from "flatpeak";
