@@ -32,7 +32,7 @@ export function notesOf(node: Node): readonly string[] {
     ...(observed === undefined
       ? []
       : [
-          `Observed: ${Number(count)} responses of release ${String(release)}, the latest on ${String(date)}.`,
+          `Observed: ${Number(count)} response${count === 1 ? "" : "s"} of release ${String(release)}, the latest on ${String(date)}.`,
         ]),
     ...(confirmed === undefined
       ? []

@@ -254,9 +254,7 @@ describe("npm run spec:observe", () => {
       { file: join(root, "spec/overlay.yaml"), name: "overlay" },
     );
     const [schema] = renderCode(contract, root);
-    expect(schema?.text).toMatch(
-      /Observed: 1 responses of release 2025-09-14\.anode[^]*?grid_zone\?: string/,
-    );
+    expect(schema?.text).toMatch(/Observed: 1 response of release 2025-09-14\.anode[^]*?grid_zone\?: string/);
 
     await run(line({}), true);
     expect(overlay()).toBe(applied);
