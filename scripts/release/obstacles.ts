@@ -58,7 +58,9 @@ function findAddressFaults(
   // npm accepts provenance only from the repository that the package names.
   return repository === undefined || named?.url === urlOf(repository)
     ? []
-    : [`package.json names the repository ${String(named?.url)}, not ${urlOf(repository)}`];
+    : [
+        `package.json names the repository ${String(named?.url)}, not ${urlOf(repository)}: correct it, or publish from there`,
+      ];
 }
 
 function setAddresses(repository: string): string {

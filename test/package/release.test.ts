@@ -128,7 +128,7 @@ describe("a release", () => {
 
   test("is refused from a repository that the package does not name, which npm would not accept", () => {
     expect(findObstacles({ ...release, repository: "fork/name" }, packageJson, changelog)).toEqual([
-      "package.json names the repository git+https://github.com/owner/name.git, not git+https://github.com/fork/name.git",
+      "package.json names the repository git+https://github.com/owner/name.git, not git+https://github.com/fork/name.git: correct it, or publish from there",
     ]);
   });
 
