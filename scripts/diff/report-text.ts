@@ -53,8 +53,12 @@ function renderPrograms(programs: readonly ProgramCount[]): readonly string[] {
   return [`## Programs\n\n${title}\n\n${lines.join("\n")}`, LEFT_OUT];
 }
 
-/** Writes a few lines: the verdict, the count of each class and the most serious changes. */
-export function renderShort({ verdict, changes, unjudged }: Report): string {
+/**
+ * Writes a few lines: the verdict, the count of each class and the most serious changes.
+ *
+ * @param command prints the whole report; `undefined` if no command does
+ */
+export function renderShort({ verdict, changes, unjudged }: Report, command?: string): string {
   const counts = CLASSES.flatMap((name) => {
     const { length } = changes.filter((change) => change.class === name);
     return length === 0 ? [] : [`${length} ${name}`];
@@ -63,7 +67,7 @@ export function renderShort({ verdict, changes, unjudged }: Report): string {
   const shown = changes.filter((change) => change.class !== "documentation").slice(0, MOST_CHANGES);
   const rest = changes.length - shown.length;
   const lines = shown.map((change) => `  ${change.class}: ${change.where}: ${change.what}; ${change.why}`);
-  const more = rest === 0 ? [] : [`  ${rest} more: npm run spec:diff`];
+  const more = rest === 0 ? [] : [`  ${rest} more${command === undefined ? "" : `: ${command}`}`];
   const blind =
     unjudged.length === 0
       ? []

@@ -17,7 +17,7 @@ export async function describeSinceLastCommit(root: string, contract: Contract):
       import("./comparison.ts"),
       import("./report-text.ts"),
     ]);
-    return `Since the last commit:\n${renderShort(compareContracts(before, contract))}`;
+    return `Since the last commit:\n${renderShort(compareContracts(before, contract), "npm run spec:diff")}`;
   } catch (error) {
     // All files are written already. Without git or a usable contract in it, only the comparison is missing.
     if (!(error instanceof ContractError)) throw error;

@@ -56,7 +56,9 @@ export async function importContract(root: string, request: ImportArguments): Pr
   }
   say(`${name} ${dryRun ? "would change" : "written"}\n`);
   if (quiet) return 0;
-  say(await progress.step("Comparing", () => describeChange(present, source, overlay)));
+  // It compares the written contract of the project with the last commit.
+  const command = dryRun || request.spec !== undefined ? undefined : "npm run spec:diff";
+  say(await progress.step("Comparing", () => describeChange(present, source, overlay, command)));
   if (!dryRun) say(`Next: ${nextCommand(request)}`);
   return 0;
 }

@@ -6,8 +6,15 @@ import type { Source } from "../contract/source.ts";
 /**
  * Summarizes what an import changes for users of the SDK. The overlay applies to both contracts, so a fact that moves
  * from the overlay to the contract is not a change. It applies to neither if it does not fit the present contract.
+ *
+ * @param command prints the whole report; `undefined` if no command does
  */
-export async function describeChange(present: Source, imported: Source, overlay?: Source): Promise<string> {
+export async function describeChange(
+  present: Source,
+  imported: Source,
+  overlay: Source | undefined,
+  command: string | undefined,
+): Promise<string> {
   const both = (await readBoth(present, imported, overlay)) ?? (await readBoth(present, imported));
   if (both === undefined) return `${present.name} was not valid before, so there is nothing to compare with`;
   const [before, after] = both;
@@ -18,7 +25,7 @@ export async function describeChange(present: Source, imported: Source, overlay?
     import("../diff/comparison.ts"),
     import("../diff/report-text.ts"),
   ]);
-  return release + renderShort(compareContracts(before, after));
+  return release + renderShort(compareContracts(before, after), command);
 }
 
 /** `undefined` if the present contract is not valid. The imported one was validated before. */
