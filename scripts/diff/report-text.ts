@@ -67,7 +67,7 @@ export function renderShort({ verdict, changes, unjudged }: Report, command?: st
   const shown = changes.filter((change) => change.class !== "documentation").slice(0, MOST_CHANGES);
   const rest = changes.length - shown.length;
   const lines = shown.map((change) => `  ${change.class}: ${change.where}: ${change.what}; ${change.why}`);
-  const more = rest === 0 ? [] : [`  ${rest} more${command === undefined ? "" : `: ${command}`}`];
+  const more = rest === 0 ? [] : [`  ${rest} not listed${command === undefined ? "" : `: ${command}`}`];
   const blind =
     unjudged.length === 0
       ? []

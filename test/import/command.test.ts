@@ -50,10 +50,10 @@ test("the next command has the given contract and overlay", async () => {
 
 test("an import names the command that prints all changes only if it compares the same contracts", async () => {
   const reworded = SMALL.replace("title: ", "description: All things\n  title: ");
-  expect(await tell(reworded, { dryRun: true })).toMatch(/\n {2}1 more\n/);
-  expect(await tell(reworded, { spec: place.spec })).toMatch(/\n {2}1 more\n/);
+  expect(await tell(reworded, { dryRun: true })).toMatch(/\n {2}1 not listed\n/);
+  expect(await tell(reworded, { spec: place.spec })).toMatch(/\n {2}1 not listed\n/);
   place.put("spec/flatpeak.yaml", SMALL);
-  expect(await tell(reworded)).toMatch(/\n {2}1 more: npm run spec:diff\n/);
+  expect(await tell(reworded)).toMatch(/\n {2}1 not listed: npm run spec:diff\n/);
 });
 
 test("a fact that moves from the overlay to the newer contract is not a change", async () => {
