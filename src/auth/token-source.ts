@@ -43,7 +43,7 @@ export const LOGIN_PATIENCE_MS = 10_000;
 
 /** Fraction of a token's lifetime after which the next call starts a refresh. */
 const REFRESH_AFTER = 0.8;
-/** Maximum number of logins that one call waits for: a call without a deadline must end, too. */
+/** Maximum number of logins that one attempt waits for: a call without a deadline must end, too. */
 const MAX_LOGINS = 3;
 
 const HUNG = { ...UNSENT, phase: "login" } as const;
@@ -62,7 +62,7 @@ interface RunningLogin {
  *
  * - Concurrent calls share one login: every call without a valid token waits for the login in progress and shares its
  *   failure.
- * - If a login takes more than 10 s, the next waiting call starts a new one. A call waits for at most three logins.
+ * - If a login takes more than 10 s, the next waiting call starts a new one. An attempt waits for at most three logins.
  * - Late in a token's lifetime, a call starts a login in the background and continues with the current token.
  * - A 401 or 403 discards only the token that was refused, never a newer one (compare and invalidate).
  * - A login that ends after a newer one has no effect.

@@ -35,8 +35,8 @@ type Get = (path: string, init: ListInit) => Promise<CallResult>;
  * Iteration throws the `error` of the call that failed. To continue, use the iterator again, or pass the error's
  * `cursor` in the query of another `paginate`.
  *
- * A page that would end the list early or never is an `UnexpectedResponseError`. Such a page lacks `data`, `has_more` or
- * IDs, is empty with `has_more`, or leads back to an earlier page.
+ * A page that would end the list early or never is an `UnexpectedResponseError`. Such a page lacks `data` or
+ * `has_more`, is empty with `has_more`, has no ID to continue from, or leads back to an earlier page.
  *
  * @param init as for the list call; `timeout` and `retries` apply to each page
  * @throws UsageError immediately if both `starting_after` and `ending_before` are given

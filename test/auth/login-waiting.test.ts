@@ -119,6 +119,14 @@ describe("waiting for a login", () => {
     expect(logins).toHaveLength(3);
   });
 
+  test("each retry of a call without a deadline waits for three more logins", async () => {
+    const { flatpeak, logins } = connectToSlowLogin({ timeout: 0, retries: 1 });
+    const call = flatpeak.GET("/devices");
+    await vi.advanceTimersByTimeAsync(61 * SECOND);
+    expect((await call).error).toMatchObject({ kind: "timeout", phase: "login" });
+    expect(logins).toHaveLength(6);
+  });
+
   test("a refusal after a newer login succeeded starts no cool-down", async () => {
     const { fake, flatpeak, logins } = connectToSlowLogin();
     const call = flatpeak.GET("/devices");
