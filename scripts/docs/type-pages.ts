@@ -69,7 +69,7 @@ function writeCertainty(document: Node, schema: Node): readonly string[] {
   return [
     "## Certainty",
     "Flatpeak publishes each field that has no badge. A badge says that a page of this release confirms the field, or that " +
-      "it is inferred from another release.",
+      "it is inferred from another release, from an early document or from other facts.",
     ...own,
     ...listFieldNotes(document, schema),
     ...(source === undefined ? [] : [link("Source", source, renderInline(source))]),

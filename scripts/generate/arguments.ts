@@ -17,7 +17,8 @@ export interface GenerateArguments {
 
 export const USAGE = `Usage: npm run generate -- [options]
 
-Turns the OpenAPI 3.0 or 3.1 contract into code in generated/, docs/operations.md and docs/llms.txt.
+Generates code in generated/, and docs/operations.md, from the OpenAPI 3.0 or 3.1 contract. Also lists the guides in
+docs/llms.txt.
 
   --spec FILE  contract to read, YAML or JSON (default: spec/flatpeak.yaml); needs --out
   --overlay FILE

@@ -9,7 +9,7 @@ export const CERTAINTIES = ["seen", "confirmed", "inferred"] as const;
  *
  * - `seen`: Flatpeak publishes it in an OpenAPI document.
  * - `confirmed`: a page of the release shows it.
- * - `inferred`: it is from another release or an early document.
+ * - `inferred`: it is from another release or an early document, or follows from other facts.
  */
 export type Certainty = (typeof CERTAINTIES)[number];
 

@@ -57,7 +57,7 @@ function renderRated(
     [
       "- seen: Flatpeak publishes it in an OpenAPI document.",
       "- confirmed: a page of this release shows it.",
-      "- inferred: it is from an older or newer release, or from an early document.",
+      "- inferred: it is from another release or an early document, or follows from other facts.",
     ].join("\n"),
     `${countOf(operations, "operation")} by the rating of their method and path: ${calls}. ` +
       `All facts: ${countEach((certainty) => facts[certainty])}.`,
@@ -84,9 +84,11 @@ function renderNotes(document: Node, operations: readonly ContractOperation[]): 
     ...SHARED_PARTS.map(([title, kind]) => ({ title, nodes: Object.entries(nodeOf(components[kind])) })),
   ];
   const rendered = sections.flatMap(({ title, nodes }) => {
-    const items = nodes
-      .flatMap(([name, node]) => listNamedParts(name, nodeOf(node)))
-      .flatMap(([name, node]) => listNotes(name, notesOf(node)));
+    // A request body and its schema have the same name, and one item.
+    const notes = new Map<string, readonly string[]>();
+    for (const [name, node] of nodes.flatMap(([root, value]) => listNamedParts(root, nodeOf(value))))
+      notes.set(name, [...(notes.get(name) ?? []), ...notesOf(node)]);
+    const items = [...notes].flatMap(([name, own]) => listNotes(name, own));
     return items.length > 0 ? [`### ${title}`, items.join("\n")] : [];
   });
   return rendered.length > 0 ? ["## Sources of the ratings", "Quoted from the contract:", ...rendered] : [];

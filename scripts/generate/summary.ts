@@ -38,7 +38,10 @@ function countParts({ document }: Contract): string {
 
 function listWarnings({ document, strays }: Contract): readonly string[] {
   const warnings = [
-    ...findWarnings(document).map(({ kind, places }) => ({ text: WARNING_TEXTS[kind], places })),
+    ...findWarnings(document).map(({ kind, places }) => ({
+      text: `${WARNING_TEXTS[kind]} (${kind})`,
+      places,
+    })),
     ...(strays.length === 0
       ? []
       : [{ text: "a property that OpenAPI does not define there: ignored", places: strays }]),

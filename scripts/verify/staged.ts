@@ -50,7 +50,7 @@ const STAGED: readonly StagedDeviation[] = [
   },
 ];
 
-const STAGED_ANSWERS: readonly string[] = [
+const STAGED_FACTS: readonly string[] = [
   "status for an unknown bearer token: 401",
   "Retry-After on 429: yes",
   "header with a request ID: x-request-id",
@@ -85,7 +85,7 @@ export function judgeStaged(record: JourneyRecord, end: JourneyEnd): readonly st
   const answers = settleQuestions(record, end).map(
     ({ question, answer = "not settled" }) => `${question}: ${answer}`,
   );
-  const expected = [...STAGED.map(({ finding }) => finding), ...STAGED_ANSWERS];
+  const expected = [...STAGED.map(({ finding }) => finding), ...STAGED_FACTS];
   const actual = [...found, ...answers];
   return [
     ...expected.filter((line) => !actual.includes(line)).map((line) => `not found: ${line}`),
@@ -93,5 +93,5 @@ export function judgeStaged(record: JourneyRecord, end: JourneyEnd): readonly st
   ];
 }
 
-/** Number of staged deviations and answers. */
-export const STAGED_COUNT: number = STAGED.length + STAGED_ANSWERS.length;
+/** Number of staged deviations and facts that are not documented. */
+export const STAGED_COUNT: number = STAGED.length + STAGED_FACTS.length;

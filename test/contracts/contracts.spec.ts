@@ -10,7 +10,7 @@ import { CONTRACTS } from "./contracts.ts";
 import { readFacts } from "./facts.ts";
 import { generate, readDocument, readManifest } from "./generation.ts";
 
-const rows: string[][] = [["contract", "operations", "schema.ts, kB", "seconds", "warnings"]];
+const rows: string[][] = [["contract", "operations", "schema.ts, KiB", "seconds", "warnings"]];
 
 afterAll(() => {
   console.log(rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n"));

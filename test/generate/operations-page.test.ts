@@ -68,6 +68,13 @@ describe("the page of Flatpeak's operations", () => {
     expect(page).toContain("- `list-tariffs.location_id`: Inferred: ");
   });
 
+  test("lists each part once in its section: a request body together with its schema", () => {
+    for (const section of page.split("### ").slice(1)) {
+      const names = [...section.matchAll(/^- `([^`]+)`:/gm)].map(([, name]) => name);
+      expect(names).toEqual([...new Set(names)]);
+    }
+  });
+
   test("marks deprecated operations", () => {
     const deprecated = rows.filter(([, , summary = ""]) => summary.endsWith(" (deprecated)"));
     expect(deprecated.map(([call]) => call)).toEqual(["`PATCH /tariffs/{id}`"]);

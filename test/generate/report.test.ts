@@ -68,7 +68,7 @@ test("the summary has files with sizes, counts, and warnings by kind with some p
     "7 operations, 0 schemas, 14 statuses, 1.5 s",
   ]);
   expect(lines).toContain("7 warnings:");
-  expect(lines).toContain("  7 × no operationId: known by method and path");
+  expect(lines).toContain("  7 × no operationId: known by method and path (missing-operation-id)");
   expect(lines).toContain("      GET /a0");
   expect(lines).toContain("      and 2 more");
   expect(lines).not.toContain("      GET /a5");

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Node } from "../../scripts/contract/document.ts";
 import { findWarnings, WARNING_TEXTS } from "../../scripts/generate/warnings.ts";
@@ -133,6 +134,15 @@ test("a schema that contains itself is read once", () => {
 
 test("each kind has a one-line text", () => {
   for (const text of Object.values(WARNING_TEXTS)) expect(text).toMatch(/^.{20,110}$/);
+});
+
+test("the guide explains each kind", () => {
+  const guide = readFileSync(new URL("../../docs/contracts.md", import.meta.url), "utf8");
+  const [, section = ""] = guide.split("\n## Warnings\n");
+  const explained = [...(section.split("\n## ")[0] ?? "").matchAll(/^\| `([a-z-]+)`/gm)].map(
+    ([, kind]) => kind,
+  );
+  expect(explained).toEqual(Object.keys(WARNING_TEXTS));
 });
 
 test("a $dynamicRef without exactly one schema of its anchor has its place", () => {

@@ -53,7 +53,7 @@ async function listAll(fake: FakeFlatpeak): Promise<string[]> {
 }
 
 describe("npm run verify", () => {
-  test("finds exactly the staged deviations and answers, and writes no secret to the file", async () => {
+  test("finds exactly the staged deviations and facts, and writes no secret to the file", async () => {
     const folder = mkdtempSync(join(tmpdir(), "flatpeak-verify-"));
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
@@ -69,7 +69,7 @@ describe("npm run verify", () => {
       text(child.stderr),
     ]);
     expect(stderr).toBe("");
-    expect(stdout).toContain(`${STAGED_COUNT} staged deviations and answers; differences found: 0`);
+    expect(stdout).toContain(`${STAGED_COUNT} staged deviations and facts; differences found: 0`);
     expect(stdout).toMatch(/get-device +no +200 +1\n/);
     expect(stdout).toMatch(/create-device +yes +201\n/);
     expect(stdout).toMatch(/submit-meter-interval +left out\n/);
