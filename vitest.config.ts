@@ -41,10 +41,12 @@ export const base = defineConfig({
   },
 });
 
-/** Folders of tests that load the compiler. One process for them parses its libraries once. */
-const TOOLS = ["diff", "docs", "generate", "import", "observe", "package"].map(
-  (name) => `test/${name}/*.test.ts`,
-);
+const filesOf = (...folders: readonly string[]): string[] => folders.map((name) => `test/${name}/*.test.ts`);
+
+/** Their tests load the compiler. One process for them parses its libraries once. */
+const TOOLS = filesOf("docs", "generate", "package");
+/** Tests of the commands for maintainers that change the contract or compare it. `npm run test:full` runs them. */
+export const CONTRACT_TOOLS: string[] = filesOf("diff", "import", "observe");
 
 export default defineConfig({
   ...base,
@@ -55,8 +57,12 @@ export default defineConfig({
     // Not deeper than the folders of test/: some contain the guides' code blocks as user programs, with tests among
     // them.
     projects: [
-      { extends: true, test: { name: "sdk", include: ["test/*/*.test.ts"], exclude: TOOLS } },
+      {
+        extends: true,
+        test: { name: "sdk", include: ["test/*/*.test.ts"], exclude: [...TOOLS, ...CONTRACT_TOOLS] },
+      },
       { extends: true, test: { name: "tools", include: TOOLS } },
+      { extends: true, test: { name: "contract-tools", include: CONTRACT_TOOLS } },
     ],
   },
 });

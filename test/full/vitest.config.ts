@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
-import { base } from "../../vitest.config.ts";
+import { base, CONTRACT_TOOLS } from "../../vitest.config.ts";
 
-/** Commands as separate processes, and property tests at full size: those that use test/support/sizes.ts. */
+/**
+ * Commands as separate processes, the tests of commands that change or compare the contract, and property tests at full
+ * size: those that use test/support/sizes.ts.
+ */
 export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    include: ["test/full/*.spec.ts", ...listSized()],
+    include: ["test/full/*.spec.ts", ...CONTRACT_TOOLS, ...listSized()],
     env: { ...base.test?.env, TEST_SIZE: "full" },
   },
 });
