@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient, unwrap } from "flatpeak";
 import type { Client, ClientOptions, FlatpeakError, FlatpeakEvent } from "flatpeak";
 import { ACCOUNT_ID, API_KEY, BEARER, echoesOf, findLeaks } from "../support/canary.ts";
@@ -17,6 +17,8 @@ let handedOut: unknown[];
 const token = JSON.stringify({ bearer_token: BEARER, expires_in: 3600, live_mode: false });
 
 beforeEach(async () => {
+  // The length of the backoff does not matter here.
+  vi.spyOn(Math, "random").mockReturnValue(0);
   handedOut = [];
   onLogin = (outgoing) => outgoing.end(token);
   onCall = (outgoing) => outgoing.end('{"id":"dev_1"}');
@@ -24,7 +26,10 @@ beforeEach(async () => {
     (request.url === "/login" ? onLogin : onCall)(outgoing, request);
   });
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await server.close();
+});
 
 function connect(options: ClientOptions = {}): Client {
   const onEvent = (event: unknown) => void handedOut.push(event);
