@@ -1,5 +1,6 @@
 import {
   isNode,
+  listOf,
   nodeOf,
   operationsOf,
   textOf,
@@ -94,15 +95,21 @@ function renderNotes(document: Node, operations: readonly ContractOperation[]): 
   return rendered.length > 0 ? ["## Sources of the ratings", "Quoted from the contract:", ...rendered] : [];
 }
 
-/** A part of the contract and the inline parts within it, by the names of fields and parameters. */
+/** A part of the contract and the inline parts within it, by the names of fields, parameters and statuses. */
 function listNamedParts(name: string, node: Node): readonly (readonly [string, Node])[] {
   const parameters = Array.isArray(node["parameters"]) ? node["parameters"].filter(isNode) : [];
   return [
     [name, node],
     ...parameters.flatMap((parameter) => listNamedParts(`${name}.${String(parameter["name"])}`, parameter)),
-    ...jsonContentOf(node).flatMap(({ schema }) => listNamedParts(name, nodeOf(schema))),
-    ...Object.entries(nodeOf(node["properties"])).flatMap(([key, field]) =>
-      listNamedParts(`${name}.${key}`, nodeOf(field)),
+    ...[
+      ...jsonContentOf(node).map(({ schema }) => schema),
+      ...["allOf", "anyOf", "oneOf"].flatMap((key) => listOf(node[key])),
+      ...[node["items"], node["additionalProperties"]],
+    ].flatMap((part) => (isNode(part) ? listNamedParts(name, part) : [])),
+    ...["responses", "properties"].flatMap((group) =>
+      Object.entries(nodeOf(node[group])).flatMap(([key, part]) =>
+        listNamedParts(`${name}.${key}`, nodeOf(part)),
+      ),
     ),
   ];
 }

@@ -20,8 +20,8 @@ export type DriftKind =
   | "sunset";
 
 /**
- * One place where responses deviate from the contract. Plain JSON. It contains names of fields, types and status
- * codes, but no value of a response.
+ * One place where responses deviate from the contract. Plain JSON. It contains names of fields, types, status codes
+ * and versions, but no value of a body.
  */
 export interface DriftFinding {
   /** Kind of deviation, such as `missing-property`. */

@@ -38,7 +38,7 @@ const MOST_NAMES = 20;
 
 /**
  * Compares responses and webhooks with the contract, and reports where they deviate. Each finding is reported
- * once, and contains no value of a response. The watch never changes a response and never throws.
+ * once, and contains no value of a body. The watch never changes a response and never throws.
  *
  * One watch may serve several clients and webhook handlers. It knows only Flatpeak's contract; responses of other
  * contracts are ignored.

@@ -12,8 +12,8 @@ import type {
 export type OperationId<Operations> = keyof Operations & string;
 
 /**
- * Call that a handler of {@link FakeFlatpeak.on} receives. Its operation and credentials have been checked, and it conforms
- * to the contract unless the fake is lenient. Path and query parameters are strings, as in a URL.
+ * Call that a handler of {@link FakeFlatpeak.on} receives. Its operation and credentials have been checked, and it
+ * conforms to the contract if the fake validates requests. Path and query parameters are strings, as in a URL.
  */
 export interface FakeCall<Id extends OperationId<Operations>, Operations = operations> {
   /** The operation that was called. */

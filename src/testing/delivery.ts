@@ -15,7 +15,7 @@ import type { Handler } from "./resource.ts";
 import { KEY_ID, signPayload } from "./signing-key.ts";
 import { formatTimestamp } from "./world/timestamp.ts";
 
-/** Options of {@link FakeFlatpeak.event}. */
+/** Options of {@link FakeFlatpeak.event} and {@link FakeFlatpeak.deliverEvents}. */
 export interface DeliveryOptions {
   /**
    * Signs the request with the fake's key, as Flatpeak does. Default: false; `flatpeak/webhooks` then confirms the

@@ -39,7 +39,7 @@ export interface FakeFlatpeakOptions {
   /**
    * Accepts requests that violate the contract, and new objects that refer to unknown ones. Default: false, so the
    * fake responds with 400 to unknown, missing and invalid fields and parameters, and names them in the message. A
-   * fake of another contract is always lenient.
+   * fake of another contract never validates requests; only references to unknown objects depend on this option.
    */
   readonly lenient?: boolean | undefined;
 }
@@ -136,7 +136,7 @@ export interface FakeFlatpeak<Operations = operations> {
    *
    * The fake serves the key of signed deliveries at `/jwks.json`, where `flatpeak/webhooks` looks for it.
    *
-   * @throws Error for a fake of another contract, UsageError for a misspelled option
+   * @throws Error for a fake of another API's contract, UsageError for a misspelled option
    * @example
    * ```ts
    * import { createClient } from "flatpeak";
@@ -161,7 +161,7 @@ export interface FakeFlatpeak<Operations = operations> {
    * redelivers it, as Flatpeak does.
    *
    * @returns the events with the status of their responses
-   * @throws Error for a fake of another contract, UsageError for a misspelled option
+   * @throws Error for a fake of another API's contract, UsageError for a misspelled option
    * @example
    * ```ts
    * import { createClient } from "flatpeak";
@@ -178,7 +178,7 @@ export interface FakeFlatpeak<Operations = operations> {
   readonly deliverEvents: (handler: WebhookHandler, options?: DeliveryOptions) => Promise<DeliveredEvent[]>;
   /**
    * Sets the prices of a location, connects its tariff, and publishes `location.update`. A new location has plausible
-   * prices, with a cheap night and an expensive evening. They depend only on its ID.
+   * prices, with a cheap night and an expensive evening. They depend only on its ID and the direction.
    *
    * @param curve prices per kWh in major currency units; see {@link PriceCurve}
    * @param direction default: `"IMPORT"`

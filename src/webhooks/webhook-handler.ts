@@ -57,7 +57,7 @@ interface Admission {
  * Creates a handler for Flatpeak's webhooks, from a `Request` to a `Response`. It responds with
  * - 204 if the event has been handled,
  * - 400 if the body is not an event,
- * - 403 if the signature is wrong, or neither signature nor API verifies the event,
+ * - 403 if the signature is wrong, the event is of another account, or neither signature nor API verifies the event,
  * - 503 if verification could not finish, or if `onEvent` failed: Flatpeak redelivers the event.
  *
  * The handler never rejects and always responds within `timeout`.

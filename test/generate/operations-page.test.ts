@@ -97,6 +97,28 @@ describe("a contract that names no sources", () => {
   });
 });
 
+describe("a contract with inline parts", () => {
+  const mark = { "x-observed": { date: "2026-11-27", release: "1", count: 2 } };
+
+  test("has the marks of statuses, of items of lists and of parts of compositions", () => {
+    const items = { allOf: [{ properties: { load: { type: "number", ...mark } } }] };
+    const schema = { properties: { toys: { type: "array", items } } };
+    const page = renderOperationsPage(
+      contractOf({
+        operationId: "list-toys",
+        "x-inferred": "From a shop.",
+        responses: {
+          200: { description: "", content: { "application/json": { schema } } },
+          409: { description: "", ...mark },
+        },
+      }),
+    );
+    const note = "Observed: 2 responses of release 1, the latest on 2026-11-27.";
+    expect(page).toContain(`- \`list-toys.200.toys.load\`: ${note}`);
+    expect(page).toContain(`- \`list-toys.409\`: ${note}`);
+  });
+});
+
 describe("text of the contract", () => {
   test("cannot break the table", () => {
     const page = renderOperationsPage(contractOf({ summary: "Big | small\n<b>toys" }));
