@@ -49,9 +49,11 @@ beforeAll(async () => {
   closed.close();
   tls = createTlsServer(SELF_SIGNED);
   detours["untrusted certificate"] = `https://localhost:${await listen(tls)}`;
-  await Promise.all(FAULTS.filter(({ stalls }) => stalls !== true).map(tryOut));
-  // One at a time: a busy process might not even connect within their short deadline.
-  for (const fault of FAULTS.filter(({ stalls }) => stalls === true)) await tryOut(fault);
+  // One at a time, and first: a later server may get the closed port, and a busy process might not even connect within
+  // the short deadline of a stall.
+  const alone = FAULTS.filter(({ detour, stalls }) => detour === "closed port" || stalls === true);
+  for (const fault of alone) await tryOut(fault);
+  await Promise.all(FAULTS.filter((fault) => !alone.includes(fault)).map(tryOut));
 });
 
 afterAll(() => {
