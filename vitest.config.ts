@@ -44,7 +44,7 @@ export const base = defineConfig({
 const filesOf = (...folders: readonly string[]): string[] => folders.map((name) => `test/${name}/*.test.ts`);
 
 /** Their tests load the compiler. One process for them parses its libraries once. */
-const TOOLS = filesOf("docs", "generate", "package");
+const TOOLS = filesOf("docs", "generate", "types");
 /** Tests of the commands for maintainers that change the contract or compare it. `npm run test:full` runs them. */
 export const CONTRACT_TOOLS: string[] = filesOf("diff", "import", "observe");
 
