@@ -25,7 +25,7 @@ export async function readWhole({ bytes, file, name }: Material, followRefs: boo
 async function bundleSources(root: Source, sources: ReadonlyMap<string, Source>): Promise<Source["root"]> {
   const result = await bundle({
     doc: { source: root.parsed.source, parsed: hideDataReferences(root.root) },
-    config: await createConfig({}),
+    config: await createConfig(),
     externalRefResolver: new ClosedResolver(sources),
   });
   const problems = result.problems
