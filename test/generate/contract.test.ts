@@ -52,6 +52,11 @@ test.each([
     '7:13: `type` can be one of the following only: "object", "array", "string", "number", "integer", "boolean".',
   ],
   [
+    "an unknown type in OpenAPI 3.1",
+    `${HEAD.replace("3.0.3", "3.1.0")}paths: {}\ncomponents:\n  schemas:\n    A:\n      type: bool\n`,
+    '7:13: `type` can be one of the following only: "object", "array", "string", "number", "integer", "boolean", "null".',
+  ],
+  [
     "a reference to nothing",
     `${HEAD}paths:\n  /a:\n    $ref: "#/paths/none"\n`,
     "5:5: #/paths/none does not exist; correct it, or add the missing part",
