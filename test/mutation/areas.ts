@@ -38,5 +38,9 @@ export const AREAS: Readonly<Record<string, Area>> = {
   webhooks: { sources: "webhooks/*", tests: "webhooks/*" },
   drift: { sources: "drift/*", tests: "drift/{compare-body,drift,fake,hostile}" },
   testing: { sources: "testing/* testing/node/*", tests: "testing/*" },
-  world: { sources: "testing/world/*", tests: "testing/{costs,prices,schedules,daylight-saving}" },
+  world: {
+    sources: "testing/world/*",
+    tests:
+      "testing/{costs,prices,schedules,daylight-saving,whole-responses,lenient-refusals,objects,object-events,lists}",
+  },
 };
