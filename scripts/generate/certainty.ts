@@ -99,6 +99,12 @@ function noteAt(node: Node, key: string): string | undefined {
   return textOf(node[key])?.trim().replaceAll(/\s+/g, " ");
 }
 
+/** The schemas without a name in a schema: parts of a composition, items of a list and values of a map. */
+export function listUnnamedParts(schema: Node): readonly Node[] {
+  const composed = ["allOf", "anyOf", "oneOf"].flatMap((key) => listOf(schema[key]));
+  return [...composed, schema["items"], schema["additionalProperties"]].filter(isNode);
+}
+
 /** The certainty of each field of a body. Each part is counted once, even if the body refers to it often. */
 function certaintiesOfFields(
   document: Node,
@@ -114,15 +120,11 @@ function certaintiesOfFields(
     met.add(node);
     // A mark does not apply to the target of a reference: if unmarked, that is published.
     const inner = markOf(node) ?? (referred ? "seen" : outer);
-    const parts = [
-      ...["allOf", "anyOf", "oneOf"].flatMap((key) => listOf(node[key])),
-      ...[node["items"], node["additionalProperties"]].filter(isNode),
-    ];
     const fields = Object.values(nodeOf(node["properties"])).filter(
       (field) => use === "response" || nodeOf(field)["readOnly"] !== true,
     );
     return [
-      ...parts.flatMap((part) => visit(part, inner)),
+      ...listUnnamedParts(node).flatMap((part) => visit(part, inner)),
       ...fields.flatMap((field) => {
         const certainty = markOf(nodeOf(field)) ?? inner;
         return [certainty, ...visit(field, certainty)];

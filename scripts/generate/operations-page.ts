@@ -9,13 +9,14 @@ import {
 } from "../contract/document.ts";
 import { jsonContentOf } from "../contract/error-responses.ts";
 import {
-  addFacts,
   CERTAINTIES,
+  type Certainty,
+  addFacts,
   certaintyOf,
   countFacts,
+  listUnnamedParts,
   notesOf,
   sourceOf,
-  type Certainty,
 } from "./certainty.ts";
 import { codeSpan, link, renderTable } from "../markdown/escape.ts";
 import { listNotes } from "../markdown/note-items.ts";
@@ -97,15 +98,12 @@ function renderNotes(document: Node, operations: readonly ContractOperation[]): 
 
 /** A part of the contract and the inline parts within it, by the names of fields, parameters and statuses. */
 function listNamedParts(name: string, node: Node): readonly (readonly [string, Node])[] {
-  const parameters = Array.isArray(node["parameters"]) ? node["parameters"].filter(isNode) : [];
+  const parameters = listOf(node["parameters"]).filter(isNode);
   return [
     [name, node],
     ...parameters.flatMap((parameter) => listNamedParts(`${name}.${String(parameter["name"])}`, parameter)),
-    ...[
-      ...jsonContentOf(node).map(({ schema }) => schema),
-      ...["allOf", "anyOf", "oneOf"].flatMap((key) => listOf(node[key])),
-      ...[node["items"], node["additionalProperties"]],
-    ].flatMap((part) => (isNode(part) ? listNamedParts(name, part) : [])),
+    ...jsonContentOf(node).flatMap(({ schema }) => listNamedParts(name, nodeOf(schema))),
+    ...listUnnamedParts(node).flatMap((part) => listNamedParts(name, part)),
     ...["responses", "properties"].flatMap((group) =>
       Object.entries(nodeOf(node[group])).flatMap(([key, part]) =>
         listNamedParts(`${name}.${key}`, nodeOf(part)),
