@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createClient } from "flatpeak";
 import type { Client } from "flatpeak";
 import { startServer } from "../support/server.ts";
 import type { RawServer } from "../support/server.ts";
+import { skipBackoff } from "../support/no-backoff.ts";
 
 interface Reply {
   status: number;
@@ -17,9 +18,8 @@ let api: RawServer;
 let elsewhere: RawServer;
 let flatpeak: Client;
 
+skipBackoff();
 beforeEach(async () => {
-  // The length of the backoff does not matter here.
-  vi.spyOn(Math, "random").mockReturnValue(0);
   onLogin = { status: 200, body: '{"bearer_token":"bearer_1","expires_in":3600}' };
   onCall = { status: 200, body: "{}" };
   elsewhere = await startServer((_request, _incoming, outgoing) => outgoing.end(onLogin.body));
@@ -30,7 +30,6 @@ beforeEach(async () => {
   flatpeak = createClient({ baseUrl: api.origin, accountId: "acc_1", apiKey: "sk_test_1", retries: 1 });
 });
 afterEach(async () => {
-  vi.restoreAllMocks();
   await Promise.all([api.close(), elsewhere.close()]);
 });
 

@@ -1,10 +1,11 @@
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createClient, unwrap } from "flatpeak";
 import type { Client, ClientOptions, FlatpeakError, FlatpeakEvent } from "flatpeak";
 import { ACCOUNT_ID, API_KEY, BEARER, echoesOf, findLeaks } from "../support/canary.ts";
 import { startServer } from "../support/server.ts";
 import type { RawServer, ReceivedRequest } from "../support/server.ts";
+import { skipBackoff } from "../support/no-backoff.ts";
 
 type Answer = (outgoing: ServerResponse, request: ReceivedRequest) => void;
 
@@ -16,9 +17,8 @@ let handedOut: unknown[];
 
 const token = JSON.stringify({ bearer_token: BEARER, expires_in: 3600, live_mode: false });
 
+skipBackoff();
 beforeEach(async () => {
-  // The length of the backoff does not matter here.
-  vi.spyOn(Math, "random").mockReturnValue(0);
   handedOut = [];
   onLogin = (outgoing) => outgoing.end(token);
   onCall = (outgoing) => outgoing.end('{"id":"dev_1"}');
@@ -26,10 +26,7 @@ beforeEach(async () => {
     (request.url === "/login" ? onLogin : onCall)(outgoing, request);
   });
 });
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await server.close();
-});
+afterEach(() => server.close());
 
 function connect(options: ClientOptions = {}): Client {
   const onEvent = (event: unknown) => void handedOut.push(event);

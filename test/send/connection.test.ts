@@ -1,17 +1,11 @@
 import { inspect } from "node:util";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createClient } from "flatpeak";
+import { skipBackoff } from "../support/no-backoff.ts";
 import { serveEach } from "../support/serve.ts";
 
 const serve = serveEach();
-
-beforeEach(() => {
-  // The length of the backoff does not matter here.
-  vi.spyOn(Math, "random").mockReturnValue(0);
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+skipBackoff();
 
 describe("a call whose connection fails", () => {
   test("a refused connection has the outcome not-sent", async () => {

@@ -132,7 +132,7 @@ describe("the whole response of", () => {
     });
   });
 
-  test("POST /costs/instant", async () => {
+  test("POST /costs/instant, and of the reports that contain its record", async () => {
     const { flatpeak, location_id, device_id } = await open();
     const body = {
       location_id,
@@ -174,7 +174,18 @@ describe("the whole response of", () => {
       tariff_direction: "IMPORT",
       time_created: "2026-06-15T00:00:00Z",
     });
+
     const id = device_id;
+    const reportOfDevice = {
+      object: "energy_cost",
+      object_id: "dev_000000000000000000000001",
+      location_timezone: "Europe/London",
+      currency_code: "EUR",
+      tariff_direction: "IMPORT",
+      energy_units: "WH",
+      live_mode: false,
+      account_id: "acc_000000000000000000000001",
+    };
     expect(
       await unwrap(
         flatpeak.POST("/costs/interval/{id}", {
@@ -183,8 +194,7 @@ describe("the whole response of", () => {
         }),
       ),
     ).toEqual({
-      account_id: "acc_000000000000000000000001",
-      currency_code: "EUR",
+      ...reportOfDevice,
       data: [
         {
           cost: { confidence: 1, value: 0.4 },
@@ -193,17 +203,10 @@ describe("the whole response of", () => {
           energy: { value: 2000 },
         },
       ],
-      energy_units: "WH",
       id: "ecs_000000000000000000000001",
-      live_mode: false,
-      location_timezone: "Europe/London",
-      object: "energy_cost",
-      object_id: "dev_000000000000000000000001",
-      tariff_direction: "IMPORT",
     });
     expect(await unwrap(flatpeak.POST("/costs/session/{id}", { params: { path: { id: "S1" } } }))).toEqual({
-      account_id: "acc_000000000000000000000001",
-      currency_code: "EUR",
+      ...reportOfDevice,
       data: [
         {
           cost: { confidence: 1, value: 0.4 },
@@ -214,13 +217,7 @@ describe("the whole response of", () => {
           session_reference_id: "S1",
         },
       ],
-      energy_units: "WH",
       id: "ecs_000000000000000000000002",
-      live_mode: false,
-      location_timezone: "Europe/London",
-      object: "energy_cost",
-      object_id: "dev_000000000000000000000001",
-      tariff_direction: "IMPORT",
     });
   });
 
