@@ -66,6 +66,11 @@ export function isSuccessStatus(status: number): boolean {
   return status >= 200 && status <= 299;
 }
 
+/** True for a status whose `Response` cannot have a body. */
+export function isEmptyStatus(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
+}
+
 /** Finds the contract's entry for a status: by number, else by class (`4XX`), else by `default`. */
 export function findByStatus<Value>(
   documented: Readonly<Record<string, Value>>,

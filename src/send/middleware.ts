@@ -1,7 +1,7 @@
 import { reasonOf, reduceCause } from "../errors/cause.ts";
 import { isOwnError, nameOf, UsageError } from "../errors/classes.ts";
 import type { FlatpeakError, Outcome } from "../errors/classes.ts";
-import { isSuccessStatus } from "../errors/status.ts";
+import { isEmptyStatus, isSuccessStatus } from "../errors/status.ts";
 import type { CheckedInit } from "../request/init.ts";
 import type { OpenapiFetch } from "../request/openapi-fetch.ts";
 import type { OutgoingRequest } from "../request/outgoing-request.ts";
@@ -73,16 +73,13 @@ export async function sendThroughMiddleware(
   }
 }
 
-/** A Response with such a status cannot have a body. */
-const EMPTY_STATUSES = [204, 205, 304];
-
 /** Creates the Response for middleware; the attempt has already read its body. */
 function toReadableResponse(buffered: BufferedResponse, call: Call): Response {
   const { response, text, parsed } = buffered;
   const { status } = response;
   // An error page that repeats the request would reveal the bearer token to middleware.
   const kept = isSuccessStatus(status) ? undefined : keepResponse(buffered, call);
-  const body = EMPTY_STATUSES.includes(status) ? null : (parsed ?? kept?.rawBody ?? text);
+  const body = isEmptyStatus(status) ? null : (parsed ?? kept?.rawBody ?? text);
   return copyResponse(kept?.response ?? response, String, body);
 }
 

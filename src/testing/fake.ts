@@ -3,7 +3,9 @@ import { manifest as flatpeakManifest } from "../../generated/manifest.ts";
 import type { TariffDirection } from "../../generated/schema.ts";
 import { webhooks } from "../../generated/webhooks.ts";
 import type { Manifest } from "../manifest.ts";
+import { UsageError } from "../errors/classes.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
+import { describeValue } from "../text/describe-value.ts";
 import { isJsonObject } from "../text/json.ts";
 import type { JsonObject } from "../text/json.ts";
 import { untilAborted } from "./abort.ts";
@@ -39,7 +41,7 @@ import type { WebhookHandler } from "./world/world.ts";
  * return the contract's examples. All operations except the login require a bearer token that this fake issued. IDs
  * and tokens are numbered, so every run has the same ones.
  *
- * @throws UsageError for a misspelled option
+ * @throws UsageError for a misspelled option or an invalid value
  * @example
  * ```ts
  * import { createClient } from "flatpeak";
@@ -71,6 +73,7 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
     refusalStatus = 403,
     lenient = false,
   } = options;
+  refuseInvalid({ tokenLifetime, now, refusalStatus });
   const manifest: Manifest = options.manifest ?? flatpeakManifest;
   const examples: Examples = options.examples ?? flatpeakExamples;
   const stateful = manifest.baseUrl === flatpeakManifest.baseUrl;
@@ -224,6 +227,22 @@ const FAKE_OPTIONS: ReadonlySet<string> = new Set<keyof FakeFlatpeakOptions | ke
   "manifest",
   "examples",
 ]);
+
+/** Refuses values that only JavaScript can pass, apart from negative numbers and NaN. */
+function refuseInvalid(options: {
+  readonly tokenLifetime: unknown;
+  readonly now: unknown;
+  readonly refusalStatus: unknown;
+}): void {
+  const { tokenLifetime, now, refusalStatus } = options;
+  if (typeof tokenLifetime !== "number" || !(tokenLifetime >= 0)) {
+    throw new UsageError(`tokenLifetime is ${describeValue(tokenLifetime)}; it must be seconds, 0 or more`);
+  }
+  if (typeof now !== "function") throw new UsageError("now must be a function that returns milliseconds");
+  if (refusalStatus !== 401 && refusalStatus !== 403) {
+    throw new UsageError(`refusalStatus is ${describeValue(refusalStatus)}; it must be 401 or 403`);
+  }
+}
 
 /** Makes members non-enumerable: `createClient` and a spread treat enumerable members as options. */
 function hidden(members: object): PropertyDescriptorMap {

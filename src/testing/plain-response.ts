@@ -1,5 +1,6 @@
 import type { ErrorBody } from "../../generated/schema.ts";
 import { UsageError } from "../errors/classes.ts";
+import { isEmptyStatus } from "../errors/status.ts";
 import type { OperationEntry } from "../manifest.ts";
 import { isJsonObject } from "../text/json.ts";
 import type { Examples } from "./examples.ts";
@@ -83,15 +84,12 @@ export function notFound(message: string): PlainResponse {
   return { status: 404, body: { object: "error", live_mode: false, message } satisfies ErrorBody };
 }
 
-/** A Response with such a status cannot have a body. */
-const EMPTY_STATUSES = [204, 205, 304];
-
 /**
  * Creates the `Response` for the caller. A text with a content type other than JSON stays unchanged. The body is left out
  * if the status allows none, as an HTTP server does.
  */
 export function toResponse({ status, body, headers = {} }: PlainResponse): Response {
-  if (body === undefined || EMPTY_STATUSES.includes(status)) return new Response(null, { status, headers });
+  if (body === undefined || isEmptyStatus(status)) return new Response(null, { status, headers });
   const response = Response.json(body, { status, headers });
   const type = response.headers.get("content-type") ?? "";
   return typeof body === "string" && !type.includes("json")

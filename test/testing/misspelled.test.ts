@@ -24,6 +24,19 @@ test.each<[string, () => unknown, RegExp]>([
   expect(work).toThrow(message);
 });
 
+test.each([
+  [{ tokenLifetime: "3600" }, 'tokenLifetime is "3600"; it must be seconds, 0 or more'],
+  [{ tokenLifetime: -1 }, "tokenLifetime is -1; it must be seconds"],
+  [{ tokenLifetime: NaN }, "tokenLifetime is NaN; it must be seconds"],
+  [{ now: 0 }, "now must be a function that returns milliseconds"],
+  [{ refusalStatus: 402 }, "refusalStatus is 402; it must be 401 or 403"],
+  [{ refusalStatus: "401" }, 'refusalStatus is "401"; it must be 401 or 403'],
+])("the options %j of a fake are refused with the reason", (options, message) => {
+  expect(() => {
+    Reflect.apply(createFakeFlatpeak, undefined, [options]);
+  }).toThrow(message);
+});
+
 test("a misspelled option of a server is refused", async () => {
   const server = listen(createFakeFlatpeak(), misspelled({ Port: 0 }));
   await expect(server).rejects.toThrow(/listen has no "Port"; did you mean port\?/);
