@@ -1,12 +1,14 @@
 import type { TariffEventData } from "../../generated/schema.ts";
 import type { Client } from "../types/calls.ts";
 import type { CallOptions } from "../types/call-options.ts";
-import { UnexpectedResponseError } from "../errors/classes.ts";
+import { UnexpectedResponseError, UsageError } from "../errors/classes.ts";
 import type { Operation } from "../errors/classes.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
 import { show } from "../send/watch.ts";
 import type { Watch } from "../send/watch.ts";
+import { isJsonObject } from "../text/json.ts";
 import type { JsonObject } from "../text/json.ts";
+import { checkParts } from "./check-parts.ts";
 import { createConfirmationLimit } from "./confirmation-limit.ts";
 import type { ConfirmationLimit } from "./confirmation-limit.ts";
 import { isRemembered } from "./event-store.ts";
@@ -48,7 +50,7 @@ const CONFIRM_OPTIONS: ReadonlySet<string> = new Set<keyof ConfirmOptions>([
  * @throws WebhookError `no-event`, `unknown-event`, `altered`, `replayed`, `busy` or `store-failed`; see
  *   {@link WebhookErrorReason}
  * @throws the error of `GET /events/{id}` if the call failed; narrow it with `isErrorFrom(thrown, "get-event")`
- * @throws UsageError if an option is unknown
+ * @throws UsageError if an option is unknown or invalid
  * @example
  * ```ts
  * import { createClient } from "flatpeak";
@@ -71,8 +73,11 @@ export async function confirmEvent(
   body: unknown,
   options: ConfirmOptions = {},
 ): Promise<WebhookEvent> {
+  const given: unknown = options;
+  if (!isJsonObject(given)) throw new UsageError("options must be an object, such as { store }");
   refuseUnknown("confirmEvent", options, CONFIRM_OPTIONS);
   const { store, drift, ...callOptions } = options;
+  checkParts({ client, store, drift });
   const sent = parseEvent(body);
   if (store !== undefined && (await isRemembered(store, sent.id))) throw replayed(sent);
   const event = await confirmWithApi(client, sent, callOptions);

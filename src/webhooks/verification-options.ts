@@ -2,9 +2,9 @@ import { UsageError } from "../errors/classes.ts";
 import { refuseUnknown } from "../errors/unknown-names.ts";
 import { describeValue } from "../text/describe-value.ts";
 import { isJsonObject } from "../text/json.ts";
-import { hasMethods } from "../text/member.ts";
 import { findKeySet } from "./api-keys.ts";
 import type { KeySource } from "./api-keys.ts";
+import { checkParts } from "./check-parts.ts";
 import type { EventClient } from "./confirm-event.ts";
 import type { EventStore } from "./event-store.ts";
 import type { KeySet } from "./key-set.ts";
@@ -106,7 +106,7 @@ export function readVerificationOptions(
   const { client, keys, accountId, store, drift } = options;
   const { verify = "signature-then-api", tolerance = 300_000 } = options;
   const { timeout = 8_000, maxBodyBytes = 256 * 1024 } = options;
-  if (!hasMethods(client, "GET")) throw new UsageError("client must be a client: pass createClient()");
+  checkParts({ client, store, drift });
   if (!VERIFICATIONS.includes(verify)) {
     throw new UsageError(`verify must be one of ${VERIFICATIONS.join(", ")}`);
   }
@@ -118,12 +118,6 @@ export function readVerificationOptions(
   }
   if (accountId !== undefined && (typeof accountId !== "string" || accountId === "")) {
     throw new UsageError("accountId must be the ID of your account");
-  }
-  if (store !== undefined && !hasMethods(store, "get", "set")) {
-    throw new UsageError("store must have the methods get and set; pass a Keyv, for example");
-  }
-  if (drift !== undefined && typeof drift !== "function") {
-    throw new UsageError("drift must be a function: pass watchDrift(onFinding)");
   }
   if (!(Number.isFinite(timeout) && timeout > 0 && timeout < FLATPEAK_PATIENCE_MS)) {
     throw new UsageError(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createClient, isErrorFrom } from "flatpeak";
+import { createClient, isErrorFrom, UsageError } from "flatpeak";
 import { confirmEvent, parseEvent, rememberEvent, WebhookError } from "flatpeak/webhooks";
 import { createMemoryStore, deviceEvent, startEventApi, tariffEvent } from "../support/event-api.ts";
 import type { EventApi } from "../support/event-api.ts";
@@ -113,12 +113,23 @@ describe("confirmEvent", () => {
     expect(api.requests.at(-1)).toMatchObject({ method: "GET", url: `/events/${deviceEvent.id}` });
   });
 
-  test("makes no call if an option is unknown", async () => {
+  test.each<[unknown, string]>([
+    [null, "options must be an object, such as { store }"],
+    ["store", "options must be an object"],
+    [{ time_out: 5 }, 'confirmEvent has no "time_out"; did you mean timeout?'],
+    [{ store: { get: () => undefined } }, "store must have the methods get and set"],
+    [{ drift: {} }, "drift must be a function: pass watchDrift(onFinding)"],
+  ])("makes no call with the options %j", async (options, message) => {
     const before = api.requests.length;
-    const options: object = { time_out: 5 };
-    const confirmed = confirmEvent(api.client, deviceEvent, options);
-    await expect(confirmed).rejects.toThrow(/confirmEvent has no "time_out"; did you mean timeout\?/);
+    const refused: unknown = Reflect.apply(confirmEvent, undefined, [api.client, deviceEvent, options]);
+    await expect(refused).rejects.toThrow(UsageError);
+    await expect(refused).rejects.toThrow(message);
     expect(api.requests).toHaveLength(before);
+  });
+
+  test("refuses a client without GET", async () => {
+    const refused: unknown = Reflect.apply(confirmEvent, undefined, [{}, deviceEvent]);
+    await expect(refused).rejects.toThrow("client must be a client: pass createClient()");
   });
 
   test("makes no call if the body is not an event", async () => {
