@@ -14,7 +14,7 @@ export interface JourneyEnd {
 }
 
 /** Operations that the journey leaves out, because their objects cannot be deleted. */
-export const LEFT_OUT: ReadonlySet<string> = new Set([
+export const SKIPPED: ReadonlySet<string> = new Set([
   "create-connect-token",
   "submit-meter-interval",
   "submit-meter-cumulative",

@@ -1,11 +1,11 @@
 import { manifest } from "../../generated/manifest.ts";
 import type { CountedFinding } from "../../src/drift/index.ts";
 import type { JourneyEnd } from "./journey.ts";
-import { LEFT_OUT } from "./journey.ts";
+import { SKIPPED } from "./journey.ts";
 import { settleQuestions } from "./questions.ts";
 import type { JourneyRecord, OperationRecord } from "./record.ts";
 
-/** Renders the results of a journey: a line for each operation, the deviations, and the open questions. */
+/** Renders the results of a journey: a line for each operation, the deviations, and the facts that are not documented. */
 export function renderTable(record: JourneyRecord, end: JourneyEnd): string {
   const findings = record.findings();
   const rows = Object.values(manifest.operations).map(({ operationId }) => {
@@ -33,7 +33,7 @@ export function renderTable(record: JourneyRecord, end: JourneyEnd): string {
   return [
     alignColumns([["Operation", "Conforms", "Responses", "Deviations"], ...rows]),
     ...(findings.length === 0 ? [] : ["\nDeviations:", ...findings.map(describe)]),
-    "\nOpen questions:",
+    "\nFacts that are not documented:",
     alignColumns(questions),
   ].join("\n");
 }
@@ -44,7 +44,7 @@ function rate({ statuses }: OperationRecord): string {
 }
 
 function notCalled(operationId: string): string {
-  return LEFT_OUT.has(operationId) ? "left out" : "not called";
+  return SKIPPED.has(operationId) ? "skipped" : "not called";
 }
 
 function describe({ operationId, status, kind, pointer, expected, received, count }: CountedFinding): string {

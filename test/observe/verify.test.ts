@@ -72,7 +72,7 @@ describe("npm run verify", () => {
     expect(stdout).toContain(`${STAGED_COUNT} staged deviations and facts; differences found: 0`);
     expect(stdout).toMatch(/get-device +no +200 +1\n/);
     expect(stdout).toMatch(/create-device +yes +201\n/);
-    expect(stdout).toMatch(/submit-meter-interval +left out\n/);
+    expect(stdout).toMatch(/submit-meter-interval +skipped\n/);
     expect(code).toBe(0);
     const lines = readFileSync(file, "utf8");
     expect(stdout + lines).not.toMatch(SECRETS);
@@ -97,7 +97,7 @@ describe("npm run verify", () => {
     expect(record.findings()).toEqual([]);
     const table = renderTable(record, end);
     expect(table).not.toMatch(/ no |not called/);
-    expect(table.match(/left out/g)).toHaveLength(4);
+    expect(table.match(/skipped/g)).toHaveLength(4);
     expect(table).toMatch(/status for an unknown bearer token +403/);
     expect(table).toMatch(/Retry-After on 429 +not settled/);
     expect(table).toMatch(/header with a request ID +none/);
