@@ -9,6 +9,7 @@ import { canSendParameter } from "./parameter-forms.ts";
 import { findReadOnlyDemands } from "./read-only-demands.ts";
 import { isBodiless } from "./sent-bodies.ts";
 import { findServer, isElsewhere } from "./servers.ts";
+import { findUnreadMarks } from "./unread-marks.ts";
 
 /** Weaknesses of a contract that limit the client. */
 export type WarningKind =
@@ -29,7 +30,8 @@ export type WarningKind =
   | "other-server"
   | "unparsed-response"
   | "uncalled-method"
-  | "dynamic-reference";
+  | "dynamic-reference"
+  | "unread-mark";
 
 /** A kind of weakness, and its places in the contract. */
 export interface Warning {
@@ -60,6 +62,7 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "uncalled-method": "TRACE, which the fetch of most platforms refuses to send",
   "dynamic-reference":
     "a $dynamicRef without exactly one schema of its anchor: not followed; alone, its type is unknown",
+  "unread-mark": "a mark (`x-…`) whose value has the wrong form: ignored; quote a text that contains a colon",
 };
 
 type Finder = (document: Node, operations: readonly ContractOperation[]) => readonly string[];
@@ -134,6 +137,7 @@ const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
   ],
   ["uncalled-method", (_, operations) => keysOf(operations, ({ method }) => method === "TRACE")],
   ["dynamic-reference", findDynamicReferences],
+  ["unread-mark", findUnreadMarks],
 ]);
 
 /** The weaknesses of a contract, by kind. */

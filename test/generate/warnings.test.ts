@@ -156,3 +156,27 @@ test("a $dynamicRef without exactly one schema of its anchor has its place", () 
     "dynamic-reference": ["#/components/schemas/B/items"],
   });
 });
+
+test.each<[string, unknown]>([
+  // YAML reads an unquoted `Early document: no page` as a map.
+  ["x-inferred", { "Early document": "no page" }],
+  ["x-confirmed", true],
+  ["x-source", ["https://docs.example"]],
+  ["x-idempotent", "yes"],
+  ["x-known-codes", "not_found"],
+  ["x-known-values", [1]],
+  ["x-observed", { date: "2026-11-01", release: "2026-11", count: "2" }],
+])("a mark %s whose value has the wrong form has its place", (mark, value) => {
+  expect(warningsOf({ [mark]: value })).toEqual({ "unread-mark": [`#/paths/~1a~1{id}/get/${mark}`] });
+});
+
+test.each<[string, unknown]>([
+  ["x-inferred", "Early document: no page"],
+  ["x-idempotent", false],
+  ["x-known-codes", []],
+  ["x-known-values", ["on", "off"]],
+  ["x-observed", { date: "2026-11-01", release: "2026-11", count: 2 }],
+  ["x-other", {}],
+])("a mark %s with a value of its form has no warning", (mark, value) => {
+  expect(warningsOf({ [mark]: value })).toEqual({});
+});
