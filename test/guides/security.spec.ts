@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { Express } from "express";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openPage } from "./blocks.ts";
 
 const answers = { status: 200, body: { name: "DEV1" } };
@@ -14,7 +14,10 @@ let app: Express;
 let route: (request: Request) => Promise<Response>;
 beforeAll(async () => {
   const express = await page.run<{ app: Express }>("express.ts");
+  // As `next build` does on a machine without credentials.
+  vi.stubEnv("FLATPEAK_API_KEY", "");
   const next = await page.run<{ GET: typeof route }>("app/api/device/route.ts");
+  vi.stubEnv("FLATPEAK_API_KEY", page.fake.apiKey);
   app = express.exports.app;
   route = next.exports.GET;
 });

@@ -4,7 +4,7 @@ import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import Keyv from "keyv";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createClient } from "flatpeak";
 import { confirmEvent, parseEvent, rememberEvent } from "flatpeak/webhooks";
 import type { EventStore, WebhookEvent } from "flatpeak/webhooks";
@@ -206,6 +206,13 @@ describe("in a server", () => {
       next.kill();
       await ended;
       await close();
+    });
+
+    test("whose build loads the route without credentials", async () => {
+      vi.resetModules();
+      vi.stubEnv("FLATPEAK_API_KEY", "");
+      onTestFinished(() => void vi.stubEnv("FLATPEAK_API_KEY", fake.apiKey));
+      expect((await page.run<object>("app/webhooks/route.ts")).exports).toHaveProperty("POST");
     });
 
     test("in its own route", async () => {
