@@ -27,7 +27,7 @@ export function writeCertainty(document: Node, operation: ContractOperation): re
   const items = parts.flatMap(([name, part]) => listNotes(name, notesOf(part)));
   return [
     "## Certainty",
-    `${MEANING[certaintyOf(node)]} Its parameters, statuses and fields: ${seen} seen, ${confirmed} confirmed, ${inferred} inferred.`,
+    `${MEANING[certaintyOf(node)]} The call, its parameters, statuses and fields: ${seen} seen, ${confirmed} confirmed, ${inferred} inferred.`,
     ...(items.length === 0
       ? []
       : [fold("Sources of each rating, quoted from the contract", [items.join("\n")])]),

@@ -119,7 +119,7 @@ function rank({ title }: Section): number {
 }
 
 function writeIndex(sections: readonly Section[]): DocsPage {
-  const summary = "Everything that the package exports, in groups.";
+  const summary = "The exports of the package except the contract's types, in groups.";
   const lists = sections.flatMap(({ title, pages }) => [
     `## ${title}`,
     GROUPS.find(([name]) => name === title)?.[2] ?? "",

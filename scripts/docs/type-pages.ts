@@ -1,6 +1,6 @@
 import { nodeOf, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
-import { notesOf, sourceOf } from "../generate/certainty.ts";
+import { certaintyOf, notesOf, sourceOf } from "../generate/certainty.ts";
 import { escapeText, fence, link, oneLine, renderTable } from "../markdown/escape.ts";
 import { listNotes } from "../markdown/note-items.ts";
 import { renderBlocks, renderInline } from "../markdown/wording.ts";
@@ -48,7 +48,7 @@ function writePage(document: Node, types: NamedTypes, type: NamedType): DocsPage
     ...(fields.length > 0
       ? ["## Fields", ...fields]
       : ["## Values", [describeType(document, new Map(), schema), describe(plain)].join(". ")]),
-    ...writeCertainty(document, schema),
+    ...writeCertainty(document, schema, fields.length > 0),
   ].join("\n\n");
   return {
     path: `types/${slug}`,
@@ -63,13 +63,22 @@ function firstSentence(text: string): string {
   return renderInline(/^[^]*?[.](?=\s|$)/.exec(text)?.[0] ?? text);
 }
 
-function writeCertainty(document: Node, schema: Node): readonly string[] {
+const MEANING = {
+  seen: "Flatpeak publishes this type in an OpenAPI document.",
+  confirmed: "A page of this release shows this type.",
+  inferred: "This type is from another release or an early document, or follows from other facts.",
+};
+
+const BADGES =
+  " The same holds for each field without a badge. A badge says that a page of this release confirms the field, or that " +
+  "it is inferred from another release, from an early document or from other facts.";
+
+function writeCertainty(document: Node, schema: Node, hasFields: boolean): readonly string[] {
   const source = sourceOf(schema);
   const own = notesOf({ ...schema, "x-source": undefined }).map(renderInline);
   return [
     "## Certainty",
-    "Flatpeak publishes each field that has no badge. A badge says that a page of this release confirms the field, or that " +
-      "it is inferred from another release, from an early document or from other facts.",
+    `${MEANING[certaintyOf(schema)]}${hasFields ? BADGES : ""}`,
     ...own,
     ...listFieldNotes(document, schema),
     ...(source === undefined ? [] : [link("Source", source, renderInline(source))]),

@@ -40,8 +40,8 @@ const MOST_NAMES = 20;
  * Compares responses and webhooks with the contract, and reports where they deviate. Each finding is reported
  * once, and contains no value of a body. The watch never changes a response and never throws.
  *
- * One watch may serve several clients and webhook handlers. It knows only Flatpeak's contract; responses of other
- * contracts are ignored.
+ * One watch may serve several clients and webhook handlers. It knows only Flatpeak's contract; operations that this
+ * contract lacks are ignored.
  *
  * @param onFinding called with each finding when it first occurs; exceptions and rejections are ignored
  * @throws UsageError if `onFinding` is not a function, or an option is not a whole number above 0
