@@ -59,7 +59,7 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "unparsed-response": "a success that is not JSON: pass parseAs",
   "uncalled-method": "TRACE, which the fetch of most platforms refuses to send",
   "dynamic-reference":
-    "a $dynamicRef without exactly one schema of its anchor: not followed; alone, its type is unknown",
+    "a $dynamicRef whose anchor no schema or several schemas have: not followed; if alone, typed as unknown",
 };
 
 type Finder = (document: Node, operations: readonly ContractOperation[]) => readonly string[];
