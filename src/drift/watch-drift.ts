@@ -41,7 +41,7 @@ const MOST_NAMES = 20;
  * once, and contains no value of a body. The watch never changes a response and never throws.
  *
  * One watch may serve several clients and webhook handlers. It knows only Flatpeak's contract; responses of other
- * contracts are ignored.
+ * operations are ignored.
  *
  * @param onFinding called with each finding when it first occurs; exceptions and rejections are ignored
  * @throws UsageError if `onFinding` is not a function, or an option is not a whole number above 0

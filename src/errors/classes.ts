@@ -7,7 +7,7 @@ import type { ErrorStatus, StatusBut } from "./status.ts";
 export type ErrorKind =
   "api" | "authentication" | "connection" | "timeout" | "aborted" | "unexpected-response" | "usage";
 
-/** Operation of a call. The path is a template: an error never contains IDs from the URL. */
+/** Operation of a call. The path is a template, without IDs. */
 export interface Operation {
   /** operationId of the contract: `create-device`. */
   readonly operationId: string;
@@ -209,7 +209,7 @@ export class AuthenticationError extends FlatpeakError {
 
 /**
  * There was no response, or the connection broke while it was read. `cause` is the error of `fetch`, reduced to name,
- * message and code.
+ * message, code and cause.
  */
 export class ConnectionError extends FlatpeakError {
   static {
