@@ -196,7 +196,7 @@ export interface UndocumentedError<Documented extends ErrorStatus> extends ApiEr
   readonly documented: false;
 }
 
-/** The login, or a function in `token` or `credentials`, returned no valid credential; see `cause` for the reason. */
+/** The login, or a function in `token` or `credentials`, returned no valid credential; `cause` is its error, if any. */
 export class AuthenticationError extends FlatpeakError {
   static {
     brand(this, "AuthenticationError", "authentication");
@@ -251,8 +251,8 @@ export class AbortedError extends FlatpeakError {
 }
 
 /**
- * The response is neither the data that the contract documents nor an error: a redirect, or a 2xx whose body is HTML,
- * broken JSON, too large or missing. `response.status` has the status code.
+ * The response is neither the data that the contract documents nor an error; for example, a redirect, or a 2xx whose
+ * body is HTML, broken JSON, too large or missing. `response.status` has the status code.
  */
 export class UnexpectedResponseError extends FlatpeakError {
   static {
