@@ -24,10 +24,9 @@ export function readSchemeCredentials(
     );
   }
   const known = [...schemes.keys()].filter((name) => schemes.get(name) !== "bearer");
-  refuseUnknown("credentials", given, new Set(known), (name) => {
-    if (schemes.has(name)) return "its credential is a bearer token: pass token";
-    return known.length === 0 ? "every credential is a bearer token: pass token" : undefined;
-  });
+  refuseUnknown("credentials", given, new Set(known), (name) =>
+    schemes.has(name) || known.length === 0 ? "for a bearer token, pass token" : undefined,
+  );
   const credentials = new Map<string, SchemeCredential>();
   for (const [name, credential] of Object.entries(given)) {
     const scheme = schemes.get(name);
