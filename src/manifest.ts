@@ -70,9 +70,9 @@ export interface Wire {
   readonly fields?: FieldForms;
   /** Query parameters in a form other than `name=a&name=b` for lists and `name[key]=a` for objects. */
   readonly query?: ParameterForms;
-  /** Header parameters that can be lists or objects. */
+  /** Header parameters in a form of their own, such as lists, objects and JSON. */
   readonly header?: ParameterForms;
-  /** Path parameters that can be lists or objects, or that have a prefix. */
+  /** Path parameters in a form of their own, such as lists, objects and values with a prefix. */
   readonly path?: ParameterForms;
   /** URL of the operation's own server: absolute, or relative to the contract's server. */
   readonly server?: string;

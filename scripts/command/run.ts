@@ -35,6 +35,11 @@ export async function carryOut(usage: string, main: Main, words: readonly string
 
 function describeFailure(error: unknown): string {
   if (!(error instanceof ContractError)) return error instanceof Error ? error.message : String(error);
-  const rest = error.problems.length - MOST_PROBLEMS;
-  return [...error.problems.slice(0, MOST_PROBLEMS), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n");
+  const { problems, ending } = error;
+  const rest = problems.length - MOST_PROBLEMS;
+  return [
+    ...problems.slice(0, MOST_PROBLEMS),
+    ...(rest > 0 ? [`and ${rest} more`] : []),
+    ...(ending === undefined ? [] : [ending]),
+  ].join("\n");
 }

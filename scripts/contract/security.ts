@@ -14,8 +14,8 @@ export type SecurityScheme = "bearer" | "basic" | { readonly in: string; readonl
 export const LOGIN_MARK = "x-login";
 
 /**
- * Finds the credentials that a client sends with an operation. `fetch` must add those of other schemes if there is no
- * alternative.
+ * Finds the credentials that a client sends with an operation. If every alternative has a scheme that the client cannot
+ * send, the user's `fetch` must add its credentials.
  */
 export function findSecurity(document: Node, operation: ContractOperation): Security {
   const schemes = readSchemes(document);
@@ -44,7 +44,7 @@ export function findNamedSchemes(
   return schemes.length > 0 ? Object.fromEntries(schemes) : undefined;
 }
 
-/** True if the contract allows only schemes that the client cannot send. */
+/** True if the client can send none of the operation's alternatives as a whole. */
 export function isUnsent(document: Node, operation: ContractOperation): boolean {
   const schemes = readSchemes(document);
   const offered = readAlternatives(document, operation);

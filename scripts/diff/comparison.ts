@@ -29,8 +29,8 @@ import type { Change, Report } from "./report.ts";
  * Finds what changes for users of the SDK from one contract to another.
  *
  * The documents show the differences; the compiler decides which are breaking. It compiles programs that consumers
- * could have written against the types of both contracts. A difference is breaking if and only if a program at its
- * place stops compiling.
+ * could have written against the types of both contracts. A difference that types can show is breaking if and only if a
+ * program at its place stops compiling.
  */
 export function compareContracts(from: Contract, to: Contract): Report {
   const documents = pairDocuments(asTyped(from.document), asTyped(to.document));

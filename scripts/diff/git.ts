@@ -31,7 +31,7 @@ export async function findCommit(root: string, revision: string): Promise<string
   }
 }
 
-/** The newest release tag (`v*`) before the current commit; `undefined` if there is none. */
+/** The newest release tag (`v*`) at or before the current commit; `undefined` if there is none. */
 export async function findLastRelease(root: string): Promise<string | undefined> {
   try {
     const found = await git(root, ["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]);

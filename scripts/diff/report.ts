@@ -1,4 +1,4 @@
-/** Effect of a change on users' code: it stops compiling, it can use something new, or nothing changes. */
+/** Effect of a change on users' code: it breaks, it can use something new, or nothing changes. */
 export type ChangeClass = "breaking" | "addition" | "documentation";
 
 /** One change, described for users of the SDK. */

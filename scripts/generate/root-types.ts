@@ -69,8 +69,8 @@ function namePrivately(
 }
 
 /**
- * Replaces `components["schemas"]["X"]` by X. Only so can a type that is not an object literal, such as `string | X[]`,
- * refer to itself: through `components` it would be circular.
+ * Replaces `components["schemas"]["X"]` by X. A type that is not an object literal, such as `string | X[]`, can refer to
+ * itself only by name: through `components` it would be circular.
  */
 function referByName(type: ts.TypeNode, names: ReadonlyMap<string, string>): ts.TypeNode {
   const rename = (context: ts.TransformationContext) => {

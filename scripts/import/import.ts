@@ -56,7 +56,7 @@ export async function importContract(root: string, request: ImportArguments): Pr
   }
   say(`${name} ${dryRun ? "would change" : "written"}\n`);
   if (quiet) return 0;
-  // It compares the written contract of the project with the last commit.
+  // `spec:diff` compares the written contract of the project with the last commit.
   const command = dryRun || request.spec !== undefined ? undefined : "npm run spec:diff";
   say(await progress.step("Comparing", () => describeChange(present, source, overlay, command)));
   if (!dryRun) say(`Next: ${nextCommand(request)}`);
@@ -104,8 +104,8 @@ async function validateImported(source: Source, overlay: Source | undefined): Pr
     const ofOverlay =
       overlay !== undefined && error.problems.some((problem) => problem.startsWith(`${overlay.name}:`));
     const advice = ofOverlay
-      ? `correct ${overlay.name} for the newer contract first, then import it again`
+      ? `; correct ${overlay.name} for the newer contract first, then import it again`
       : "";
-    throw new ContractError([...error.problems, `nothing was written${advice === "" ? "" : `; ${advice}`}`]);
+    throw new ContractError(error.problems, `nothing was written${advice}`);
   }
 }

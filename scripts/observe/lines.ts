@@ -61,7 +61,7 @@ export function readObservations(
       else observed.push(read);
     }
   }
-  if (problems.length > 0) throw new ContractError([...problems, "nothing was written"]);
+  if (problems.length > 0) throw new ContractError(problems, "nothing was written");
   return { observed: mergeEqual(observed), settled: [...new Set(settled)] };
 }
 

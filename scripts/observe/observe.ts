@@ -61,10 +61,7 @@ async function validate(make: () => Promise<unknown>): Promise<void> {
     await make();
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
-    throw new ContractError([
-      ...error.problems,
-      "nothing was written: the proposal does not fit the contract",
-    ]);
+    throw new ContractError(error.problems, "nothing was written: the proposal does not fit the contract");
   }
 }
 

@@ -13,7 +13,7 @@ export interface JourneyEnd {
   readonly stopped: string | undefined;
 }
 
-/** Operations that the journey leaves out, because their objects cannot be deleted. */
+/** Operations that the journey skips: their objects cannot be deleted, or the API may not support them. */
 export const SKIPPED: ReadonlySet<string> = new Set([
   "create-connect-token",
   "submit-meter-interval",
@@ -33,8 +33,8 @@ const ADDRESS = {
 const UNKNOWN_ID = "0".repeat(24);
 
 /**
- * Calls all operations that read, and creates, reads, updates and deletes its own objects. It always deletes the
- * objects that it created.
+ * Calls all operations that read, and creates, reads, updates and deletes its own objects. It always tries to delete
+ * the objects that it created.
  *
  * @throws Error if the login is not in test mode, before anything is created
  */

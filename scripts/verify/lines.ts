@@ -5,7 +5,7 @@ import type { JourneyRecord } from "./record.ts";
 
 /**
  * Renders the file of a journey, one JSON object per line. It has the findings of flatpeak/drift, a `conforms` line for
- * each operation and status without findings, and a `settled` line for each question.
+ * each operation and status without findings or failures, and a `settled` line for each answer.
  */
 export function renderLines(record: JourneyRecord, end: JourneyEnd, now: Date): string {
   const { apiVersion: contract } = manifest;

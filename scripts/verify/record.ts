@@ -21,7 +21,7 @@ export interface JourneyRecord {
   readonly findings: () => readonly CountedFinding[];
   /** Names of response headers with a request ID. */
   readonly requestIds: ReadonlySet<string>;
-  /** True if 429 responses had a `Retry-After`. */
+  /** Whether 429 responses had a `Retry-After`; both values if only some had one. */
   readonly retryAfter: ReadonlySet<boolean>;
 }
 

@@ -11,19 +11,19 @@ import { tokenErrorOf } from "./token-failure.ts";
 import type { TokenSource } from "./token-source.ts";
 
 /**
- * If a token is younger than this, the client assumes that a 403 forbids the request itself. It assumes the same of a
- * 401 for this long after the API has also refused a new token.
+ * If a token is younger than this, the client assumes that a 403 forbids the request itself. If the API also refuses the
+ * token that replaced a refused one, the client assumes the same of that token's refusals for this long.
  */
 const YOUNG_TOKEN_MS = 60_000;
 /**
- * Maximum number of replays of a call. A new token from a login or a function leads to one. More than two happen only
+ * Maximum number of replays of an attempt. A new token from a login or a function leads to one. More than two happen only
  * if the store gets revoked tokens again and again.
  */
 const MAX_REPLAYS = 4;
 
 /**
- * Sends requests with a bearer token. If the API refuses the token, the client gets a new one and replays the request
- * once. A replay is safe for every method and does not count as a retry: the API refused the request, so nothing
+ * Sends requests with a bearer token. If the API refuses the token, the client gets a new one and replays the request.
+ * A replay is safe for every method and does not count as a retry: the API refused the request, so nothing
  * happened.
  *
  * @param refusedCode the `code` of a 403 that refuses the token; `undefined` if only a 401 does

@@ -25,7 +25,7 @@ export function readSchemeCredentials(
   }
   const known = [...schemes.keys()].filter((name) => schemes.get(name) !== "bearer");
   refuseUnknown("credentials", given, new Set(known), (name) =>
-    schemes.has(name) ? "its credential is a bearer token: pass token" : undefined,
+    schemes.has(name) || known.length === 0 ? "for a bearer token, pass token" : undefined,
   );
   const credentials = new Map<string, SchemeCredential>();
   for (const [name, credential] of Object.entries(given)) {

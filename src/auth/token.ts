@@ -29,7 +29,7 @@ export type Token = string | { readonly token: string; readonly expiresIn: numbe
 /** A bearer token as it is sent. */
 export interface BearerToken {
   readonly value: string;
-  /** Time at which the API issued it; `undefined` if the client did not obtain it from the API. */
+  /** Time at which the API issued it; `undefined` for one from the `token` option. */
   readonly issued: Moment | undefined;
   /** True if it comes from the token store; the API may have revoked it since. */
   readonly stored: boolean;

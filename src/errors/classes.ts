@@ -7,7 +7,7 @@ import type { ErrorStatus, StatusBut } from "./status.ts";
 export type ErrorKind =
   "api" | "authentication" | "connection" | "timeout" | "aborted" | "unexpected-response" | "usage";
 
-/** Operation of a call. The path is a template: an error never contains IDs from the URL. */
+/** Operation of a call. The path is a template, without IDs. */
 export interface Operation {
   /** operationId of the contract: `create-device`. */
   readonly operationId: string;
@@ -196,7 +196,7 @@ export interface UndocumentedError<Documented extends ErrorStatus> extends ApiEr
   readonly documented: false;
 }
 
-/** The login, or a function in `token` or `credentials`, returned no valid credential; see `cause` for the reason. */
+/** The login, or a function in `token` or `credentials`, returned no valid credential; `cause` is its error, if any. */
 export class AuthenticationError extends FlatpeakError {
   static {
     brand(this, "AuthenticationError", "authentication");
@@ -209,7 +209,7 @@ export class AuthenticationError extends FlatpeakError {
 
 /**
  * There was no response, or the connection broke while it was read. `cause` is the error of `fetch`, reduced to name,
- * message and code.
+ * message, code and cause.
  */
 export class ConnectionError extends FlatpeakError {
   static {
@@ -251,8 +251,8 @@ export class AbortedError extends FlatpeakError {
 }
 
 /**
- * The response is neither the data that the contract documents nor an error: a redirect, or a 2xx whose body is HTML,
- * broken JSON, too large or missing. `response.status` has the status code.
+ * The response is neither the data that the contract documents nor an error; for example, a redirect, or a 2xx whose
+ * body is HTML, broken JSON, too large or missing. `response.status` has the status code.
  */
 export class UnexpectedResponseError extends FlatpeakError {
   static {

@@ -21,8 +21,7 @@ export type Attempt = (
 
 /**
  * @param findFetch called at each attempt, so that a mock that is installed later works
- * @returns an {@link Attempt} that throws a ConnectionError, TimeoutError or AbortedError if there was no complete
- *   response
+ * @returns an {@link Attempt} that throws a FlatpeakError if there was no complete response
  */
 export function createAttempt(
   findFetch: () => SendingFetch,

@@ -21,7 +21,7 @@ export interface Call {
   readonly maxBodyBytes: number;
   /** The credentials of the client. */
   readonly credentials: SentCredentials;
-  /** All `authorization` headers sent by this call. */
+  /** All credentials sent by this call. */
   readonly authorizations: string[];
   /** Number of times the operation has been sent. */
   attempts: number;

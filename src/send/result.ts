@@ -48,7 +48,7 @@ function isEmptySuccess({ response, text }: BufferedResponse, { entry, operation
   return shapes.length > 0 && shapes.every((shape) => shape === "empty");
 }
 
-/** True if an earlier attempt with a lost response may have deleted the object. */
+/** True if an earlier attempt with an unknown outcome may have deleted the object. */
 function isDeletedBefore({ operation, outcome }: Call, status: number): boolean {
   return operation.method === "DELETE" && status === 404 && outcome === "unknown";
 }

@@ -6,7 +6,7 @@ export interface WatchedBody {
   readonly status: number | undefined;
   /** Headers of the response; `undefined` for a webhook. */
   readonly headers: Pick<Headers, "get"> | undefined;
-  /** The parsed JSON, the same object that the call returns; `undefined` if the response has none. */
+  /** The parsed JSON; for a success, the same object as `data`. `undefined` if the body was not read as JSON. */
   readonly body: unknown;
 }
 

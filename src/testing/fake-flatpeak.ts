@@ -37,7 +37,7 @@ export interface FakeFlatpeakOptions {
    */
   readonly refusalStatus?: 401 | 403 | undefined;
   /**
-   * Accepts requests that violate the contract, and new objects that refer to unknown ones. Default: false, so the
+   * Turns off the validation of requests, and accepts new objects that refer to unknown ones. Default: false, so the
    * fake responds with 400 to unknown, missing and invalid fields and parameters, and names them in the message. A
    * fake of another contract never validates requests; only references to unknown objects depend on this option.
    */

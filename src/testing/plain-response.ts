@@ -64,7 +64,7 @@ export function exampleError(
   return { status, body: exampleBody(operation, examples, status) ?? otherwise };
 }
 
-/** Finds the example of a status: by number, else by its range. */
+/** Finds the example of a status: by number, else by its range, else by `default`. */
 function exampleBody({ key }: Pick<CalledOperation, "key">, examples: Examples, status: number): unknown {
   const responses = examples[key]?.responses ?? {};
   return responses[status] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses["default"];

@@ -110,7 +110,7 @@ export interface Success<Data> {
   readonly data: Data;
   /** Error of the call; `undefined` when the call succeeded. */
   readonly error?: undefined;
-  /** The response; its body has been read. */
+  /** The response; its body is in `data`. */
   readonly response: Response;
   /** Operation that was called. */
   readonly operation: Operation;
@@ -122,7 +122,7 @@ export interface Failure<Error> {
   readonly data?: undefined;
   /** Error of the call, always truthy; `status` narrows it. */
   readonly error: Error;
-  /** The response, with its body already read; `undefined` if there was none. */
+  /** The response without its body; `undefined` if there was none. */
   readonly response: Response | undefined;
   /** Operation that was called. */
   readonly operation: Operation;

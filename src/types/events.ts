@@ -15,7 +15,7 @@ interface EventHead extends Omit<Event, "type" | "data"> {
 
 /**
  * Event of a type in the contract. `data` is a snapshot of the object, or the IDs of the objects. Data that the
- * contract does not document, such as that of failures, has an open type.
+ * contract does not document, such as that of `device.create.failed`, has an open type.
  */
 export interface EventOf<Type extends EventType> extends EventHead {
   /** Event type; narrows `data`. */

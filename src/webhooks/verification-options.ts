@@ -36,7 +36,7 @@ export interface VerificationOptions {
    */
   readonly keys?: KeySource | undefined;
   /**
-   * Maximum difference between the time of a signature and the clock in milliseconds. Older signatures count as missing.
+   * Maximum difference in milliseconds between the time of a signature and the clock. Older signatures count as missing.
    * Default: 300000 (5 minutes).
    */
   readonly tolerance?: number | undefined;

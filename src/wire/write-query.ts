@@ -59,7 +59,7 @@ const RESERVED = /%(?:3A|2F|3F|40|24|2C|3B)/g;
 function createWrite({ allowReserved }: ParameterForm, label: string): WriteText {
   return (text, separator) => {
     const encoded = encodeURIComponent(text);
-    // Only a space or a pipe: servers decode it before they split the list. Other separators are in no encoded text.
+    // True only for a space or a pipe: encoded text has no other separator. Servers decode it before they split the list.
     if (separator !== undefined && encoded.includes(separator))
       throw new UsageError(`${label} has a value with the delimiter of its list`);
     if (allowReserved !== true) return encoded;

@@ -225,6 +225,13 @@ describe("credentials that the contract cannot send are refused by createClient"
     expect(connect).not.toThrow(/secret-1/);
   });
 
+  test("in a contract with optional bearer tokens only", () => {
+    const contract = contractOfOperations({ "GET /a": { security: [{ oauth: [] }, {}] } }, SECURED);
+    expect(() => callsOf(contract, { baseUrl: server.origin, token, credentials: { key } })).toThrow(
+      /credentials has no "key"; .*pass token/,
+    );
+  });
+
   test("in a contract with bearer tokens only", () => {
     const contract = contractOfOperations({ "GET /a": { security: [{ oauth: [] }] } }, SECURED);
     expect(() => callsOf(contract, { baseUrl: server.origin, token, credentials: { key } })).toThrow(

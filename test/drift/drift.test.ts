@@ -158,7 +158,7 @@ test("a callback cannot change stored findings", () => {
   expect(watch.findings().map(({ pointer }) => pointer)).toEqual(["/id"]);
 });
 
-test("responses of other contracts are ignored", () => {
+test("responses of operations that the contract lacks are ignored", () => {
   const watch = watchDrift(() => undefined);
   watch({ operationId: "theirs", status: 200, headers: undefined, body: {} });
   watch({ operationId: "toString", status: 200, headers: undefined, body: {} });

@@ -145,7 +145,7 @@ test("the guide explains each kind", () => {
   expect(explained).toEqual(Object.keys(WARNING_TEXTS));
 });
 
-test("a $dynamicRef without exactly one schema of its anchor has its place", () => {
+test("a $dynamicRef whose anchor no schema or several schemas have is listed with its place", () => {
   const schemas = {
     A: { $dynamicAnchor: "a" },
     B: { type: "array", items: { $dynamicRef: "#a" } },

@@ -14,6 +14,7 @@ import { travel } from "../../scripts/verify/journey.ts";
 import { renderLines } from "../../scripts/verify/lines.ts";
 import { createRecord } from "../../scripts/verify/record.ts";
 import { stageFake } from "../../scripts/verify/staged.ts";
+import { runInProcess } from "../support/in-process.ts";
 import { readOverlaidContract } from "../support/own-contract.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -228,6 +229,11 @@ describe("lines that are not findings", () => {
     expect(message).not.toContain(secret);
     expect(overlay()).toBe(before);
     expect(existsSync(join(root, "observed.yaml"))).toBe(false);
+  });
+
+  test("are counted beyond twenty, and the last line says that nothing was written", async () => {
+    const { stderr } = await runInProcess("", () => run("no json\n".repeat(23), false), []);
+    expect(stderr.trimEnd().split("\n").slice(20)).toEqual(["and 3 more", "nothing was written"]);
   });
 
   test("other fields of a line are not written", async () => {

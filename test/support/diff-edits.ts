@@ -116,7 +116,7 @@ const EDITS = {
 } satisfies Readonly<Record<string, Edit>>;
 
 const NAMES = Object.keys(EDITS);
-/** Half of the edits break no code, or only some. */
+/** Edits that break no code, or only some code. Half of the edits are drawn from these alone. */
 const HARMLESS = [
   "add a property",
   "describe",

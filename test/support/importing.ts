@@ -121,7 +121,7 @@ export interface Workplace {
   readonly snapshot: () => readonly (readonly [string, string])[];
   /** Imports, and prints nothing. */
   readonly import: (sources: readonly string[], options?: Partial<ImportArguments>) => Promise<number>;
-  /** Returns the problems of an import; none if it succeeds. */
+  /** Returns the lines that a refused import prints; none if it succeeds. */
   readonly problemsOf: (
     sources: readonly string[],
     options?: Partial<ImportArguments>,
@@ -170,7 +170,10 @@ export function createWorkplace(contract: string = SMALL, overlay: string = SMAL
         return [];
       } catch (error) {
         if (!(error instanceof ContractError)) throw error;
-        return error.problems.map((problem) => problem.replaceAll(`${join(root, "incoming")}/`, ""));
+        const { problems, ending } = error;
+        return [...problems, ...(ending === undefined ? [] : [ending])].map((line) =>
+          line.replaceAll(`${join(root, "incoming")}/`, ""),
+        );
       }
     },
     remove: () => {

@@ -74,7 +74,7 @@ export function createTokenModel(hasStore = false) {
       underWay.add(login);
       loginsStartedAt.push(login.startedAt.steady);
       if (hasStore) return login;
-      // The login before was abandoned if there was another: a clock that is set back does not make it younger.
+      // The previous login must have ended, or be old: a clock that is set back does not make it younger.
       const before = [...underWay].find(({ order }) => order === logins - 1);
       expect(
         before === undefined || since(before.startedAt) >= YOUNG_LOGIN_MS,

@@ -101,7 +101,7 @@ function newStatus(status: string): DifferenceDraft {
   };
 }
 
-/** The media types that the SDK has types for: JSON if there is any, else all. */
+/** Finds the differences between the texts and the contents of a body, in all media types. */
 function* compareContents(
   pair: DocumentPair,
   place: DocumentPlace,

@@ -26,7 +26,7 @@ export function pickOwn(schema: Node): Node {
   return pick(schema, (keyword) => !ANNOTATIONS.has(keyword) && !COMPOSITIONS.has(keyword));
 }
 
-/** A schema without a keyword. */
+/** A schema without these keywords. */
 export function omit(schema: Node, ...keywords: readonly string[]): Node {
   return keywords.some((keyword) => keyword in schema)
     ? pick(schema, (keyword) => !keywords.includes(keyword))

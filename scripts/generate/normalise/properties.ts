@@ -2,7 +2,7 @@ import { isNode, listOf, nodeOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import { partsOf } from "../../contract/composition.ts";
 
-/** The schema of a property; of those of alternatives, their union. */
+/** The schema of a property. If alternatives declare it, the union of their schemas. */
 export function findProperty(document: Node, schema: unknown, name: string): unknown {
   const found = findDeclarations(document, schema, name);
   return found.length === 0 ? undefined : unite(found);
@@ -44,7 +44,7 @@ export function unite(schemas: readonly unknown[]): unknown {
   return distinct.length === 1 ? distinct[0] : { anyOf: distinct };
 }
 
-/** A schema for use at another place: any value for a schema around that place, whose copy would be endless. */
+/** A schema to use at another place. If it encloses that place, a copy would be endless, so any value is allowed. */
 export function copyUnlessWithin(schema: unknown, around: readonly Node[]): unknown {
   return around.some((outer) => outer === schema) ? {} : schema;
 }
