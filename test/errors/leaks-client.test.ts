@@ -108,6 +108,25 @@ describe("the error of a call contains no secret of its client", () => {
     const client = connect(() => new Response("{}", { status: 401 }), undefined, { token });
     expect((await client.GET("/devices")).error?.message).toContain("no token after [redacted]");
   });
+
+  test.each([200, 270, 290])(
+    "a token function's error of %i characters and a token is cut",
+    async (length) => {
+      const bearer = "Zq0Wx1Ev2Ru3Ty4".repeat(10);
+      let given = 0;
+      const token = () => {
+        given += 1;
+        if (given > 1)
+          throw new Error(`${"x".repeat(length)}${bearer}`, { cause: "x".repeat(length) + bearer });
+        return bearer;
+      };
+      const text = await textOfFailure(
+        connect(() => new Response("{}", { status: 401 }), undefined, { token }),
+      );
+      expect(text).toContain("x[redacted]");
+      expect(text).not.toContain("Zq0Wx1");
+    },
+  );
 });
 
 describe("the response of a failed login reveals no secrets", () => {
