@@ -154,6 +154,17 @@ describe("the response of a failed login reveals no secrets", () => {
   });
 });
 
+test("the response of a failed login with many secrets counts as secret as a whole", async () => {
+  const tokens = Array.from({ length: 60 }, (_, at) => `q7Zx0a1b${at}`);
+  const body = { message: `${tokens[0]} and more`, tokens, support: "by phone" };
+  const client = connect(unused, () => Response.json(body, { status: 403, statusText: "No" }));
+  const { error } = await client.GET("/devices");
+  expect(error?.message).toBe(
+    "The login was refused: 403 [redacted] (GET /login). Check accountId and apiKey.",
+  );
+  expect(await textOfFailure(client)).not.toMatch(/q7Zx|phone/);
+});
+
 describe("a response of the login keeps what is no secret", () => {
   test("values of other names, and a field without a value", async () => {
     const body = { reason: "maintenance", message: "maintenance until 10:00", support: null };
