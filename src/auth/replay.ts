@@ -82,13 +82,14 @@ export function createBearerSending(
           : buffered,
       );
     const found = findToken(tokens, call);
-    return found instanceof Promise ? found.then(send) : send(found);
+    // Not `instanceof`: the global Promise may be a library's, but an async function returns a native one.
+    return "then" in found ? found.then(send) : send(found);
   };
 }
 
 function findToken(tokens: TokenSource, call: Call): BearerToken | Promise<BearerToken> {
   const token = tokens.get(call.deadline);
-  return token instanceof Promise ? orCallError(token, call) : token;
+  return "then" in token ? orCallError(token, call) : token;
 }
 
 /** Turns a failure to get a credential into the error of the call that needs it. */

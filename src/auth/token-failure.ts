@@ -9,6 +9,7 @@ import {
   UnexpectedResponseError,
 } from "../errors/classes.ts";
 import { finalErrors } from "../errors/final-errors.ts";
+import type { Redact } from "../errors/redaction.ts";
 import { contextOf, redactOf } from "../send/call-context.ts";
 import type { Call } from "../send/call-context.ts";
 
@@ -44,8 +45,9 @@ export function tokenErrorOf(thrown: unknown, call: Call): unknown {
     if (finalErrors.has(thrown)) finalErrors.add(error);
     return error;
   }
-  // A `token` function may quote a token in the message of its error.
-  const redact = redactOf(call);
+  // A `token` function may quote a token in the message of its error, which has been cut already.
+  const redactAll = redactOf(call);
+  const redact: Redact = (text) => redactAll(text, true);
   // An error of another client keeps its status: a login that refused credentials is not retried.
   const cause = isOwnError(thrown.cause) ? thrown.cause : reduceCause(thrown.cause, redact);
   return new AuthenticationError(redact(thrown.message), { ...context, cause });

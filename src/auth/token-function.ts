@@ -68,7 +68,7 @@ function createFunctionTokenSource(
       throw NOT_SHARED;
     };
     const found = kept.get(deadline, obtain);
-    if (!(found instanceof Promise)) return found;
+    if (!("then" in found)) return found;
     return found.catch((thrown: unknown) => {
       if (own !== undefined) return own;
       const foreign = thrown === NOT_SHARED || (!called && form !== "shared");

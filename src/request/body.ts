@@ -1,6 +1,7 @@
 import { reasonOf } from "../errors/cause.ts";
 import { UsageError } from "../errors/classes.ts";
 import { escapeStep } from "../text/pointer.ts";
+import { isDate, tagOf } from "./parameter.ts";
 
 /**
  * Writes a value as JSON.
@@ -63,13 +64,13 @@ function findInList(list: readonly unknown[]): Misfit | undefined {
 
 function findInObject(value: object): Misfit | undefined {
   if ("toJSON" in value && typeof value.toJSON === "function") {
-    const invalid = value instanceof Date && Number.isNaN(value.getTime());
+    const invalid = isDate(value) && Number.isNaN(value.getTime());
     return invalid ? { pointer: "", what: "an invalid date" } : undefined;
   }
   const entries: [string, unknown][] = Object.entries(value);
   // An object of another class without enumerable properties, such as a Map, has content that JSON omits.
   if (entries.length === 0 || ArrayBuffer.isView(value)) {
-    const kind = Object.prototype.toString.call(value).slice("[object ".length, -1);
+    const kind = tagOf(value);
     return PLAIN.has(kind) ? undefined : { pointer: "", what: `a ${kind}` };
   }
   for (const [key, item] of entries) {

@@ -43,6 +43,15 @@ export function createMiddlewareList(): MiddlewareList {
   };
 }
 
+/** @throws UsageError for a URL on another origin, where credentials must not go */
+export function checkOrigin(url: string, origin: string): void {
+  const target = new URL(url).origin;
+  if (target === origin) return;
+  throw new UsageError(
+    `pathSerializer or middleware changed the origin to ${target}; this client sends only to ${origin}`,
+  );
+}
+
 /**
  * Reads the request after middleware, so that it can be sent any number of times.
  *
@@ -53,10 +62,7 @@ export async function readRequest(
   method: string,
   origin: string,
 ): Promise<OutgoingRequest> {
-  const target = new URL(request.url).origin;
-  if (target !== origin) {
-    throw new UsageError(`middleware changed the origin to ${target}; this client sends only to ${origin}`);
-  }
+  checkOrigin(request.url, origin);
   if (request.headers.has("authorization")) {
     throw new UsageError(
       "middleware set an authorization: pass accountId and apiKey, or token, to createClient instead",

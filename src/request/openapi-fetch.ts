@@ -6,7 +6,7 @@ import { writeJson } from "./body.ts";
 import { withoutRemoved } from "./headers.ts";
 import type { HeaderLayer } from "./headers.ts";
 import type { CheckedInit } from "./init.ts";
-import { readRequest } from "./middleware.ts";
+import { checkOrigin, readRequest } from "./middleware.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
 
 /** Sends a request and keeps the result: openapi-fetch gets no body to read. */
@@ -86,8 +86,10 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
   return {
     request({ method, path }, init, send) {
       const { headers, ...parts } = partsOf(init);
-      const fetch = ({ url, body }: RequestRecord): Promise<object> =>
-        send({ url, method, headers: withoutRemoved(headers), body }).then(leaveNothingToRead);
+      const fetch = ({ url, body }: RequestRecord): Promise<object> => {
+        checkOrigin(url, origin);
+        return send({ url, method, headers: withoutRemoved(headers), body }).then(leaveNothingToRead);
+      };
       return client.request(method, path, {
         ...parts,
         fetch,

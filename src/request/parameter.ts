@@ -17,10 +17,15 @@ export function toText(value: unknown, name: string): string {
     case "bigint":
       return String(value);
     case "object":
-      return value instanceof Date ? toDate(value, name) : refuseObject(value, name);
+      return isDate(value) ? toDate(value, name) : refuseObject(value, name);
     default:
       throw new UsageError(`${name} is a ${typeof value}`);
   }
+}
+
+/** Also true for a date of another realm, such as those of Node's modules in a sandbox. */
+export function isDate(value: unknown): value is Date {
+  return tagOf(value) === "Date";
 }
 
 function toDate(date: Date, name: string): string {
@@ -43,7 +48,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return tagOf(value) === "Object";
 }
 
-function tagOf(value: unknown): string {
+/** Returns the name of a built-in class, such as `Map`, for values of any realm. */
+export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice("[object ".length, -1);
 }
 

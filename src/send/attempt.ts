@@ -88,11 +88,11 @@ function startReport(emit: Emit, call: Call): (status?: number, error?: Flatpeak
 }
 
 /**
- * Codes that prove that there was no connection, so the request cannot have reached the API. An exact list: with another
- * code, the request may have been sent.
+ * Codes that prove that there was no connection, so the request cannot have reached the API. An exact list, except for
+ * the server's certificate, which is verified before the request is sent: with another code, it may have been sent.
  */
 const NO_CONNECTION =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_(HAS_EXPIRED|NOT_YET_VALID|REVOKED)|DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT_ALTNAME_INVALID|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE))$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|((DEPTH_ZERO_)?SELF_SIGNED_|ERR_TLS_)?CERT(_\w+)?|UNABLE_TO_\w+)$/;
 
 /** Creates the error for a request without a complete response. */
 export function failureOf(thrown: unknown, call: Call): FlatpeakError {
@@ -100,7 +100,9 @@ export function failureOf(thrown: unknown, call: Call): FlatpeakError {
   if (ended !== undefined) return ended;
   const cause = reduceCause(thrown, redactOf(call));
   const codes = codesOf(cause);
-  const connected = !codes.some((code) => NO_CONNECTION.test(code));
+  const reason = reasonOf([codes[0], innermostMessage(cause)].filter(Boolean).join(": "));
+  // After `connect EHOSTUNREACH` there was no connection. After `read EHOSTUNREACH` there was one.
+  const connected = /(write|read) E/.test(reason) || !codes.some((code) => NO_CONNECTION.test(code));
   // The runtime lacks a global, such as TextDecoder: another attempt would lack it, too.
   const isUsage = thrown instanceof ReferenceError;
   const what = isUsage
@@ -108,7 +110,6 @@ export function failureOf(thrown: unknown, call: Call): FlatpeakError {
     : connected
       ? "The connection broke before the response was complete"
       : "No connection to the API";
-  const reason = reasonOf([codes[0], innermostMessage(cause)].filter(Boolean).join(": "));
   return new (isUsage ? UsageError : ConnectionError)(
     `${what} (${nameOf(call.operation)}): ${reason}`,
     contextOf(call, connected ? "unknown" : "not-sent", cause),

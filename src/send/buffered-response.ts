@@ -46,7 +46,12 @@ export async function readBody(
     const parsed = outliveCall(source, deadline, (thrown) => failureOf(thrown, call));
     return { ...unread(response), parsed };
   }
-  const buffered = await readForm(response, form, isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES);
+  const buffered = await readForm(
+    response,
+    form,
+    isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES,
+    deadline.signal,
+  );
   // Parsing may take long. A success that cannot be repeated is returned even after the deadline.
   if (isSuccess && call.entry.idempotent) deadline.check();
   return buffered;
@@ -60,21 +65,22 @@ async function readForm(
   response: Response,
   form: Exclude<ParseAs, "stream">,
   most: number,
+  signal: AbortSignal,
 ): Promise<BufferedResponse> {
   // A runtime without TextDecoder cannot decode pieces of text.
   const canRead = form !== "json" || typeof TextDecoder === "function";
   const source = canRead ? openBody(response.body) : undefined;
   if (source === undefined) return readWhole(response, form, most);
   const buffered = unread(response);
-  const { pieces, isCut } = await readUpTo(source, most);
+  const { pieces, isCut } = await readUpTo(source, most, signal);
   if (form !== "json") {
     const type = response.headers.get("content-type") ?? "";
     return { ...buffered, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
   }
   const decoder = new TextDecoder();
-  const last = pieces.length - 1;
   // In stream mode, the decoder keeps an incomplete last character for the next piece.
-  const text = pieces.map((piece, at) => decoder.decode(piece, { stream: isCut || at < last })).join("");
+  const texts = pieces.map((piece) => decoder.decode(piece, { stream: true }));
+  const text = texts.join("") + (isCut ? "" : decoder.decode());
   return { ...buffered, text, isCut, json: isCut ? undefined : parseJson(text) };
 }
 
@@ -101,10 +107,13 @@ interface ReadPieces {
   readonly isCut: boolean;
 }
 
-/** Reads at most `most` bytes of a body. If it is longer or has too many pieces, releases the connection at once. */
-async function readUpTo(source: BodySource, most: number): Promise<ReadPieces> {
+/**
+ * Reads at most `most` bytes of a body. If it is longer or has too many pieces, releases the connection at once. So it
+ * does if the call has ended: a user's `fetch` may ignore the signal.
+ */
+async function readUpTo(source: BodySource, most: number, signal: AbortSignal): Promise<ReadPieces> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
-  for (let left = most; left >= 0 && pieces.length < MOST_PIECES;) {
+  for (let left = most; left >= 0 && !signal.aborted && pieces.length < MOST_PIECES;) {
     const { value } = await source.next();
     if (value === undefined) return { pieces, isCut: false };
     pieces.push(value.subarray(0, left));

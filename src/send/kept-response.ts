@@ -1,3 +1,4 @@
+import { REDACTED } from "../errors/redaction.ts";
 import type { Redact } from "../errors/redaction.ts";
 import { startWithin } from "../text/byte-limit.ts";
 import { mapJson } from "../text/json.ts";
@@ -14,14 +15,19 @@ export interface KeptResponse {
   readonly rawBody: string;
 }
 
+/** Two for each named value. To search for more would take long, so the response then counts as secret as a whole. */
+const MOST_SECRETS = 26;
+
 /** Removes the secrets from a response that is not the data of a success. */
 export function keepResponse({ response, text, json, isCut }: BufferedResponse, call: Call): KeptResponse {
   const isLogin = call.entry.security === "basic";
-  const named = [
-    mapJson(json, String, String),
-    headerPairsOf(response.headers).map(([name, value]) => ({ [name]: value })),
-  ];
-  const redact = redactOf(call, isLogin ? secretsIn(named) : []);
+  const secrets = isLogin
+    ? secretsIn([
+        mapJson(json, String, String),
+        headerPairsOf(response.headers).map(([name, value]) => ({ [name]: value })),
+      ])
+    : [];
+  const redact = secrets.length > MOST_SECRETS ? () => REDACTED : redactOf(call, secrets);
   // If a login response is not JSON, any part of it may be a token.
   return {
     redact,

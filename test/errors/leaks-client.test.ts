@@ -108,6 +108,25 @@ describe("the error of a call contains no secret of its client", () => {
     const client = connect(() => new Response("{}", { status: 401 }), undefined, { token });
     expect((await client.GET("/devices")).error?.message).toContain("no token after [redacted]");
   });
+
+  test.each([200, 270, 290])(
+    "a token function's error of %i characters and a token is cut",
+    async (length) => {
+      const bearer = "Zq0Wx1Ev2Ru3Ty4".repeat(10);
+      let given = 0;
+      const token = () => {
+        given += 1;
+        if (given > 1)
+          throw new Error(`${"x".repeat(length)}${bearer}`, { cause: "x".repeat(length) + bearer });
+        return bearer;
+      };
+      const text = await textOfFailure(
+        connect(() => new Response("{}", { status: 401 }), undefined, { token }),
+      );
+      expect(text).toContain("x[redacted]");
+      expect(text).not.toContain("Zq0Wx1");
+    },
+  );
 });
 
 describe("the response of a failed login reveals no secrets", () => {
@@ -133,6 +152,17 @@ describe("the response of a failed login reveals no secrets", () => {
     expect(text).not.toMatch(/q7Zx/);
     expect(text).toContain("session [redacted], [redacted]");
   });
+});
+
+test("the response of a failed login with many secrets counts as secret as a whole", async () => {
+  const tokens = Array.from({ length: 60 }, (_, at) => `q7Zx0a1b${at}`);
+  const body = { message: `${tokens[0]} and more`, tokens, support: "by phone" };
+  const client = connect(unused, () => Response.json(body, { status: 403, statusText: "No" }));
+  const { error } = await client.GET("/devices");
+  expect(error?.message).toBe(
+    "The login was refused: 403 [redacted] (GET /login). Check accountId and apiKey.",
+  );
+  expect(await textOfFailure(client)).not.toMatch(/q7Zx|phone/);
 });
 
 describe("a response of the login keeps what is no secret", () => {

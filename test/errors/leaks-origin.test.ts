@@ -87,6 +87,14 @@ describe("no response makes the client send a request to another URL", () => {
   });
 });
 
+test("a pathSerializer cannot make the client send a request to another origin", async () => {
+  const init = { params: { path: { id: "dev_1" } }, pathSerializer: () => `${elsewhere.origin}/devices` };
+  const { error } = await flatpeak.GET("/devices/{id}", init);
+  expect(error).toMatchObject({ kind: "usage", attempts: 0, outcome: "not-sent" });
+  expect(error?.message).toContain(`changed the origin to ${elsewhere.origin}; this client sends only to `);
+  expect(elsewhere.requests).toEqual([]);
+});
+
 describe("names of Object.prototype have no effect in a response", () => {
   const hostile =
     '{"__proto__":{"polluted":1,"code":"forged","id":"forged"},"constructor":{"prototype":{"polluted":1}}}';

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createClient } from "flatpeak";
 import { startServer } from "../support/server.ts";
@@ -19,6 +20,7 @@ const date = new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6));
 describe("query parameters are sent in the expected form", () => {
   test.each<[string, Query, string]>([
     ["a date is RFC 3339 in UTC", { a: date }, "?a=2026-01-02T03%3A04%3A05.006Z"],
+    ["a date of another realm", { a: runInNewContext("new Date(0)") }, "?a=1970-01-01T00%3A00%3A00.000Z"],
     [
       "dates in a list",
       { a: [date, date] },

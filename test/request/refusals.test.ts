@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { createClient } from "flatpeak";
 import type { Client } from "flatpeak";
@@ -14,6 +15,8 @@ const client = (): Client => {
     },
   });
 };
+
+const FOREIGN_DATE: unknown = runInNewContext("new Date(NaN)");
 
 /** A rejection with a value that is not an Error. */
 async function rejectWith(reason: unknown): Promise<never> {
@@ -115,6 +118,7 @@ describe("a value that JSON would change silently is refused, with its place", (
     ["a function", () => undefined, /: the body is a function, which JSON cannot carry$/],
     ["an empty array slot", { list: [1, undefined] }, /"\/list\/1".*undefined/],
     ["an invalid date", { at: new Date(NaN) }, /"\/at".*invalid date/],
+    ["an invalid date of another realm", { at: FOREIGN_DATE }, /"\/at".*invalid date/],
     ["a number beside a property toJSON", { toJSON: 1, a: NaN }, /"\/a" of the body is NaN/],
     ["a circle", circle, /cannot be sent as JSON/],
     ["a BigInt", { a: 1n }, /cannot be sent as JSON/],

@@ -147,6 +147,33 @@ describe("a Response whose body is not a ReadableStream", () => {
     },
   );
 
+  test("is no longer read once its call has ended, if the fetch ignores the signal", async () => {
+    let reads = 0;
+    let stopped = 0;
+    let deliver: () => void = () => undefined;
+    let body = {};
+    const begun = new Promise<void>((begin) => {
+      const read = () => {
+        reads += 1;
+        begin();
+        return new Promise((resolve) => {
+          deliver = () => {
+            resolve({ value: new Uint8Array(1) });
+          };
+        });
+      };
+      body = { getReader: () => ({ read, cancel: () => Promise.resolve((stopped += 1)) }) };
+    });
+    const controller = new AbortController();
+    const call = respond(200, { body }).GET("/devices", { signal: controller.signal, maxBodyBytes: 0 });
+    await begun;
+    controller.abort();
+    expect((await call).error?.kind).toBe("aborted");
+    deliver();
+    await new Promise(setImmediate);
+    expect({ reads, stopped }).toEqual({ reads: 1, stopped: 1 });
+  });
+
   test("but can be iterated, gives data and streams like any other", async () => {
     const body = () => Readable.from([Buffer.from('{"a"'), Buffer.from(":1}")]);
     expect((await respond(200, { body: body() }).GET("/devices")).data).toEqual({ a: 1 });

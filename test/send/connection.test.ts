@@ -23,6 +23,7 @@ describe("a call whose connection fails", () => {
     "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED",
     "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE",
     "ERR_CLIENT_CERT_REFUSED",
+    "CERTIFICATE_REQUIRED",
     "ECONNRESET",
     "NOT_ECONNREFUSED",
   ])("with the code %s has the outcome unknown", async (code) => {
@@ -31,6 +32,26 @@ describe("a call whose connection fails", () => {
       body: {},
     });
     expect(error).toMatchObject({ kind: "connection", outcome: "unknown" });
+  });
+
+  test.each([
+    ["Node", Object.assign(new Error("read EHOSTUNREACH"), { code: "EHOSTUNREACH" })],
+    ["Node, while writing", Object.assign(new Error("write ENETUNREACH"), { code: "ENETUNREACH" })],
+    [
+      "node-fetch",
+      Object.assign(new Error("request to https://x failed, reason: read ECONNREFUSED"), {
+        code: "ECONNREFUSED",
+      }),
+    ],
+  ])("after it was established is not retried: %s", async (_name, cause) => {
+    const sent: string[] = [];
+    const fetch = (url: string) => {
+      sent.push(url);
+      return Promise.reject(new TypeError("fetch failed", { cause }));
+    };
+    const { error } = await createClient({ token: "bearer", fetch }).POST("/devices", { body: {} });
+    expect(error).toMatchObject({ kind: "connection", outcome: "unknown", attempts: 1 });
+    expect(sent.length).toBe(1);
   });
 
   test("a connection that breaks after sending has the outcome unknown", async () => {
@@ -71,6 +92,7 @@ describe("an error of fetch has the outcome not-sent if its code means", () => {
     ["the certificate of another host", "ERR_TLS_CERT_ALTNAME_INVALID"],
     ["a certificate of an unknown issuer", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
     ["a certificate without its chain", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+    ["a certificate with another invalid signature", "CERT_SIGNATURE_FAILURE"],
   ])("%s: %s", async (_name, code) => {
     const cause = Object.assign(new Error("no connection"), { code });
     const fetch = () => Promise.reject(new TypeError("fetch failed", { cause }));

@@ -62,3 +62,21 @@ test("an error page that is read as a whole is cut to 64 KiB, without a partial 
   const { error } = await createClient({ token: "bearer", fetch }).GET("/devices");
   expect(error).toMatchObject({ status: 404, rawBody: `a${"😀".repeat(16_383)}` });
 });
+
+test("a library may replace the global Promise: async functions then return promises of another class", async () => {
+  vi.stubGlobal("Promise", class extends Promise<unknown> {});
+  const sent: (string | null)[] = [];
+  const fetch = (url: string, { headers }: RequestInit) => {
+    sent.push(new Headers(headers).get("authorization"));
+    const body = url.endsWith("/login") ? { bearer_token: "bearer_1", expires_in: 3600 } : { data: [] };
+    return Promise.resolve(Response.json(body));
+  };
+  const clients = [
+    createClient({ accountId: "acc_1", apiKey: "sk_1", fetch }),
+    createClient({ token: () => Promise.resolve("bearer_2"), fetch }),
+    createClient({ token: () => ({ token: "bearer_3", expiresIn: 60 }), fetch }),
+  ];
+  for (const client of clients) expect((await client.GET("/devices")).error).toBeUndefined();
+  const basic = `Basic ${Buffer.from("acc_1:sk_1").toString("base64")}`;
+  expect(sent).toEqual([basic, "Bearer bearer_1", "Bearer bearer_2", "Bearer bearer_3"]);
+});

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createClient } from "flatpeak";
 import type { OperationEntry } from "flatpeak";
 import { serveReply } from "../support/serve.ts";
@@ -76,4 +76,14 @@ describe("the contract decides what a success contains", () => {
 test("the message of an operation without credentials blames no token", async () => {
   server.reply = { status: 404, body: "{}" };
   expect((await connect({}).DELETE("/thing")).error?.message).toBe("404 Not Found (DELETE /thing)");
+});
+
+test("a success in another shape is not copied: it may be as large as maxBodyBytes", async () => {
+  server.reply = { status: 200, body: JSON.stringify(Array.from({ length: 1000 }, (_, id) => ({ id }))) };
+  const copy = vi.spyOn(Object, "fromEntries");
+  const { error } = await connect({ 200: "object" }).DELETE("/thing");
+  const copies = copy.mock.calls.length;
+  copy.mockRestore();
+  expect(error?.kind).toBe("unexpected-response");
+  expect(copies).toBeLessThan(100);
 });
