@@ -39,6 +39,8 @@ export function walkPages(walk: Walk): AsyncIterableIterator<Page<unknown>, unde
   return iterateInTurn(
     async () => {
       if (ended) return DONE;
+      // After an abort, not even a loaded page is returned. The call creates the error; it sends nothing.
+      if (walk.signal?.aborted === true) ahead = undefined;
       const requested = (ahead ??= requestNext());
       try {
         const page = await requested.page;

@@ -21,12 +21,12 @@ const MOST_SECRETS = 26;
 /** Removes the secrets from a response that is not the data of a success. */
 export function keepResponse({ response, text, json, isCut }: BufferedResponse, call: Call): KeptResponse {
   const isLogin = call.entry.security === "basic";
-  const secrets = isLogin
-    ? secretsIn([
-        mapJson(json, String, String),
-        headerPairsOf(response.headers).map(([name, value]) => ({ [name]: value })),
-      ])
-    : [];
+  const secrets = secretsIn(
+    isLogin && [
+      mapJson(json, String, String),
+      headerPairsOf(response.headers).map(([name, value]) => ({ [name]: value })),
+    ],
+  );
   const redact = secrets.length > MOST_SECRETS ? () => REDACTED : redactOf(call, secrets);
   // If a login response is not JSON, any part of it may be a token.
   return {

@@ -453,6 +453,20 @@ describe("iteration ends when the loop stops, the signal aborts or the timeout p
     expect(server.queries).toHaveLength(1);
   });
 
+  test("the signal also ends iteration by pages, whose prefetched page is not returned", async () => {
+    const controller = new AbortController();
+    const init = { ...limit(2), prefetch: true, signal: controller.signal };
+    const pages = paginate(flatpeak, "/devices", init).pages();
+    await pages.next();
+    // A page that has arrived removes its listener.
+    await expect.poll(() => getEventListeners(controller.signal, "abort")).toEqual([]);
+    controller.abort();
+    const error = await failureOf(pages.next());
+    expect(error).toBeInstanceOf(AbortedError);
+    expect(error.cursor).toEqual({ starting_after: "dev_6" });
+    expect(server.queries).toHaveLength(2);
+  });
+
   test("many concurrent iterations add one listener to a signal, and none between pages", async () => {
     const { signal } = new AbortController();
     const listeners: number[] = [];
