@@ -37,8 +37,8 @@ export declare const versionHeader: string | undefined;
 
 const ROOT = "contract:";
 /**
- * Maximum number of errors in a list or an object, so that a large body full of errors costs no more than a small
- * one.
+ * Maximum number of errors in a list, or in the further properties of an object, so that a large body full of errors
+ * costs no more than a small one.
  */
 const MOST_ERRORS = 10;
 
