@@ -37,11 +37,14 @@ export function writeAll(files: readonly OutputFile[]): void {
   };
   try {
     for (const { path } of files) {
-      const made = mkdirSync(dirname(path), { recursive: true });
-      if (made !== undefined)
+      for (const folder of listMissing(dirname(path))) {
+        mkdirSync(folder);
         undo.push(() => {
-          rmSync(made, { recursive: true });
+          rmSync(folder, { recursive: true });
         });
+      }
+      // Refuses a file in place of the folder.
+      mkdirSync(dirname(path), { recursive: true });
     }
     const staged = files.map(({ path, text }) => ({
       path,
@@ -63,10 +66,16 @@ export function writeAll(files: readonly OutputFile[]): void {
   }
 }
 
+/** The folders to make, from the outside in. `recursive` alone never ends where none can be made, such as in /proc. */
+function listMissing(folder: string): readonly string[] {
+  return existsSync(folder) ? [] : [...listMissing(dirname(folder)), folder];
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "no permission to write here; change that, or name another place",
   EPERM: "no permission to write here; change that, or name another place",
   EROFS: "this file system is read-only; name another place",
+  ENOENT: "no folder can be made here; name another place",
   ENOSPC: "the disk is full; make room, and run it again",
   EEXIST: "is a file, but a folder is needed; move it, or name another folder",
   ENOTDIR: "is a file, but a folder is needed; move it, or name another folder",

@@ -123,6 +123,10 @@ function checkReferences(root: Node, locate: Source["locate"]): void {
     );
   };
   refuse(
+    ({ reference }) => reference === "",
+    "is no reference; write one, such as #/components/schemas/Thing",
+  );
+  refuse(
     isOutside,
     "leaves the document, and no other file or address is read; bundle the contract into one file first",
   );

@@ -139,7 +139,7 @@ function readOperation(document: Node, path: string, method: string, item: Node)
   return {
     key,
     // openapi-typescript writes `#` as `/`.
-    id: textOf(node["operationId"])?.replaceAll("#", "/") ?? key,
+    id: operationIdOf(node)?.replaceAll("#", "/") ?? key,
     method: method.toUpperCase(),
     path,
     node,
@@ -149,6 +149,12 @@ function readOperation(document: Node, path: string, method: string, item: Node)
     idempotent: typeof mark === "boolean" ? mark : IDEMPOTENT_METHODS.has(method),
     responses,
   };
+}
+
+/** The operationId of an operation; an empty one counts as missing, also in the types of openapi-typescript. */
+export function operationIdOf(operation: Node): string | undefined {
+  const id = textOf(operation["operationId"]);
+  return id === "" ? undefined : id;
 }
 
 /** The names of the parameters in a path template. */

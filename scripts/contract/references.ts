@@ -2,7 +2,7 @@ import { isMappingRef } from "@redocly/openapi-core";
 import { partsOf } from "./composition.ts";
 import { isNode, nodeOf, resolve, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
-import { kindOfItems, kindWithin } from "./kinds.ts";
+import { isNameMap, kindOfItems, kindWithin } from "./kinds.ts";
 import type { Kind } from "./kinds.ts";
 import { extendPointer, readPointer, writePointer } from "./pointer.ts";
 
@@ -28,7 +28,7 @@ export function findReferences(
     if (kind === "data") return;
     if (kind === "mapping") found.push(...readMapping(document, nodeOf(part), at));
     else if (isNode(part)) {
-      found.push(...readReference(part, at));
+      found.push(...readReference(part, at, kind));
       for (const [key, child] of Object.entries(part)) {
         // Most values are plain and need no pointer.
         if (typeof child === "object") visit(child, extendPointer(at, key), kindWithin(kind, key));
@@ -76,8 +76,10 @@ export function extendsItself(document: Node, { pointer, reference }: FoundRefer
   return partsOf(document, { $ref: reference }).includes(nodeOf(valueAt(document, owner)));
 }
 
-function readReference(node: Node, pointer: string): readonly FoundReference[] {
-  const reference = textOf(node["$ref"]);
+/** A `$ref` without a text is a reference to nothing, unless `$ref` is a name, such as that of a property. */
+function readReference(node: Node, pointer: string, kind: Kind): readonly FoundReference[] {
+  const { $ref } = node;
+  const reference = textOf($ref) ?? ($ref === undefined || isNameMap(kind) ? undefined : "");
   return reference === undefined ? [] : [{ pointer: `${pointer}/$ref`, reference }];
 }
 

@@ -3,7 +3,8 @@ import { getLineColLocation } from "@redocly/openapi-core";
 import type { Document } from "@redocly/openapi-core";
 import { findAliasProblem } from "./aliases.ts";
 import { ContractError } from "./contract-error.ts";
-import { isNode } from "./document.ts";
+import { isNode, valueAt } from "./document.ts";
+import { findForeignNumber, hasBytes } from "./foreign-values.ts";
 import type { Node } from "./document.ts";
 import { mayHaveAliases, parseText } from "./syntax.ts";
 import { decodeText } from "./text.ts";
@@ -42,12 +43,30 @@ export function parseSource(bytes: Buffer, file: string, name: string, kind: str
     throw new ContractError([`${name}:1:1: no ${kind}: ${reason}; name the file that holds it`]);
   }
   const locate = (pointer: string, ofKey = false): string => {
-    const { start } = getLineColLocation({ source: parsed.source, pointer, reportOnKey: ofKey });
+    // A key without a value has only the place of the key.
+    const reportOnKey = ofKey || valueAt(root, pointer) === null;
+    const { start } = getLineColLocation({ source: parsed.source, pointer, reportOnKey });
     return `${name}:${start.line}:${start.col}`;
   };
+  checkTags(root, text, name);
   const problem = mayHaveAliases(parsed) ? findAliasProblem(root) : undefined;
   if (problem !== undefined) throw new ContractError([`${locate(problem.pointer)}: ${problem.reason}`]);
+  const foreign = findForeignNumber(root);
+  if (foreign !== undefined) {
+    throw new ContractError([
+      `${locate(foreign)}: not a number that JSON has; write another number or a text`,
+    ]);
+  }
   return { name, text, root: stateVersion(root), parsed, locate };
+}
+
+/** The parser accepts this tag, but cannot find places in a document that has it. */
+function checkTags(root: Node, text: string, name: string): void {
+  const at = text.search(/!(!|<tag:yaml\.org,2002:)binary/);
+  if (at < 0 || !hasBytes(root)) return;
+  const before = text.slice(0, at).split("\n");
+  const place = `${before.length}:${(before.at(-1) ?? "").length + 1}`;
+  throw new ContractError([`${name}:${place}: not valid YAML or JSON: tag !!binary; remove the tag`]);
 }
 
 /** Reads the bytes of a file. Throws the reason if it cannot. */

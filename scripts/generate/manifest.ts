@@ -100,15 +100,19 @@ function shapesOf(document: Node, responses: readonly ContractResponse[]): Recor
   return Object.fromEntries(responses.map(({ status, node }) => [status, findBodyShape(document, node)]));
 }
 
-/** The header parameter that has the contract's own version as its value. */
+/**
+ * The header parameter that has the contract's own version as its default. An example counts only if the name agrees:
+ * any header may have the example `1`.
+ */
 export function findVersionHeader(document: Node): string | undefined {
   const version = versionOf(document);
   const parameter = operationsOf(document)
     .flatMap(({ parameters }) => parameters)
     .find(
-      (candidate) =>
-        candidate["in"] === "header" &&
-        [resolve(document, candidate["schema"])["default"], candidate["example"]].includes(version),
+      ({ in: place, name, schema, example }) =>
+        place === "header" &&
+        (resolve(document, schema)["default"] === version ||
+          (example === version && /version|release/i.test(textOf(name) ?? ""))),
     );
   return textOf(parameter?.["name"]);
 }

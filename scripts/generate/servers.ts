@@ -25,11 +25,12 @@ export function isElsewhere(document: Node, server: string): boolean {
   return baseUrl === undefined || new URL(server).origin !== new URL(baseUrl).origin;
 }
 
-/** Variables have their defaults. */
+/** Variables have their defaults. Without the default of a variable, the URL is not known. */
 function firstUrlIn(owner: Node): string | undefined {
   const server = nodeOf(listOf(owner["servers"])[0]);
   const variables = nodeOf(server["variables"]);
-  return textOf(server["url"])?.replace(/\{([^{}]*)\}/g, (placeholder, name: string) => {
+  const url = textOf(server["url"])?.replace(/\{([^{}]*)\}/g, (placeholder, name: string) => {
     return textOf(nodeOf(variables[name])["default"]) ?? placeholder;
   });
+  return url === undefined || /[{}]/.test(url) ? undefined : url;
 }

@@ -44,7 +44,7 @@ function listWarnings({ document, strays }: Contract): readonly string[] {
     })),
     ...(strays.length === 0
       ? []
-      : [{ text: "a property that OpenAPI does not define there: ignored", places: strays }]),
+      : [{ text: "a property that OpenAPI does not define there", places: strays }]),
   ];
   const total = warnings.reduce((sum, { places }) => sum + places.length, 0);
   if (total === 0) return [];

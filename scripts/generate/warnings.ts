@@ -1,4 +1,4 @@
-import { nodeOf, operationsOf, placeholdersOf, textOf } from "../contract/document.ts";
+import { nodeOf, operationIdOf, operationsOf, placeholdersOf } from "../contract/document.ts";
 import type { ContractOperation, ContractResponse, Node } from "../contract/document.ts";
 import { canBeJson } from "../contract/media-types.ts";
 import { findDynamicReferences } from "../contract/schema-anchors.ts";
@@ -70,12 +70,12 @@ type Finder = (document: Node, operations: readonly ContractOperation[]) => read
 const FINDERS: ReadonlyMap<WarningKind, Finder> = new Map<WarningKind, Finder>([
   [
     "missing-operation-id",
-    (_, operations) => keysOf(operations, ({ node }) => textOf(node["operationId"]) === undefined),
+    (_, operations) => keysOf(operations, ({ node }) => operationIdOf(node) === undefined),
   ],
   [
     "duplicate-operation-id",
     (_, operations) =>
-      keysOf(operations, ({ node, id, key }) => textOf(node["operationId"]) !== undefined && id === key),
+      keysOf(operations, ({ node, id, key }) => operationIdOf(node) !== undefined && id === key),
   ],
   ["unnamed-schema", findUnnamedSchemas],
   ["shadowed-schema", (document) => findShadowedSchemas(listSchemas(document))],

@@ -96,6 +96,21 @@ test.each([
     /^c\.yaml:1:\d: .*this is not a text file; name the contract itself$/,
   ],
   [
+    "a number that JSON does not have",
+    schemas("    A: { enum: [1, -.inf] }\n"),
+    /^c\.yaml:6:20: not a number that JSON has; write another number or a text$/,
+  ],
+  [
+    "a number that is too large",
+    `{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" },\n"paths": {}, "x-a": [1e999] }`,
+    /^c\.yaml:2:\d+: not a number that JSON has; write another number or a text$/,
+  ],
+  [
+    "bytes",
+    schemas("    A: { const: !!binary aGVsbG8= }\n"),
+    /^c\.yaml:6:17: not valid YAML or JSON: tag !!binary; remove the tag$/,
+  ],
+  [
     "bytes that are not UTF-8",
     Buffer.concat([Buffer.from(`${HEAD}# caf`), Buffer.from([0xe9, 0x0a])]),
     /^c\.yaml:4:6: not UTF-8; save the file as UTF-8 text$/,
@@ -140,6 +155,11 @@ test.each([
       "3.1.0",
     ),
     /^c\.yaml:8:\d+: #t matches no \$anchor, or more than one/,
+  ],
+  [
+    "a $ref without a value",
+    schemas("    A: { properties: { a: { $ref: } } }\n    B: { properties: { $ref: { type: string } } }\n"),
+    /^c\.yaml:6:\d+: "" is no reference; write one, such as #\/components\/schemas\/Thing$/,
   ],
   [
     "a $ref to a file outside its folder",

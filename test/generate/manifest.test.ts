@@ -60,6 +60,8 @@ test.each([
   [[{ url: "https://a.example/v1/" }, { url: "https://b.example" }], "https://a.example/v1"],
   [[{ url: "https://{zone}.example", variables: { zone: { default: "eu" } } }], "https://eu.example"],
   [[{ url: "/v1" }], undefined],
+  [[{ url: "https://{zone}.example" }], undefined],
+  [[{ url: "https://a.example/{tenant}", variables: { zone: { default: "eu" } } }], undefined],
   [[], undefined],
   [undefined, undefined],
 ])("for the servers %j the base URL is %j", (servers, baseUrl) => {
@@ -70,6 +72,7 @@ test("the version header is the one that has the contract's version as its value
   const parameters = [
     { name: "X-Other", in: "header", schema: { type: "string", default: "6" } },
     { name: "X-Query", in: "query", schema: { type: "string", default: "7" } },
+    { name: "X-Attempt", in: "header", schema: { type: "string" }, example: "7" },
     { name: "X-Release", in: "header", schema: { type: "string", default: "7" } },
   ];
   const paths = { "/a": { get: { parameters, responses: {} }, put: { responses: {} } } };
@@ -77,6 +80,22 @@ test("the version header is the one that has the contract's version as its value
     versionHeader: "X-Release",
     operations: { "GET /a": { versioned: true }, "PUT /a": { versioned: false } },
   });
+});
+
+test("a header with the contract's version as its example is the version header only if its name says so", () => {
+  const found = (name: string) =>
+    manifestOf({
+      paths: {
+        "/a": {
+          get: {
+            parameters: [{ name, in: "header", schema: { type: "string" }, example: "7" }],
+            responses: {},
+          },
+        },
+      },
+    });
+  expect(found("Api-Version")).toMatchObject({ versionHeader: "Api-Version" });
+  expect(found("X-Attempt")).not.toHaveProperty("versionHeader");
 });
 
 test("without such a header there is none, and no operation is versioned", () => {

@@ -3,8 +3,9 @@ import { renderSchema } from "../../scripts/generate/schema.ts";
 import { compileLiterals } from "../support/literals.ts";
 import { KEYWORD_CASES } from "../support/keyword-cases.ts";
 import { NORMALISE_CASES } from "../support/normalise-cases.ts";
+import { REFERENCE_CASES } from "../support/reference-cases.ts";
 
-const CASES = [...NORMALISE_CASES, ...KEYWORD_CASES];
+const CASES = [...NORMALISE_CASES, ...KEYWORD_CASES, ...REFERENCE_CASES];
 
 let judged: ReturnType<typeof compileLiterals> = { objections: [], broken: [] };
 const literals = CASES.flatMap(({ name, valid, invalid }) =>

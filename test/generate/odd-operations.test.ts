@@ -31,8 +31,9 @@ function expectNames(document: Node, names: readonly string[]): void {
 }
 
 test("an operation without operationId is known by method and path, in types and manifest", () => {
-  expectNames(contractOf({ "/a/{b}": { get: operation(), put: operation("put-a") } }), [
+  expectNames(contractOf({ "/a/{b}": { get: operation(), put: operation("put-a"), post: operation("") } }), [
     "GET /a/{b}",
+    "POST /a/{b}",
     "put-a",
   ]);
 });

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -82,6 +91,17 @@ test("if a folder cannot be created, nothing is written", () => {
     ]);
   }).toThrow(`${at("file")}: is a file, but a folder is needed; move it, or name another folder`);
   expect(readdirSync(folder)).toEqual(["a.ts", "file"]);
+});
+
+test("a link without a target is refused with what to do, and no folder is left", () => {
+  symlinkSync(at("nowhere"), at("link"));
+  expect(() => {
+    writeAll([
+      { path: at("deep/er/a.ts"), text: "new" },
+      { path: at("link/b.ts"), text: "new" },
+    ]);
+  }).toThrow(`${at("link")}: is a file, but a folder is needed; move it, or name another folder`);
+  expect(readdirSync(folder)).toEqual(["link"]);
 });
 
 test("a file is fresh, stale or missing", () => {

@@ -33,6 +33,7 @@ test("Flatpeak's own contract has none", async () => {
 
 test.each<[string, Node, Record<string, readonly string[]>]>([
   ["no operationId", { operationId: undefined }, { "missing-operation-id": ["GET /a/{id}"] }],
+  ["an empty operationId", { operationId: "" }, { "missing-operation-id": ["GET /a/{id}"] }],
   [
     "a redirect",
     { responses: { 200: { description: "" }, 302: { description: "" } } },

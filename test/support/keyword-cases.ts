@@ -195,4 +195,72 @@ export const KEYWORD_CASES: readonly NormaliseCase[] = [
     valid: { Block: ["{ id: 'i', type: 'link', href: 'h' }", "{ id: 'i', type: 'course', hours: 1 }"] },
     invalid: { Block: ["{ id: 'i', type: 'course', href: 'h' }", "{ id: 'i', type: 'link', hours: 1 }"] },
   },
+  {
+    name: "values of an enum that alternatives share do not distinguish them; the mapping does",
+    document: contractOf({
+      Event: {
+        oneOf: [ref("Opened"), ref("Closed"), ref("Other")],
+        discriminator: { propertyName: "kind", mapping: { opened: "Opened", closed: "Closed" } },
+      },
+      Kind: { type: "string", enum: ["opened", "closed", "moved"] },
+      Opened: object({ kind: ref("Kind"), by: string }, "kind", "by"),
+      Closed: object({ kind: { allOf: [ref("Kind")] }, why: string }, "kind", "why"),
+      Other: object({ kind: ref("Kind"), closed: string }, "kind"),
+      // Here, the same schema has all its values.
+      Later: { oneOf: [ref("Other"), ref("Note")], discriminator: { propertyName: "kind" } },
+      Note: object({ kind: string }, "kind"),
+      Parent: {
+        ...object({ kind: string }, "kind"),
+        discriminator: { propertyName: "kind", mapping: { truck: "Truck", heavy: "Heavy" } },
+      },
+      Truck: { allOf: [ref("Parent"), object({ load: integer })] },
+      Heavy: { allOf: [ref("Truck"), object({ kind: { type: "string", enum: ["heavy"] } })] },
+      Reply: {
+        oneOf: [ref("Yes"), ref("No")],
+        discriminator: { propertyName: "ok", mapping: { true: "Yes", false: "No" } },
+      },
+      Yes: object({ ok: { type: "boolean" }, value: string }, "ok"),
+      No: object({ ok: { type: "boolean" }, reason: string }, "ok"),
+    }),
+    valid: {
+      Event: [
+        "{ kind: 'opened', by: 'b' }",
+        "{ kind: 'closed', why: 'w' }",
+        "{ kind: 'moved', closed: 'c' }",
+        "{ kind: 'moved', by: 'b' }",
+      ],
+      Later: ["{ kind: 'opened' }", "{ kind: 'Note' }"],
+      Truck: ["{ kind: 'truck', load: 1 }", "{ kind: 'heavy' }"],
+      Heavy: ["{ kind: 'heavy', load: 1 }"],
+      Reply: ["{ ok: true, value: 'v' }", "{ ok: false, reason: 'r' }"],
+    },
+    invalid: {
+      Event: [
+        "{ kind: 'opened', why: 'w' }",
+        "{ kind: 'closed', by: 'b' }",
+        "{ kind: 'closed', closed: 'c' }",
+      ],
+      Heavy: ["{ kind: 'truck' }"],
+      Reply: ["{ ok: true, reason: 'r' }", "{ ok: false, value: 'v' }"],
+    },
+  },
+  {
+    name: "an object in a list of types is free-form",
+    document: contractOf(
+      {
+        Either: { type: ["object", "string"] },
+        Any: { type: ["string", "number", "boolean", "object", "array", "null"] },
+        Named: { type: ["object", "string"], properties: { a: integer }, required: ["a"] },
+        Shut: { type: ["object", "string"], additionalProperties: false },
+      },
+      { openapi: "3.1.0" },
+    ),
+    valid: {
+      Either: ["{ a: 1 }", "'s'"],
+      Any: ["{ a: { b: 1 } }", "[1, 's']", "null"],
+      Named: ["{ a: 1 }", "'s'"],
+      Shut: ["{}", "'s'"],
+    },
+    invalid: { Either: ["1"], Named: ["{}", "{ a: 's' }"], Shut: ["{ a: 1 }", "1"] },
+  },
 ];

@@ -16,7 +16,7 @@ import { alternativesOf, findProperty, findValues } from "./properties.ts";
  *
  * In: `{ oneOf: [{ $ref: A }, { $ref: B }], discriminator: { propertyName: kind, mapping: { a: A } } }`.
  * Out: `{ oneOf: [{ $ref: A }, { $ref: B }] }`, where A requires `kind: a` and B `kind: B`. A schema with its own
- * values keeps them.
+ * values keeps them, except those that select another schema.
  */
 export function stateDiscriminators(document: Node): Node {
   const schemas = findSchemas(document);
@@ -30,7 +30,9 @@ export function stateDiscriminators(document: Node): Node {
     const bare = replaced.get(schema) ?? schema;
     replaced.set(
       schema,
-      [...properties].reduce((node, [name, values]) => restrict(node, name, [...values]), bare),
+      [...properties]
+        .filter(([name, values]) => !doesState(document, schema, name, values))
+        .reduce((node, [name, values]) => restrict(node, name, [...values]), bare),
     );
   }
   for (const { property, members } of discriminators) {
@@ -85,15 +87,16 @@ function readDiscriminator(document: Node, owner: Node): readonly Discriminator[
   ]);
   names.delete(owner);
   const shared = findSharedParts(document, [owner, ...names.keys()]);
+  const selecting = new Map(
+    [...names].map(([schema, name]) => {
+      const mapped = mapping.filter(([, target]) => target === schema).map(([value]) => value);
+      return [schema, mapped.length > 0 ? mapped : [name]] as const;
+    }),
+  );
   const own = new Map<Node, readonly unknown[]>();
-  for (const [schema, name] of names) {
-    const mapped = mapping.filter(([, target]) => target === schema).map(([value]) => value);
-    const values = chooseValues(document, {
-      schema,
-      property,
-      shared,
-      names: mapped.length > 0 ? mapped : [name],
-    });
+  for (const [schema, selected] of selecting) {
+    const others = [...selecting.values()].flat().filter((name) => !selected.includes(name));
+    const values = chooseValues(document, { schema, property, shared, names: selected, others });
     if (values !== undefined) own.set(schema, values);
   }
   const selected = [...own.keys()].map((schema) => {
@@ -165,15 +168,23 @@ interface Choice {
   readonly shared: ReadonlySet<Node>;
   /** The values from the mapping; otherwise the schema's name. */
   readonly names: readonly string[];
+  /** The same of the other schemas. */
+  readonly others: readonly string[];
 }
 
-/** The values to add to a schema; `undefined` if it has its own, or none fit. */
+/** The values of a schema: its own without those that select another one, else its names. `undefined` if none fit. */
 function chooseValues(
   document: Node,
-  { schema, property, shared, names }: Choice,
+  { schema, property, shared, names, others }: Choice,
 ): readonly unknown[] | undefined {
   const own = partsOf(document, schema).filter((part) => !shared.has(part));
-  if (own.some((part) => statesValues(document, part, property))) return undefined;
+  const stated = own
+    .map((part) => statedValues(document, part, property))
+    .find((found) => found !== undefined);
+  if (stated !== undefined) {
+    const distinct = stated.filter((value) => !others.includes(String(value)));
+    return distinct.length > 0 ? distinct : stated;
+  }
   const declared = findProperty(document, schema, property);
   const allowed = findValues(document, declared);
   const values = names
@@ -182,16 +193,25 @@ function chooseValues(
   return values.length === 0 ? undefined : values;
 }
 
-/** True if a schema itself has values for a property, without the parts of its `allOf`. */
-function statesValues(document: Node, schema: Node, property: string): boolean {
+/** The values that a schema itself has for a property, without the parts of its `allOf`. */
+function statedValues(document: Node, schema: Node, property: string): readonly unknown[] | undefined {
   const declared = findProperty(document, omit(schema, "allOf"), property);
-  return declared !== undefined && findValues(document, declared) !== undefined;
+  return declared === undefined ? undefined : findValues(document, declared);
+}
+
+/** True if a part of a schema has exactly these values. */
+function doesState(document: Node, schema: Node, property: string, values: ReadonlySet<unknown>): boolean {
+  return partsOf(document, schema).some((part) => {
+    const stated = new Set(statedValues(document, part, property));
+    return stated.size === values.size && [...values].every((value) => stated.has(value));
+  });
 }
 
 /** Mappings and names are strings; the property may be a number. */
 function convert(document: Node, declared: unknown, name: string): unknown {
   const types = partsOf(document, declared).flatMap((part) => [part["type"] ?? []].flat());
   if (types.length === 0 || types.includes("string")) return name;
+  if (types.includes("boolean")) return name === "true" ? true : name === "false" ? false : undefined;
   const isNumber = types.includes("integer") || types.includes("number");
   return isNumber && /^-?\d/.test(name) ? Number(name) : undefined;
 }

@@ -63,9 +63,13 @@ export function isBareObject(schema: unknown): boolean {
 /** Like {@link isBareObject}, without compositions. */
 export function hasBareObjectType(schema: Node): boolean {
   const types = [schema["type"]].flat();
+  return admitsBareObject(schema) && types.every((type) => type === "object" || type === "null");
+}
+
+/** True if a schema accepts objects, perhaps beside other types, and names no properties. */
+export function admitsBareObject(schema: Node): boolean {
   return (
-    types.includes("object") &&
-    types.every((type) => type === "object" || type === "null") &&
+    [schema["type"]].flat().includes("object") &&
     Object.keys(nodeOf(schema["properties"])).length === 0 &&
     listOf(schema["required"]).length === 0 &&
     ["enum", "const", "patternProperties", "x-omitted-code"].every(

@@ -1,6 +1,6 @@
 import { isNode, nodeOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
-import { isBareObject, isUnconstrained, omit } from "./keywords.ts";
+import { admitsBareObject, isUnconstrained, listCompositions, omit } from "./keywords.ts";
 import { unite } from "./properties.ts";
 
 /**
@@ -11,7 +11,8 @@ import { unite } from "./properties.ts";
  * In: `{ type: object }`. Out: `{ type: object, additionalProperties: true }`.
  */
 export function openFreeForm(schema: Node): Node {
-  return isBareObject(schema) && schema["additionalProperties"] !== false
+  const isFreeForm = admitsBareObject(schema) && listCompositions(schema).length === 0;
+  return isFreeForm && schema["additionalProperties"] !== false
     ? { ...schema, additionalProperties: true }
     : schema;
 }

@@ -1,17 +1,18 @@
-import { isNode, nodeOf, textOf, valueAt } from "../../contract/document.ts";
+import { isNode, METHODS, nodeOf, resolve, textOf, valueAt } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 import { readPointer, writePointer } from "../../contract/pointer.ts";
-import { rewrite } from "../../contract/rewrite.ts";
+import { mapValues, rewrite } from "../../contract/rewrite.ts";
 import { findSchemas } from "../../contract/schemas.ts";
 import { walk } from "../../contract/walk.ts";
-import { pickAnnotations } from "./keywords.ts";
+import { omit, pickAnnotations } from "./keywords.ts";
 import { addSchemas, freeName } from "./schema-names.ts";
 
 /**
  * Turns inline schemas with references to them into components.
  *
  * Reason: openapi-typescript turns any pointer into an indexed access. That fails through `allOf`, `items` or a list of
- * parameters, and adds `undefined` through an optional property.
+ * parameters, and adds `undefined` through an optional property. A component or webhook that is itself a reference gets
+ * an empty type.
  *
  * In: `$ref: "#/paths/~1cars/post/requestBody/content/application~1json/schema"`.
  * Out: `$ref: "#/components/schemas/CarsPostRequestBody"`, and the same reference where the schema was. Other objects,
@@ -43,6 +44,7 @@ export function nameReferences(document: Node): Node {
   for (const [target, name] of named) {
     replaced.set(target, { ...pickAnnotations(target), $ref: writePointer(["components", "schemas", name]) });
   }
+  for (const [alias, target] of findAliases(document)) replaced.set(alias, target);
   return rewrite(
     addSchemas(document, new Map([...named].map(([target, name]) => [name, { ...target }]))),
     replaced,
@@ -55,14 +57,32 @@ interface Target {
   readonly node: Node | undefined;
 }
 
-/** Follows a reference to a component or to anything that is not a reference. */
+/** Follows a reference to a schema of the components, or to anything that is not a reference. */
 function follow(document: Node, reference: string): Target {
   const steps = readPointer(reference);
-  if (steps[0] === "components" && steps.length === 3)
-    return { reference: writePointer(steps), node: undefined };
+  const isComponent = steps[0] === "components" && steps.length === 3;
   const found = valueAt(document, reference);
   const further = textOf(nodeOf(found)["$ref"]);
-  return further === undefined ? { reference, node: isNode(found) ? found : {} } : follow(document, further);
+  if (further !== undefined && !(isComponent && steps[1] === "schemas")) return follow(document, further);
+  return isComponent
+    ? { reference: writePointer(steps), node: undefined }
+    : { reference, node: isNode(found) ? found : {} };
+}
+
+/** Webhooks and components that are references, except schemas, with the objects that they refer to. */
+function findAliases(document: Node): readonly (readonly [alias: Node, target: Node])[] {
+  const others = omit(nodeOf(document["components"]), "schemas");
+  return [...Object.values(others), document["webhooks"]]
+    .flatMap((map) => Object.values(nodeOf(map)))
+    .filter((entry) => isNode(entry) && entry["$ref"] !== undefined)
+    .map((entry) => [nodeOf(entry), withoutIds(resolve(document, entry))] as const);
+}
+
+/** A copy of a path item: its operations are already known by their IDs. */
+function withoutIds(item: Node): Node {
+  return mapValues(item, (value, key) =>
+    METHODS.includes(key) && isNode(value) ? omit(value, "operationId") : value,
+  );
 }
 
 const UNNAMED_STEPS = new Set([
