@@ -143,25 +143,28 @@ describe("readings of a register", () => {
   });
 
   test("are separate by device, flow and direction; the direction follows the flow", async () => {
-    const { read, report, location_id, device_id } = await open();
+    const { flatpeak, read, report, location_id, device_id } = await open();
+    const { id: other_id } = await unwrap(flatpeak.POST("/devices", { body: {} }));
     const outbound = { energy_flow_direction: "OUTBOUND" } as const;
     const registers = [
       { session_reference_id: "main" },
       { session_reference_id: "device", device_id },
+      { session_reference_id: "other", device_id: other_id },
       { session_reference_id: "out", ...outbound },
       { session_reference_id: "out-import", ...outbound, tariff_direction: "IMPORT" },
     ] as const;
-    for (const [index, register] of registers.entries()) await read(register, ["08:00", 100 * (4 - index)]);
+    for (const [index, register] of registers.entries()) await read(register, ["08:00", 100 * (5 - index)]);
     for (const [index, register] of registers.entries())
-      await read({ ...register, units: "WH" }, ["09:00", 1000 * (100 * (4 - index) + index + 1)]);
+      await read({ ...register, units: "WH" }, ["09:00", 1000 * (100 * (5 - index) + index + 1)]);
     const energyOf = async (session: string, direction?: "EXPORT") => {
       const { object_id, tariff_direction, data } = await report(session, direction);
       return [object_id, tariff_direction, data?.map(({ energy }) => energy.value)];
     };
     expect(await energyOf("main")).toEqual([location_id, "IMPORT", [1000]]);
     expect(await energyOf("device")).toEqual([device_id, "IMPORT", [2000]]);
-    expect(await energyOf("out", "EXPORT")).toEqual([location_id, "EXPORT", [3000]]);
-    expect(await energyOf("out-import")).toEqual([location_id, "IMPORT", [4000]]);
+    expect(await energyOf("other")).toEqual([other_id, "IMPORT", [3000]]);
+    expect(await energyOf("out", "EXPORT")).toEqual([location_id, "EXPORT", [4000]]);
+    expect(await energyOf("out-import")).toEqual([location_id, "IMPORT", [5000]]);
     expect(await energyOf("out")).toEqual([undefined, "IMPORT", []]);
   });
 });

@@ -87,7 +87,7 @@ describe("fake.prices", () => {
     ["a period without length", [period("05:00", "05:00", 1)], "Period 0"],
     [
       "a period without price",
-      [period("05:00", "06:00", 1), { ...period("06:00", "07:00", 1), price: {} }],
+      [period("05:00", "06:00", 1), { valid_from: "2026-03-28T06:00:00Z", valid_to: DAY.end_time }],
       "The price of period 1 must be a number, not undefined",
     ],
     ["a period with NaN as price", [period("05:00", "06:00", NaN)], "The price of period 0 must be a number"],

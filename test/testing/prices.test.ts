@@ -31,7 +31,7 @@ const DAY = { start_time: "2026-03-28T00:00:00Z", end_time: "2026-03-29T00:00:00
 describe("a location", () => {
   test.each([
     [{ country_code: "GB", city: "London" }, "Europe/London", "GBP"],
-    [{ country_code: "de" }, "Europe/Berlin", "EUR"],
+    [{ country_code: " de " }, "Europe/Berlin", "EUR"],
     [{ country_code: "AU", city: "Lord Howe" }, "Australia/Lord_Howe", "AUD"],
     [{ country_code: "AU", state: "WA", city: "Fremantle" }, "Australia/Perth", "AUD"],
     [{ country_code: "US", state: "CA", city: "Oakland" }, "America/Los_Angeles", "USD"],

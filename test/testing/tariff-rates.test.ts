@@ -163,10 +163,26 @@ describe("a tariff", () => {
     ["without a schedule", {}],
     ["with an empty schedule", { schedule: [] }],
   ])("%s connects its location, whose prices stay", async (_, fields) => {
-    const { create, show } = await open();
+    const { flatpeak, id, create, show } = await open();
     expect(await show(NOON)).toBe("no_tariff_connected");
     await create(fields);
     expect(await show(NOON)).toBe(0.9);
+    expect(await unwrap(flatpeak.GET("/locations/{id}", { params: { path: { id } } }))).toMatchObject({
+      tariff_status: { commodity_import: "CONNECTED" },
+    });
+  });
+
+  test("has periods of half an hour, or shorter ones that its hours need", async () => {
+    const { flatpeak, id, create } = await open();
+    const body = { start_time: "2026-03-28T05:00:00Z", end_time: "2026-03-28T06:00:00Z" };
+    const starts = async () => {
+      const { data = [] } = await unwrap(flatpeak.POST("/prices/{id}", { params: { path: { id } }, body }));
+      return data.map(({ valid_from }) => valid_from?.slice(11, 16));
+    };
+    await create({ schedule });
+    expect(await starts()).toEqual(["05:00", "05:30"]);
+    await create({ schedule: atHours(allDay(0.2), { valid_from: "05:15:00", rate: [{ fixed: 0.5 }] }) });
+    expect(await starts()).toEqual(["05:00", "05:15", "05:30", "05:45"]);
   });
 
   test("of the network neither sets prices nor connects its location", async () => {
