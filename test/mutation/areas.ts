@@ -41,6 +41,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   world: {
     sources: "testing/world/*",
     tests:
-      "testing/{costs,prices,schedules,daylight-saving,whole-responses,lenient-refusals,objects,object-events,lists}",
+      "testing/{costs,meters,prices,price-curves,tariff-rates,schedules,schedule-amounts,daylight-saving} " +
+      "testing/{whole-responses,lenient-refusals,objects,object-events,lists}",
   },
 };

@@ -33,70 +33,6 @@ async function open() {
   return { fake, flatpeak, location_id, device_id, record, recordOfLocation, submit };
 }
 
-describe("meter records", () => {
-  test("make a batch that GET /meters/batch knows", async () => {
-    const { flatpeak, record, submit } = await open();
-    const batch = await submit(record("15T09:00", "15T10:00", 7), record("15T10:00", "15T11:00", 7));
-    expect(batch).toMatchObject({
-      records_submitted: 2,
-      records_accepted: 2,
-      records_processed: 2,
-      failed_records: [],
-    });
-    const query = { batch_id: batch.id };
-    expect(await unwrap(flatpeak.GET("/meters/batch", { params: { query } }))).toEqual(batch);
-    const { error } = await flatpeak.GET("/meters/batch", { params: { query: { batch_id: "bat_none" } } });
-    expect(error).toMatchObject({ status: 400, body: { message: "No such meter_batch: bat_none" } });
-  });
-
-  test("that are invalid are reported by index and reference, and the others are accepted", async () => {
-    const { record, submit } = await open();
-    const wrong = record("15T10:00", "15T09:00", 7, { record_reference_id: "REC1" });
-    const batch = await submit(
-      record("15T09:00", "15T10:00", 7),
-      wrong,
-      record("15T09:00", "15T10:00", 7, { device_id: "dev_none" }),
-    );
-    expect(batch).toMatchObject({
-      records_submitted: 3,
-      records_accepted: 1,
-      failed_records: [
-        { record_num: 1, record_reference_id: "REC1", error: "end_time must be after start_time" },
-        { record_num: 2, error: '/device_id must be the ID of a device; there is no "dev_none"' },
-      ],
-    });
-  });
-
-  test("of a register are the differences between its readings, also across submissions", async () => {
-    const { flatpeak, location_id, device_id } = await open();
-    const read = (...readings: [time: string, value: number][]) =>
-      unwrap(
-        flatpeak.PUT("/meters/cumulative/epoch", {
-          body: {
-            location_id,
-            device_id,
-            session_reference_id: "S1",
-            units: "KWH",
-            data: readings.map(([time, value]) => ({
-              time: Date.parse(`2026-06-15T${time}:00Z`) / 1000,
-              value,
-            })),
-          },
-        }),
-      );
-    await read(["08:00", 100], ["09:00", 107]);
-    expect(await read(["10:00", 110], ["11:00", 109])).toMatchObject({
-      records_accepted: 1,
-      failed_records: [{ record_num: 1, error: "value must not be below the last reading" }],
-    });
-    const report = await unwrap(flatpeak.POST("/costs/session/{id}", { params: { path: { id: "S1" } } }));
-    expect(report.data?.map(({ energy, cost }) => [energy.value, cost.value])).toEqual([
-      [7000, 0.7],
-      [3000, 0.3],
-    ]);
-  });
-});
-
 describe("a cost report", () => {
   test("sums records at the prices of their time, and spreads a record evenly over a price change", async () => {
     const { flatpeak, device_id, record, submit } = await open();
@@ -188,6 +124,119 @@ describe("a cost report", () => {
     expect(unknown.data).toEqual([]);
   });
 
+  test("of a period contains the records within it, in order of time", async () => {
+    const { flatpeak, device_id, record, submit } = await open();
+    // Each has its own amount, so that the sums show which are counted.
+    await submit(
+      record("16T08:00", "16T09:00", 8),
+      record("15T08:00", "15T09:00", 4),
+      record("15T09:00", "15T10:00", 2),
+      record("15T07:59", "15T08:30", 1),
+      record("16T08:30", "16T09:01", 16),
+    );
+    const ask = async (body: { start_time?: string; end_time?: string }, aggregation?: "DAY" | "MONTH") => {
+      const params = { path: { id: device_id }, query: { ...(aggregation && { aggregation }) } };
+      const { data = [] } = await unwrap(flatpeak.POST("/costs/interval/{id}", { params, body }));
+      return data.map(({ start_time, end_time, energy }) => [start_time, end_time, energy.value]);
+    };
+    const window = { start_time: "2026-06-15T08:00:00Z", end_time: "2026-06-16T09:00:00Z" };
+    const { start_time, end_time } = window;
+    expect(await ask(window)).toEqual([[start_time, end_time, 14_000]]);
+    expect(await ask({ start_time })).toEqual([[start_time, "2026-06-16T09:01:00Z", 30_000]]);
+    expect(await ask({ end_time })).toEqual([["2026-06-15T07:59:00Z", end_time, 15_000]]);
+    expect(await ask({ start_time: "2026-06-15T03:00:00-05:00" }, "MONTH")).toEqual([
+      ["2026-06-15T03:00:00-05:00", "2026-06-30T17:00:00-05:00", 30_000],
+    ]);
+    // Berlin's midnight is at 22:00 in UTC.
+    expect(await ask(window, "DAY")).toEqual([
+      [start_time, "2026-06-15T22:00:00Z", 6000],
+      ["2026-06-15T22:00:00Z", end_time, 8000],
+    ]);
+  });
+
+  test("is as sure as the least sure of its records and prices", async () => {
+    const { fake, flatpeak, location_id, device_id, record, submit } = await open();
+    fake.prices(location_id, [
+      {
+        valid_from: "2026-06-15T08:00:00Z",
+        valid_to: "2026-06-15T10:00:00Z",
+        price: { value: 0.1, confidence: 0.9 },
+      },
+      {
+        valid_from: "2026-06-15T10:00:00Z",
+        valid_to: "2026-06-15T11:00:00Z",
+        price: { value: 0.1, confidence: 0.7 },
+      },
+    ]);
+    const session_reference_id = "S1";
+    await submit(
+      record("15T08:00", "15T09:00", 1, { session_reference_id, confidence: 0.8 }),
+      record("15T09:00", "15T11:00", 1, { session_reference_id }),
+    );
+    const { data: records } = await unwrap(
+      flatpeak.POST("/costs/session/{id}", { params: { path: { id: "S1" } } }),
+    );
+    expect(records?.map(({ cost }) => cost.confidence)).toEqual([0.8, 0.7]);
+    const params = { path: { id: device_id } };
+    const { data } = await unwrap(flatpeak.POST("/costs/interval/{id}", { params, body: {} }));
+    expect(data?.map(({ cost }) => cost.confidence)).toEqual([0.7]);
+
+    const body = record("15T10:00", "15T11:01", 1);
+    const { error } = await flatpeak.POST("/costs/instant", { body });
+    expect(error).toMatchObject({
+      status: 422,
+      body: { code: "no_price_data", message: "Prices are missing for part of the time" },
+    });
+  });
+
+  test("of a session is in order of time, and has only the records of the requested direction", async () => {
+    const { flatpeak, location_id, recordOfLocation, submit } = await open();
+    const session_reference_id = "S1";
+    await submit(
+      recordOfLocation("15T10:00", "15T11:00", 2, { session_reference_id }),
+      recordOfLocation("15T08:00", "15T09:00", 1, { session_reference_id }),
+      recordOfLocation("15T09:00", "15T10:00", 4, { session_reference_id, tariff_direction: "EXPORT" }),
+    );
+    const ask = async (tariff_direction: "IMPORT" | "EXPORT") => {
+      const params = { path: { id: "S1" }, query: { tariff_direction } };
+      const { object_id, data } = await unwrap(flatpeak.POST("/costs/session/{id}", { params }));
+      return [object_id, data?.map(({ energy }) => energy.value)];
+    };
+    expect(await ask("IMPORT")).toEqual([location_id, [1000, 2000]]);
+    expect(await ask("EXPORT")).toEqual([location_id, [4000]]);
+  });
+
+  test("has no periods without records, and no place if only a location would have one", async () => {
+    const { flatpeak, location_id, device_id } = await open();
+    const ask = (id: string) =>
+      flatpeak.POST("/costs/interval/{id}", {
+        params: { path: { id }, query: { tariff_direction: "EXPORT" } },
+        body: {},
+      });
+    const report = {
+      object: "energy_cost",
+      live_mode: false,
+      tariff_direction: "EXPORT",
+      energy_units: "WH",
+      data: [],
+      account_id: "acc_000000000000000000000001",
+    };
+    expect(await unwrap(ask(location_id))).toEqual({
+      ...report,
+      id: "ecs_000000000000000000000001",
+      object_id: location_id,
+      location_timezone: "Europe/Berlin",
+      currency_code: "EUR",
+    });
+    expect(await unwrap(ask(device_id))).toEqual({
+      ...report,
+      id: "ecs_000000000000000000000002",
+      object_id: device_id,
+    });
+    const { error } = await ask("dev_none");
+    expect(error?.message).toContain("No such location or device: dev_none");
+  });
+
   test("is a 422 if a price is missing", async () => {
     const { fake, flatpeak, location_id, device_id, record, submit } = await open();
     await submit(record("15T09:00", "15T10:00", 5));
@@ -215,4 +264,15 @@ test("an instant cost is the cost of its record, which is stored unless it is a 
   expect((await report()).data).toEqual([]);
   await unwrap(flatpeak.POST("/costs/instant", { body }));
   expect((await report()).data).toMatchObject([{ cost: { value: 0.5 } }]);
+});
+
+test("an instant cost has the offset of the record's end", async () => {
+  const { flatpeak, record } = await open();
+  const body = { ...record("15T09:00", "15T10:00", 5), end_time: "2026-06-15T07:30:00-02:30" };
+  const { data } = await unwrap(flatpeak.POST("/costs/instant", { body }));
+  expect(data).toMatchObject({
+    start_time: "2026-06-15T06:30:00-02:30",
+    end_time: "2026-06-15T07:30:00-02:30",
+    cost: { value: 0.5 },
+  });
 });

@@ -64,6 +64,11 @@ describe("a lenient fake refuses what it cannot calculate with", () => {
       "start_time must be a time by RFC 3339, such as 2026-01-02T03:04:05Z",
     ],
     ["/costs/interval/{id}", { start_time: NOW, end_time: NOW }, "end_time must be after start_time"],
+    ["/costs/interval/{id}?aggregation=WEEK", {}, "aggregation must be one of DAY, MONTH"],
+    ["/costs/session/S1?tariff_direction=IN", {}, "tariff_direction must be one of IMPORT, EXPORT, LOCAL"],
+    ["/prices/{id}", {}, "end_time is missing"],
+    ["/schedules/limit/{id}", { end_time: NOW }, "start_time is missing"],
+    ["/costs/interval/{id}", { start_time: 1 }, "start_time must be a string"],
   ] as const)("POST %s with %j: %s", async (path, body, message) => {
     const fake = createFakeFlatpeak({ lenient: true });
     const flatpeak = createClient(fake);

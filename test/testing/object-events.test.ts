@@ -3,6 +3,7 @@ import { createClient, unwrap } from "flatpeak";
 import type { Client } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
 import { createWebhookHandler } from "flatpeak/webhooks";
+import { tariffOf } from "../support/local-flatpeak/session.ts";
 
 async function listTypes(flatpeak: Client, query: { object_id?: string; event_type?: string } = {}) {
   const { data = [] } = await unwrap(flatpeak.GET("/events", { params: { query } }));
@@ -57,6 +58,36 @@ describe("events", () => {
     expect(data[0]?.data).toEqual({ live_mode: false, location_id: id, account_id: fake.accountId });
   });
 
+  test("of a tariff have its ID, if it was created, and those of its location and customer", async () => {
+    const fake = createFakeFlatpeak();
+    const flatpeak = createClient(fake);
+    const { id: customer_id } = await unwrap(flatpeak.POST("/customers", { body: {} }));
+    const { id: location_id } = await unwrap(flatpeak.POST("/locations", { body: { customer_id } }));
+    const { id: tariff_id } = await unwrap(flatpeak.POST("/tariffs", { body: tariffOf(location_id) }));
+    fake.tariff(location_id, "lost");
+    fake.tariff(location_id, "lost", "EXPORT");
+    const { data = [] } = await unwrap(
+      flatpeak.GET("/events", { params: { query: { event_type: "tariff.fetch.failed" } } }),
+    );
+    const ofLocation = { live_mode: false, location_id, customer_id, account_id: fake.accountId };
+    expect(data.map((event) => event.data)).toEqual([ofLocation, { ...ofLocation, tariff_id }]);
+  });
+
+  test("are updates of the location if its tariff is connected, pending or removed", async () => {
+    const fake = createFakeFlatpeak();
+    const flatpeak = createClient(fake);
+    const { id } = await unwrap(flatpeak.POST("/locations", { body: {} }));
+    for (const state of ["pending", "none", "connected"] as const) fake.tariff(id, state);
+    const query = { event_type: "location.update" };
+    const { data = [] } = await unwrap(flatpeak.GET("/events", { params: { query } }));
+    const status = (commodity_import: string) => ({ id, tariff_status: { commodity_import } });
+    expect(data.map((event) => event.data)).toMatchObject([
+      status("CONNECTED"),
+      status("NOT_CONNECTED"),
+      status("PENDING"),
+    ]);
+  });
+
   test("are not created by refused calls", async () => {
     const fake = createFakeFlatpeak();
     const flatpeak = createClient(fake);
@@ -102,6 +133,18 @@ describe("fake.deliverEvents", () => {
       { type: "device.create", status: 200 },
     ]);
     expect(await fake.deliverEvents(() => new Response())).toEqual([]);
+  });
+
+  test("loses no event that is created during two deliveries at once", async () => {
+    const fake = createFakeFlatpeak();
+    const flatpeak = createClient(fake);
+    await unwrap(flatpeak.POST("/devices", { body: {} }));
+    await fake.deliverEvents(async () => {
+      await fake.deliverEvents(() => new Response());
+      await unwrap(flatpeak.POST("/customers", { body: {} }));
+      return new Response();
+    });
+    expect(await fake.deliverEvents(() => new Response())).toMatchObject([{ type: "customer.create" }]);
   });
 });
 

@@ -31,7 +31,7 @@ const DAY = { start_time: "2026-03-28T00:00:00Z", end_time: "2026-03-29T00:00:00
 describe("a location", () => {
   test.each([
     [{ country_code: "GB", city: "London" }, "Europe/London", "GBP"],
-    [{ country_code: "de" }, "Europe/Berlin", "EUR"],
+    [{ country_code: " de " }, "Europe/Berlin", "EUR"],
     [{ country_code: "AU", city: "Lord Howe" }, "Australia/Lord_Howe", "AUD"],
     [{ country_code: "AU", state: "WA", city: "Fremantle" }, "Australia/Perth", "AUD"],
     [{ country_code: "US", state: "CA", city: "Oakland" }, "America/Los_Angeles", "USD"],
@@ -98,6 +98,30 @@ describe("a window", () => {
     ]);
   });
 
+  test("keeps the offset of its end if that is behind UTC", async () => {
+    const scene = await openLocation();
+    scene.fake.prices(scene.id, 0.2);
+    const window = { start_time: "2026-03-28T10:00:00.500Z", end_time: "2026-03-28T06:30:00-03:45" };
+    const { request, data } = await unwrap(ask(scene, window));
+    expect(request.start_time).toBe("2026-03-28T06:15:00-03:45");
+    expect(data).toMatchObject([
+      { valid_from: "2026-03-28T06:15:00-03:45", valid_to: "2026-03-28T06:45:00-03:45" },
+    ]);
+  });
+
+  test("may start at any millisecond, also on a day with a clock change", async () => {
+    const start_time = "2026-03-29T14:40:30.250Z";
+    const { data } = await unwrap(
+      ask(await openLocation(), { start_time, end_time: "2026-03-29T15:00:00Z" }),
+    );
+    expect(data?.map(({ valid_from }) => valid_from)).toEqual(["2026-03-29T14:30:00Z"]);
+  });
+
+  test("may have 90 days", async () => {
+    const window = { start_time: "2026-01-01T00:00:00Z", end_time: "2026-04-01T00:00:00Z" };
+    expect((await unwrap(ask(await openLocation(), window))).data).toHaveLength(90 * 48);
+  });
+
   test("begins now if it has no start", async () => {
     const { data } = await unwrap(ask(await openLocation(), { end_time: "2026-03-28T11:00:00Z" }));
     expect(data?.map(({ valid_from }) => valid_from)).toEqual([
@@ -119,7 +143,7 @@ describe("a window", () => {
     ],
     [
       "is longer than 90 days",
-      { start_time: "2026-01-01T00:00:00Z", end_time: "2026-06-01T00:00:00Z" },
+      { start_time: "2026-01-01T00:00:00Z", end_time: "2026-04-01T00:00:01Z" },
       "at most 90 days",
     ],
     ["has an invalid end", { end_time: "not a date" }, "end_time must be a time by RFC 3339"],
@@ -131,7 +155,10 @@ describe("a window", () => {
 
   test("of an unknown location is refused with 404", async () => {
     const { flatpeak } = await openLocation();
-    expect((await ask({ flatpeak, id: "loc_none" }, DAY)).error).toMatchObject({ status: 404 });
+    expect((await ask({ flatpeak, id: "loc_none" }, DAY)).error).toMatchObject({
+      status: 404,
+      body: { message: "No such location: loc_none" },
+    });
   });
 
   test.each([
@@ -164,44 +191,20 @@ describe("a window", () => {
   );
 });
 
-describe("fake.prices", () => {
-  test("accepts one price, bands, a function, and the periods of an earlier response", async () => {
-    const scene = await openLocation();
-    const { fake, id } = scene;
-    const values = async () =>
-      (
-        await unwrap(ask(scene, { start_time: "2026-03-28T05:00:00Z", end_time: "2026-03-28T07:00:00Z" }))
-      ).data?.map(({ price }) => price?.value);
-    const recorded = (await unwrap(ask(scene, DAY))).data ?? [];
-    const before = await values();
-
-    fake.prices(id, 0.25);
-    expect(await values()).toEqual([0.25, 0.25, 0.25, 0.25]);
-    fake.prices(id, { "06:15": 0.4, "22:00": 0.1 });
-    expect(await values()).toEqual([0.1, 0.1, 0.1, 0.1, 0.1, 0.4, 0.4, 0.4]);
-    fake.prices(id, ({ hour, minute }) => (hour === 5 ? minute / 100 : undefined));
-    expect(await values()).toEqual([0, 0.3]);
-    fake.prices(id, recorded);
-    expect(await values()).toEqual(before);
-  });
-
-  test.each<[string, Parameters<FakeFlatpeak["prices"]>[1], string]>([
-    ["a price that is not a number", Number.NaN, "must be a number"],
-    ["an invalid time", { "6:99": 1 }, '"6:99" is not a local time'],
-    ["no price", {}, "The curve has no price"],
-    ["a period without end", [{ valid_from: "2026-01-01T00:00:00Z", price: { value: 1 } }], "Period 0"],
-  ])("refuses %s", async (_, curve, message) => {
-    const { fake, id } = await openLocation();
-    expect(() => {
-      fake.prices(id, curve);
-    }).toThrow(message);
-  });
-
-  test("refuses an unknown location by name", () => {
-    expect(() => {
-      createFakeFlatpeak().prices("loc_none", 1);
-    }).toThrow('no location "loc_none"');
-  });
+test("prices are last updated when they or their tariff change, at first with their location", async () => {
+  let now = NOW;
+  const fake = createFakeFlatpeak({ now: () => now });
+  const flatpeak = createClient(fake);
+  const { id } = await unwrap(flatpeak.POST("/locations", { body: {} }));
+  const updated = async () => (await unwrap(ask({ flatpeak, id }, DAY))).last_updated;
+  now += 60_000;
+  expect(await updated()).toBe("2026-03-28T10:12:00Z");
+  fake.prices(id, 0.2);
+  now += 60_000;
+  expect(await updated()).toBe("2026-03-28T10:13:00Z");
+  fake.tariff(id, "connected");
+  now += 60_000;
+  expect(await updated()).toBe("2026-03-28T10:14:00Z");
 });
 
 describe("fake.tariff", () => {
@@ -239,14 +242,49 @@ describe("fake.tariff", () => {
   test("expired keeps the prices of earlier times", async () => {
     const scene = await openLocation();
     scene.fake.tariff(scene.id, "expired");
-    const past = { start_time: "2026-03-28T09:00:00Z", end_time: "2026-03-28T10:00:00Z" };
-    expect((await unwrap(ask(scene, past))).data).toHaveLength(2);
+    // Up to the time of the change.
+    const past = { start_time: "2026-03-28T09:00:00Z", end_time: "2026-03-28T10:12:00Z" };
+    expect((await unwrap(ask(scene, past))).data).toHaveLength(3);
+    expect((await ask(scene, { ...past, end_time: "2026-03-28T10:12:01Z" })).error).toMatchObject({
+      body: {
+        object: "error",
+        live_mode: false,
+        type: "invalid_request",
+        code: "no_tariff_connected",
+        message: "The tariff has expired",
+      },
+    });
+  });
+
+  test("local generation has no prices before they are set", async () => {
+    const scene = await openLocation();
+    const { fake, flatpeak, id } = scene;
+    const status = async () =>
+      (await unwrap(flatpeak.GET("/locations/{id}/status", { params: { path: { id } } }))).tariff_status;
+    const local = { ...DAY, tariff_direction: "LOCAL" } as const;
+    expect((await ask(scene, local)).error).toMatchObject({ body: { code: "no_tariff_connected" } });
+    expect(await status()).toMatchObject({ local: { status: "NOT_CONNECTED" } });
+    fake.prices(id, 0.05, "LOCAL");
+    expect((await unwrap(ask(scene, local))).data?.[0]?.price?.value).toBe(0.05);
+    expect(await status()).toMatchObject({ local: { status: "CONNECTED" } });
+    fake.tariff(id, "pending", "EXPORT");
+    expect(await status()).toMatchObject({ commodity_export: { status: "PENDING" } });
+  });
+
+  test("refuses an unknown state by name", async () => {
+    const { fake, id } = await openLocation();
+    expect(() => {
+      Reflect.apply(fake.tariff, undefined, [id, "gone"]);
+    }).toThrow('"gone" is not a state of a tariff; use one of connected, pending, none, expired, lost');
   });
 
   test("a window without any price is a 422 no_price_data", async () => {
     const scene = await openLocation();
     scene.fake.prices(scene.id, []);
-    expect((await ask(scene, DAY)).error).toMatchObject({ status: 422, body: { code: "no_price_data" } });
+    expect((await ask(scene, DAY)).error).toMatchObject({
+      status: 422,
+      body: { code: "no_price_data", message: "There is no price in this window" },
+    });
   });
 });
 
@@ -259,46 +297,4 @@ test("an audit has the same prices, and components that add up to them", async (
     price.data?.map((period) => [period.valid_from, period.price?.value]),
   );
   for (const { price_breakdown: parts } of audit.data) expect(parts?.commodity?.aggregate).toBe(parts?.total);
-});
-
-test("a tariff with rates sets the prices of its location, and its deletion removes them", async () => {
-  const scene = await openLocation();
-  const { flatpeak, id } = scene;
-  const rate = (valid_from: string, valid_to: string, fixed: number) => ({
-    valid_from,
-    valid_to,
-    rate: [{ fixed }],
-  });
-  const tariff = await unwrap(
-    flatpeak.POST("/tariffs", {
-      body: {
-        location_id: id,
-        direction: "IMPORT",
-        type: "COMMODITY",
-        contract_start_date: "2026-01-01T00:00:00Z",
-        contract_end_date: "2027-01-01T00:00:00Z",
-        schedule: [
-          {
-            months: ["All"],
-            days_and_hours: [
-              { days: ["Weekdays"], hours: [rate("00:00:00", "00:00:00", 0.5)] },
-              {
-                days: ["Weekend"],
-                hours: [rate("00:00:00", "06:00:00", 0.1), rate("06:00:00", "00:00:00", 0.2)],
-              },
-            ],
-          },
-        ],
-      },
-    }),
-  );
-  // A Saturday and the following Monday.
-  const saturday = (await unwrap(ask(scene, DAY))).data?.map(({ price }) => price?.value);
-  expect([saturday?.[11], saturday?.[12]]).toEqual([0.1, 0.2]);
-  const monday = await unwrap(
-    ask(scene, { start_time: "2026-03-30T00:00:00Z", end_time: "2026-03-30T01:00:00Z" }),
-  );
-  expect(monday.data?.[0]?.price?.value).toBe(0.5);
-  await unwrap(flatpeak.DELETE("/tariffs/{id}", { params: { path: { id: tariff.id } } }));
-  expect((await ask(scene, DAY)).error).toMatchObject({ body: { code: "no_tariff_connected" } });
 });

@@ -8,8 +8,6 @@ async function open() {
   const fake = createFakeFlatpeak({ now: () => Date.parse(WINDOW.start_time) });
   const flatpeak = createClient(fake);
   const { id } = await unwrap(flatpeak.POST("/locations", { body: {} }));
-  const { id: device_id } = await unwrap(flatpeak.POST("/devices", { body: {} }));
-  const { id: other_id } = await unwrap(flatpeak.POST("/devices", { body: {} }));
   // London is one hour ahead of UTC.
   fake.prices(id, {
     "00:00": 0.3,
@@ -21,7 +19,7 @@ async function open() {
     "18:00": 0.6,
     "20:00": 0.3,
   });
-  return { fake, flatpeak, device_id, other_id, params: { path: { id } } };
+  return { fake, flatpeak, params: { path: { id } } };
 }
 
 describe("a schedule by duration", () => {
@@ -69,6 +67,62 @@ describe("a schedule by duration", () => {
     ]);
   });
 
+  test("does so if it has earlier parts elsewhere, too", async () => {
+    const { fake, flatpeak, params } = await open();
+    fake.prices(params.path.id, {
+      "00:00": 0.3,
+      "02:30": 0.2,
+      "03:00": 0.1,
+      "03:30": 0.3,
+      "15:00": 0.05,
+      "15:30": 0.3,
+    });
+    const body = { ...WINDOW, segment: "LOW", duration: 75 } as const;
+    expect((await unwrap(flatpeak.POST("/schedules/duration/{id}", { params, body }))).data).toMatchObject([
+      { start_time: "2026-06-15T01:45:00Z", end_time: "2026-06-15T02:30:00Z" },
+      { start_time: "2026-06-15T14:00:00Z", end_time: "2026-06-15T14:30:00Z" },
+    ]);
+  });
+
+  test("uses prices of its direction; joined periods are as sure as the least sure one", async () => {
+    const { fake, flatpeak, params } = await open();
+    const period = (from: string, to: string, value: number, confidence: number) => ({
+      valid_from: `2026-06-15T${from}:00Z`,
+      valid_to: `2026-06-15T${to}:00Z`,
+      price: { value, confidence },
+    });
+    fake.prices(
+      params.path.id,
+      [
+        period("05:00", "06:00", 0.1, 0.7),
+        period("06:00", "07:00", 0.2, 0.9),
+        period("07:00", "08:00", 0, 0.5),
+      ],
+      "EXPORT",
+    );
+    const body = { ...WINDOW, segment: "HIGH", tariff_direction: "EXPORT", duration: 120 } as const;
+    const schedule = await unwrap(flatpeak.POST("/schedules/duration/{id}", { params, body }));
+    expect(schedule.request.tariff_direction).toBe("EXPORT");
+    expect(schedule.data).toEqual([
+      {
+        start_time: "2026-06-15T05:00:00Z",
+        end_time: "2026-06-15T07:00:00Z",
+        price: { average: 0.15, confidence: 0.7 },
+      },
+    ]);
+    const { error } = await flatpeak.POST("/schedules/duration/{id}", {
+      params,
+      body: { ...body, duration: 200 },
+    });
+    expect(error).toMatchObject({
+      status: 422,
+      body: {
+        code: "no_price_data",
+        message: "The window has prices for 180 minutes, fewer than duration",
+      },
+    });
+  });
+
   test("stays within a window that begins in the middle of a period", async () => {
     const { fake, flatpeak, params } = await open();
     fake.prices(params.path.id, 0.2);
@@ -85,7 +139,7 @@ describe("a schedule by duration", () => {
   test.each([
     [{ ...WINDOW, duration: 25 * 60 }, "longer than the window"],
     [{ ...WINDOW, duration: 0 }, "more than 0 minutes"],
-    [{ ...WINDOW, end_time: "2026-06-19T00:00:00Z", duration: 60 }, "at most 3 days"],
+    [{ ...WINDOW, end_time: "2026-06-18T00:00:01Z", duration: 60 }, "at most 3 days"],
   ])("%j is refused", async (body, message) => {
     const { flatpeak, params } = await open();
     const { error } = await flatpeak.POST("/schedules/duration/{id}", {
@@ -120,6 +174,39 @@ describe("a schedule by limit", () => {
     expect(total).toBe(minutes);
   });
 
+  // Prices from 1 to 2: 0.2 is at 1 + (0.2 - 0.01) / 0.99 = 1.1919.
+  test.each([
+    ["LOW", 0.2, 120],
+    ["HIGH", 0.2, 120],
+    ["LOW", 0.22, 180],
+    ["HIGH", 1, 60],
+  ] as const)(
+    "%s of relative %d is between the lowest and the highest price: %i minutes",
+    async (...limit) => {
+      const [segment, relative, minutes] = limit;
+      const { fake, flatpeak, params } = await open();
+      fake.prices(params.path.id, { "00:00": 1, "11:00": 1.19, "12:00": 1.2, "13:00": 2 });
+      const body = {
+        start_time: "2026-06-15T09:00:00Z",
+        end_time: "2026-06-15T13:00:00Z",
+        segment,
+        relative,
+      };
+      const { duration } = await unwrap(flatpeak.POST("/schedules/limit/{id}", { params, body }));
+      expect(duration).toBe(minutes);
+    },
+  );
+
+  test("has the most expensive price at relative 1, where a calculation would round it down", async () => {
+    const { fake, flatpeak, params } = await open();
+    const [lowest, highest] = [0.05, 0.21];
+    expect(lowest + (highest - lowest)).toBeLessThan(highest);
+    fake.prices(params.path.id, { "00:00": lowest, "12:00": highest });
+    const body = { ...WINDOW, segment: "LOW", relative: 1 } as const;
+    const { duration } = await unwrap(flatpeak.POST("/schedules/limit/{id}", { params, body }));
+    expect(duration).toBe(24 * 60);
+  });
+
   test("needs a limit", async () => {
     const { flatpeak, params } = await open();
     const { error } = await flatpeak.POST("/schedules/limit/{id}", {
@@ -127,114 +214,5 @@ describe("a schedule by limit", () => {
       body: { ...WINDOW, segment: "LOW" },
     });
     expect(error).toMatchObject({ status: 400, body: { message: "relative or absolute is missing" } });
-  });
-});
-
-describe("a schedule by amount", () => {
-  const kilowatts = (value: number) => ({ units: "KW", value }) as const;
-  const need = (device_id: string, value: number) =>
-    ({
-      device_id,
-      tariff_direction: "IMPORT",
-      ...WINDOW,
-      max_power: kilowatts(7),
-      energy: { units: "KWH", value },
-    }) as const;
-
-  test("charges at the cheapest time, and returns cost and savings", async () => {
-    const { flatpeak, params, device_id } = await open();
-    const plan = await unwrap(
-      flatpeak.POST("/schedules/amount/{id}", {
-        params,
-        body: { max_power: kilowatts(14), data: [need(device_id, 14)] },
-      }),
-    );
-    // An hour and a half at 0.1, and half an hour at 0.2, instead of two hours at 0.3.
-    expect(plan.data).toMatchObject([
-      {
-        device_id,
-        cost: { value: 1.75 },
-        savings: { value: 2.45, percentage: 58.33 },
-        schedule: [
-          {
-            start_time: "2026-06-15T02:00:00Z",
-            end_time: "2026-06-15T03:30:00Z",
-            power: { units: "W", value: 7000 },
-          },
-          {
-            start_time: "2026-06-15T13:00:00Z",
-            end_time: "2026-06-15T13:30:00Z",
-            power: { units: "W", value: 7000 },
-          },
-        ],
-      },
-    ]);
-    expect(plan).toMatchObject({ cost: { value: 1.75 }, savings: { value: 2.45 } });
-  });
-
-  test("supplies every device and never exceeds the power of the location", async () => {
-    const { flatpeak, params, device_id, other_id } = await open();
-    const late = { ...need(other_id, 10), start_time: "2026-06-15T02:20:00Z" };
-    const { data = [] } = await unwrap(
-      flatpeak.POST("/schedules/amount/{id}", {
-        params,
-        body: { max_power: kilowatts(8), data: [need(device_id, 10), late] },
-      }),
-    );
-    const parts = data.flatMap(({ device_id: device, schedule }) =>
-      schedule.map(({ start_time, end_time, power }) => ({
-        device,
-        from: Date.parse(start_time),
-        to: Date.parse(end_time),
-        power: power.value,
-      })),
-    );
-    for (const id of [device_id, other_id]) {
-      const own = parts.filter(({ device }) => device === id);
-      const energy = own.reduce((sum, { from, to, power }) => sum + (power * (to - from)) / 3_600_000, 0);
-      // Up to a second more.
-      expect(energy).toBeGreaterThan(9_999.9);
-      expect(energy).toBeLessThan(10_003);
-    }
-    for (let at = Date.parse(WINDOW.start_time); at < Date.parse(WINDOW.end_time); at += 60_000) {
-      const used = parts
-        .filter(({ from, to }) => from <= at && at < to)
-        .reduce((sum, { power }) => sum + power, 0);
-      expect(used).toBeLessThanOrEqual(8000);
-    }
-    expect(
-      parts
-        .filter(({ device }) => device === other_id)
-        .every(({ from }) => from >= Date.parse(late.start_time)),
-    ).toBe(true);
-  });
-
-  test("neither buys above a price cap nor sells below it", async () => {
-    const { fake, flatpeak, params, device_id } = await open();
-    fake.prices(params.path.id, { "00:00": 0.05, "18:00": 0.4, "19:00": 0.05 }, "EXPORT");
-    const { data = [] } = await unwrap(
-      flatpeak.POST("/schedules/amount/{id}", {
-        params,
-        body: {
-          max_power: kilowatts(14),
-          shaving_threshold: { absolute: 0.15 },
-          data: [need(device_id, 100), { ...need(device_id, 100), tariff_direction: "EXPORT" }],
-        },
-      }),
-    );
-    // As much as fits: an hour and a half of buying, and an hour of selling.
-    expect(data.map(({ cost }) => cost.value)).toEqual([1.05, 2.8]);
-  });
-
-  test("refuses an unknown device by name", async () => {
-    const { flatpeak, params } = await open();
-    const { error } = await flatpeak.POST("/schedules/amount/{id}", {
-      params,
-      body: { max_power: kilowatts(14), data: [need("dev_none", 1)] },
-    });
-    expect(error).toMatchObject({
-      status: 400,
-      body: { message: '/data/0/device_id must be the ID of a device; there is no "dev_none"' },
-    });
   });
 });

@@ -25,6 +25,52 @@ async function open() {
 }
 
 describe("the whole response of", () => {
+  test("POST /prices/{id}, POST /audits/prices/{id} and GET /locations/{id}/status", async () => {
+    const { flatpeak, params } = await open();
+    const body = { start_time: "2026-06-15T02:10:00Z", end_time: "2026-06-15T02:30:00Z" };
+    const period = { valid_from: "2026-06-15T02:00:00Z", valid_to: "2026-06-15T02:30:00Z" };
+    const price = {
+      ...AT_LOCATION,
+      last_updated: NOW,
+      request: { ...body, tariff_direction: "IMPORT" },
+      tariff_direction: "IMPORT",
+    };
+    expect(await unwrap(flatpeak.POST("/prices/{id}", { params, body }))).toEqual({
+      ...price,
+      id: "prs_000000000000000000000001",
+      object: "price",
+      next_update: "2026-06-15T23:00:00Z",
+      data: [{ ...period, price: { value: 0.1, confidence: 1 } }],
+    });
+    expect(await unwrap(flatpeak.POST("/audits/prices/{id}", { params, body }))).toEqual({
+      ...price,
+      id: "tra_000000000000000000000001",
+      object: "price_audit",
+      data: [
+        {
+          ...period,
+          price_breakdown: { commodity: { fixed: 0.1, aggregate: 0.1 }, total: 0.1, confidence: 1 },
+        },
+      ],
+    });
+    const { location_id: id, account_id, live_mode } = AT_LOCATION;
+    const [connected, none] = [{ status: "CONNECTED" }, { status: "NOT_CONNECTED" }];
+    expect(await unwrap(flatpeak.GET("/locations/{id}/status", { params }))).toEqual({
+      id,
+      object: "location_status",
+      live_mode,
+      tariff_status: {
+        commodity_import: connected,
+        commodity_export: connected,
+        non_commodity_import: none,
+        non_commodity_export: none,
+        local: none,
+      },
+      time_created: NOW,
+      account_id,
+    });
+  });
+
   test("POST /schedules/duration/{id}", async () => {
     const { flatpeak, params } = await open();
     const body = { ...WINDOW, segment: "LOW", duration: 60 } as const;

@@ -125,10 +125,9 @@ function plan(
   const sign = direction === "IMPORT" ? 1 : -1;
   const limit = absolute ?? (relative === undefined ? undefined : priceAt(relative, periods));
   const allowed = periods.filter(({ value }) => limit === undefined || sign * (value - limit) <= 0);
-  const byPrice = (a: Period, b: Period): number => sign * (a.value - b.value) || a.from - b.from;
-  const byTime = (a: Period, b: Period): number => a.from - b.from;
+  const byPrice = (a: Period, b: Period): number => sign * (a.value - b.value);
   const parts = allocate(planned, planned.cells(allowed, window).sort(byPrice), { power, energy });
-  const atOnce = allocate(immediate, immediate.cells(periods, window).sort(byTime), { power, energy });
+  const atOnce = allocate(immediate, immediate.cells(periods, window), { power, energy });
   const [due, dueAtOnce] = [sign * costOf(parts), sign * costOf(atOnce)];
   const confidence = Math.min(1, ...parts.map((part) => part.confidence));
   return {

@@ -38,7 +38,9 @@ interface Rate {
 
 export const TARIFF_STATES: readonly TariffState[] = ["connected", "pending", "none", "expired", "lost"];
 
-const REASONS: Readonly<Record<Exclude<TariffState, "connected">, Pick<ErrorBody, "code" | "message">>> = {
+type Reason = Required<Pick<ErrorBody, "code" | "message">>;
+
+const REASONS: Readonly<Record<Exclude<TariffState, "connected">, Reason>> = {
   pending: { code: "pending_connect", message: "Connect is processing link to tariff source." },
   none: { code: "no_tariff_connected", message: "No tariff is connected in this direction" },
   expired: { code: "no_tariff_connected", message: "The tariff has expired" },
@@ -86,7 +88,7 @@ export function createMarket(now: () => number): Market {
 }
 
 /** The contract's 422 for calls that depend on prices. */
-export function refusePrice(reason: Pick<ErrorBody, "code" | "message">): Refusal {
+export function refusePrice(reason: Reason): Refusal {
   const body = { object: "error", live_mode: false, type: "invalid_request", ...reason } satisfies ErrorBody;
-  return new Refusal(reason.message ?? "", { status: 422, body });
+  return new Refusal(reason.message, { status: 422, body });
 }

@@ -150,13 +150,13 @@ export function createMeters(around: Surroundings): Meters {
       const reading = readObject(record, "A reading");
       const at = required(readNumber(reading, "time"), "time") * 1000;
       const energy = required(readNumber(reading, "value"), "value") * scale;
+      const reference = readText(reading, "record_reference_id");
       const last = registers.get(register);
       if (last !== undefined && at <= last.at) throw new Refusal("time must be after the last reading");
       if (last !== undefined && energy < last.energy)
         throw new Refusal("value must not be below the last reading");
       registers.set(register, { at, energy });
       if (last === undefined) return;
-      const reference = readText(reading, "record_reference_id");
       add({
         ...metered,
         direction,

@@ -12,8 +12,8 @@ export interface Allocation extends Period {
 /** Power of a location over time, shared by its devices. */
 export interface PowerGrid {
   /**
-   * Cuts periods to a window and at all edges of the grid, so that cells of several devices are equal or do not
-   * overlap.
+   * Cuts periods that overlap a window to it, and at all edges of the grid, so that cells of several devices are equal
+   * or do not overlap. Keeps their order.
    */
   readonly cells: (periods: readonly Period[], window: Window) => Period[];
   /** Power that is left in a cell, in watts. */
@@ -41,8 +41,7 @@ export function createGrid(power: number, edges: readonly number[]): PowerGrid {
         const bounds = [start, ...cuts.filter((cut) => cut > start && cut < end), end];
         return bounds
           .slice(1)
-          .map((bound, index) => ({ ...period, from: bounds[index] ?? start, to: bound }))
-          .filter((cell) => cell.from < cell.to);
+          .map((bound, index) => ({ ...period, from: bounds[index] ?? start, to: bound }));
       }),
     left: (cell) => power - usedIn(cell),
     take: (cell, taken) => {

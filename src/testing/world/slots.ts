@@ -2,17 +2,19 @@ import type { Segment } from "../../../generated/schema.ts";
 import type { Period } from "./curve.ts";
 import { roundPrice } from "./default-day.ts";
 
-/** Cuts periods to a window. */
+/** Cuts periods that overlap a window to it. */
 export function clip(periods: readonly Period[], from: number, to: number): Period[] {
-  return periods
-    .map((period) => ({ ...period, from: Math.max(period.from, from), to: Math.min(period.to, to) }))
-    .filter((period) => period.from < period.to);
+  return periods.map((period) => ({
+    ...period,
+    from: Math.max(period.from, from),
+    to: Math.min(period.to, to),
+  }));
 }
 
-/** Sorts periods by price, cheapest or most expensive first; equal ones by time. */
+/** Sorts periods by price, cheapest or most expensive first; equal ones stay in order. */
 export function rank(periods: readonly Period[], segment: Segment): Period[] {
   const sign = segment === "LOW" ? 1 : -1;
-  return [...periods].sort((a, b) => sign * (a.value - b.value) || a.from - b.from);
+  return [...periods].sort((a, b) => sign * (a.value - b.value));
 }
 
 /** Joins adjacent periods in order of time; the price of a longer one is the mean. */

@@ -43,12 +43,11 @@ export function readTariffRates({ schedule, market_rates: market }: JsonObject):
 
 /** An absent list stands for every month and every day. */
 function inSeason({ months, dates }: JsonObject, { date }: PriceTime): boolean {
-  const [, month = "", day = ""] = date.split("-");
+  const [month, day] = [Number(date.slice(5, 7)), Number(date.slice(8))];
   const names = Array.isArray(months) ? months : ["All"];
   const days = Array.isArray(dates) ? dates : [];
   return (
-    (names.includes("All") || names.includes(MONTHS[Number(month) - 1])) &&
-    (days.length === 0 || days.includes(Number(day)))
+    (names.includes("All") || names.includes(MONTHS[month - 1])) && (days.length === 0 || days.includes(day))
   );
 }
 

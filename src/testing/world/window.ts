@@ -26,12 +26,12 @@ const DAY = 86_400_000;
  *
  * @throws Refusal 400 if a time is missing, or the window is empty or too long
  */
-export function readWindow(body: JsonObject, { days, start }: WindowRules): Window {
+export function readWindow(body: JsonObject, { days = Infinity, start }: WindowRules): Window {
   const end = required(readTime(body, "end_time"), "end_time");
   const from = required(readTime(body, "start_time")?.instant ?? start, "start_time");
   const to = end.instant;
   if (to <= from) throw new Refusal("end_time must be after start_time");
-  if (days !== undefined && to - from > days * DAY) {
+  if (to - from > days * DAY) {
     throw new Refusal(`end_time must be at most ${days} days after start_time`);
   }
   return { from, to, write: (instant) => formatTimestamp(instant, end.offset) };

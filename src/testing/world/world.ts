@@ -55,9 +55,9 @@ export function createWorld(
   const { accountId, now } = settings;
   const market = createMarket(now);
   /** Events that no handler has accepted yet, oldest first. */
-  const pending: KeptEvent[] = [];
+  const pending = new Set<KeptEvent>();
   const publish = (type: string, data: JsonObject): void => {
-    pending.push(deliveries.keep(type, data));
+    pending.add(deliveries.keep(type, data));
   };
   const account = createAccount({
     ...settings,
@@ -128,7 +128,7 @@ export function createWorld(
       // Only events that exist now: a handler that changes objects would otherwise loop forever.
       for (const event of [...pending]) {
         const { ok, status } = await handler(await deliveries.deliver(event, options));
-        if (ok) pending.splice(pending.indexOf(event), 1);
+        if (ok) pending.delete(event);
         delivered.push({ id: event.id, type: event.type, status });
       }
       return delivered;

@@ -22,78 +22,54 @@ export interface Zone {
   readonly startOfMonth: (instant: number, monthsLater?: number) => number;
 }
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
-/** Zones never change, and are slow to create. */
-const zones = new Map<string, Zone>();
-
-/** Finds a time zone by its name in the tz database. */
-export function zoneOf(name: string): Zone {
-  const known = zones.get(name);
-  if (known !== undefined) return known;
-  const zone = createZone(name);
-  zones.set(name, zone);
-  return zone;
-}
-
-function createZone(name: string): Zone {
+/** Creates a time zone from its name in the tz database, which is slow. */
+export function createZone(name: string): Zone {
   const clock = new Intl.DateTimeFormat("en-US", {
     timeZone: name,
-    calendar: "gregory",
-    numberingSystem: "latn",
     hourCycle: "h23",
     year: "numeric",
     month: "numeric",
     day: "numeric",
     hour: "numeric",
     minute: "numeric",
-    second: "numeric",
   });
 
   const readOffset = (instant: number): number => {
-    const whole = Math.floor(instant / 1000) * 1000;
+    // Offsets are whole minutes.
+    const whole = Math.floor(instant / MINUTE) * MINUTE;
     const parts = new Map(clock.formatToParts(whole).map(({ type, value }) => [type, Number(value)]));
     const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-    const local = Date.UTC(
-      part("year"),
-      part("month") - 1,
-      part("day"),
-      part("hour"),
-      part("minute"),
-      part("second"),
-    );
+    const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"));
     return local - whole;
   };
 
-  /** Offsets of UTC days without a change; `undefined` for a day with one. */
-  const offsets = new Map<number, number | undefined>();
+  /** Offsets at the beginning of UTC days, by day. */
+  const offsets = new Map<number, number>();
+  const offsetOfDay = (day: number): number => {
+    const offset = offsets.get(day) ?? readOffset(day * DAY);
+    offsets.set(day, offset);
+    return offset;
+  };
+
   const offsetAt = (instant: number): number => {
     const day = Math.floor(instant / DAY);
-    if (!offsets.has(day)) {
-      const [first, last] = [readOffset(day * DAY), readOffset((day + 1) * DAY)];
-      offsets.set(day, first === last ? first : undefined);
-    }
-    return offsets.get(day) ?? readOffset(instant);
+    const offset = offsetOfDay(day);
+    return offset === offsetOfDay(day + 1) ? offset : readOffset(instant);
   };
 
   /** First instant whose local time is not before the given one, which is read like a time in UTC. */
   const firstAt = (local: number): number => {
-    // Midnight may come twice or not at all, so the larger offset is tried first.
-    const candidates = [offsetAt(local - DAY), offsetAt(local + DAY)]
-      .sort((a, b) => b - a)
-      .map((offset) => local - offset);
-    return candidates.find((instant) => instant + offsetAt(instant) === local) ?? skippedTo(local);
-  };
-
-  const skippedTo = (local: number): number => {
-    let [before, after] = [local - DAY, local + DAY];
-    while (after - before > 1) {
-      const middle = Math.floor((before + after) / 2);
+    // A search, because the time may come twice or not at all.
+    let [before, reached] = [local - DAY, local + DAY];
+    while (reached - before > 1) {
+      const middle = Math.floor((before + reached) / 2);
       if (middle + offsetAt(middle) < local) before = middle;
-      else after = middle;
+      else reached = middle;
     }
-    return after;
+    return reached;
   };
 
   const local = (instant: number): Date => new Date(instant + offsetAt(instant));
