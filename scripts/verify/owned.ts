@@ -79,7 +79,9 @@ export function createOwnedObjects(flatpeak: Client, record: JourneyRecord): Own
       const isLost = outcome.error === undefined || outcome.error.outcome === "unknown";
       const found = isLost ? await findLost(kind, mark) : [];
       if (found === undefined)
-        left.push(kind === "tariff" ? `tariff of ${mark}` : `${kind} with the reference ${mark}`);
+        left.push(
+          kind === "tariff" ? `tariff of the location ${mark}` : `${kind} with the reference ${mark}`,
+        );
       for (const id of found ?? []) owned.push({ kind, id });
       return undefined;
     },
