@@ -69,7 +69,7 @@ export function isEndless(document: Node, { pointer, reference }: FoundReference
   );
 }
 
-/** True for a part of `allOf` whose target is composed of the schema with that `allOf`. */
+/** True for a reference in an `allOf` that leads back to the schema with this `allOf`. */
 export function extendsItself(document: Node, { pointer, reference }: FoundReference): boolean {
   const [, owner] = /^(.*)\/allOf\/\d+\/\$ref$/.exec(pointer) ?? [];
   if (owner === undefined) return false;

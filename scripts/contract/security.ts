@@ -103,7 +103,7 @@ function readScheme(scheme: Node): SecurityScheme | undefined {
   return method === "bearer" || method === "basic" ? method : undefined;
 }
 
-/** Headers and cookies have names that HTTP can carry. */
+/** A header or a cookie needs a name that HTTP can carry. */
 function readKeyPlace(place = "", name = ""): SecurityScheme | undefined {
   const isToken = /^[\w!#$%&'*+.^`|~-]+$/.test(name);
   const isPlace = place === "query" ? name !== "" : ["header", "cookie"].includes(place) && isToken;

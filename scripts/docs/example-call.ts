@@ -53,7 +53,7 @@ export function writeErrorHandling(document: Node, operation: ContractOperation)
     "case undefined: // no usable response",
     "console.error(error.kind, error.outcome);",
     "break;",
-    "default: // a status that the contract does not have",
+    "default: // any other status",
     ...(isTotal ? ["error.documented satisfies false;"] : []),
     "console.error(error.status, error.body);",
     "}",

@@ -25,7 +25,7 @@ export const search = {
         prefix: true,
         fuzzy: 0.15,
         combineWith: "AND",
-        // Ranks guides above the reference, an example of everything below them, and a page above its sections.
+        // Ranks guides above the reference, guides that mention everything below the others, and a page above its sections.
         boostDocument: (id: string, _term: string, stored?: Record<string, unknown>): number => {
           const kinds = {
             "/guides/operations": 0.3,

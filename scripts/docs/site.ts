@@ -68,7 +68,7 @@ export async function buildSite(root: string, options: SiteOptions = {}): Promis
     for (const [{ path }, text] of readable) write(built, `${path}.md`, text);
     write(built, "llms.txt", renderLlms(parts));
     write(built, "llms-full.txt", renderLlmsFull(readable));
-    // Replaced at once, so that readers see either the old or the new site.
+    // Replaced only now, so that readers never see a half-built site.
     rmSync(out, { recursive: true, force: true });
     renameSync(built, out);
   } finally {

@@ -12,7 +12,7 @@ import { readPointer, writePointer } from "../contract/pointer.ts";
 import { markSource } from "./provenance.ts";
 
 /**
- * Merges pages into the present contract: their operations and components replace its own. Parts that no page has stay.
+ * Merges pages into the present contract: their operations and components replace its own. Parts that are on no page stay.
  *
  * @throws ContractError for pages that contradict each other, and for references that neither a page nor the contract
  *   has

@@ -12,7 +12,7 @@ export interface VerifyArguments {
 
 export const USAGE = `Usage: npm run verify -- [options]
 
-Calls the operations of the contract and compares the responses with it. Prints a table, and writes a file of findings
+Calls most operations of the contract and compares the responses with it. Prints a table, and writes a file of findings
 for npm run spec:observe.
 
 Without --live it calls the fake with staged deviations, and checks that each one is found.

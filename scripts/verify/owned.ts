@@ -78,7 +78,10 @@ export function createOwnedObjects(flatpeak: Client, record: JourneyRecord): Own
       }
       const isLost = outcome.error === undefined || outcome.error.outcome === "unknown";
       const found = isLost ? await findLost(kind, mark) : [];
-      if (found === undefined) left.push(`${kind} with the reference ${mark}`);
+      if (found === undefined)
+        left.push(
+          kind === "tariff" ? `tariff of the location ${mark}` : `${kind} with the reference ${mark}`,
+        );
       for (const id of found ?? []) owned.push({ kind, id });
       return undefined;
     },

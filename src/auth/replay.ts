@@ -11,8 +11,8 @@ import { tokenErrorOf } from "./token-failure.ts";
 import type { TokenSource } from "./token-source.ts";
 
 /**
- * If a token is younger than this, the client assumes that a 403 forbids the request itself. If the API also refuses the
- * token that replaced a refused one, the client assumes the same of that token's refusals for this long.
+ * If a token is younger than this, the client assumes that a 403 forbids the request itself. If the API refuses a token
+ * and then its replacement, the client assumes so of every refusal of the replacement for this long.
  */
 const YOUNG_TOKEN_MS = 60_000;
 /**

@@ -221,7 +221,7 @@ export class ConnectionError extends FlatpeakError {
   declare readonly operation: Operation;
 }
 
-/** The deadline (`timeout`) passed; `phase` says in which phase. */
+/** The deadline of the call (`timeout`) or of its login passed; `phase` says in which phase. */
 export class TimeoutError extends FlatpeakError {
   static {
     brand(this, "TimeoutError", "timeout");
@@ -262,7 +262,7 @@ export class UnexpectedResponseError extends FlatpeakError {
   readonly kind = "unexpected-response" as const;
   declare readonly status: undefined;
   declare readonly operation: Operation;
-  /** Body as text, at most 64 KiB. Not enumerable. */
+  /** Body as text, at most 64 KiB; `""` if it was not kept. Not enumerable. */
   declare readonly rawBody: string;
   /** Copy of status, reason and headers, without secrets and without a body. Not enumerable. */
   declare readonly response: Response;

@@ -5,7 +5,7 @@ import type { FlatpeakEvent } from "./events.ts";
 export interface EventLogger {
   /** Logs a request that is about to be sent. */
   readonly debug: (line: string) => unknown;
-  /** Logs a success. */
+  /** Logs a response below 400, or a login or refresh that succeeded. */
   readonly info: (line: string) => unknown;
   /** Logs a failed attempt, a retry or a token store that failed. */
   readonly warn: (line: string) => unknown;

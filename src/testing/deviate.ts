@@ -105,7 +105,7 @@ export function createDeviations(versionHeader = "flatpeak-version"): Deviations
   };
 }
 
-/** Refuses values that only JavaScript can pass. */
+/** Refuses invalid values; some of them only JavaScript can pass. */
 function refuseWrong(deviation: unknown): void {
   const { kind, pointer, status, version } = isJsonObject(deviation) ? deviation : {};
   const field = typeof kind === "string" ? FIELDS.get(kind) : undefined;

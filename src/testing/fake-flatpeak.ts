@@ -64,8 +64,8 @@ export interface FakeFlatpeak<Operations = operations> {
   /** Allows the key in browsers and simulated DOMs. The key is valid only for this fake. */
   readonly allowBrowser: true;
   /**
-   * Replaces `globalThis.fetch`. It ignores the origin and the path of the client's `baseUrl`, such as `/v1`. Rejects
-   * when its signal aborts.
+   * Substitute for `globalThis.fetch`, which stays unchanged. Ignores the origin and the path of the client's `baseUrl`,
+   * such as `/v1`. Rejects when its signal aborts.
    */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** All requests so far in order of arrival, including logins. */

@@ -122,7 +122,7 @@ export interface Failure<Error> {
   readonly data?: undefined;
   /** Error of the call, always truthy; `status` narrows it. */
   readonly error: Error;
-  /** The response without its body; `undefined` if there was none. */
+  /** The response without its body, of an `ApiError` or `UnexpectedResponseError`; `undefined` for other errors. */
   readonly response: Response | undefined;
   /** Operation that was called. */
   readonly operation: Operation;
@@ -137,7 +137,7 @@ export interface CallOutcome {
   readonly data?: unknown;
   /** `undefined` when the call succeeded. */
   readonly error?: Pick<FlatpeakError, "kind" | "outcome" | "message"> | undefined;
-  /** The response; `undefined` if there was none. */
+  /** The response of a success, `ApiError` or `UnexpectedResponseError`; otherwise `undefined`. */
   readonly response: Response | undefined;
   /** Operation that was called. */
   readonly operation?: Operation | undefined;
@@ -226,7 +226,7 @@ export interface Client<Paths = paths> {
    * call. It never sees the bearer token. The client refuses a request to another origin, with another method, or with
    * an `authorization` header.
    *
-   * @throws UsageError for an object without `onRequest`, `onResponse` and `onError`
+   * @throws UsageError for an object that has none of `onRequest`, `onResponse` and `onError`
    */
   readonly use: (...middleware: readonly (Middleware | null | undefined | false)[]) => void;
   /** Removes middleware that was added with `use`. */

@@ -14,7 +14,7 @@ import type { Watch } from "../send/watch.ts";
  * Method of verification for webhooks.
  * - `signature-then-api`: a good and recent signature is enough. The API confirms webhooks without one. A wrong
  *   signature is refused.
- * - `signature`: the API is not called. Webhooks without a good and recent signature are refused, including
+ * - `signature`: the API confirms no webhook. Those without a good and recent signature are refused, including
  *   redeliveries with their old signature.
  * - `api`: signatures are ignored. The API confirms every webhook.
  */

@@ -187,6 +187,17 @@ describe("the journey leaves nothing behind", () => {
     expect(renderLines(record, end, new Date(0))).not.toMatch(/"conforms","operationId":"get-price"/);
   });
 
+  test("or it names lost objects by the reference or the location that finds them", async () => {
+    const fake = createFakeFlatpeak();
+    for (const id of ["create-device", "create-tariff"] as const) fake.fail(id, { kind: "reset" });
+    for (const id of ["list-devices", "list-tariffs"] as const) fake.fail(id, { status: 422 });
+    const { end } = await go(fake);
+    expect(end.left).toEqual([
+      expect.stringMatching(/^device with the reference verify-/),
+      expect.stringMatching(/^tariff of the location loc_/),
+    ]);
+  });
+
   test("and does not delete other objects if the API ignores the filter of a list", async () => {
     const fake = createFakeFlatpeak();
     const { accountId, apiKey, fetch } = fake;

@@ -29,7 +29,7 @@ export function compareSchemas(
     const here = anchorAt(pair, outer, is);
     const [one, other] = [flattenSchema(pair.from, was), flattenSchema(pair.to, is)];
     for (const draft of compareShapes(one, other, isSent(here.location.part))) yield { ...here, ...draft };
-    // A recursive schema is entered twice, for its own properties. Programs go equally deep.
+    // A recursive schema is entered at most twice. Programs go equally deep.
     if (isRepeating(trail)) return;
     const inside = [...trail, [was, is] as const];
     yield* visitProperties(here, one, other, inside);

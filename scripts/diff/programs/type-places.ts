@@ -41,10 +41,7 @@ interface Visit {
 
 const NO_VALUE = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void | ts.TypeFlags.Never;
 
-/**
- * Yields every place inside a type, from the outside in. A recursive type is entered twice, for its own properties
- * only.
- */
+/** Yields every place inside a type, from the outside in. A recursive type is entered at most twice. */
 export function* walkType(checker: ts.TypeChecker, type: ts.Type, walk: TypeWalk): Generator<TypePlace> {
   yield* visit({ types: [type], steps: [], path: [], trail: [] });
 

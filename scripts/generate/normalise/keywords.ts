@@ -60,7 +60,7 @@ export function isBareObject(schema: unknown): boolean {
   return isNode(schema) && listCompositions(schema).length === 0 && hasBareObjectType(schema);
 }
 
-/** Like {@link isBareObject}, without compositions. */
+/** Like {@link isBareObject}, but ignores compositions. */
 export function hasBareObjectType(schema: Node): boolean {
   const types = [schema["type"]].flat();
   return admitsBareObject(schema) && types.every((type) => type === "object" || type === "null");

@@ -83,7 +83,7 @@ export interface Band {
   readonly value: number | undefined;
 }
 
-/** The longest period, up to half an hour, on whose grid all bands begin. */
+/** Minutes of a period on whose grid all bands begin. */
 export function gridOf(bands: readonly Band[]): number {
   return [30, 15, 5, 1].find((length) => bands.every(({ minute }) => minute % length === 0)) ?? 1;
 }
