@@ -233,9 +233,7 @@ function readAuthentication(
   }
   const { keyPrefix } = login.fields;
   if (keyPrefix !== undefined && credentials.accountId.startsWith(keyPrefix)) {
-    throw new UsageError(
-      `the account ID starts with ${keyPrefix}, as API keys do; swap the account ID and the API key`,
-    );
+    throw new UsageError(`the account ID starts with ${keyPrefix}, as API keys do; swap the two`);
   }
   return { by: "login", login, ...credentials };
 }

@@ -91,7 +91,7 @@ test("a pathSerializer cannot make the client send a request to another origin",
   const init = { params: { path: { id: "dev_1" } }, pathSerializer: () => `${elsewhere.origin}/devices` };
   const { error } = await flatpeak.GET("/devices/{id}", init);
   expect(error).toMatchObject({ kind: "usage", attempts: 0, outcome: "not-sent" });
-  expect(error?.message).toContain(`changed the origin to ${elsewhere.origin}; this client sends only to `);
+  expect(error?.message).toContain(`changed the origin from ${api.origin} to ${elsewhere.origin}; keep it`);
   expect(elsewhere.requests).toEqual([]);
 });
 

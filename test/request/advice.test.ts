@@ -68,7 +68,7 @@ describe("createClient", () => {
 
   test("reports swapped account ID and API key, without their values", () => {
     const swapped = { accountId: "sk_test_0123456789", apiKey: "acc_0123456789" };
-    const message = "the account ID starts with sk_, as API keys do; swap the account ID and the API key";
+    const message = "the account ID starts with sk_, as API keys do; swap the two";
     expect(() => createClient(swapped)).toThrow(message);
     vi.stubEnv("FLATPEAK_ACCOUNT_ID", swapped.accountId);
     vi.stubEnv("FLATPEAK_API_KEY", swapped.apiKey);
