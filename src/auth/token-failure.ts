@@ -37,11 +37,8 @@ export function tokenErrorOf(thrown: unknown, call: Call): unknown {
   if (thrown instanceof UnexpectedResponseError) {
     // The response may contain a bearer token, for example in truncated JSON. The cause keeps name and message, but no
     // body.
-    const cause = reduceCause(thrown);
-    const error = new AuthenticationError(`The login returned no token: ${thrown.message}`, {
-      ...context,
-      cause,
-    });
+    const message = `The login returned no token: ${thrown.message}`;
+    const error = new AuthenticationError(message, { ...context, cause: reduceCause(thrown) });
     if (finalErrors.has(thrown)) finalErrors.add(error);
     return error;
   }

@@ -48,7 +48,7 @@ export function checkOrigin(url: string, origin: string): void {
   const target = new URL(url).origin;
   if (target === origin) return;
   throw new UsageError(
-    `pathSerializer or middleware changed the origin from ${origin} to ${target}; keep it`,
+    `middleware or pathSerializer changed the origin from ${origin} to ${target}; keep it`,
   );
 }
 

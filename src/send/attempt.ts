@@ -102,7 +102,7 @@ export function failureOf(thrown: unknown, call: Call): FlatpeakError {
   const codes = codesOf(cause);
   const reason = reasonOf([codes[0], innermostMessage(cause)].filter(Boolean).join(": "));
   // After `connect EHOSTUNREACH` there was no connection. After `read EHOSTUNREACH` there was one.
-  const connected = /(write|read) E/.test(reason) || !codes.some((code) => NO_CONNECTION.test(code));
+  const connected = /(read|write) E/.test(reason) || !codes.some((code) => NO_CONNECTION.test(code));
   // The runtime lacks a global, such as TextDecoder: another attempt would lack it, too.
   const isUsage = thrown instanceof ReferenceError;
   const what = isUsage

@@ -5,6 +5,7 @@ import type { ParseAs } from "../types/call-options.ts";
 import { openBody } from "./body-source.ts";
 import type { BodySource } from "./body-source.ts";
 import type { Call } from "./call-context.ts";
+import type { Deadline } from "./deadline.ts";
 import { outliveCall } from "./stream.ts";
 
 /** A response whose body has been read. It may contain secrets: an error keeps only redacted copies. */
@@ -46,12 +47,8 @@ export async function readBody(
     const parsed = outliveCall(source, deadline, (thrown) => failureOf(thrown, call));
     return { ...unread(response), parsed };
   }
-  const buffered = await readForm(
-    response,
-    form,
-    isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES,
-    deadline.signal,
-  );
+  const most = isSuccess ? maxBodyBytes : MAX_EXCERPT_BYTES;
+  const buffered = await readForm(response, form, most, deadline);
   // Parsing may take long. A success that cannot be repeated is returned even after the deadline.
   if (isSuccess && call.entry.idempotent) deadline.check();
   return buffered;
@@ -65,22 +62,22 @@ async function readForm(
   response: Response,
   form: Exclude<ParseAs, "stream">,
   most: number,
-  signal: AbortSignal,
+  deadline: Deadline,
 ): Promise<BufferedResponse> {
   // A runtime without TextDecoder cannot decode pieces of text.
   const canRead = form !== "json" || typeof TextDecoder === "function";
   const source = canRead ? openBody(response.body) : undefined;
   if (source === undefined) return readWhole(response, form, most);
   const buffered = unread(response);
-  const { pieces, isCut } = await readUpTo(source, most, signal);
+  const { pieces, isCut } = await readUpTo(source, most, deadline);
   if (form !== "json") {
     const type = response.headers.get("content-type") ?? "";
     return { ...buffered, isCut, parsed: await new Response(new Blob(pieces, { type }))[form]() };
   }
   const decoder = new TextDecoder();
+  const last = pieces.length - 1;
   // In stream mode, the decoder keeps an incomplete last character for the next piece.
-  const texts = pieces.map((piece) => decoder.decode(piece, { stream: true }));
-  const text = texts.join("") + (isCut ? "" : decoder.decode());
+  const text = pieces.map((piece, at) => decoder.decode(piece, { stream: isCut || at < last })).join("");
   return { ...buffered, text, isCut, json: isCut ? undefined : parseJson(text) };
 }
 
@@ -111,9 +108,9 @@ interface ReadPieces {
  * Reads at most `most` bytes of a body. If it is longer or has too many pieces, releases the connection at once. So it
  * does if the call has ended: a user's `fetch` may ignore the signal.
  */
-async function readUpTo(source: BodySource, most: number, signal: AbortSignal): Promise<ReadPieces> {
+async function readUpTo(source: BodySource, most: number, deadline: Deadline): Promise<ReadPieces> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
-  for (let left = most; left >= 0 && !signal.aborted && pieces.length < MOST_PIECES;) {
+  for (let left = most; !deadline.ending && left >= 0 && pieces.length < MOST_PIECES;) {
     const { value } = await source.next();
     if (value === undefined) return { pieces, isCut: false };
     pieces.push(value.subarray(0, left));

@@ -16,7 +16,7 @@ export interface KeptResponse {
 }
 
 /** Two for each named value. To search for more would take long, so the response then counts as secret as a whole. */
-const MOST_SECRETS = 20;
+const MOST_SECRETS = 32;
 
 /** Removes the secrets from a response that is not the data of a success. */
 export function keepResponse({ response, text, json, isCut }: BufferedResponse, call: Call): KeptResponse {
