@@ -13,8 +13,7 @@ import type { Market } from "./world/market.ts";
 import { findPlace } from "./world/place.ts";
 import type { Place, Site } from "./world/place.ts";
 import { parseTimestamp } from "./world/timestamp.ts";
-import { createZone } from "./world/zone.ts";
-import type { Zone } from "./world/zone.ts";
+import { zoneOf } from "./world/zone.ts";
 
 /** Settings of {@link createAccount}. */
 export interface AccountSettings extends Omit<ResourceSettings, "demandReferences"> {
@@ -48,7 +47,6 @@ export function createAccount(settings: AccountSettings): Account {
   const devices = new Map<string, StoredObject>();
   const locations = new Map<string, StoredObject>();
   const tariffs = new Map<string, StoredObject>();
-  const zones = new Map<string, Zone>();
   const demandReferences = createReferences({
     customer: customers,
     device: devices,
@@ -63,11 +61,6 @@ export function createAccount(settings: AccountSettings): Account {
     [...tariffs.values()].filter(({ location_id: id }: Partial<Tariff>) => id === location);
   const removeTariffs = (location: string): void => {
     for (const { id } of tariffsOf(location)) tariffs.delete(id);
-  };
-  const zoneOf = (name: string): Zone => {
-    const zone = zones.get(name) ?? createZone(name);
-    zones.set(name, zone);
-    return zone;
   };
   const placeOf = ({ postal_address: address }: Partial<Location>): Place =>
     findPlace(address) ?? defaultPlace;

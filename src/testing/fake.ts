@@ -229,12 +229,11 @@ const FAKE_OPTIONS: ReadonlySet<string> = new Set<keyof FakeFlatpeakOptions | ke
 ]);
 
 /** Refuses values that only JavaScript can pass, apart from negative numbers and NaN. */
-function refuseInvalid(options: {
-  readonly tokenLifetime: unknown;
-  readonly now: unknown;
-  readonly refusalStatus: unknown;
-}): void {
-  const { tokenLifetime, now, refusalStatus } = options;
+function refuseInvalid({
+  tokenLifetime,
+  now,
+  refusalStatus,
+}: Readonly<Record<"tokenLifetime" | "now" | "refusalStatus", unknown>>): void {
   if (typeof tokenLifetime !== "number" || !(tokenLifetime >= 0)) {
     throw new UsageError(`tokenLifetime is ${describeValue(tokenLifetime)}; it must be seconds, 0 or more`);
   }

@@ -25,8 +25,17 @@ export interface Zone {
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** Creates a time zone from its name in the tz database, which is slow. */
-export function createZone(name: string): Zone {
+/** Zones never change, and are slow to create. */
+const zones = new Map<string, Zone>();
+
+/** Finds a time zone by its name in the tz database. */
+export function zoneOf(name: string): Zone {
+  const zone = zones.get(name) ?? createZone(name);
+  zones.set(name, zone);
+  return zone;
+}
+
+function createZone(name: string): Zone {
   const clock = new Intl.DateTimeFormat("en-US", {
     timeZone: name,
     hourCycle: "h23",
