@@ -1,4 +1,4 @@
-import { notesOf } from "../generate/certainty.ts";
+import { certaintyOf, notesOf } from "../generate/certainty.ts";
 import type { Node } from "../contract/document.ts";
 import { oneLine } from "../markdown/escape.ts";
 
@@ -11,6 +11,16 @@ export function renderBadge(node: Node): string {
   if (notes.length === 0) return "";
   const word = node["x-confirmed"] === undefined ? "inferred" : "confirmed";
   return `[${word}](#certainty "${escapeTitle(notes.join(" "))}")`;
+}
+
+/** Says in a sentence how certain a call or a type is. */
+export function describeRating(noun: "call" | "type", node: Node): string {
+  const meaning = {
+    seen: `Flatpeak publishes this ${noun} in an OpenAPI document.`,
+    confirmed: `A page of this release shows this ${noun}.`,
+    inferred: `This ${noun} is from another release or an early document, or follows from other facts.`,
+  };
+  return meaning[certaintyOf(node)];
 }
 
 function escapeTitle(text: string): string {

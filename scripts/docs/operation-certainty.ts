@@ -1,17 +1,12 @@
 import { isNode, nodeOf } from "../contract/document.ts";
 import type { ContractOperation, Node } from "../contract/document.ts";
 import { jsonContentOf } from "../contract/error-responses.ts";
-import { certaintyOf, countFacts, notesOf, sourceOf } from "../generate/certainty.ts";
+import { countFacts, notesOf, sourceOf } from "../generate/certainty.ts";
 import { link } from "../markdown/escape.ts";
 import { listNotes } from "../markdown/note-items.ts";
 import { renderInline } from "../markdown/wording.ts";
+import { describeRating } from "./certainty-badge.ts";
 import { fold } from "./properties.ts";
-
-const MEANING = {
-  seen: "Flatpeak publishes this call in an OpenAPI document.",
-  confirmed: "A page of this release shows this call.",
-  inferred: "No page of this release shows this call; it is from another release or an early document.",
-};
 
 /** Writes the section that the badges of a page link to: the certainty of its facts, and the sources. */
 export function writeCertainty(document: Node, operation: ContractOperation): readonly string[] {
@@ -27,7 +22,7 @@ export function writeCertainty(document: Node, operation: ContractOperation): re
   const items = parts.flatMap(([name, part]) => listNotes(name, notesOf(part)));
   return [
     "## Certainty",
-    `${MEANING[certaintyOf(node)]} The call, its parameters, statuses and fields: ${seen} seen, ${confirmed} confirmed, ${inferred} inferred.`,
+    `${describeRating("call", node)} The call, its parameters, statuses and fields: ${seen} seen, ${confirmed} confirmed, ${inferred} inferred.`,
     ...(items.length === 0
       ? []
       : [fold("Sources of each rating, quoted from the contract", [items.join("\n")])]),

@@ -1,9 +1,10 @@
 import { nodeOf, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
-import { certaintyOf, notesOf, sourceOf } from "../generate/certainty.ts";
+import { notesOf, sourceOf } from "../generate/certainty.ts";
 import { escapeText, fence, link, oneLine, renderTable } from "../markdown/escape.ts";
 import { listNotes } from "../markdown/note-items.ts";
 import { renderBlocks, renderInline } from "../markdown/wording.ts";
+import { describeRating } from "./certainty-badge.ts";
 import type { DocsPage, Section } from "./page.ts";
 import { describeType, merge, renderFields } from "./properties.ts";
 import { linkToType, readNamedTypes } from "./types.ts";
@@ -63,12 +64,6 @@ function firstSentence(text: string): string {
   return renderInline(/^[^]*?[.](?=\s|$)/.exec(text)?.[0] ?? text);
 }
 
-const MEANING = {
-  seen: "Flatpeak publishes this type in an OpenAPI document.",
-  confirmed: "A page of this release shows this type.",
-  inferred: "This type is from another release or an early document, or follows from other facts.",
-};
-
 const BADGES =
   " The same holds for each field without a badge. A badge says that a page of this release confirms the field, or that " +
   "it is inferred from another release, from an early document or from other facts.";
@@ -78,7 +73,7 @@ function writeCertainty(document: Node, schema: Node, hasFields: boolean): reado
   const own = notesOf({ ...schema, "x-source": undefined }).map(renderInline);
   return [
     "## Certainty",
-    `${MEANING[certaintyOf(schema)]}${hasFields ? BADGES : ""}`,
+    `${describeRating("type", schema)}${hasFields ? BADGES : ""}`,
     ...own,
     ...listFieldNotes(document, schema),
     ...(source === undefined ? [] : [link("Source", source, renderInline(source))]),
