@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createClient, unwrap } from "flatpeak";
 import type { MeterRecordSubmit } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
+import { createRecords } from "../support/meter-records.ts";
 
 async function open() {
   const fake = createFakeFlatpeak({ now: () => Date.parse("2026-06-20T00:00:00Z") });
@@ -13,21 +14,8 @@ async function open() {
   // Berlin is two hours ahead of UTC.
   fake.prices(location_id, { "00:00": 0.1, "12:00": 0.3 });
   fake.prices(location_id, 0.08, "EXPORT");
-  const recordOfLocation = (
-    start: string,
-    end: string,
-    value: number,
-    more: Partial<MeterRecordSubmit> = {},
-  ): MeterRecordSubmit => ({
-    location_id,
-    units: "KWH",
-    value,
-    start_time: `2026-06-${start}:00Z`,
-    end_time: `2026-06-${end}:00Z`,
-    ...more,
-  });
-  const record: typeof recordOfLocation = (start, end, value, more) =>
-    recordOfLocation(start, end, value, { device_id, ...more });
+  const recordOfLocation = createRecords({ location_id });
+  const record = createRecords({ location_id, device_id });
   const submit = (...records: MeterRecordSubmit[]) =>
     unwrap(flatpeak.PUT("/meters/interval", { body: records }));
   return { fake, flatpeak, location_id, device_id, record, recordOfLocation, submit };

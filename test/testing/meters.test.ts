@@ -3,6 +3,7 @@ import { createClient, unwrap } from "flatpeak";
 import type { MeterRecordSubmit, OperationBody } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
 import { createCall } from "../support/local-flatpeak/caller.ts";
+import { createRecords } from "../support/meter-records.ts";
 import { baseUrl } from "../support/local-flatpeak/session.ts";
 
 type Readings = OperationBody<"submit-meter-cumulative">;
@@ -14,20 +15,7 @@ async function open({ lenient = false } = {}) {
   const { id: device_id } = await unwrap(flatpeak.POST("/devices", { body: {} }));
   fake.prices(location_id, 0.1);
   fake.prices(location_id, 0.08, "EXPORT");
-  const record = (
-    start: string,
-    end: string,
-    value: number,
-    more: Partial<MeterRecordSubmit> = {},
-  ): MeterRecordSubmit => ({
-    location_id,
-    device_id,
-    units: "KWH",
-    value,
-    start_time: `2026-06-${start}:00Z`,
-    end_time: `2026-06-${end}:00Z`,
-    ...more,
-  });
+  const record = createRecords({ location_id, device_id });
   const submit = (...records: MeterRecordSubmit[]) =>
     unwrap(flatpeak.PUT("/meters/interval", { body: records }));
   /** Submits readings of 15 June. */
