@@ -65,7 +65,7 @@ interface RunningLogin {
  * - If a login takes more than 10 s, the next waiting call starts a new one. An attempt waits for at most three logins.
  * - Late in a token's lifetime, a call starts a login in the background and continues with the current token.
  * - A 401 or 403 discards only the token that was refused, never a newer one (compare and invalidate).
- * - A login that ends after a newer one has no effect.
+ * - A login has no effect if it ends after a newer one.
  * - After refused credentials, no login starts during a cool-down. Calls then fail with the same error.
  * - The client reads the store before a login. After a refusal, it tries one stored token. If the API refuses that one,
  *   too, the client logs in.

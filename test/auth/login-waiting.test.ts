@@ -61,7 +61,7 @@ describe("waiting for a login", () => {
     expect(logins).toHaveLength(2);
     logins[1]?.resolve(token("new"));
     expect((await Promise.all(calls)).filter(({ error }) => error)).toEqual([]);
-    // A login that ends after a newer one cannot overwrite it.
+    // A login cannot overwrite a newer token if it ends late.
     logins[0]?.resolve(token("old"));
     await settle();
     fake.fail("*", { respond: (request) => Response.json({ sent: request.headers.get("authorization") }) });
