@@ -102,7 +102,7 @@ export interface ParameterForm {
   readonly allowReserved?: boolean;
 }
 
-/** Forms of the fields of a form by name. */
+/** Forms of the fields of a form body, by name. */
 export type FieldForms = Readonly<Record<string, FieldForm>>;
 
 /** Form of one field: that of a query parameter, or the media type of its parts. */

@@ -23,7 +23,7 @@ Reports what changed for users of the SDK, which changes break their code, and t
                     (default: HEAD; with --check-version the last tag v*)
   --to FILE         the new contract (default: the current spec/flatpeak.yaml and spec/overlay.yaml)
   --overlay FILE    OpenAPI overlay of contracts that are given as files
-                    (default: spec/overlay.yaml if one of the two is the project's own, else none)
+                    (default: spec/overlay.yaml; none if both contracts are files)
   --json            print { verdict, changes } as JSON
   --check-version   exit with 1 if the version in package.json is too low for the changes
   --quiet           print no progress, and with --check-version only errors

@@ -23,7 +23,7 @@ docs/llms.txt.
   --spec FILE  contract to read, YAML or JSON (default: spec/flatpeak.yaml); needs --out
   --overlay FILE
                OpenAPI overlay to apply to it (default: spec/overlay.yaml for spec/flatpeak.yaml, none for another)
-  --out DIR    folder to write to (default: generated); docs do not change then
+  --out DIR    folder to write to instead of generated/; docs/ does not change
   --check      write nothing; exit with 1 if a file is missing or out of date
   --quiet      print only errors
   --help       print this text

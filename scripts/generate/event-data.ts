@@ -73,7 +73,7 @@ function declareOne(document: Node, name: string, references: Node): string {
     }
     return `  ${JSON.stringify(type)}: components["schemas"][${JSON.stringify(schema)}];`;
   });
-  return `/** Type of \`data\` in ${name}, by \`type\`. The data of all other types is not documented. */
+  return `/** Type of \`data\` in ${name}, by event type. The data of all other event types is not documented. */
 export interface ${eventDataName(name)} {
 ${members.join("\n")}
 }

@@ -11,7 +11,7 @@ export type { ValidationError } from "./validators.js";
 
 /** Validators of a request. Unknown names are errors with the keyword \`additionalProperties\` or \`unevaluatedProperties\`. */
 export interface RequestValidators {
-  /** Validates the parsed JSON of the body, and accepts any other; null for an operation without one. */
+  /** Validates the parsed JSON of the body, and accepts bodies of other media types; null if an operation has no body. */
   readonly body: Validator | null;
   /** True if the body is required. */
   readonly bodyRequired: boolean;

@@ -61,7 +61,7 @@ export const WARNING_TEXTS: Readonly<Record<WarningKind, string>> = {
   "unparsed-response": "a success that is not JSON: pass parseAs",
   "uncalled-method": "TRACE, which the fetch of most platforms refuses to send",
   "dynamic-reference":
-    "a $dynamicRef whose anchor no schema or several schemas have: not followed; if alone, typed as unknown",
+    "a $dynamicRef that matches no anchor, or more than one: not followed; if alone, typed as unknown",
   "unread-mark": "a mark (`x-…`) whose value has the wrong form: ignored; quote a text that contains a colon",
 };
 

@@ -15,7 +15,7 @@ export function refuseAddress(address: URL, from?: URL): string | undefined {
   if (address.protocol !== "http:") return `${address.protocol} is not supported; use https, or a file`;
   if (!isLoopback(address)) return "plain http can be changed in transit; use https";
   if (from !== undefined && !isLoopback(from))
-    return "is on this computer; only a source on it may refer there";
+    return "is on this computer; only a source on this computer may refer to it";
   return undefined;
 }
 

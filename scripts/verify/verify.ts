@@ -67,7 +67,7 @@ function conforms(record: JourneyRecord): boolean {
 function matchesStaged(record: JourneyRecord, end: JourneyEnd): boolean {
   const differences = judgeStaged(record, end);
   console.log(
-    `\nThe fake has ${STAGED_COUNT} staged deviations and facts; differences found: ${differences.length}`,
+    `\nThe fake has ${STAGED_COUNT} staged deviations and facts; not found or not staged: ${differences.length}`,
   );
   for (const difference of differences) console.log(`  ${difference}`);
   return differences.length === 0;

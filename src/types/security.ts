@@ -1,6 +1,6 @@
 /**
  * Authentication of an operation: a bearer token, the basic auth of the login, or nothing. Otherwise a list of
- * alternatives, each with the names of the `schemes` that are sent together. An empty one means no credentials.
+ * alternatives, each with the names of the `schemes` that are sent together. An empty alternative means no credentials.
  */
 export type Security = "bearer" | "basic" | "none" | readonly (readonly string[])[];
 
@@ -44,7 +44,7 @@ export type Secure = (
 
 /** Sends requests with the credentials of a client. */
 export interface Secured {
-  /** Fixed credentials that errors must not contain: each an `authorization`, or an API key after `Key `. */
+  /** Fixed credentials that errors must not contain: values of `authorization`, and API keys with the prefix `Key `. */
   readonly secrets: readonly string[];
   /** True if a client without a bearer token can send requests with this security. */
   readonly canSend: (security: Security) => boolean;

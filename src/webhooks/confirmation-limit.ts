@@ -42,7 +42,7 @@ export function createConfirmationLimit(): ConfirmationLimit {
       if (unknown.has(id))
         throw new WebhookError(
           "unknown-event",
-          `The API had no event ${id} within the last ${UNKNOWN_MS / 1000} seconds`,
+          `The API had no event ${id} less than ${UNKNOWN_MS / 1000} seconds ago`,
         );
       if (waiting.has(id) || running.has(id)) {
         throw new WebhookError("busy", `Event ${id} is being confirmed already`);

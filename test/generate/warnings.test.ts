@@ -146,7 +146,7 @@ test("the guide explains each kind", () => {
   expect(explained).toEqual(Object.keys(WARNING_TEXTS));
 });
 
-test("a $dynamicRef whose anchor no schema or several schemas have is listed with its place", () => {
+test("a $dynamicRef that matches no anchor, or more than one, is listed with its place", () => {
   const schemas = {
     A: { $dynamicAnchor: "a" },
     B: { type: "array", items: { $dynamicRef: "#a" } },

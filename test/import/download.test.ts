@@ -89,7 +89,11 @@ test.each([
   ["https://example.com/a", undefined, undefined],
   ["http://127.0.0.1:80/a", undefined, undefined],
   ["http://[::1]/a", "http://localhost/", undefined],
-  ["http://localhost/a", "https://example.com/", "is on this computer; only a source on it may refer there"],
+  [
+    "http://localhost/a",
+    "https://example.com/",
+    "is on this computer; only a source on this computer may refer to it",
+  ],
   ["http://127.0.0.1.example.com/a", undefined, "plain http can be changed in transit; use https"],
   ["ftp://example.com/a", undefined, "ftp: is not supported; use https, or a file"],
   ["file:///etc/passwd", undefined, "file: is not supported; use https, or a file"],
