@@ -12,6 +12,7 @@ import {
 } from "../../scripts/markdown/escape.ts";
 import { createSlugs } from "../../scripts/markdown/slugs.ts";
 import { renderBlocks, renderInline } from "../../scripts/markdown/wording.ts";
+import { anyCharacter } from "../support/characters.ts";
 import { HOSTILE_TEXTS } from "../support/hostile-contract.ts";
 
 /** A Markdown reader with the least safe settings: HTML is enabled, and every address is a link. */
@@ -26,7 +27,7 @@ const piece = fc.oneof(
   fc.constantFrom(...HOSTILE_TEXTS),
   fc.constantFrom(...MARKS),
   fc.string({ unit: fc.constantFrom(...MARKS), maxLength: 12 }),
-  fc.string({ unit: "binary", maxLength: 4 }),
+  fc.string({ unit: anyCharacter, maxLength: 4 }),
 );
 const text = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(""));
 

@@ -47,6 +47,8 @@ async function createJudge(): Promise<Judge> {
     ignoreTrailingSlashes: false,
     ajvOpts: {
       allErrors: true,
+      // The generation has validated them. Once more for each operation takes longer than compiling all of them.
+      validateSchema: false,
       formats: { "date-time": isDateTime },
       // An unknown format is only a warning of the validator.
       logger: { log: console.log, error: console.error, warn: refuseWarning },
