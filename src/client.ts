@@ -26,8 +26,8 @@ import { createTokenSource } from "./auth/token-source.ts";
 import { createSharedToken } from "./auth/token-store.ts";
 
 /**
- * Without `waitUntil`, a login is aborted after this time without a waiting call. It is long enough for a series of
- * calls with short deadlines to share one login.
+ * Without `waitUntil`, a login is aborted if no call waits for it during this time. The time is long enough for a series
+ * of calls with short deadlines to share one login.
  */
 const LOGIN_ABANDON_MS = 1_000;
 

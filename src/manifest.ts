@@ -102,10 +102,10 @@ export interface ParameterForm {
   readonly allowReserved?: boolean;
 }
 
-/** Forms of the fields of a form body, by name. */
+/** Encodings of the fields of a form body, by name of the field. */
 export type FieldForms = Readonly<Record<string, FieldForm>>;
 
-/** Form of one field: that of a query parameter, or the media type of its parts. */
+/** Encoding of one field of a form body: that of a query parameter, or the media type of the field's parts. */
 export type FieldForm = ParameterForm | { readonly contentType: string };
 
 /** Servers that requests of a client can go to. */
@@ -119,11 +119,12 @@ export interface Servers {
 /** `Request`, or a class with the same arguments. */
 export type RequestClass = new (url: string, init: Pick<RequestInit, "body">) => object;
 
-/** Returns the parts of a request that need another form. Your own serializers override them. */
+/** Returns functions that write the parts of a request that need another form. Your own serializers override them. */
 export type Encode = (entry: OperationEntry, servers: Servers) => Encoded;
 
 /**
- * Parts of a request in the form that the contract requires. Each throws a `UsageError` for values without such a form.
+ * Functions that write parts of a request in the form that the contract requires. They throw a `UsageError` for values
+ * without such a form.
  */
 export interface Encoded {
   /** Writes the body; absent for JSON. */

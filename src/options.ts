@@ -71,7 +71,7 @@ export interface ClientOptions extends CredentialOptions, Serializers {
   /**
    * Called with a promise for every login, for platforms that cancel pending work when a request ends. On Cloudflare
    * Workers, pass `(promise) => ctx.waitUntil(promise)`. Exceptions and rejections are ignored. Default: none; the
-   * client then aborts a login after a second without a waiting call, since a pending login keeps the process alive.
+   * client then aborts a login if no call waits for it during one second, since a pending login keeps the process alive.
    */
   waitUntil?: ((promise: Promise<unknown>) => unknown) | undefined;
   /**

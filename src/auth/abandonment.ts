@@ -11,7 +11,7 @@ export interface Abandonment {
 }
 
 /**
- * @param patience milliseconds without a waiting call before requests are aborted; `undefined` for never
+ * @param patience requests are aborted if no call waits during these milliseconds; `undefined` for never
  * @param onAbandon called before the requests are aborted
  */
 export function createAbandonment(patience: number | undefined, onAbandon: () => void): Abandonment {

@@ -41,9 +41,11 @@ export interface DriftFinding {
    */
   readonly expected: string;
   /**
-   * Received type: `null`, `boolean`, `number`, `string`, `array`, `object`, or `nothing`. For `undocumented-status`
-   * the status code; for `other-version` the version, or `another version` if it lacks Flatpeak's format; for
-   * `deprecated` and `sunset` `a header`.
+   * Received in place of `expected`, by `kind`:
+   * - `undocumented-status`: the status code.
+   * - `other-version`: the version, or `another version` if it lacks Flatpeak's format.
+   * - `deprecated`, `sunset`: `a header`.
+   * - all others: the type, which is `null`, `boolean`, `number`, `string`, `array`, `object` or `nothing`.
    */
   readonly received: string;
   /** The contract's version, for example `2025-09-14.anode`. */

@@ -12,7 +12,10 @@ import type { Search } from "../text/search.ts";
  */
 export type Redact = (text: string, isCut?: boolean) => string;
 
-/** Credentials that the errors of a client must not contain: each an `authorization`, or an API key after `Key `. */
+/**
+ * Credentials that the errors of a client must not contain. Each is a value of `authorization`, or `Key ` followed by an
+ * API key.
+ */
 export interface SentCredentials {
   /** Adds a credential that is sent. Only the latest of these are kept. */
   readonly add: (authorization: string) => void;

@@ -18,8 +18,8 @@ export interface EventAttributes {
   /** Absent if there was no response. */
   readonly "http.response.status_code"?: number;
   /**
-   * Status code as text for 400 to 599, else the kind of the error. For a token store `timeout`, `invalid`, or the code
-   * or name of its error. Absent if there was no error.
+   * Status code as text for 400 to 599, else the kind of the error. If a token store failed, it is `timeout`, `invalid`,
+   * or the code or name of the store's error. Absent if there was no error.
    */
   readonly "error.type"?: string;
 }
@@ -51,7 +51,7 @@ export interface RetryEvent extends EventBase {
   readonly delay: number;
 }
 
-/** A login has ended: calls wait for a `login`, a `refresh` runs in the background. */
+/** A login has ended. Calls waited for a `login`; a `refresh` ran in the background. */
 export interface LoginEvent extends EventBase {
   /** `refresh` for a login in the background. */
   readonly type: "login" | "refresh";

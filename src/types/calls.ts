@@ -106,7 +106,7 @@ export type CallArguments<
 /** Result of a call that succeeded. */
 export interface Success<Data> {
   // Editors show these two comments for a destructured `data` or `error`, for both halves of the union.
-  /** Body of the response in the form of `parseAs`; `undefined` when the call failed or the response has no body. */
+  /** Body of the response in the form of `parseAs`; `undefined` without a body, and in the result of a failed call. */
   readonly data: Data;
   /** Error of the call; `undefined` when the call succeeded. */
   readonly error?: undefined;

@@ -44,7 +44,9 @@ export type Secure = (
 
 /** Sends requests with the credentials of a client. */
 export interface Secured {
-  /** Fixed credentials that errors must not contain: values of `authorization`, and API keys with the prefix `Key `. */
+  /**
+   * Fixed credentials that errors must not contain. Each is a value of `authorization`, or `Key ` followed by an API key.
+   */
   readonly secrets: readonly string[];
   /** True if a client without a bearer token can send requests with this security. */
   readonly canSend: (security: Security) => boolean;

@@ -14,8 +14,8 @@ import type { Watch } from "../send/watch.ts";
  * Method of verification for webhooks.
  * - `signature-then-api`: a good and recent signature is enough. The API confirms webhooks without one. A wrong
  *   signature is refused.
- * - `signature`: the API confirms no webhook. Those without a good and recent signature are refused, including
- *   redeliveries with their old signature.
+ * - `signature`: a good and recent signature is required. The client does not call `GET /events/{id}`. All other webhooks
+ *   are refused, including redeliveries with their old signature.
  * - `api`: signatures are ignored. The API confirms every webhook.
  */
 export type Verification = "signature-then-api" | "signature" | "api";

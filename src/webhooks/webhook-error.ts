@@ -4,7 +4,7 @@ import { toLine } from "../text/line.ts";
 /**
  * Reason why a webhook was not accepted.
  * - `no-event`: the body is not an event, or longer than `maxBodyBytes`. The event was not looked up in the API.
- * - `unknown-event`: the API has no event with this ID, or had none less than 20 seconds ago.
+ * - `unknown-event`: the API has no event with this ID, or returned 404 for it less than 20 seconds ago.
  * - `altered`: the API has an event with this ID and different content; see `differs`.
  * - `bad-signature`: the signature does not match, or was made with another key.
  * - `other-account`: the signed event does not name the account of `accountId`.

@@ -12,12 +12,12 @@ import type { WebhookErrorReason } from "./webhook-error.ts";
 /** Options of {@link createWebhookHandler}. */
 export interface WebhookHandlerOptions extends VerificationOptions {
   /**
-   * Called with each verified event. The handler responds with 204 when it returns or resolves. If it throws or
-   * rejects, the handler responds with 503 and Flatpeak redelivers the event.
+   * Called with each verified event. When `onEvent` returns or resolves, the handler responds with 204. If `onEvent`
+   * throws or rejects, the handler responds with 503 and Flatpeak redelivers the event.
    *
-   * If it takes longer than `timeout`, the handler responds with 503 while `onEvent` keeps running. Redeliveries of the
-   * event then get 503 until it ends. Five minutes after the timeout, it counts as hung, and a redelivery calls it
-   * again.
+   * If `onEvent` takes longer than `timeout`, the handler responds with 503 while `onEvent` keeps running. Redeliveries
+   * of the event then get 503 until `onEvent` ends. Five minutes after the timeout, `onEvent` counts as hung, and a
+   * redelivery calls it again.
    */
   readonly onEvent: (event: WebhookEvent, request: Request) => unknown;
   /**

@@ -33,7 +33,7 @@ export interface Scenario {
   /** Course of all later logins. */
   readonly rest: LoginPlan;
   readonly refusal: 401 | 403;
-  /** True if a login without a waiting call is aborted after a second. */
+  /** True if a login is aborted if no call waits for it during one second. */
   readonly letGo: boolean;
   /** Result of each read of the token store, in order; then it is empty. `undefined` for no store. */
   readonly store: readonly StorePlan[] | undefined;

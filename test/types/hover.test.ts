@@ -168,7 +168,7 @@ test("hover texts of an error explain it, before and after narrowing", () => {
   `);
   expect(texts).toMatchInlineSnapshot(`
     [
-      "Body of the response in the form of \`parseAs\`; \`undefined\` when the call failed or the response has no body.",
+      "Body of the response in the form of \`parseAs\`; \`undefined\` without a body, and in the result of a failed call.",
       "Error of the call; \`undefined\` when the call succeeded.",
       "Error of the call; \`undefined\` when the call succeeded.
     Error of the call, always truthy; \`status\` narrows it.",
