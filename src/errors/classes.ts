@@ -276,8 +276,8 @@ export class UnexpectedResponseError extends FlatpeakError {
 
 /**
  * Invalid usage. `createClient` throws it for an option. A call returns it in `error` for a parameter, header or body,
- * before it sends anything. A call also returns it if middleware fails or the runtime lacks a global; `outcome` then
- * says whether the API processed the request.
+ * before it sends anything. A call also returns it if middleware fails, or if the runtime lacks a global or refuses the
+ * request; `outcome` then says whether the API processed the request.
  */
 export class UsageError extends FlatpeakError {
   static {
