@@ -118,7 +118,7 @@ function checkPair(
 function checkOne(value: unknown, name: string, both: string, colons = ""): string {
   if (value === undefined || value === "") throw new UsageError(`${name} is missing: set ${both}`);
   if (!isCredential(value) || (colons && value.includes(":")))
-    throw new UsageError(`${name} must be a string without ${colons}control characters or lone surrogates`);
+    throw new UsageError(`${name} must be a string without ${colons}lone surrogates or control characters`);
   return value;
 }
 

@@ -114,7 +114,12 @@ const isInstance = Function.prototype[Symbol.hasInstance];
 
 /** True if this copy of the package created the error. Other code can create an object with the brand. */
 export function isOwnError(thrown: unknown): thrown is FlatpeakError {
-  return isInstance.call(FlatpeakError, thrown);
+  try {
+    return isInstance.call(FlatpeakError, thrown);
+  } catch {
+    // A Proxy may throw.
+    return false;
+  }
 }
 
 /** Arguments of the {@link ApiError} constructor. */

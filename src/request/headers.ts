@@ -87,7 +87,7 @@ function entriesOf(layer: HeadersOptions): Iterable<Entry> {
 /** Validates a header with the platform's `Headers`. */
 function check(name: string, value: HeaderValue | readonly HeaderValue[]): string {
   const text = new Headers([[name, [value].flat().join(", ")]]).get(name) ?? "";
-  if (/^authorization$/i.test(name)) {
+  if (name.toLowerCase() === "authorization") {
     throw new UsageError(
       "headers has an authorization: pass accountId and apiKey, or token, to createClient instead",
     );

@@ -109,9 +109,9 @@ export function failureOf(thrown: unknown, call: Call): FlatpeakError {
   const connected =
     !isRefused && (/(read|write) E/.test(reason) || !codes.some((code) => NO_CONNECTION.test(code)));
   // The runtime may also lack a global, such as TextDecoder. Another attempt would fail in the same way.
-  const isUsage = thrown instanceof ReferenceError || isRefused;
+  const isUsage = cause?.name === "ReferenceError" || isRefused;
   const what = isUsage
-    ? "The runtime cannot make the call"
+    ? "This runtime cannot make the call"
     : connected
       ? "The connection broke before the response was complete"
       : "No connection to the API";

@@ -63,12 +63,12 @@ describe("createClient refuses an invalid option, with its name and what to do",
     [
       "an account with a colon",
       { accountId: "acc:1", apiKey: "k" },
-      /accountId must be a string without colons, control/,
+      /accountId must be a string without colons, lone surrogates/,
     ],
     [
       "a key with a line break",
       { accountId: "acc_1", apiKey: "sk\r\nx" },
-      /apiKey must be .* without control/,
+      /apiKey must be .* or control characters/,
     ],
     [
       "no URL",

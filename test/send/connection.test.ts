@@ -112,14 +112,14 @@ describe("a request that fetch refuses before it connects is a UsageError with t
     const flatpeak = createClient({ baseUrl: server.origin, token: "bearer" });
     const { error } = await flatpeak.POST("/devices", { body: {}, headers: { [name]: value } });
     expect(error).toMatchObject({ kind: "usage", outcome: "not-sent", attempts: 1 });
-    expect(error?.message).toBe(`The runtime cannot make the call (POST /devices): ${reason}`);
+    expect(error?.message).toBe(`This runtime cannot make the call (POST /devices): ${reason}`);
     expect(server.requests).toEqual([]);
   });
 
   test("for a port that the standard blocks", async () => {
     const { error } = await createClient({ baseUrl: "http://127.0.0.1:9", token: "bearer" }).GET("/devices");
     expect(error).toMatchObject({ kind: "usage", outcome: "not-sent", attempts: 1 });
-    expect(error?.message).toBe("The runtime cannot make the call (GET /devices): bad port");
+    expect(error?.message).toBe("This runtime cannot make the call (GET /devices): bad port");
   });
 
   test.each([
@@ -153,6 +153,21 @@ describe("a user's fetch that misbehaves", () => {
     expect(Object.keys(cause)).toEqual([]);
     expect(cause.cause).toMatchObject({ message: "socket hang up", code: "ECONNRESET" });
     expect(cause.cause).not.toHaveProperty("headers");
+  });
+
+  test("an error that it throws may be a revoked Proxy, for which even instanceof throws", async () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const flatpeak = createClient({
+      token: "bearer",
+      fetch: () => {
+        AbortSignal.abort(proxy).throwIfAborted();
+        return new Promise(() => undefined);
+      },
+    });
+    const { error } = await flatpeak.GET("/devices");
+    expect(error).toMatchObject({ kind: "connection", outcome: "unknown", attempts: 3 });
+    expect(error?.message).toMatch(/: no reason was given$/);
   });
 
   test("the bearer token is removed from texts that it created", async () => {
