@@ -111,7 +111,7 @@ function checkPlatform(method: string, fetch: SendingFetch): void {
   try {
     new Request("https://trace.invalid", { method });
   } catch {
-    throw new UsageError("the fetch of this platform refuses TRACE; pass a fetch that sends it");
+    throw new UsageError("the runtime cannot send TRACE; pass a fetch that can");
   }
 }
 

@@ -23,6 +23,7 @@ import { createMiddlewareList } from "./request/middleware.ts";
 import { createOpenapiFetch } from "./request/openapi-fetch.ts";
 import { createProvidedTokenSource } from "./auth/token-function.ts";
 import { createTokenSource } from "./auth/token-source.ts";
+import type { TokenSource } from "./auth/token-source.ts";
 import { createSharedToken } from "./auth/token-store.ts";
 
 /**
@@ -66,19 +67,13 @@ export function createClient(options: ClientOptions & Partial<ContractOptions> =
     credentials,
     emit,
   });
-  const method =
-    (name: string) =>
-    (path: string, init: CallInit = {}): Promise<CallResult> =>
-      call(name, path, init);
   const client = {
-    GET: method("GET"),
-    PUT: method("PUT"),
-    POST: method("POST"),
-    PATCH: method("PATCH"),
-    DELETE: method("DELETE"),
-    HEAD: method("HEAD"),
-    OPTIONS: method("OPTIONS"),
-    TRACE: method("TRACE"),
+    ...Object.fromEntries(
+      ["GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"].map((name) => [
+        name,
+        (path: string, init: CallInit = {}) => call(name, path, init),
+      ]),
+    ),
     request: (name: string, path: string, init: CallInit = {}): Promise<CallResult> =>
       call(textOrType(name).toUpperCase(), path, init),
     use: middleware.use,
@@ -114,34 +109,27 @@ function createAuthorization(
   const { refusedCode } = settings.manifest;
   const attempt = createAttempt(settings.findFetch, settings.fetchOptions, emit, settings.drift);
   secured?.secrets.forEach(credentials.keep);
-  switch (authentication.by) {
-    case "nothing":
-      return createAuthorize(attempt, { secured });
-    case "token":
-      return createAuthorize(attempt, {
-        tokens: createProvidedTokenSource(authentication.token, waitUntil),
-        refusedCode,
-        secured,
+  let tokens: TokenSource | undefined;
+  let basic: string | undefined;
+  if (authentication.by === "token") tokens = createProvidedTokenSource(authentication.token, waitUntil);
+  if (authentication.by === "login") {
+    const { login, accountId, apiKey } = authentication;
+    basic = encodeBasic(accountId, apiKey);
+    credentials.keep(basic);
+    const logIn = createLogin(login, settings, { attempt, authorization: basic, credentials, emit });
+    const identity = [new URL(settings.baseUrl).origin, accountId, apiKey];
+    const shared =
+      tokenStore &&
+      createSharedToken(tokenStore, identity, (problem) => {
+        const error = redactOf({ credentials })(problem);
+        emit?.({ id: nextCallId(), operation: login, attempts: 0 }, { type: "token-store", error });
       });
-    case "login": {
-      const { login, accountId, apiKey } = authentication;
-      const basic = encodeBasic(accountId, apiKey);
-      credentials.keep(basic);
-      const logIn = createLogin(login, settings, { attempt, authorization: basic, credentials, emit });
-      const identity = [new URL(settings.baseUrl).origin, accountId, apiKey];
-      const shared =
-        tokenStore &&
-        createSharedToken(tokenStore, identity, (problem) => {
-          const error = redactOf({ credentials })(problem);
-          emit?.({ id: nextCallId(), operation: login, attempts: 0 }, { type: "token-store", error });
-        });
-      const tokens = createTokenSource(logIn, {
-        shared,
-        waitUntil,
-        runInContext: captureContext(),
-        abandonAfter: waitUntil === undefined ? LOGIN_ABANDON_MS : undefined,
-      });
-      return createAuthorize(attempt, { tokens, basic, refusedCode, secured });
-    }
+    tokens = createTokenSource(logIn, {
+      shared,
+      waitUntil,
+      runInContext: captureContext(),
+      abandonAfter: waitUntil === undefined ? LOGIN_ABANDON_MS : undefined,
+    });
   }
+  return createAuthorize(attempt, { tokens, basic, refusedCode, secured });
 }

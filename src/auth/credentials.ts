@@ -99,27 +99,26 @@ function checkPair(
   keyName: string,
   allowBrowser: boolean,
 ): Credentials {
+  const both = `${idName} and ${keyName}`;
   if (isBrowser() && !allowBrowser) {
     throw new UsageError(
-      `${idName} and ${keyName} cannot be used in a browser, where every user can read them: ${PASS_TOKEN}; or set ` +
-        "allowBrowser",
+      `${both} cannot be used in a browser, where every user can read them: ${PASS_TOKEN}; or set allowBrowser`,
     );
   }
-  const pair = {
-    accountId: checkOne(accountId, idName, keyName),
-    apiKey: checkOne(apiKey, keyName, idName),
+  return {
+    accountId: checkOne(accountId, idName, both, "colons, "),
+    apiKey: checkOne(apiKey, keyName, both),
   };
-  if (pair.accountId.includes(":"))
-    throw new UsageError(`${idName} contains a colon, which basic auth cannot carry`);
-  return pair;
 }
 
-/** @throws UsageError for an absent or invalid value; its message does not contain the value */
-function checkOne(value: unknown, name: string, other: string): string {
-  if (value === undefined || value === "")
-    throw new UsageError(`${other} is set but ${name} is not: set both`);
-  if (!isCredential(value))
-    throw new UsageError(`${name} must be a string without control characters or lone surrogates`);
+/**
+ * @param colons in the message, if basic auth cannot carry them
+ * @throws UsageError for an absent or invalid value; its message does not contain the value
+ */
+function checkOne(value: unknown, name: string, both: string, colons = ""): string {
+  if (value === undefined || value === "") throw new UsageError(`${name} is missing: set ${both}`);
+  if (!isCredential(value) || (colons && value.includes(":")))
+    throw new UsageError(`${name} must be a string without ${colons}lone surrogates or control characters`);
   return value;
 }
 

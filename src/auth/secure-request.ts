@@ -42,6 +42,7 @@ export const secureRequest: Secure = (schemes, given, allowBrowser) => {
   // A plain object would also find the names that objects inherit.
   const known = new Map(Object.entries(schemes));
   const credentials = readSchemeCredentials(known, given, allowBrowser);
+  const calling = new Set<string>();
 
   const usesToken = (name: string): boolean => !credentials.has(name) && takesToken(known.get(name));
   /** Picks the first usable alternative. One with credentials takes precedence over one without. */
@@ -82,8 +83,13 @@ export const secureRequest: Secure = (schemes, given, allowBrowser) => {
         if (has(signed, scheme)) continue;
         let key = credential;
         if (typeof key === "function") {
+          // A call from within the function would need another key first, and so on without end.
+          if (calling.has(name)) throw new UsageError(`credentials.${name} called its client`);
           call.deadline.enter("login");
-          key = await failing(call.deadline.race(callKeyFunction(name, scheme, key)), call);
+          calling.add(name);
+          const called = callKeyFunction(name, scheme, key);
+          calling.delete(name);
+          key = await failing(call.deadline.race(called), call);
         }
         for (const secret of secretsIn(key)) {
           call.authorizations.push(secret);

@@ -42,13 +42,23 @@ function createFunctionTokenSource(
   waitUntil: TokenSourceParts["waitUntil"],
 ): TokenSource {
   let form: Form = "unknown";
+  let isCalling = false;
 
   const call = async (): Promise<BearerToken | KeptToken> => {
+    // A call from within the function would need another token first, and so on without end.
+    if (isCalling) throw new Error("the token function called its client");
     const since = now();
-    const { value, life } = await callTokenFunction(token);
-    if (life === undefined) form = "individual";
-    else if (form === "unknown") form = "shared";
-    return life === undefined ? toIndividual(value) : { ...toIndividual(value), since, life };
+    isCalling = true;
+    const called = callTokenFunction(token);
+    isCalling = false;
+    const { value, life } = await called;
+    const bearer = toIndividual(value);
+    if (life === undefined) {
+      form = "individual";
+      return bearer;
+    }
+    if (form === "unknown") form = "shared";
+    return { ...bearer, since, life };
   };
   const callForOne = (deadline: Deadline): Promise<BearerToken> => {
     deadline.enter("login");
@@ -71,7 +81,8 @@ function createFunctionTokenSource(
     if (!("then" in found)) return found;
     return found.catch((thrown: unknown) => {
       if (own !== undefined) return own;
-      const foreign = thrown === NOT_SHARED || (!called && form !== "shared");
+      const foreign =
+        thrown === NOT_SHARED || (!called && form !== "shared" && thrown instanceof FlatpeakError);
       if (foreign && deadline.ending === undefined) return callForOne(deadline);
       throw thrown;
     });

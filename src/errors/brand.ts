@@ -1,3 +1,5 @@
+import { memberOf } from "../text/member.ts";
+
 /** Brand of the errors of a client, the same in every copy of the package. */
 const ERROR_MARK = Symbol.for("flatpeak.error");
 
@@ -19,8 +21,7 @@ export function brand(
   hide(type, Symbol.hasInstance, function (this: unknown, value: unknown): boolean {
     // A user's subclass inherits this function and gets the ordinary check.
     if (this !== type) return Function.prototype[Symbol.hasInstance].call(this, value);
-    if (typeof value !== "object" || value === null || Reflect.get(value, mark) !== true) return false;
-    return kind === undefined || Reflect.get(value, "kind") === kind;
+    return memberOf(value, mark) === true && (kind === undefined || memberOf(value, "kind") === kind);
   });
 }
 

@@ -114,7 +114,12 @@ const isInstance = Function.prototype[Symbol.hasInstance];
 
 /** True if this copy of the package created the error. Other code can create an object with the brand. */
 export function isOwnError(thrown: unknown): thrown is FlatpeakError {
-  return isInstance.call(FlatpeakError, thrown);
+  try {
+    return isInstance.call(FlatpeakError, thrown);
+  } catch {
+    // A Proxy may throw.
+    return false;
+  }
 }
 
 /** Arguments of the {@link ApiError} constructor. */
@@ -276,8 +281,8 @@ export class UnexpectedResponseError extends FlatpeakError {
 
 /**
  * Invalid usage. `createClient` throws it for an option. A call returns it in `error` for a parameter, header or body,
- * before it sends anything. A call also returns it if middleware fails or the runtime lacks a global; `outcome` then
- * says whether the API processed the request.
+ * before it sends anything. A call also returns it if middleware fails, or if the runtime lacks a global or refuses the
+ * request; `outcome` then says whether the API processed the request.
  */
 export class UsageError extends FlatpeakError {
   static {

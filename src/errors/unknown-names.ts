@@ -16,7 +16,7 @@ export function refuseUnknown(
 ): void {
   // Every call runs through here, so valid names must create no objects.
   for (const name in given) {
-    if (known.has(name) || Reflect.get(given, name) === undefined) continue;
+    if (known.has(name) || !Object.hasOwn(given, name) || Reflect.get(given, name) === undefined) continue;
     const near = nearest(name, [...known]);
     const hint = near === undefined ? `use one of ${[...known].join(", ")}` : `did you mean ${near}?`;
     throw new UsageError(`${where} has no "${name}"; ${advice(name) ?? hint}`);

@@ -1,4 +1,4 @@
-import { UsageError } from "../errors/classes.ts";
+import { isOwnError, UsageError } from "../errors/classes.ts";
 import type { Encoded } from "../manifest.ts";
 import type { HeadersOptions, HeaderValue } from "../types/call-options.ts";
 import { toText } from "./parameter.ts";
@@ -22,13 +22,19 @@ export function mergeHeaders(
   // Most calls set no headers, and creating a `Headers` is slow.
   if (layers.every((layer) => layer === undefined)) return base;
   const merged = new Map(Object.entries(base));
-  for (const layer of layers) {
-    if (layer === undefined) continue;
-    for (const [name, value] of entriesOf(layer)) {
-      if (value === undefined) continue;
-      const [key, text] = check(name, value ?? "");
-      merged.set(key, value === null ? null : text);
+  try {
+    for (const layer of layers) {
+      if (layer === undefined) continue;
+      for (const [name, value] of entriesOf(layer)) {
+        if (value === undefined) continue;
+        const text = check(name, value ?? "");
+        merged.set(name.toLowerCase(), value === null ? null : text);
+      }
     }
+  } catch (thrown) {
+    // The message of the platform contains the value.
+    if (isOwnError(thrown)) throw thrown;
+    throw new UsageError("headers must be names and values that HTTP can carry");
   }
   return Object.fromEntries(merged);
 }
@@ -69,7 +75,7 @@ export function readHeaderParameters(
 type Entry = [name: string, value: HeaderValue | readonly HeaderValue[] | null | undefined];
 
 function entriesOf(layer: HeadersOptions): Iterable<Entry> {
-  if (Array.isArray(layer)) return toHeaders(layer).entries();
+  if (Array.isArray(layer)) return new Headers(layer).entries();
   // A `Headers` of any implementation, or a Map.
   const forEach: unknown = Reflect.get(layer, "forEach");
   if (typeof forEach !== "function") return Object.entries(layer);
@@ -79,29 +85,14 @@ function entriesOf(layer: HeadersOptions): Iterable<Entry> {
 }
 
 /** Validates a header with the platform's `Headers`. */
-function check(name: string, value: HeaderValue | readonly HeaderValue[]): [name: string, value: string] {
-  const items = [value].flat();
-  const checked = toHeaders(items.map((item) => [name, String(item)]));
-  const key = name.toLowerCase();
-  if (key === "authorization") {
+function check(name: string, value: HeaderValue | readonly HeaderValue[]): string {
+  const text = new Headers([[name, [value].flat().join(", ")]]).get(name) ?? "";
+  if (name.toLowerCase() === "authorization") {
     throw new UsageError(
       "headers has an authorization: pass accountId and apiKey, or token, to createClient instead",
     );
   }
-  const text = checked.get(name) ?? "";
   // React Native checks names only.
-  if (/[\r\n\0]|[^\0-\xff]/.test(text)) throw refuseHeader();
-  return [key, text];
-}
-
-function toHeaders(pairs: [string, string][]): Headers {
-  try {
-    return new Headers(pairs);
-  } catch {
-    throw refuseHeader();
-  }
-}
-
-function refuseHeader(): UsageError {
-  return new UsageError("headers has a name or a value that HTTP cannot carry");
+  if (/[\r\n\0]|[^\0-\xff]/.test(text)) throw new TypeError(name);
+  return text;
 }

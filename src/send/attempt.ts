@@ -94,6 +94,9 @@ function startReport(emit: Emit, call: Call): (status?: number, error?: Flatpeak
 const NO_CONNECTION =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|((DEPTH_ZERO_)?SELF_SIGNED_|ERR_TLS_)?CERT(_\w+)?|UNABLE_TO_\w+)$/;
 
+/** Reasons why `fetch` of Node refuses a request before it connects. */
+const REFUSED = /^UND_ERR_(INV|NOT).*header|^bad port/;
+
 /** Creates the error for a request without a complete response. */
 export function failureOf(thrown: unknown, call: Call): FlatpeakError {
   const ended = endingErrorOf(call, "unknown");
@@ -101,12 +104,14 @@ export function failureOf(thrown: unknown, call: Call): FlatpeakError {
   const cause = reduceCause(thrown, redactOf(call));
   const codes = codesOf(cause);
   const reason = reasonOf([codes[0], innermostMessage(cause)].filter(Boolean).join(": "));
+  const isRefused = REFUSED.test(reason);
   // After `connect EHOSTUNREACH` there was no connection. After `read EHOSTUNREACH` there was one.
-  const connected = /(read|write) E/.test(reason) || !codes.some((code) => NO_CONNECTION.test(code));
-  // The runtime lacks a global, such as TextDecoder: another attempt would lack it, too.
-  const isUsage = thrown instanceof ReferenceError;
+  const connected =
+    !isRefused && (/(read|write) E/.test(reason) || !codes.some((code) => NO_CONNECTION.test(code)));
+  // The runtime may also lack a global, such as TextDecoder. Another attempt would fail in the same way.
+  const isUsage = cause?.name === "ReferenceError" || isRefused;
   const what = isUsage
-    ? "The runtime lacks a global"
+    ? "This runtime cannot make the call"
     : connected
       ? "The connection broke before the response was complete"
       : "No connection to the API";

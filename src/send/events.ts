@@ -91,7 +91,7 @@ export function createEmit(
   const { hostname, port, protocol } = new URL(baseUrl);
   const server = {
     "server.address": hostname,
-    "server.port": port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+    "server.port": Number(port || (protocol === "https:" ? 443 : 80)),
   };
   const notify = async (event: FlatpeakEvent): Promise<void> => {
     await onEvent(event);

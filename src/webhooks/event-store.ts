@@ -1,6 +1,7 @@
 import { reduceCause } from "../errors/cause.ts";
 import { startDeadline } from "../send/deadline.ts";
 import type { WebhookEvent } from "../types/events.ts";
+import { checkStore } from "./check-parts.ts";
 import { WebhookError } from "./webhook-error.ts";
 
 /**
@@ -23,6 +24,7 @@ const STORE_TIMEOUT_MS = 10_000;
  * failed event would be refused.
  *
  * @throws WebhookError `store-failed` if the store fails or takes longer than 10 seconds
+ * @throws UsageError if the store lacks `get` or `set`
  * @example
  * ```ts
  * import { createClient } from "flatpeak";
@@ -42,6 +44,7 @@ export async function rememberEvent(
   store: EventStore,
   { id, type }: Pick<WebhookEvent, "id" | "type">,
 ): Promise<void> {
+  checkStore(store);
   await use(() => store.set(keyOf(id), type, REMEMBERED_MS));
 }
 

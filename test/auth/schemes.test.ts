@@ -159,6 +159,23 @@ test.each<[name: string, security: unknown, given: Given, arrived: object]>([
   expect(requests.map(credentialsOf)).toEqual([arrived]);
 });
 
+test("a call of its own client from a function of credentials fails, and nothing else", async () => {
+  const nested: Promise<unknown>[] = [];
+  const call = callsOf(contractOf([{ key: [] }]), {
+    baseUrl: server.origin,
+    credentials: {
+      key: () => {
+        if (nested.length < 10) nested.push(call("GET /a"));
+        return key;
+      },
+    },
+  });
+  expect((await call("GET /a")).error).toBeUndefined();
+  expect(await Promise.all(nested)).toMatchObject([
+    { error: { kind: "usage", message: "GET /a was not sent: credentials.key called its client" } },
+  ]);
+});
+
 test("a query parameter of the call takes precedence, and others stay", async () => {
   const security = [{ query: [] }];
   const own = await send(

@@ -397,6 +397,43 @@ describe("a token function that returns no token", () => {
     expect(error?.message).not.toMatch(/apiKey/);
   });
 
+  test.each<[string, (token: string) => Token]>([
+    ["a string", (token) => token],
+    ["a token for all calls", (token) => forAll(token)],
+  ])(
+    "a function that makes a call of its own client and returns %s fails that call only",
+    async (_name, toToken) => {
+      const calls: ReturnType<typeof get>[] = [];
+      const { get, sent } = connect(
+        () => {
+          if (calls.length < 10) calls.push(get(), get());
+          return toToken("t");
+        },
+        { retries: 2 },
+      );
+      expect((await get()).error).toBeUndefined();
+      expect(calls).toHaveLength(2);
+      for (const { error } of await Promise.all(calls)) {
+        expect(error).toMatchObject({ kind: "usage", outcome: "not-sent", attempts: 0 });
+        expect(error?.message).toBe("GET /devices was not sent: the token function called its client");
+      }
+      expect(sent).toEqual(["t"]);
+    },
+  );
+
+  test("a function that makes such a call only after its first token also fails that call only", async () => {
+    let isLater = false;
+    const calls: ReturnType<typeof get>[] = [];
+    const { get } = connect(() => {
+      if (isLater && calls.length < 10) calls.push(get());
+      return "t";
+    });
+    await get();
+    isLater = true;
+    expect((await get()).error).toBeUndefined();
+    expect(await Promise.all(calls)).toMatchObject([{ error: { kind: "usage" } }]);
+  });
+
   test("a function that never settles ends the call at its deadline", async () => {
     const { flatpeak } = connect(() => new Promise(() => undefined));
     const call = flatpeak.GET("/devices", { timeout: 100 });

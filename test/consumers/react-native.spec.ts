@@ -55,8 +55,8 @@ test("an app with the globals of React Native makes the journey, and its calls t
     iterated: [experience.created],
     throughMiddleware: `${experience.created} 1`,
     text: "{",
-    stream: expect.stringMatching(/The runtime lacks a global .*ReadableStream/) as string,
-    forged: expect.stringMatching(/that HTTP cannot carry/) as string,
+    stream: expect.stringMatching(/This runtime cannot make the call .*ReadableStream/) as string,
+    forged: expect.stringMatching(/that HTTP can carry/) as string,
   } satisfies AppExperience);
   expect([accountId, apiKey].filter((secret) => secret === undefined || printed.includes(secret))).toEqual(
     [],

@@ -133,6 +133,14 @@ describe("instanceof and the guards", () => {
     },
   );
 
+  test("refuse an object whose properties cannot be read", () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(proxy instanceof FlatpeakError).toBe(false);
+    expect(isApiError(proxy)).toBe(false);
+    expect(isErrorFrom(proxy, "create-device")).toBe(false);
+  });
+
   test("an error without an operation comes from none", () => {
     expect(isErrorFrom(new UsageError("x"), "create-device")).toBe(false);
   });

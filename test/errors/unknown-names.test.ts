@@ -33,6 +33,20 @@ describe("an unknown name", () => {
     expect(refuse({ timeut: 1 }, advice)).toThrow("did you mean timeout?");
   });
 
+  test("is allowed if it is a property of Object.prototype, where it can be enumerable", () => {
+    Object.defineProperty(Object.prototype, "polluted", {
+      value: 1,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+    try {
+      expect(refuse({ timeout: 1 })).not.toThrow();
+    } finally {
+      Reflect.deleteProperty(Object.prototype, "polluted");
+    }
+  });
+
   test("is allowed if its value is undefined, and known names are allowed", () => {
     expect(refuse({ timeout: 1, headers: undefined, fetch: 1 })).not.toThrow();
     expect(refuse({})).not.toThrow();

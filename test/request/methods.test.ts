@@ -4,8 +4,7 @@ import { callsOf, contractOfOperations } from "../support/generated-client.ts";
 const METHODS = ["GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"];
 const contract = contractOfOperations(Object.fromEntries(METHODS.map((method) => [`${method} /route`, {}])));
 const baseUrl = "https://api.example.com";
-const REFUSAL =
-  "TRACE /route was not sent: the fetch of this platform refuses TRACE; pass a fetch that sends it";
+const REFUSAL = "TRACE /route was not sent: the runtime cannot send TRACE; pass a fetch that can";
 
 const sent: (string | undefined)[] = [];
 const fetch = (_url: string, { method }: RequestInit) => {

@@ -171,11 +171,17 @@ describe("invalid input is a UsageError in `error`, and leaves nothing behind", 
     });
   const revoked = Proxy.revocable({}, {});
   revoked.revoke();
+  // Even `instanceof` throws for it.
+  const throwProxy = (): void => {
+    AbortSignal.abort(revoked.proxy).throwIfAborted();
+  };
   test.each<[string, unknown]>([
     ...["params", "headers", "retries", "fetchOptions", "parseAs", "signal", "body", "timeout"].map(
       (name): [string, unknown] => [`a getter of ${name} that throws`, throwing(name)],
     ),
     ["a revoked Proxy", revoked.proxy],
+    ["a querySerializer that throws a revoked Proxy", { querySerializer: throwProxy }],
+    ["middleware that throws a revoked Proxy", { middleware: [{ onRequest: throwProxy }] }],
     ["null", null],
     ["a text", "init"],
     ["an empty text", ""],

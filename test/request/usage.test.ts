@@ -43,9 +43,10 @@ describe("createClient refuses an invalid option, with its name and what to do",
       {},
       /set FLATPEAK_ACCOUNT_ID and FLATPEAK_API_KEY, or pass accountId and apiKey, or token/,
     ],
-    ["an account without a key", { accountId: "acc_1" }, /accountId is set but apiKey is not/],
-    ["a key without an account", { apiKey: "sk_test_1" }, /apiKey is set but accountId is not/],
-    ["an empty key", { accountId: "acc_1", apiKey: "" }, /accountId is set but apiKey is not/],
+    ["an account without a key", { accountId: "acc_1" }, /^apiKey is missing: set accountId and apiKey$/],
+    ["a key without an account", { apiKey: "sk_test_1" }, /^accountId is missing: set accountId and apiKey$/],
+    ["an empty key", { accountId: "acc_1", apiKey: "" }, /^apiKey is missing: set accountId and apiKey$/],
+    ["an empty pair", { accountId: "", apiKey: "" }, /^accountId is missing: set accountId and apiKey$/],
     [
       "both kinds",
       { accountId: "acc_1", apiKey: "sk_test_1", token: "t" },
@@ -59,11 +60,15 @@ describe("createClient refuses an invalid option, with its name and what to do",
       /token must be .* more than 16384 characters/,
     ],
     ["a token with a line break", { token: "a\nb" }, /token must be a bearer/],
-    ["an account with a colon", { accountId: "acc:1", apiKey: "k" }, /accountId contains a colon/],
+    [
+      "an account with a colon",
+      { accountId: "acc:1", apiKey: "k" },
+      /accountId must be a string without colons, lone surrogates/,
+    ],
     [
       "a key with a line break",
       { accountId: "acc_1", apiKey: "sk\r\nx" },
-      /apiKey must be .* without control/,
+      /apiKey must be .* or control characters/,
     ],
     [
       "no URL",
@@ -118,10 +123,15 @@ describe("createClient refuses an invalid option, with its name and what to do",
     [
       "a header that HTTP cannot carry",
       { token: "t", headers: { a: "secret\nvalue" } },
-      /headers has a name or a value/,
+      /headers must be names and values that HTTP can carry/,
     ],
   ])("%s", (_name, options, message) => {
     expect(refusalOf(options)).toMatch(message);
+  });
+
+  test.each([5, null, "x-a: b", Symbol("x-a")])("headers that are %s", (headers) => {
+    const options: Record<string, unknown> = { token: "t", headers };
+    expect(refusalOf(options)).toBe("headers must be names and values that HTTP can carry");
   });
 
   test.each(["", "2025 09", "2025\n", "ä2025", "2025ä"])("the version %j", (apiVersion) => {
@@ -169,12 +179,12 @@ describe("credentials come from the environment only if the options have none", 
     vi.stubEnv("FLATPEAK_ACCOUNT_ID", "acc_1");
     vi.stubEnv("FLATPEAK_API_KEY", "sk_test_1");
     expect(() => createClient()).not.toThrow();
-    expect(refusalOf({ accountId: "acc_2" })).toMatch(/apiKey is not/);
+    expect(refusalOf({ accountId: "acc_2" })).toMatch(/apiKey is missing/);
   });
 
   test("one of the two variables", () => {
     vi.stubEnv("FLATPEAK_ACCOUNT_ID", "acc_1");
-    expect(refusalOf({})).toBe("FLATPEAK_ACCOUNT_ID is set but FLATPEAK_API_KEY is not: set both");
+    expect(refusalOf({})).toBe("FLATPEAK_API_KEY is missing: set FLATPEAK_ACCOUNT_ID and FLATPEAK_API_KEY");
   });
 
   test("an environment without read permission counts as unset", () => {
@@ -350,7 +360,7 @@ describe("a call that cannot be sent is refused before any I/O", () => {
     [
       "a header parameter",
       () => untyped.GET("/devices", { params: { header: { a: "x\ny" } } }),
-      /HTTP cannot carry/,
+      /HTTP can carry/,
     ],
     ["a NaN timeout", () => untyped.GET("/devices", { timeout: NaN }), /timeout is NaN/],
     ["a circular body", () => untyped.POST("/devices", { body: circle }), /cannot be sent as JSON/],

@@ -249,7 +249,7 @@ test("a runtime without ReadableStream gets a clear error if a stream is needed"
   const { error } = await callWithout("ReadableStream", "stream");
   expect(error).toMatchObject({ kind: "usage", attempts: 1 });
   expect(error?.message).toContain(
-    "The runtime lacks a global (GET /devices/{id}): ReadableStream is not defined",
+    "This runtime cannot make the call (GET /devices/{id}): ReadableStream is not defined",
   );
 });
 

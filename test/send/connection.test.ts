@@ -103,6 +103,37 @@ describe("an error of fetch has the outcome not-sent if its code means", () => {
   });
 });
 
+describe("a request that fetch refuses before it connects is a UsageError with the outcome not-sent", () => {
+  test.each([
+    ["upgrade", "x", "UND_ERR_INVALID_ARG: invalid upgrade header"],
+    ["expect", "100-continue", "UND_ERR_NOT_SUPPORTED: expect header not supported"],
+  ])("for its header %s", async (name, value, reason) => {
+    const server = await serve((_request, _incoming, outgoing) => outgoing.end("{}"));
+    const flatpeak = createClient({ baseUrl: server.origin, token: "bearer" });
+    const { error } = await flatpeak.POST("/devices", { body: {}, headers: { [name]: value } });
+    expect(error).toMatchObject({ kind: "usage", outcome: "not-sent", attempts: 1 });
+    expect(error?.message).toBe(`This runtime cannot make the call (POST /devices): ${reason}`);
+    expect(server.requests).toEqual([]);
+  });
+
+  test("for a port that the standard blocks", async () => {
+    const { error } = await createClient({ baseUrl: "http://127.0.0.1:9", token: "bearer" }).GET("/devices");
+    expect(error).toMatchObject({ kind: "usage", outcome: "not-sent", attempts: 1 });
+    expect(error?.message).toBe("This runtime cannot make the call (GET /devices): bad port");
+  });
+
+  test.each([
+    ["UND_ERR_REQ_CONTENT_LENGTH_MISMATCH", "Request body length does not match content-length header"],
+    // The redirect handler of undici, for the address of a redirect.
+    ["UND_ERR_INVALID_ARG", "Invalid URL protocol: the URL must start with `http:` or `https:`."],
+  ])("but not with %s: %s", async (code, message) => {
+    const cause = Object.assign(new Error(message), { code });
+    const fetch = () => Promise.reject(new TypeError("fetch failed", { cause }));
+    const { error } = await createClient({ token: "bearer", fetch }).POST("/devices", { body: {} });
+    expect(error).toMatchObject({ kind: "connection", outcome: "unknown", attempts: 1 });
+  });
+});
+
 describe("a user's fetch that misbehaves", () => {
   test("errors that it throws are reduced to name, message, code and cause", async () => {
     const secret = "Bearer secret-token";
@@ -122,6 +153,21 @@ describe("a user's fetch that misbehaves", () => {
     expect(Object.keys(cause)).toEqual([]);
     expect(cause.cause).toMatchObject({ message: "socket hang up", code: "ECONNRESET" });
     expect(cause.cause).not.toHaveProperty("headers");
+  });
+
+  test("an error that it throws may be a revoked Proxy, for which even instanceof throws", async () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const flatpeak = createClient({
+      token: "bearer",
+      fetch: () => {
+        AbortSignal.abort(proxy).throwIfAborted();
+        return new Promise(() => undefined);
+      },
+    });
+    const { error } = await flatpeak.GET("/devices");
+    expect(error).toMatchObject({ kind: "connection", outcome: "unknown", attempts: 3 });
+    expect(error?.message).toMatch(/: no reason was given$/);
   });
 
   test("the bearer token is removed from texts that it created", async () => {

@@ -284,3 +284,11 @@ describe("a repeated event", () => {
     });
   });
 });
+
+test.each([5, null, {}, { get: () => undefined }])("rememberEvent refuses %j as a store", async (given) => {
+  const remember: (store: never, event: typeof deviceEvent) => Promise<void> = rememberEvent;
+  const remembered: unknown = Reflect.apply(remember, undefined, [given, deviceEvent]);
+  await expect(remembered).rejects.toThrow(
+    new UsageError("store must have the methods get and set; pass a Keyv, for example"),
+  );
+});
