@@ -49,6 +49,18 @@ test.each(["limit=0", "limit=101", "limit=abc", "limit=1.5", "limit=", "starting
   },
 );
 
+test.each([
+  ["limit=0", "limit must be a whole number from 1 to 100, not 0"],
+  ["limit=1.5", "limit must be a whole number from 1 to 100, not 1.5"],
+  ["limit=x9", "limit must be a whole number from 1 to 100, not x9"],
+  ["starting_after=a&ending_before=b", "starting_after and ending_before cannot be combined"],
+])("a lenient fake refuses %s, too, with the reason", async (query, message) => {
+  const { call } = await open({ lenient: true });
+  for (const path of ["/devices", "/events"]) {
+    expect(await call(`GET ${path}?${query}`)).toMatchObject({ status: 400, body: { message } });
+  }
+});
+
 test("lists have the contract's page size", async () => {
   const facts = examples["GET /devices"];
   const newer = { ...facts, integers: { limit: { minimum: 1, maximum: 500, default: 3 } } };
@@ -96,4 +108,7 @@ test("pages count only objects that match the filter, even if the cursor does no
   expect(idsOf(await call(`GET /locations?customer_id=${customer_id}&starting_after=${stranger}`))).toEqual([
     a,
   ]);
+  const newer = await call(`GET /locations?customer_id=${customer_id}&limit=1&ending_before=${a}`);
+  expect(idsOf(newer)).toEqual([b]);
+  expect(newer.body).toMatchObject({ has_more: false });
 });
