@@ -33,8 +33,8 @@ export interface Account {
   readonly findSite: (id: string) => Site | undefined;
   /** Returns a location as responses show it. */
   readonly showLocation: (id: string) => JsonObject | undefined;
-  /** Finds the latest tariff of a location in a direction. */
-  readonly findTariff: (locationId: string, direction: TariffDirection) => string | undefined;
+  /** Finds the latest tariff of a location in a direction, apart from those of the network. */
+  readonly findTariff: (locationId: string, direction: TariffDirection) => StoredObject | undefined;
 }
 
 /**
@@ -140,7 +140,9 @@ export function createAccount(settings: AccountSettings): Account {
       return location && showLocation(location);
     },
     findTariff: (locationId, direction) =>
-      tariffsOf(locationId).findLast(({ direction: own }: Partial<Tariff>) => own === direction)?.id,
+      tariffsOf(locationId).findLast(
+        ({ direction: own, type }: Partial<Tariff>) => own === direction && type !== "NON_COMMODITY",
+      ),
   };
 }
 

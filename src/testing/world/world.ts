@@ -75,17 +75,20 @@ export function createWorld(
   };
 
   /**
-   * Connects a tariff to its location; rates of the tariff become the location's prices. A deleted tariff is
-   * disconnected.
+   * Connects a tariff to its location; rates of the tariff become the location's prices. After the latest tariff is
+   * deleted, the one before it counts.
    */
   const applyTariff = (verb: string, tariff: JsonObject): void => {
-    const { location_id: locationId, direction: given, type } = tariff;
+    const { id, location_id: locationId, direction: given, type } = tariff;
     const direction = DIRECTIONS.find((candidate) => candidate === given);
     if (typeof locationId !== "string" || direction === undefined || type === "NON_COMMODITY") return;
-    const curve = readTariffRates(tariff);
-    if (verb === "delete") market.setState(locationId, direction, "none");
-    else if (curve === undefined) market.setState(locationId, direction, "connected");
-    else market.setCurve(locationId, direction, curve);
+    const connected = verb === "delete" ? account.findTariff(locationId, direction) : tariff;
+    const curve = connected && readTariffRates(connected);
+    // IDs are numbered. The deletion of an earlier tariff changes nothing.
+    const isLatest = connected === undefined || String(connected["id"]) <= String(id);
+    if (connected === undefined) market.setState(locationId, direction, "none");
+    else if (isLatest && curve === undefined) market.setState(locationId, direction, "connected");
+    else if (isLatest && curve !== undefined) market.setCurve(locationId, direction, curve);
     publishLocation(locationId);
   };
 
@@ -151,7 +154,7 @@ export function createWorld(
         return;
       }
       const { customer_id } = account.showLocation(locationId) ?? {};
-      const tariffId = account.findTariff(locationId, direction);
+      const tariffId = account.findTariff(locationId, direction)?.id;
       publish(type, {
         live_mode: false,
         ...(tariffId !== undefined && { tariff_id: tariffId }),
