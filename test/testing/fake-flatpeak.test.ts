@@ -26,12 +26,13 @@ describe("routes", () => {
       expect(reply.status).toBe(404);
       expect(readField(reply.body, "message")).toContain(path);
     }
+    expect(await call("POST /jwks.json")).toMatchObject({ status: 404 });
   });
 
   test("an unknown method of a path returns 405 and names the others", async () => {
     const { call } = await open();
     const reply = await call("PUT /devices");
-    expect(reply.status).toBe(405);
+    expect(reply).toMatchObject({ status: 405, body: { message: "The contract has no PUT of /devices" } });
     expect(reply.headers.get("allow")).toBe("GET, POST");
   });
 
@@ -49,6 +50,8 @@ describe("routes", () => {
     expect(asked.headers.get("flatpeak-version")).toBe("2027-01-01.next");
     expect(takeFindings()).toMatchObject([{ kind: "other-version" }]);
     expect((await call("GET /devices")).headers.get("flatpeak-version")).toBe("2025-09-14.anode");
+    // The contract documents no version for it.
+    expect((await call("GET /login")).headers.has("flatpeak-version")).toBe(false);
   });
 
   test("a literal segment wins over a path parameter", async () => {

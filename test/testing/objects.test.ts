@@ -131,11 +131,16 @@ describe("objects", () => {
     expect(JSON.stringify(reply.body)).not.toContain("access_denied");
   });
 
-  test.each(["{", "[]", "null", '"text"'])("the body %s is refused with 400", async (body) => {
+  test.each([
+    ["{", "The request body is not valid JSON"],
+    ["[]", "the request body must be an object"],
+    ["null", "the request body must be an object"],
+    ['"text"', "the request body must be an object"],
+  ])("the body %s is refused with 400: %s", async (body, message) => {
     const { call } = await open();
     const headers = { "content-type": "application/json" };
     const reply = await call("POST /devices", undefined, { body, headers });
-    expect(reply).toMatchObject({ status: 400, body: { object: "error", type: "invalid_request" } });
+    expect(reply).toMatchObject({ status: 400, body: { object: "error", type: "invalid_request", message } });
     expect(idsOf(await call("GET /devices"))).toEqual([]);
   });
 });

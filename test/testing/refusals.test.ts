@@ -132,6 +132,9 @@ describe("a request that violates the contract", () => {
     }
     for (const secret of [fake.apiKey, token]) expect(messages.join("\n")).not.toContain(secret);
     expect(messages[1]).toBe("/reference_id must be a string");
+    // The response of a successful call has what was sent.
+    const body = { reference_id: token };
+    expect(await call("POST /devices", body)).toMatchObject({ status: 201, body });
   });
 
   test("is accepted by a lenient fake and by a fake of another contract", async () => {
