@@ -40,12 +40,23 @@ describe("a request that violates the contract", () => {
       "/start_time is missing; /end_time is missing; /segment is missing; and 1 more",
     ],
     [
+      "POST /schedules/duration/loc_1",
+      { segment: "LOW" },
+      "/start_time is missing; /end_time is missing; /duration is missing",
+    ],
+    [
       "PUT /meters/interval",
       [{ ...window, location_id: "loc_1", units: "W", value: "1" }],
       "/0/value must be a number",
     ],
+    [
+      "PUT /meters/interval",
+      [{ ...window, location_id: "loc_1", unit: "W", units: "W", value: 1 }],
+      "/0/unit is not in the contract; did you mean units?",
+    ],
     ["GET /devices?limit=many", undefined, "query parameter limit must be an integer"],
     ["GET /devices?limit=101", undefined, "query parameter limit must be <= 100"],
+    ["GET /devices?limit=0", undefined, "query parameter limit must be >= 1"],
     ["GET /devices?limit=1&limit=2", undefined, "query parameter limit must be an integer"],
     ["GET /devices?limt=1", undefined, "query parameter limt is not in the contract; did you mean limit?"],
     ["GET /devices/dev_1?expand=all", undefined, "query parameter expand is not in the contract"],
@@ -79,8 +90,18 @@ describe("a request that violates the contract", () => {
     expect((await call("POST /devices", {}, { headers })).body).toMatchObject({
       message: "the content-type of the request must be application/json",
     });
-    headers["content-type"] = "application/json; charset=utf-8";
-    expect(await call("POST /devices", {}, { headers })).toMatchObject({ status: 201 });
+    for (const type of ["application/json; charset=utf-8", "Application/JSON ;charset=utf-8"]) {
+      headers["content-type"] = type;
+      expect(await call("POST /devices", {}, { headers })).toMatchObject({ status: 201 });
+    }
+    // Bytes have no type.
+    const body = new TextEncoder().encode("{}");
+    expect(await call("POST /devices", undefined, { body })).toMatchObject({ status: 400 });
+  });
+
+  test("is a number only if the contract says so: a reference may look like one", async () => {
+    const { call } = await open();
+    expect(await call("GET /devices?reference_id=12")).toMatchObject({ status: 200 });
   });
 
   test("reaches the caller as the documented error, and creates nothing", async () => {
