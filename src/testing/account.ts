@@ -82,11 +82,11 @@ export function createAccount(settings: AccountSettings): Account {
         ...({ locations: idsOf(locationsOf(customer.id)) } satisfies Partial<Customer>),
       }),
       removeParts: (customer) => {
-        for (const { id } of locationsOf(customer)) {
-          const location = locations.get(id);
-          if (location !== undefined) onChange("location", "delete", showLocation(location));
-          removeTariffs(id);
-          locations.delete(id);
+        for (const location of locationsOf(customer)) {
+          const shown = showLocation(location);
+          locations.delete(location.id);
+          onChange("location", "delete", shown);
+          removeTariffs(location.id);
         }
       },
     },

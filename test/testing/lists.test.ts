@@ -71,6 +71,15 @@ test("lists have the contract's page size", async () => {
   expect(await call("GET /devices?limit=501")).toMatchObject({ status: 400 });
 });
 
+test("lists of a contract without examples have one page", async () => {
+  const { call } = await open({ manifest, examples: {}, lenient: true });
+  await create(call, "POST /devices", {}, {});
+  const page = await call("GET /devices?reference_id=DEV1");
+  expect(page).toMatchObject({ status: 200, body: { has_more: false } });
+  expect(idsOf(page)).toHaveLength(2);
+  expect(idsOf(await call("GET /events"))).toHaveLength(2);
+});
+
 test("lists can be filtered by reference_id, customer_id, location_id, direction and type", async () => {
   const { call } = await open();
   const [, device = ""] = await create(call, "POST /devices", ...references(3));
