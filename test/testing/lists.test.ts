@@ -73,7 +73,8 @@ test("lists have the contract's page size", async () => {
 
 test("lists of a contract without examples have one page", async () => {
   const { call } = await open({ manifest, examples: {}, lenient: true });
-  await create(call, "POST /devices", {}, {});
+  const [id] = await create(call, "POST /devices", {}, {});
+  expect(id).toBe("obj_000000000000000000000001");
   const page = await call("GET /devices?reference_id=DEV1");
   expect(page).toMatchObject({ status: 200, body: { has_more: false } });
   expect(idsOf(page)).toHaveLength(2);

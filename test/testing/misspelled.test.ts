@@ -66,7 +66,7 @@ test.each([
 test.each([
   { kind: "slow", delay: 0 },
   { kind: "slow", delay: 2 ** 31 - 1 },
-  { status: 503, times: 0 },
+  { status: 599, times: 0 },
 ] as const)("the fault %j is accepted", (fault) => {
   expect(createFakeFlatpeak().fail("get-price", fault)).toBeTypeOf("function");
 });

@@ -148,7 +148,7 @@ describe("objects", () => {
   ])("%s returns a 404 without access_denied", async (target) => {
     const { call } = await open();
     const reply = await call(target);
-    expect(reply.status).toBe(404);
+    expect(reply).toMatchObject({ status: 404, body: { object: "error", live_mode: false } });
     expect(readField(reply.body, "message")).toMatch(
       /^No such (device|customer|location|tariff|event): \w+_none$/,
     );

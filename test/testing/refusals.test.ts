@@ -226,22 +226,28 @@ describe("a base URL with a path", () => {
       success: { 200: "object" },
       errors: {},
     } as const;
-    const operations = { "GET /{tenant}/things": { ...entry, operationId: "things" } };
-    const fake = createFakeFlatpeak<{ things: object }>({
-      manifest: { baseUrl: "https://things.example/v1", apiVersion: "1", operations },
-      examples: {},
-    });
-    await fake.fetch("https://things.example/v1/acme/things");
-    await fake.fetch("https://localhost/acme/things");
-    await fake.fetch("https://localhost/v2/acme/things");
-    expect(fake.requests.map(({ params }) => params)).toEqual([{ tenant: "acme" }, { tenant: "acme" }, {}]);
+    const operations = {
+      "GET /things": { ...entry, operationId: "all-things" },
+      "GET /{tenant}/things": { ...entry, operationId: "things" },
+    };
+    for (const base of ["https://things.example/v1", "https://things.example/v1/"]) {
+      const fake = createFakeFlatpeak<{ things: object }>({
+        manifest: { baseUrl: base, apiVersion: "1", operations },
+        examples: {},
+      });
+      await fake.fetch("https://things.example/v1/acme/things");
+      await fake.fetch("https://localhost/acme/things");
+      await fake.fetch("https://localhost/v2/acme/things");
+      expect(fake.requests.map(({ params }) => params)).toEqual([{ tenant: "acme" }, { tenant: "acme" }, {}]);
+    }
   });
 
-  test.each(["/devices/dev_1/devices", "/v1/nothing", "//devices", "/devices/"])(
+  test.each(["/devices/dev_1/devices", "/v1/nothing", "//devices", "/v1//devices", "/devices/"])(
     "is not removed if the rest is not a path of the contract: %s",
     async (path) => {
       const { call } = await open();
-      expect(await call(`GET ${path}`)).toMatchObject({ status: 404 });
+      const message = `The contract has no path ${path}`;
+      expect(await call(`GET ${path}`)).toMatchObject({ status: 404, body: { message } });
     },
   );
 });
