@@ -109,6 +109,8 @@ describe("routes", () => {
       body: { message: "The examples have no 200 response of PUT /pets." },
     });
     expect(await call("GET /customers")).toMatchObject({ status: 404 });
+    fake.on("tame", { status: 200, body: { age: 1 }, headers: { "content-type": "text/plain" } });
+    expect(await call("PUT /pets")).toMatchObject({ status: 200, body: { age: 1 } });
 
     // The examples of a range and of `default`.
     fake.on("pets", { status: 418 });

@@ -85,7 +85,7 @@ test.each([
   }).toThrow(message);
 });
 
-test.each([undefined, 404, {}, { status: "404" }, { status: 700 }])(
+test.each([undefined, 404, {}, { status: "404" }, { status: 404.5 }, { status: 700 }])(
   "the invalid response %j is refused with a reason, also if a handler returns it",
   async (answer) => {
     const fake = createFakeFlatpeak();

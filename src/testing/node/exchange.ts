@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 /** An HTTP request with its whole body. */
 export interface ReceivedRequest {
   readonly method: string;
-  readonly path: string;
   /** Path and query. */
   readonly url: string;
   /** Headers by lower-case name. */
@@ -18,7 +17,6 @@ export async function receiveRequest(incoming: IncomingMessage): Promise<Receive
   const { method = "", url = "" } = incoming;
   return {
     method,
-    path: url.replace(/\?.*/s, ""),
     url,
     headers: Object.fromEntries(
       Object.entries(incoming.headersDistinct).map(([name, values]) => [name, (values ?? []).join(", ")]),
