@@ -181,7 +181,7 @@ describe("a tariff", () => {
     expect([await show(NOON), await show(NOON, "EXPORT")]).toEqual(["no_tariff_connected", 0.1]);
   });
 
-  test("counts again after the later ones of its direction are deleted", async () => {
+  test("counts only if it is the latest of its direction, and again after later ones are deleted", async () => {
     const { fake, flatpeak, id, create, show } = await open();
     const remove = (tariff: string) =>
       unwrap(flatpeak.DELETE("/tariffs/{id}", { params: { path: { id: tariff } } }));
@@ -189,8 +189,11 @@ describe("a tariff", () => {
     const second = await create({ schedule: atHours(allDay(0.7)) });
     const network = await create({ schedule, type: "NON_COMMODITY" });
     const exported = await create({ schedule, direction: "EXPORT" });
-    const last = await create({});
+    const last = await create({ schedule: atHours(allDay(0.9)) });
     fake.prices(id, 0.3);
+    const params = { path: { id: first.id } };
+    await unwrap(flatpeak.PATCH("/tariffs/{id}", { params, body: { data: atHours(allDay(0.1)) } }));
+    expect(await show(NOON)).toBe(0.3);
     await remove(first.id);
     await remove(exported.id);
     expect([await show(NOON), await show(NOON, "EXPORT")]).toEqual([0.3, "no_tariff_connected"]);
