@@ -33,8 +33,8 @@ export interface Account {
   readonly findSite: (id: string) => Site | undefined;
   /** Returns a location as responses show it. */
   readonly showLocation: (id: string) => JsonObject | undefined;
-  /** Finds the latest tariff of a location in a direction. */
-  readonly findTariff: (locationId: string, direction: TariffDirection) => string | undefined;
+  /** Finds the latest tariff of a location in a direction, apart from those of the network. */
+  readonly findTariff: (locationId: string, direction: TariffDirection) => StoredObject | undefined;
 }
 
 /**
@@ -82,11 +82,11 @@ export function createAccount(settings: AccountSettings): Account {
         ...({ locations: idsOf(locationsOf(customer.id)) } satisfies Partial<Customer>),
       }),
       removeParts: (customer) => {
-        for (const { id } of locationsOf(customer)) {
-          const location = locations.get(id);
-          if (location !== undefined) onChange("location", "delete", showLocation(location));
-          removeTariffs(id);
-          locations.delete(id);
+        for (const location of locationsOf(customer)) {
+          const shown = showLocation(location);
+          locations.delete(location.id);
+          onChange("location", "delete", shown);
+          removeTariffs(location.id);
         }
       },
     },
@@ -140,7 +140,9 @@ export function createAccount(settings: AccountSettings): Account {
       return location && showLocation(location);
     },
     findTariff: (locationId, direction) =>
-      tariffsOf(locationId).findLast(({ direction: own }: Partial<Tariff>) => own === direction)?.id,
+      tariffsOf(locationId).findLast(
+        ({ direction: own, type }: Partial<Tariff>) => own === direction && type !== "NON_COMMODITY",
+      ),
   };
 }
 

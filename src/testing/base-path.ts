@@ -9,7 +9,7 @@ import type { Manifest } from "../manifest.ts";
  */
 export function createBasePath(
   { baseUrl = "", operations }: Manifest,
-  others: readonly string[] = [],
+  others: readonly string[],
 ): (path: string) => string {
   const server = new URL(baseUrl, "https://localhost").pathname.replace(/\/$/, "");
   const paths = [...Object.keys(operations).map((key) => key.split(" ")[1] ?? ""), ...others];

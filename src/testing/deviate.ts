@@ -51,7 +51,7 @@ export interface Deviations {
 
 const DEVIATION_NAMES: ReadonlySet<string> = new Set(["kind", "pointer", "status", "version"]);
 /** The field that each kind needs; empty for none. */
-const FIELDS: ReadonlyMap<string, string> = new Map<Deviation["kind"], string>([
+const FIELDS: ReadonlyMap<unknown, string> = new Map<Deviation["kind"], string>([
   ["missing-property", "pointer"],
   ["wrong-type", "pointer"],
   ["unknown-property", "pointer"],
@@ -108,7 +108,7 @@ export function createDeviations(versionHeader = "flatpeak-version"): Deviations
 /** Refuses invalid values; some of them only JavaScript can pass. */
 function refuseWrong(deviation: unknown): void {
   const { kind, pointer, status, version } = isJsonObject(deviation) ? deviation : {};
-  const field = typeof kind === "string" ? FIELDS.get(kind) : undefined;
+  const field = FIELDS.get(kind);
   if (field === undefined) {
     throw new UsageError(`The deviation needs a kind: one of ${[...FIELDS.keys()].join(", ")}`);
   }

@@ -26,6 +26,7 @@ import { createFakeLogin } from "./login.ts";
 import { recordRequest } from "./record.ts";
 import type { PlainRecord } from "./record.ts";
 import { createRouter } from "./routes.ts";
+import type { CalledOperation } from "./routes.ts";
 import { publishKeys } from "./signing-key.ts";
 import { createService } from "./service.ts";
 import type { PlainHandler } from "./service.ts";
@@ -77,8 +78,8 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
   const manifest: Manifest = options.manifest ?? flatpeakManifest;
   const examples: Examples = options.examples ?? flatpeakExamples;
   const stateful = manifest.baseUrl === flatpeakManifest.baseUrl;
-  const entries = Object.values(manifest.operations);
-  const { operationId: loginId, login: fields } = entries.find((entry) => entry.login !== undefined) ?? {};
+  const { operationId: loginId, login: fields } =
+    Object.values(manifest.operations).find((entry) => entry.login !== undefined) ?? {};
   const login = createFakeLogin({
     accountId,
     apiKey,
@@ -99,15 +100,19 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
 
   const route = createRouter(manifest);
   const removeBase = createBasePath(manifest, [webhooks.keys]);
-  const operationIds = new Set(entries.map(({ operationId }) => operationId));
+  const operations = new Map(
+    Object.entries(manifest.operations).map(([key, entry]) => [entry.operationId, { key, entry }]),
+  );
   const faults = createFaults();
   const deviations = createDeviations(manifest.versionHeader);
   const requests: PlainRecord[] = [];
   let { deliveries, world, service } = start();
 
-  const demandOperation = (operationId: string): void => {
-    if (operationIds.has(operationId)) return;
-    throw new Error(`The contract has no operation "${operationId}"; it has ${[...operationIds].join(", ")}`);
+  const demandOperation = (operationId: string): Pick<CalledOperation, "key" | "entry"> => {
+    const operation = operations.get(operationId);
+    if (operation !== undefined) return operation;
+    const known = [...operations.keys()].join(", ");
+    throw new Error(`The contract has no operation "${operationId}"; it has ${known}`);
   };
 
   const demandFlatpeak = (): void => {
@@ -194,15 +199,9 @@ export function createFakeFlatpeak(options: FakeFlatpeakOptions & Partial<FakeCo
       world.tariff(locationId, state, direction);
     },
     example: (operationId: string, status?: number, changes: JsonObject = {}) => {
-      demandOperation(operationId);
-      const operation = Object.entries(manifest.operations)
-        .map(([key, entry]) => ({ key, entry }))
-        .find(({ entry }) => entry.operationId === operationId);
-      const response = operation === undefined ? {} : exampleResponse(operation, examples, status);
-      return {
-        ...response,
-        ...("body" in response && isJsonObject(response.body) && { body: { ...response.body, ...changes } }),
-      };
+      const response = exampleResponse(demandOperation(operationId), examples, status);
+      const { body } = response;
+      return isJsonObject(body) ? { ...response, body: { ...body, ...changes } } : response;
     },
     issueToken: login.issueToken,
     revokeTokens: login.revokeAll,

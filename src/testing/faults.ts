@@ -94,7 +94,7 @@ const FAULT_NAMES: ReadonlySet<string> = new Set([
   "times",
 ]);
 
-const KINDS: ReadonlySet<string> = new Set<NonNullable<Fault["kind"]>>([
+const KINDS: ReadonlySet<unknown> = new Set<NonNullable<Fault["kind"]>>([
   "reset",
   "stall",
   "truncated",
@@ -109,7 +109,7 @@ const LONGEST_DELAY = 2 ** 31 - 1;
 function refuseWrong(fault: unknown): void {
   if (!isJsonObject(fault)) throw new UsageError("The fault must be an object, such as { status: 503 }");
   const { kind, status, respond, delay, times } = fault;
-  if (kind !== undefined && !(typeof kind === "string" && KINDS.has(kind))) {
+  if (kind !== undefined && !KINDS.has(kind)) {
     throw new UsageError(
       `The fault has the unknown kind ${JSON.stringify(kind)}; use one of ${[...KINDS].join(", ")}`,
     );
@@ -121,8 +121,8 @@ function refuseWrong(fault: unknown): void {
   }
   if (respond !== undefined && typeof respond !== "function")
     throw new UsageError("respond must be a function");
-  if (kind === "html" && status !== undefined && !isStatus(status)) {
-    throw new UsageError(`The status of the page must be from 200 to 599, not ${JSON.stringify(status)}`);
+  if (status !== undefined && !isStatus(status)) {
+    throw new UsageError(`The status must be from 200 to 599, not ${JSON.stringify(status)}`);
   }
   if (kind === "slow" && !(typeof delay === "number" && delay >= 0 && delay <= LONGEST_DELAY)) {
     throw new UsageError(`The fault of kind slow needs a delay in milliseconds, from 0 to ${LONGEST_DELAY}`);
@@ -150,13 +150,13 @@ export function createFaults(): Faults {
       refuseWrong(fault);
       refuseUnknown("the fault", fault, FAULT_NAMES);
       const pending = { fault, left: fault.times ?? Infinity };
-      const finite = (queues.get(id) ?? []).filter(({ left }) => left > 0 && left < Infinity);
+      const finite = (queues.get(id) ?? []).filter(({ left }) => left < Infinity);
       queues.set(id, [...finite, pending]);
       return () => {
         pending.left = 0;
       };
     },
-    next: (id) => (id === undefined ? undefined : take(id)) ?? take("*"),
+    next: (id = "*") => take(id) ?? take("*"),
     clear: () => {
       queues.clear();
     },

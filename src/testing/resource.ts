@@ -55,7 +55,7 @@ export interface Resource extends NewFields {
 
 /** Settings of {@link createHandlers}. */
 export interface ResourceSettings extends ObjectSettings {
-  /** Called after an object was created or changed, and before it is deleted, with the object as responses show it. */
+  /** Called after an object was created, changed or deleted, with the object as responses showed it last. */
   readonly onChange: (kind: string, verb: "create" | "update" | "delete", object: JsonObject) => void;
   readonly demandReferences: DemandReferences;
 }
@@ -136,9 +136,10 @@ export function createHandlers(
       return succeed(operation, shown);
     }),
     [`DELETE ${path}/{id}`]: onObject((object, { operation }) => {
-      onChange(kind, "delete", show(object));
-      resource.removeParts?.(object.id);
+      const shown = show(object);
       objects.delete(object.id);
+      onChange(kind, "delete", shown);
+      resource.removeParts?.(object.id);
       return exampleResponse(operation, examples);
     }),
   };

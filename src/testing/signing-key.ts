@@ -24,7 +24,7 @@ export async function signPayload(text: string): Promise<string> {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
-    .replace(/=+$/, "");
+    .replaceAll("=", "");
 }
 
 /** The public key as a JSON Web Key Set. */

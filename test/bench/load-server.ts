@@ -49,7 +49,7 @@ function random(): number {
 async function carryOut(incoming: IncomingMessage): Promise<Response> {
   const sent = await receiveRequest(incoming);
   const response = await fake.fetch(toRequest(sent, "http://localhost", new AbortController().signal));
-  if (sent.path === "/login" && response.ok) logins.push(performance.now());
+  if (sent.url === "/login" && response.ok) logins.push(performance.now());
   if (sent.method === "POST" && response.status === 201) {
     const { reference_id } = (await response.clone().json()) as { reference_id: string };
     created[reference_id] = (created[reference_id] ?? 0) + 1;

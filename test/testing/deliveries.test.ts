@@ -118,6 +118,7 @@ test("events are listed newest first, by page, type and object", async () => {
     return data?.data?.map(({ type }) => type);
   };
   expect(await list({})).toEqual([]);
+  expect((await flatpeak.GET("/events")).data).toMatchObject({ object: "list", url: "/events" });
   await fake.event("device.create", { id: "dev_1" });
   await fake.event("device.update", { id: "dev_1" });
   await fake.event("tariff.expired", { tariff_id: "trf_1" });
@@ -224,6 +225,13 @@ test("an event of a type that the contract lacks has only the given data", async
   expect(Object.keys(events[0]?.data ?? {})).toEqual(["id"]);
 });
 
+test("a delivery names no version if the contract has no header for it", async () => {
+  const { baseUrl, apiVersion, operations } = manifest;
+  const fake = createFakeFlatpeak<object>({ manifest: { baseUrl, apiVersion, operations }, examples });
+  const { headers } = await fake.event("device.create");
+  expect([...headers.keys()]).toEqual(["content-type", "flatpeak-signature"]);
+});
+
 test("a fake of another contract refuses to create events", async () => {
   const other = { manifest: { ...manifest, baseUrl: "https://api.example.com" }, examples };
   const fake = createFakeFlatpeak<object>(other);
@@ -234,5 +242,7 @@ test("a fake of another contract refuses to create events", async () => {
 test("a misspelled option is refused", async () => {
   const fake = createFakeFlatpeak();
   // @ts-expect-error misspelled
-  await expect(fake.event("device.create", {}, { sign: true })).rejects.toThrow("signed");
+  await expect(fake.event("device.create", {}, { sign: true })).rejects.toThrow(
+    'the delivery has no "sign"; use one of signed, url',
+  );
 });

@@ -58,7 +58,8 @@ test("all deviations of an operation apply, and stored objects do not change", a
   expect(changed.response?.status).toBe(203);
   expect(changed.data).not.toHaveProperty("account_id");
   end();
-  expect((await read()).response?.status).toBe(203);
+  const restored = await read();
+  expect([restored.response?.status, restored.data]).toEqual([203, data]);
   fake.reset();
   await flatpeak.POST("/devices", { body: { reference_id: "DEV1" } });
   const { data: again, response } = await read();
@@ -70,5 +71,72 @@ test("an operation that the contract lacks and a misspelled name are refused", (
   // @ts-expect-error misspelled
   expect(() => fake.deviate("create-devise", { kind: "sunset" })).toThrow('no operation "create-devise"');
   // @ts-expect-error misspelled
-  expect(() => fake.deviate("create-device", { kind: "sunset", pionter: "/id" })).toThrow("pointer");
+  expect(() => fake.deviate("create-device", { kind: "sunset", pionter: "/id" })).toThrow(
+    'the deviation has no "pionter"; did you mean pointer?',
+  );
+});
+
+/** An operation of another contract, whose response has lists, maps and null. */
+interface Pets {
+  pets: { responses: { 200: { content: { "application/json": object } } } };
+}
+const PETS = { name: "tom", tags: ["a", "b"], cat: { id: 1, age: null }, dog: { id: 2 } };
+
+function openPets(body?: object) {
+  const operations = {
+    "GET /pets": {
+      operationId: "pets",
+      security: "none",
+      versioned: false,
+      idempotent: true,
+      success: { 200: body === undefined ? "empty" : "object" },
+      errors: {},
+    },
+  } as const;
+  const fake = createFakeFlatpeak<Pets>({
+    manifest: { apiVersion: "1", operations },
+    examples: { "GET /pets": { responses: { 200: body } } },
+  });
+  return { fake, read: () => fake.fetch("https://api.example/pets") };
+}
+
+test.each<[Deviation["kind"], string, object]>([
+  ["missing-property", "/cat/id", { cat: { age: null } }],
+  ["missing-property", "/cat/*", { cat: {} }],
+  ["missing-property", "/*/id", { cat: { age: null }, dog: {} }],
+  ["wrong-type", "/cat/*", { cat: { id: "deviating", age: "deviating" } }],
+  ["wrong-type", "/tags/*", { tags: [1, 1] }],
+  ["wrong-type", "/tags/1", { tags: ["a", 1] }],
+  ["wrong-type", "/name", { name: 1 }],
+  ["unknown-property", "/dog/age", { dog: { id: 2, age: "deviating" } }],
+  // Responses without the place stay as they are.
+  ["missing-property", "/owner", {}],
+  ["wrong-type", "/owner", {}],
+  ["missing-property", "/owner/*/id", {}],
+  ["missing-property", "/name/length", {}],
+  ["missing-property", "/name/0/id", {}],
+  ["missing-property", "/name/*/id", {}],
+  ["wrong-type", "/cat/age/years", {}],
+  ["unknown-property", "/tags/2", {}],
+])("%s at %s changes these places only", async (kind, pointer, changed) => {
+  const { fake, read } = openPets(PETS);
+  Reflect.apply(fake.deviate, undefined, ["pets", { kind, pointer }]);
+  const response = await read();
+  const body: unknown = await response.json();
+  expect([response.status, body]).toEqual([200, { ...PETS, ...changed }]);
+});
+
+test("deviations of headers have these values, and a response without a body stays empty", async () => {
+  const { fake, read } = openPets();
+  fake.deviate("pets", { kind: "missing-property", pointer: "/id" });
+  fake.deviate("pets", { kind: "deprecated" });
+  fake.deviate("pets", { kind: "sunset" });
+  fake.deviate("pets", { kind: "other-version", version: "2" });
+  const response = await read();
+  expect(Object.fromEntries(response.headers)).toEqual({
+    deprecation: "@1798675200",
+    sunset: "Thu, 31 Dec 2026 00:00:00 GMT",
+    "flatpeak-version": "2",
+  });
+  expect(await response.text()).toBe("");
 });

@@ -26,12 +26,13 @@ describe("routes", () => {
       expect(reply.status).toBe(404);
       expect(readField(reply.body, "message")).toContain(path);
     }
+    expect(await call("POST /jwks.json")).toMatchObject({ status: 404 });
   });
 
   test("an unknown method of a path returns 405 and names the others", async () => {
     const { call } = await open();
     const reply = await call("PUT /devices");
-    expect(reply.status).toBe(405);
+    expect(reply).toMatchObject({ status: 405, body: { message: "The contract has no PUT of /devices" } });
     expect(reply.headers.get("allow")).toBe("GET, POST");
   });
 
@@ -49,6 +50,8 @@ describe("routes", () => {
     expect(asked.headers.get("flatpeak-version")).toBe("2027-01-01.next");
     expect(takeFindings()).toMatchObject([{ kind: "other-version" }]);
     expect((await call("GET /devices")).headers.get("flatpeak-version")).toBe("2025-09-14.anode");
+    // The contract documents no version for it.
+    expect((await call("GET /login")).headers.has("flatpeak-version")).toBe(false);
   });
 
   test("a literal segment wins over a path parameter", async () => {
@@ -101,8 +104,13 @@ describe("routes", () => {
     const call = createCall({ ...fake, baseUrl });
     expect(await call("GET /devices")).toMatchObject({ status: 200, body: ["cat"] });
     expect(await call("DELETE /pets")).toMatchObject({ status: 204, body: "" });
-    expect(await call("PUT /pets")).toMatchObject({ status: 501 });
+    expect(await call("PUT /pets")).toMatchObject({
+      status: 501,
+      body: { message: "The examples have no 200 response of PUT /pets." },
+    });
     expect(await call("GET /customers")).toMatchObject({ status: 404 });
+    fake.on("tame", { status: 200, body: { age: 1 }, headers: { "content-type": "text/plain" } });
+    expect(await call("PUT /pets")).toMatchObject({ status: 200, body: { age: 1 } });
 
     // The examples of a range and of `default`.
     fake.on("pets", { status: 418 });
@@ -110,7 +118,7 @@ describe("routes", () => {
     fake.on("pets", { status: 503 });
     expect(await call("GET /devices")).toMatchObject({ status: 503, body: { reason: "odd" } });
     // JSON, unless the headers say otherwise.
-    expect(await call("GET /pets")).toMatchObject({ body: "name\ncat\n" });
+    expect(await (await fake.fetch(`${baseUrl}/pets`)).text()).toBe('"name\\ncat\\n"');
     fake.on("export-pets", { status: 200, body: "cat;3", headers: { "content-type": "text/csv" } });
     const table = await fake.fetch(`${baseUrl}/pets`);
     expect([table.headers.get("content-type"), await table.text()]).toEqual(["text/csv", "cat;3"]);

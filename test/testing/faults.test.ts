@@ -34,6 +34,7 @@ describe.each(["in memory", "over HTTP"])("a fault %s", (way) => {
       { status: 403, code: "access_denied", requestId: "req_1" },
       0,
     ],
+    ["a status before the call was processed", { status: 504, carriedOut: false }, { status: 504 }, 0],
     ["a status after the call was processed", { status: 504, carriedOut: true }, { status: 504 }, 1],
     ["a reset", { kind: "reset" }, { kind: "connection", outcome: "unknown" }, 0],
     [
@@ -169,6 +170,12 @@ describe("faults", () => {
     await expect(call("GET /devices")).rejects.toMatchObject({
       name: "TypeError",
       message: "fetch failed",
+      cause: { code: "ECONNRESET", message: "read ECONNRESET" },
+    });
+    fake.fail("list-devices", { kind: "truncated" });
+    await expect(call("GET /devices")).rejects.toMatchObject({
+      name: "TypeError",
+      message: "terminated",
       cause: { code: "ECONNRESET" },
     });
     const { call: callServer, fake: served } = await serveUnjudged();
@@ -178,6 +185,12 @@ describe("faults", () => {
       message: "fetch failed",
       cause: { code: "ECONNRESET" },
     });
+  });
+
+  test("that are pages have the type of HTML", async () => {
+    const { fake, call } = await open();
+    fake.fail("list-devices", { kind: "html" });
+    expect((await call("GET /devices")).headers.get("content-type")).toBe("text/html");
   });
 
   test("that truncate an empty response break the connection", async () => {

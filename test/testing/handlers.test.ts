@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createClient } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
 import { baseUrl, open } from "../support/local-flatpeak/session.ts";
-import { createCall } from "../support/local-flatpeak/caller.ts";
+import { basic, createCall } from "../support/local-flatpeak/caller.ts";
 
 describe("on", () => {
   test("sets the response of an operation until it is removed", async () => {
@@ -87,6 +87,22 @@ describe("on", () => {
     expect(await call("GET /devices")).toMatchObject({ status: 200 });
     time = 60_000;
     expect(await call("GET /devices")).toMatchObject({ status: 403 });
+  });
+
+  test.each([
+    { expires_in: 60 },
+    { bearer_token: "mine", expires_in: "60" },
+    { bearer_token: "mine" },
+    "mine",
+  ])("accepts no bearer token if a login returns %j, and goes on", async (body) => {
+    const { fake, call } = await open();
+    Reflect.apply(fake.on, undefined, ["bearer-token", { status: 200, body }]);
+    const authorization = basic(fake.accountId, fake.apiKey);
+    const headers = { authorization };
+    expect(await call("GET /login", undefined, { headers })).toMatchObject({ status: 200, body });
+    const mine = createCall({ ...fake, baseUrl, authorization: "Bearer mine" });
+    expect(await mine("GET /devices")).toMatchObject({ status: 403 });
+    expect(await call("GET /devices")).toMatchObject({ status: 200 });
   });
 
   test("returns 500 with the error if a handler throws", async () => {

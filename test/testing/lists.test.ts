@@ -49,6 +49,18 @@ test.each(["limit=0", "limit=101", "limit=abc", "limit=1.5", "limit=", "starting
   },
 );
 
+test.each([
+  ["limit=0", "limit must be a whole number from 1 to 100, not 0"],
+  ["limit=1.5", "limit must be a whole number from 1 to 100, not 1.5"],
+  ["limit=x9", "limit must be a whole number from 1 to 100, not x9"],
+  ["starting_after=a&ending_before=b", "starting_after and ending_before cannot be combined"],
+])("a lenient fake refuses %s, too, with the reason", async (query, message) => {
+  const { call } = await open({ lenient: true });
+  for (const path of ["/devices", "/events"]) {
+    expect(await call(`GET ${path}?${query}`)).toMatchObject({ status: 400, body: { message } });
+  }
+});
+
 test("lists have the contract's page size", async () => {
   const facts = examples["GET /devices"];
   const newer = { ...facts, integers: { limit: { minimum: 1, maximum: 500, default: 3 } } };
@@ -57,6 +69,16 @@ test("lists have the contract's page size", async () => {
   expect(idsOf(await call("GET /devices"))).toHaveLength(3);
   expect(await call("GET /devices?limit=500")).toMatchObject({ status: 200 });
   expect(await call("GET /devices?limit=501")).toMatchObject({ status: 400 });
+});
+
+test("lists of a contract without examples have one page", async () => {
+  const { call } = await open({ manifest, examples: {}, lenient: true });
+  const [id] = await create(call, "POST /devices", {}, {});
+  expect(id).toBe("obj_000000000000000000000001");
+  const page = await call("GET /devices?reference_id=DEV1");
+  expect(page).toMatchObject({ status: 200, body: { has_more: false } });
+  expect(idsOf(page)).toHaveLength(2);
+  expect(idsOf(await call("GET /events"))).toHaveLength(2);
 });
 
 test("lists can be filtered by reference_id, customer_id, location_id, direction and type", async () => {
@@ -96,4 +118,7 @@ test("pages count only objects that match the filter, even if the cursor does no
   expect(idsOf(await call(`GET /locations?customer_id=${customer_id}&starting_after=${stranger}`))).toEqual([
     a,
   ]);
+  const newer = await call(`GET /locations?customer_id=${customer_id}&limit=1&ending_before=${a}`);
+  expect(idsOf(newer)).toEqual([b]);
+  expect(newer.body).toMatchObject({ has_more: false });
 });

@@ -68,6 +68,11 @@ describe("bearer", () => {
     expect(await again("GET /devices")).toMatchObject({ status: 200 });
   });
 
+  test("with a lifetime of 0 is never valid", async () => {
+    const { call } = await open({ tokenLifetime: 0 });
+    expect(await call("GET /devices")).toMatchObject(accessDenied);
+  });
+
   test("expires by fake timers, even if installed after the fake was created", async () => {
     const { call } = await open();
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });

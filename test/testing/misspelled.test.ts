@@ -47,9 +47,12 @@ test.each([
   [{ status: 200 }, "a status from 400 to 599, not 200; fake.on sets other responses"],
   [{}, "a status from 400 to 599, not undefined"],
   [{ kind: "slow" }, "a delay in milliseconds"],
+  [{ kind: "slow", delay: "60" }, "a delay in milliseconds"],
+  [{ kind: "slow", delay: -1 }, "from 0 to 2147483647"],
   [{ kind: "slow", delay: 2 ** 31 }, "from 0 to 2147483647"],
   [{ kind: "slow", delay: Infinity }, "from 0 to 2147483647"],
   [{ status: 503, times: "2" }, "times must be a number"],
+  [{ status: 503, times: -1 }, "times must be a number"],
   [{ respond: new Response() }, "respond must be a function"],
   ["reset", "The fault must be an object, such as { status: 503 }"],
   [{ kind: "html", status: 700 }, "must be from 200 to 599, not 700"],
@@ -58,6 +61,14 @@ test.each([
   expect(() => {
     Reflect.apply(fail, undefined, ["get-price", fault]);
   }).toThrow(message);
+});
+
+test.each([
+  { kind: "slow", delay: 0 },
+  { kind: "slow", delay: 2 ** 31 - 1 },
+  { status: 599, times: 0 },
+] as const)("the fault %j is accepted", (fault) => {
+  expect(createFakeFlatpeak().fail("get-price", fault)).toBeTypeOf("function");
 });
 
 test.each([
@@ -74,7 +85,7 @@ test.each([
   }).toThrow(message);
 });
 
-test.each([undefined, 404, {}, { status: "404" }, { status: 700 }])(
+test.each([undefined, 404, {}, { status: "404" }, { status: 404.5 }, { status: 700 }])(
   "the invalid response %j is refused with a reason, also if a handler returns it",
   async (answer) => {
     const fake = createFakeFlatpeak();

@@ -77,6 +77,13 @@ describe("objects", () => {
     });
   });
 
+  test("a location has no coordinates and markets, which the example has for another address", async () => {
+    const { call } = await open();
+    const { body } = await call("POST /locations", {});
+    expect(body).not.toHaveProperty("geo_location");
+    expect(body).not.toHaveProperty("market_sources");
+  });
+
   test("a device created without a reference has an empty one, and so may others", async () => {
     const { call } = await open();
     expect(await call("POST /devices")).toMatchObject({ status: 201, body: { reference_id: "" } });
@@ -110,6 +117,19 @@ describe("objects", () => {
     expect(await call("POST /devices", { reference_id: "DEV1" })).toMatchObject({ status: 201 });
   });
 
+  test("a used reference has a message, even if the contract has no example", async () => {
+    const { responses, ...facts } = examples["POST /devices"];
+    const { call } = await open({
+      manifest,
+      examples: { ...examples, "POST /devices": { ...facts, responses: { 201: responses[201] } } },
+    });
+    await call("POST /devices", { reference_id: "TAKEN" });
+    expect(await call("POST /devices", { reference_id: "TAKEN" })).toMatchObject({
+      status: 409,
+      body: { message: "Reference ID already exists" },
+    });
+  });
+
   test("two customers may share a reference: the contract documents no 409 there", async () => {
     const { call } = await open();
     await call("POST /customers", { reference_id: "CUS1" });
@@ -123,19 +143,28 @@ describe("objects", () => {
     "GET /locations/loc_none",
     "GET /tariffs/trf_none",
     "GET /devices?starting_after=dev_none",
+    "GET /events/evt_none",
+    "GET /events?starting_after=evt_none",
   ])("%s returns a 404 without access_denied", async (target) => {
     const { call } = await open();
     const reply = await call(target);
-    expect(reply.status).toBe(404);
-    expect(readField(reply.body, "message")).toMatch(/^No such (device|customer|location|tariff): \w+_none$/);
+    expect(reply).toMatchObject({ status: 404, body: { object: "error", live_mode: false } });
+    expect(readField(reply.body, "message")).toMatch(
+      /^No such (device|customer|location|tariff|event): \w+_none$/,
+    );
     expect(JSON.stringify(reply.body)).not.toContain("access_denied");
   });
 
-  test.each(["{", "[]", "null", '"text"'])("the body %s is refused with 400", async (body) => {
+  test.each([
+    ["{", "The request body is not valid JSON"],
+    ["[]", "the request body must be an object"],
+    ["null", "the request body must be an object"],
+    ['"text"', "the request body must be an object"],
+  ])("the body %s is refused with 400: %s", async (body, message) => {
     const { call } = await open();
     const headers = { "content-type": "application/json" };
     const reply = await call("POST /devices", undefined, { body, headers });
-    expect(reply).toMatchObject({ status: 400, body: { object: "error", type: "invalid_request" } });
+    expect(reply).toMatchObject({ status: 400, body: { object: "error", type: "invalid_request", message } });
     expect(idsOf(await call("GET /devices"))).toEqual([]);
   });
 });
@@ -204,5 +233,8 @@ describe("relations", () => {
       body: { display_name: "Old", schedule: data },
     });
     expect((await call(`GET /tariffs/${tariff}`)).body).not.toHaveProperty("data");
+    expect(await call(`PATCH /tariffs/${tariff}`, { display_name: "New" })).toMatchObject({
+      body: { display_name: "New", schedule: data },
+    });
   });
 });

@@ -40,17 +40,23 @@ describe("a request that violates the contract", () => {
       "/start_time is missing; /end_time is missing; /segment is missing; and 1 more",
     ],
     [
+      "POST /schedules/duration/loc_1",
+      { segment: "LOW" },
+      "/start_time is missing; /end_time is missing; /duration is missing",
+    ],
+    [
       "PUT /meters/interval",
       [{ ...window, location_id: "loc_1", units: "W", value: "1" }],
       "/0/value must be a number",
     ],
     [
       "PUT /meters/interval",
-      Array.from({ length: 10_001 }, () => ({ ...window, location_id: "loc_1", units: "W", value: 1 })),
-      "the request body must satisfy maxItems: 10000",
+      [{ ...window, location_id: "loc_1", unit: "W", units: "W", value: 1 }],
+      "/0/unit is not in the contract; did you mean units?",
     ],
     ["GET /devices?limit=many", undefined, "query parameter limit must be an integer"],
     ["GET /devices?limit=101", undefined, "query parameter limit must be <= 100"],
+    ["GET /devices?limit=0", undefined, "query parameter limit must be >= 1"],
     ["GET /devices?limit=1&limit=2", undefined, "query parameter limit must be an integer"],
     ["GET /devices?limt=1", undefined, "query parameter limt is not in the contract; did you mean limit?"],
     ["GET /devices/dev_1?expand=all", undefined, "query parameter expand is not in the contract"],
@@ -69,14 +75,33 @@ describe("a request that violates the contract", () => {
     });
   });
 
+  test("is refused for more records than the contract allows", async () => {
+    const { call } = await open();
+    const record = { ...window, location_id: "loc_1", units: "W", value: 1 };
+    expect(await call("PUT /meters/interval", Array(10_001).fill(record))).toMatchObject({
+      status: 400,
+      body: { message: "the request body must satisfy maxItems: 10000" },
+    });
+  });
+
   test("is refused for a content type that the contract lacks", async () => {
     const { call } = await open();
     const headers = { "content-type": "text/plain" };
     expect((await call("POST /devices", {}, { headers })).body).toMatchObject({
       message: "the content-type of the request must be application/json",
     });
-    headers["content-type"] = "application/json; charset=utf-8";
-    expect(await call("POST /devices", {}, { headers })).toMatchObject({ status: 201 });
+    for (const type of ["application/json; charset=utf-8", "Application/JSON ;charset=utf-8"]) {
+      headers["content-type"] = type;
+      expect(await call("POST /devices", {}, { headers })).toMatchObject({ status: 201 });
+    }
+    // Bytes have no type.
+    const body = new TextEncoder().encode("{}");
+    expect(await call("POST /devices", undefined, { body })).toMatchObject({ status: 400 });
+  });
+
+  test("is a number only if the contract says so: a reference may look like one", async () => {
+    const { call } = await open();
+    expect(await call("GET /devices?reference_id=12")).toMatchObject({ status: 200 });
   });
 
   test("reaches the caller as the documented error, and creates nothing", async () => {
@@ -128,6 +153,9 @@ describe("a request that violates the contract", () => {
     }
     for (const secret of [fake.apiKey, token]) expect(messages.join("\n")).not.toContain(secret);
     expect(messages[1]).toBe("/reference_id must be a string");
+    // The response of a successful call has what was sent.
+    const body = { reference_id: token };
+    expect(await call("POST /devices", body)).toMatchObject({ status: 201, body });
   });
 
   test("is accepted by a lenient fake and by a fake of another contract", async () => {
@@ -198,22 +226,28 @@ describe("a base URL with a path", () => {
       success: { 200: "object" },
       errors: {},
     } as const;
-    const operations = { "GET /{tenant}/things": { ...entry, operationId: "things" } };
-    const fake = createFakeFlatpeak<{ things: object }>({
-      manifest: { baseUrl: "https://things.example/v1", apiVersion: "1", operations },
-      examples: {},
-    });
-    await fake.fetch("https://things.example/v1/acme/things");
-    await fake.fetch("https://localhost/acme/things");
-    await fake.fetch("https://localhost/v2/acme/things");
-    expect(fake.requests.map(({ params }) => params)).toEqual([{ tenant: "acme" }, { tenant: "acme" }, {}]);
+    const operations = {
+      "GET /things": { ...entry, operationId: "all-things" },
+      "GET /{tenant}/things": { ...entry, operationId: "things" },
+    };
+    for (const base of ["https://things.example/v1", "https://things.example/v1/"]) {
+      const fake = createFakeFlatpeak<{ things: object }>({
+        manifest: { baseUrl: base, apiVersion: "1", operations },
+        examples: {},
+      });
+      await fake.fetch("https://things.example/v1/acme/things");
+      await fake.fetch("https://localhost/acme/things");
+      await fake.fetch("https://localhost/v2/acme/things");
+      expect(fake.requests.map(({ params }) => params)).toEqual([{ tenant: "acme" }, { tenant: "acme" }, {}]);
+    }
   });
 
-  test.each(["/devices/dev_1/devices", "/v1/nothing", "//devices", "/devices/"])(
+  test.each(["/devices/dev_1/devices", "/v1/nothing", "//devices", "/v1//devices", "/devices/"])(
     "is not removed if the rest is not a path of the contract: %s",
     async (path) => {
       const { call } = await open();
-      expect(await call(`GET ${path}`)).toMatchObject({ status: 404 });
+      const message = `The contract has no path ${path}`;
+      expect(await call(`GET ${path}`)).toMatchObject({ status: 404, body: { message } });
     },
   );
 });

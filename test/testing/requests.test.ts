@@ -57,6 +57,24 @@ test("recorded requests contain no bearer token, key or basic header, wherever i
   expect(fake.requests[2]?.body).toEqual({ reference_id: "of [redacted]" });
 });
 
+test.each([
+  ["Basic x", "Basic [redacted]"],
+  ["bearer x", "bearer [redacted]"],
+  ["x", "[redacted]"],
+  ["my Basic x", "[redacted]"],
+])("the recorded header of the credentials %s is %s", async (authorization, shown) => {
+  const fake = createFakeFlatpeak();
+  await createCall({ ...fake, baseUrl, authorization })("GET /devices");
+  expect(fake.requests).toMatchObject([{ headers: { authorization: shown } }]);
+});
+
+test("recorded requests contain no credentials of another scheme", async () => {
+  const { fake, call } = await open();
+  const headers = { authorization: "X-Own-Key sk_own_12345678", "x-debug": "sk_own_12345678" };
+  await call("GET /devices", undefined, { headers });
+  expect(JSON.stringify(fake.requests)).not.toContain("sk_own_12345678");
+});
+
 test("recorded requests contain no all-digit bearer token that a body has as a number", async () => {
   const { fake, call } = await open();
   const headers = { authorization: "Bearer 1234567890123" };

@@ -1,4 +1,4 @@
-import { get } from "node:http";
+import { get, request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { createClient } from "flatpeak";
 import { createFakeFlatpeak } from "flatpeak/testing";
@@ -29,6 +29,54 @@ describe("listen", () => {
     await first.close();
     await using second = await listen(createFakeFlatpeak(), { port });
     expect(second.baseUrl).toBe(first.baseUrl);
+  });
+
+  test("listens on the loopback interface only", async () => {
+    await using server = await listen(createFakeFlatpeak());
+    expect(new URL(server.baseUrl).hostname).toBe("127.0.0.1");
+    await expect(fetch(server.baseUrl.replace("127.0.0.1", "127.0.0.2"))).rejects.toThrow("fetch failed");
+  });
+
+  test("passes on the URL and repeated headers as they were sent, and drops the body of a GET or HEAD", async () => {
+    const { baseUrl, fake } = await serveUnjudged();
+    const seen: unknown[] = [];
+    fake.fail("*", {
+      respond: async (sent) => {
+        seen.push([
+          sent.method,
+          sent.url.replace(baseUrl, ""),
+          sent.headers.get("x-debug"),
+          await sent.text(),
+        ]);
+        return new Response();
+      },
+    });
+    const headers = { "x-debug": ["a", "b"], "content-length": "2" };
+    for (const [method, path] of [
+      ["GET", "/devices"],
+      ["HEAD", "/devices?limit=2&note=a?b"],
+      ["POST", "/devices"],
+    ] as const) {
+      await new Promise((resolve, reject) => {
+        request(baseUrl + path, { method, headers }, (incoming) => incoming.resume().on("end", resolve))
+          .on("error", reject)
+          .end("{}");
+      });
+    }
+    expect(seen).toEqual([
+      ["GET", "/devices", "a, b", ""],
+      ["HEAD", "/devices?limit=2&note=a?b", "a, b", ""],
+      ["POST", "/devices", "a, b", "{}"],
+    ]);
+  });
+
+  test("does not abort the signal of a request that has its response", async () => {
+    const { call, fake, close } = await serveUnjudged();
+    const signals: AbortSignal[] = [];
+    fake.on("list-devices", ({ request: { signal } }) => void signals.push(signal));
+    expect(await call("GET /devices")).toMatchObject({ status: 200 });
+    await close();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
   });
 
   test("aborts the request's signal when the caller closes the connection", async () => {
@@ -148,8 +196,15 @@ describe("cors", () => {
       "access-control-allow-origin": "*",
       "access-control-allow-methods": "POST",
       "access-control-allow-headers": "authorization,content-type,flatpeak-version",
+      "access-control-max-age": "600",
     });
+    const simple = await fetch(`${server.baseUrl}/devices`, {
+      method: "OPTIONS",
+      headers: { "access-control-request-method": "GET" },
+    });
+    expect([simple.status, simple.headers.has("access-control-allow-headers")]).toEqual([204, false]);
     expect(fake.requests).toEqual([]);
+    expect((await fetch(`${server.baseUrl}/devices`, { method: "OPTIONS" })).status).toBe(405);
     // Not a preflight, despite its header.
     const refused = await fetch(`${server.baseUrl}/devices`, {
       headers: { "access-control-request-method": "POST" },

@@ -112,6 +112,29 @@ test.each<[name: string, Season[], Record<string, number | string>]>([
     },
   ],
   [
+    "of hours across midnight, on the same day",
+    [
+      {
+        days_and_hours: [
+          {
+            days: ["Sat"],
+            hours: [{ valid_from: "22:30:00", valid_to: "06:15:00", rate: [{ fixed: 0.5 }] }],
+          },
+        ],
+      },
+    ],
+    {
+      "2026-03-27T23:00:00Z": NONE,
+      "2026-03-28T00:00:00Z": 0.5,
+      "2026-03-28T06:14:00Z": 0.5,
+      "2026-03-28T06:15:00Z": NONE,
+      "2026-03-28T22:29:00Z": NONE,
+      "2026-03-28T22:30:00Z": 0.5,
+      "2026-03-28T23:59:00Z": 0.5,
+      "2026-03-29T00:00:00Z": NONE,
+    },
+  ],
+  [
     "that overlap: the last one counts",
     atHours(allDay(0.2), { valid_from: "16:00:00", valid_to: "19:00:00", rate: [{ fixed: 0.5 }] }),
     {
@@ -156,6 +179,30 @@ describe("a tariff", () => {
     expect([await show(NOON), await show(NOON, "EXPORT")]).toEqual([0.7, 0.1]);
     await unwrap(flatpeak.DELETE("/tariffs/{id}", { params }));
     expect([await show(NOON), await show(NOON, "EXPORT")]).toEqual(["no_tariff_connected", 0.1]);
+  });
+
+  test("counts only if it is the latest of its direction, and again after later ones are deleted", async () => {
+    const { fake, flatpeak, id, create, show } = await open();
+    const remove = (tariff: string) =>
+      unwrap(flatpeak.DELETE("/tariffs/{id}", { params: { path: { id: tariff } } }));
+    const first = await create({ schedule });
+    const second = await create({ schedule: atHours(allDay(0.7)) });
+    const network = await create({ schedule, type: "NON_COMMODITY" });
+    const exported = await create({ schedule, direction: "EXPORT" });
+    const last = await create({ schedule: atHours(allDay(0.9)) });
+    fake.prices(id, 0.3);
+    const params = { path: { id: first.id } };
+    await unwrap(flatpeak.PATCH("/tariffs/{id}", { params, body: { data: atHours(allDay(0.1)) } }));
+    expect(await show(NOON)).toBe(0.3);
+    await remove(first.id);
+    await remove(exported.id);
+    expect([await show(NOON), await show(NOON, "EXPORT")]).toEqual([0.3, "no_tariff_connected"]);
+    await remove(last.id);
+    expect(await show(NOON)).toBe(0.7);
+    await remove(second.id);
+    expect(await show(NOON)).toBe("no_tariff_connected");
+    const { data = [] } = await unwrap(flatpeak.GET("/events", { params: { query: { limit: 1 } } }));
+    expect(data).toMatchObject([{ type: "location.update", data: { tariff_elements: [network.id] } }]);
   });
 
   test.each<[string, Partial<NewTariff>]>([

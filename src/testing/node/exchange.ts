@@ -3,40 +3,33 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 /** An HTTP request with its whole body. */
 export interface ReceivedRequest {
   readonly method: string;
-  readonly path: string;
-  /** Without the question mark. */
-  readonly query: string;
+  /** Path and query. */
+  readonly url: string;
   /** Headers by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array<ArrayBuffer> | undefined;
+  readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /** Reads an HTTP request. Rejects if the caller closes the connection. */
 export async function receiveRequest(incoming: IncomingMessage): Promise<ReceivedRequest> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of incoming) if (chunk instanceof Uint8Array) chunks.push(chunk);
-  const body = new Uint8Array(Buffer.concat(chunks));
-  const [path = "", query = ""] = (incoming.url ?? "").split(/\?(.*)/s);
+  const { method = "", url = "" } = incoming;
   return {
-    method: incoming.method ?? "",
-    path,
-    query,
+    method,
+    url,
     headers: Object.fromEntries(
       Object.entries(incoming.headersDistinct).map(([name, values]) => [name, (values ?? []).join(", ")]),
     ),
-    body: body.length === 0 ? undefined : body,
+    body: new Uint8Array(Buffer.concat(chunks)),
   };
 }
 
 /** Creates a `Request`. The body of a GET or HEAD is dropped: a `Request` cannot have one. */
 export function toRequest(received: ReceivedRequest, origin: string, signal: AbortSignal): Request {
-  const { method, path, query, headers, body } = received;
-  return new Request(`${origin}${path}${query === "" ? "" : `?${query}`}`, {
-    method,
-    headers,
-    signal,
-    ...(body !== undefined && method !== "GET" && method !== "HEAD" && { body }),
-  });
+  const { method, url, headers, body } = received;
+  const init = { method, headers, signal };
+  return new Request(origin + url, method === "GET" || method === "HEAD" ? init : { ...init, body });
 }
 
 /** Streams a `Response` over HTTP, so that a body that stalls or breaks does the same for the caller. */

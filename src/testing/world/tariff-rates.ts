@@ -5,12 +5,10 @@ import type { Curve, PriceTime } from "./curve.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const DAY_MINUTES = 24 * 60;
 
-interface Hours {
-  readonly from: number;
-  /** Up to 1440, midnight. */
-  readonly to: number;
+interface Rate {
+  /** Minutes of the day at which the hours begin and end. */
+  readonly edges: readonly number[];
   readonly applies: (time: PriceTime) => boolean;
   readonly value: number;
 }
@@ -23,22 +21,20 @@ interface Hours {
 export function readTariffRates({ schedule, market_rates: market }: JsonObject): Curve | undefined {
   const seasons = objectsOf(schedule);
   if (market === true || seasons.length === 0) return undefined;
-  const hours = seasons.flatMap((season) =>
+  const rates = seasons.flatMap((season) =>
     objectsOf(season["days_and_hours"]).flatMap((days) =>
-      objectsOf(days["hours"]).flatMap((entry): Hours[] => {
-        const value = objectsOf(entry["rate"])[0]?.["fixed"];
+      objectsOf(days["hours"]).flatMap((hours): Rate[] => {
+        const value = objectsOf(hours["rate"])[0]?.["fixed"];
         if (typeof value !== "number") return [];
-        const to = minuteOf(entry["valid_to"]);
-        const applies = (time: PriceTime): boolean => inSeason(season, time) && onDay(days, time);
-        return [{ from: minuteOf(entry["valid_from"]), to: to === 0 ? DAY_MINUTES : to, applies, value }];
+        const edges = [minuteOf(hours["valid_from"]), minuteOf(hours["valid_to"])] as const;
+        const applies = (time: PriceTime): boolean =>
+          inSeason(season, time) && onDay(days, time) && inHours(edges, time);
+        return [{ edges, applies, value }];
       }),
     ),
   );
-  const edges = hours.flatMap(({ from, to }) => [from, to]).map((minute) => ({ minute, value: undefined }));
-  return onGrid(gridOf(edges), (time) => {
-    const minute = time.hour * 60 + time.minute;
-    return hours.findLast(({ from, to, applies }) => minute >= from && minute < to && applies(time))?.value;
-  });
+  const edges = rates.flatMap((rate) => rate.edges).map((minute) => ({ minute, value: undefined }));
+  return onGrid(gridOf(edges), (time) => rates.findLast(({ applies }) => applies(time))?.value);
 }
 
 /** An absent list stands for every month and every day. */
@@ -55,6 +51,12 @@ function onDay({ days }: JsonObject, { weekday }: PriceTime): boolean {
   const names = Array.isArray(days) ? days : ["All"];
   const kind = weekday === 0 || weekday === 6 ? "Weekend" : "Weekdays";
   return names.includes("All") || names.includes(kind) || names.includes(DAYS[weekday]);
+}
+
+/** Hours that end before they begin are the beginning and the end of the day. */
+function inHours([from, to]: readonly [number, number], time: PriceTime): boolean {
+  const minute = time.hour * 60 + time.minute;
+  return from < to ? minute >= from && minute < to : minute >= from || minute < to;
 }
 
 function minuteOf(clock: unknown): number {

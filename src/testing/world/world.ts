@@ -64,7 +64,7 @@ export function createWorld(
     market,
     defaultPlace: examplePlace(settings),
     onChange: (kind, verb, object) => {
-      if (kind === "tariff") applyTariff(verb, object);
+      if (kind === "tariff") applyTariff(object);
       else publish(`${kind}.${verb}`, object);
     },
   });
@@ -75,17 +75,21 @@ export function createWorld(
   };
 
   /**
-   * Connects a tariff to its location; rates of the tariff become the location's prices. A deleted tariff is
-   * disconnected.
+   * Connects the latest tariff of a direction to its location after a change of a tariff; its rates become the
+   * location's prices.
    */
-  const applyTariff = (verb: string, tariff: JsonObject): void => {
-    const { location_id: locationId, direction: given, type } = tariff;
+  const applyTariff = (tariff: JsonObject): void => {
+    const { id, location_id: locationId, direction: given, type } = tariff;
     const direction = DIRECTIONS.find((candidate) => candidate === given);
     if (typeof locationId !== "string" || direction === undefined || type === "NON_COMMODITY") return;
-    const curve = readTariffRates(tariff);
-    if (verb === "delete") market.setState(locationId, direction, "none");
-    else if (curve === undefined) market.setState(locationId, direction, "connected");
-    else market.setCurve(locationId, direction, curve);
+    const latest = account.findTariff(locationId, direction);
+    if (latest === undefined) market.setState(locationId, direction, "none");
+    // IDs are numbered. Changes of an earlier tariff have no effect.
+    else if (latest.id <= String(id)) {
+      const curve = readTariffRates(latest);
+      if (curve === undefined) market.setState(locationId, direction, "connected");
+      else market.setCurve(locationId, direction, curve);
+    }
     publishLocation(locationId);
   };
 
@@ -150,13 +154,11 @@ export function createWorld(
         publishLocation(locationId);
         return;
       }
-      const { customer_id } = account.showLocation(locationId) ?? {};
-      const tariffId = account.findTariff(locationId, direction);
       publish(type, {
         live_mode: false,
-        ...(tariffId !== undefined && { tariff_id: tariffId }),
+        tariff_id: account.findTariff(locationId, direction)?.id,
         location_id: locationId,
-        ...(customer_id !== undefined && { customer_id }),
+        customer_id: account.showLocation(locationId)?.["customer_id"],
         account_id: accountId,
       });
     },
