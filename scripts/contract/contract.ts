@@ -7,9 +7,18 @@ import { ContractError, PointerError } from "./contract-error.ts";
 import { nodeOf, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
 import { dropForbiddenContent } from "./forbidden-content.ts";
+import { encodePercent } from "./pointer.ts";
 import { checkOpenApiVersion } from "./openapi-version.ts";
 import { applyOverlay } from "./overlay.ts";
-import { extendsItself, findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
+import {
+  extendsItself,
+  findReferences,
+  hasTarget,
+  isDecodable,
+  isEndless,
+  isOutside,
+  missesSchema,
+} from "./references.ts";
 import type { FoundReference } from "./references.ts";
 import { isAnchorReference, resolveAnchors } from "./schema-anchors.ts";
 import { readSource } from "./source.ts";
@@ -140,6 +149,8 @@ function checkReferences(root: Node, locate: Source["locate"]): void {
     (found) => extendsItself(root, found),
     "makes a schema extend itself through allOf, without end; remove it from the allOf",
   );
+  refuse((found) => !hasTarget(root, found), "does not exist; correct it, or add the missing part");
+  refuse(missesSchema, "is not a schema; write the place of one, such as #/components/schemas/Thing");
 }
 
 /** An overlay can make a valid contract invalid. The result has no line numbers, so messages use pointers. */
@@ -167,7 +178,7 @@ async function lint(document: Document, locate: Source["locate"]): Promise<reado
   const found = problems
     .filter(({ severity, message }) => severity === "error" && !message.startsWith(UNDESCRIBED))
     .map(({ ruleId, message, location: [location] }) => {
-      const pointer = location?.pointer ?? "#/";
+      const pointer = encodePercent(location?.pointer ?? "#/");
       const reference = ruleId === "no-unresolved-refs" ? referenceAt(document, pointer) : undefined;
       const problem =
         reference === undefined

@@ -176,6 +176,28 @@ test.each([
     schemas("    A: { properties: { a: { $ref: '#/components/schemas/100%' } } }\n"),
     /^c\.yaml:6:\d+: #\/components\/schemas\/100% has a % that is not percent-encoding; write it as %25$/,
   ],
+  [
+    "a mistake within a name with a %",
+    schemas("    A: { properties: { 100%: { type: bool }, '%41': { type: bool } } }\n"),
+    /^c\.yaml:6:38: `type` can be one of .*\nc\.yaml:6:61: `type` can be one of /,
+  ],
+  [
+    "a $ref to nothing within a name with a %",
+    schemas("    A: { properties: { 100%: { $ref: '#/none' } } }\n"),
+    /^c\.yaml:6:38: #\/none does not exist; correct it, or add the missing part$/,
+  ],
+  ...["B/", "", "toString", "__proto__", "C/allOf/", "C/allOf/00"].map((end): [string, string, RegExp] => [
+    `a $ref to an existing part with the wrong end "${end}"`,
+    schemas(`    A: { $ref: "#/components/schemas/${end}" }\n    B: {}\n    C: { allOf: [{}] }\n`),
+    /^c\.yaml:6:16: #\/components\/schemas\/.* does not exist; correct it, or add the missing part$/,
+  ]),
+  ...["#", "#/info", "#/components/responses/R", "#/components/schemas/B/properties"].map(
+    (target): [string, string, RegExp] => [
+      `a $ref from a schema to ${target}`,
+      `${schemas(`    A: { allOf: [{ $ref: "${target}" }] }\n    B: { properties: { a: {} } }\n`)}  responses: { R: { description: d } }\n`,
+      /^c\.yaml:6:26: #.* is not a schema; write the place of one, such as #\/components\/schemas\/Thing$/,
+    ],
+  ),
 ])("%s is refused with its place and what to do", async (_, contents, message) => {
   expect(await refusal(contents)).toMatch(message);
 });
