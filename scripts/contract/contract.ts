@@ -21,6 +21,7 @@ import {
 } from "./references.ts";
 import type { FoundReference } from "./references.ts";
 import { isAnchorReference, resolveAnchors } from "./schema-anchors.ts";
+import { findUndefinedSchemes } from "./security.ts";
 import { readSource } from "./source.ts";
 import type { Source } from "./source.ts";
 import { prepareForValidator } from "./validated.ts";
@@ -77,6 +78,11 @@ export async function makeContract(written: Source, overlay?: Source): Promise<C
   const strays = await validate(source);
   const document = overlay === undefined ? source.root : await applyValidated(source, overlay);
   const info = nodeOf(document["info"]);
+  const locate = (pointer: string): string =>
+    overlay === undefined || valueAt(source.root, pointer) !== undefined
+      ? source.locate(pointer)
+      : `${overlay.name}: adds ${pointer}`;
+  checkSecurity(document, locate);
   return {
     document,
     title: textOf(info["title"]) ?? "",
@@ -84,10 +90,7 @@ export async function makeContract(written: Source, overlay?: Source): Promise<C
     sha256: hashOf(source),
     overlaySha256: overlay === undefined ? undefined : hashOf(overlay),
     strays,
-    locate: (pointer) =>
-      overlay === undefined || valueAt(source.root, pointer) !== undefined
-        ? source.locate(pointer)
-        : `${overlay.name}: adds ${pointer}`,
+    locate,
   };
 }
 
@@ -151,6 +154,18 @@ function checkReferences(root: Node, locate: Source["locate"]): void {
   );
   refuse((found) => !hasTarget(root, found), "does not exist; correct it, or add the missing part");
   refuse(missesSchema, "is not a schema; write the place of one, such as #/components/schemas/Thing");
+}
+
+/** Checks the result of an overlay, which may add the schemes. */
+function checkSecurity(document: Node, locate: (pointer: string) => string): void {
+  const missing = findUndefinedSchemes(document);
+  if (missing.length === 0) return;
+  throw new ContractError(
+    missing.map(
+      ({ pointer, name }) =>
+        `${locate(pointer)}: components has no security scheme "${name}"; correct the name, or add the scheme`,
+    ),
+  );
 }
 
 /** An overlay can make a valid contract invalid. The result has no line numbers, so messages use pointers. */

@@ -186,6 +186,21 @@ test.each([
     schemas("    A: { properties: { 100%: { $ref: '#/none' } } }\n"),
     /^c\.yaml:6:38: #\/none does not exist; correct it, or add the missing part$/,
   ],
+  [
+    "a security scheme that is not defined",
+    `${HEAD.replace("paths: {}", "paths: { /a: { get: { security: [{ key: [] }, {}], responses: {} } } }")}security: [{ 100%: [] }]\n`,
+    /^c\.yaml:4:20: components has no security scheme "100%"; correct the name, or add the scheme\nc\.yaml:3:41: .* "key"; /,
+  ],
+  [
+    "a line comment in JSON",
+    '{\n  "openapi": "3.0.3", "x-url": "https://a.example", // the version\n  "paths": {}\n}',
+    /^c\.yaml:2:53: JSON has no comments; remove them, or write the contract in YAML$/,
+  ],
+  [
+    "a block comment before JSON",
+    `/* "T" */\n{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {} } /* end */\n`,
+    /^c\.yaml:1:1: JSON has no comments; /,
+  ],
   ...["B/", "", "toString", "__proto__", "C/allOf/", "C/allOf/00"].map((end): [string, string, RegExp] => [
     `a $ref to an existing part with the wrong end "${end}"`,
     schemas(`    A: { $ref: "#/components/schemas/${end}" }\n    B: {}\n    C: { allOf: [{}] }\n`),
