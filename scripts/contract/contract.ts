@@ -10,6 +10,7 @@ import { dropForbiddenContent } from "./forbidden-content.ts";
 import { encodePercent } from "./pointer.ts";
 import { checkOpenApiVersion } from "./openapi-version.ts";
 import { applyOverlay } from "./overlay.ts";
+import { mergePathItems } from "./path-items.ts";
 import {
   extendsItself,
   findReferences,
@@ -96,7 +97,7 @@ export async function makeContract(written: Source, overlay?: Source): Promise<C
 
 /** Rewrites what is valid in OpenAPI, but refused by the validator or by openapi-typescript. */
 function prepare(root: Node): Node {
-  return writeBooleanSchemas(dropForbiddenContent(resolveAnchors(root)));
+  return writeBooleanSchemas(dropForbiddenContent(mergePathItems(resolveAnchors(root))));
 }
 
 /** Adds the place to an error that names a part of the contract only by pointer. */

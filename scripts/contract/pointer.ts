@@ -39,5 +39,14 @@ export function writePointer(steps: readonly string[]): string {
 
 function unescapeStep(step: string): string {
   if (!/[%~]/.test(step)) return step;
-  return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+  return decodePercent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+/** A reference with another `%` is refused, but only after it was read. */
+function decodePercent(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }

@@ -177,6 +177,14 @@ test.each([
     /^c\.yaml:6:\d+: #\/components\/schemas\/100% has a % that is not percent-encoding; write it as %25$/,
   ],
   [
+    "an unescaped % in a $ref of a response without content",
+    HEAD.replace(
+      "paths: {}",
+      'paths: { /a: { get: { responses: { "204": { $ref: "#/components/responses/100%" } } } } }',
+    ),
+    /^c\.yaml:3:\d+: #\/components\/responses\/100% has a % that is not percent-encoding; write it as %25$/,
+  ],
+  [
     "a mistake within a name with a %",
     schemas("    A: { properties: { 100%: { type: bool }, '%41': { type: bool } } }\n"),
     /^c\.yaml:6:38: `type` can be one of .*\nc\.yaml:6:61: `type` can be one of /,
