@@ -7,11 +7,22 @@ import { ContractError, PointerError } from "./contract-error.ts";
 import { nodeOf, textOf, valueAt } from "./document.ts";
 import type { Node } from "./document.ts";
 import { dropForbiddenContent } from "./forbidden-content.ts";
+import { encodePercent } from "./pointer.ts";
 import { checkOpenApiVersion } from "./openapi-version.ts";
 import { applyOverlay } from "./overlay.ts";
-import { extendsItself, findReferences, isDecodable, isEndless, isOutside } from "./references.ts";
+import { mergePathItems } from "./path-items.ts";
+import {
+  extendsItself,
+  findReferences,
+  hasTarget,
+  isDecodable,
+  isEndless,
+  isOutside,
+  missesSchema,
+} from "./references.ts";
 import type { FoundReference } from "./references.ts";
 import { isAnchorReference, resolveAnchors } from "./schema-anchors.ts";
+import { findUndefinedSchemes } from "./security.ts";
 import { readSource } from "./source.ts";
 import type { Source } from "./source.ts";
 import { prepareForValidator } from "./validated.ts";
@@ -68,6 +79,11 @@ export async function makeContract(written: Source, overlay?: Source): Promise<C
   const strays = await validate(source);
   const document = overlay === undefined ? source.root : await applyValidated(source, overlay);
   const info = nodeOf(document["info"]);
+  const locate = (pointer: string): string =>
+    overlay === undefined || valueAt(source.root, pointer) !== undefined
+      ? source.locate(pointer)
+      : `${overlay.name}: adds ${pointer}`;
+  checkSecurity(document, locate);
   return {
     document,
     title: textOf(info["title"]) ?? "",
@@ -75,16 +91,13 @@ export async function makeContract(written: Source, overlay?: Source): Promise<C
     sha256: hashOf(source),
     overlaySha256: overlay === undefined ? undefined : hashOf(overlay),
     strays,
-    locate: (pointer) =>
-      overlay === undefined || valueAt(source.root, pointer) !== undefined
-        ? source.locate(pointer)
-        : `${overlay.name}: adds ${pointer}`,
+    locate,
   };
 }
 
 /** Rewrites what is valid in OpenAPI, but refused by the validator or by openapi-typescript. */
 function prepare(root: Node): Node {
-  return writeBooleanSchemas(dropForbiddenContent(resolveAnchors(root)));
+  return writeBooleanSchemas(dropForbiddenContent(mergePathItems(resolveAnchors(root))));
 }
 
 /** Adds the place to an error that names a part of the contract only by pointer. */
@@ -140,6 +153,20 @@ function checkReferences(root: Node, locate: Source["locate"]): void {
     (found) => extendsItself(root, found),
     "makes a schema extend itself through allOf, without end; remove it from the allOf",
   );
+  refuse((found) => !hasTarget(root, found), "does not exist; correct it, or add the missing part");
+  refuse(missesSchema, "is not a schema; write the place of one, such as #/components/schemas/Thing");
+}
+
+/** Checks the result of an overlay, which may add the schemes. */
+function checkSecurity(document: Node, locate: (pointer: string) => string): void {
+  const missing = findUndefinedSchemes(document);
+  if (missing.length === 0) return;
+  throw new ContractError(
+    missing.map(
+      ({ pointer, name }) =>
+        `${locate(pointer)}: components has no security scheme "${name}"; correct the name, or add the scheme`,
+    ),
+  );
 }
 
 /** An overlay can make a valid contract invalid. The result has no line numbers, so messages use pointers. */
@@ -167,7 +194,7 @@ async function lint(document: Document, locate: Source["locate"]): Promise<reado
   const found = problems
     .filter(({ severity, message }) => severity === "error" && !message.startsWith(UNDESCRIBED))
     .map(({ ruleId, message, location: [location] }) => {
-      const pointer = location?.pointer ?? "#/";
+      const pointer = encodePercent(location?.pointer ?? "#/");
       const reference = ruleId === "no-unresolved-refs" ? referenceAt(document, pointer) : undefined;
       const problem =
         reference === undefined

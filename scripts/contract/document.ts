@@ -75,10 +75,14 @@ export function valueAt(document: unknown, pointer: string): unknown {
 
 /** The value at a path of keys and indices. */
 export function valueAtSteps(document: unknown, steps: readonly (string | number)[]): unknown {
-  return steps.reduce(
-    (found, key) => (Array.isArray(found) ? listOf(found)[Number(key)] : nodeOf(found)[key]),
-    document,
-  );
+  return steps.reduce(memberOf, document);
+}
+
+/** A value's own member, neither an inherited one nor the length of a list. */
+function memberOf(value: unknown, key: string | number): unknown {
+  if (Array.isArray(value))
+    return /^(0|[1-9]\d*)$/.test(String(key)) ? listOf(value)[Number(key)] : undefined;
+  return isNode(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** The path items with references resolved, by path, without extensions. */

@@ -5,6 +5,7 @@ import type { Node } from "./document.ts";
 import { findTargets } from "./overlay-targets.ts";
 import type { TargetLocation } from "./overlay-targets.ts";
 import { sizeOf } from "./size.ts";
+import { extendPointer } from "./pointer.ts";
 import type { Source } from "./source.ts";
 
 /** Keys of an action in the Overlay Specification. */
@@ -70,7 +71,7 @@ function carryOut(document: JSONValue, action: unknown, budget: { size: number }
   const unknown = Object.keys(action).find((key) => !ACTION_KEYS.has(key) && !key.startsWith("x-"));
   if (unknown !== undefined) {
     return {
-      at: `/${unknown}`,
+      at: extendPointer("", unknown),
       text: `an action has no \`${unknown}\`; it has ${[...ACTION_KEYS].join(", ")}`,
     };
   }

@@ -1,4 +1,4 @@
-/** The steps of a JSON pointer such as `#/paths/~1devices`, or of a reference, which may be percent-encoded. */
+/** The steps of a JSON pointer such as `#/paths/~1devices`. Like a reference, it is percent-encoded. */
 export function readPointer(pointer: string): readonly string[] {
   const steps = pointer.replace(/^#?\/?/, "");
   return steps === "" ? [] : steps.split("/").map(unescapeStep);
@@ -7,7 +7,12 @@ export function readPointer(pointer: string): readonly string[] {
 /** Extends a JSON pointer by a key. */
 export function extendPointer(pointer: string, key: string): string {
   // Fast path: most keys have nothing to escape, and a large contract has very many keys.
-  return `${pointer}/${/[~/]/.test(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key}`;
+  return `${pointer}/${/[~/%]/.test(key) ? encodePercent(key.replaceAll("~", "~0").replaceAll("/", "~1")) : key}`;
+}
+
+/** Encodes the `%` of keys in a pointer that is not percent-encoded, such as those of the validator. */
+export function encodePercent(pointer: string): string {
+  return pointer.replaceAll("%", "%25");
 }
 
 /** Finds the JSON pointer of an object or list in a document; `#` if it is missing. */
@@ -34,5 +39,14 @@ export function writePointer(steps: readonly string[]): string {
 
 function unescapeStep(step: string): string {
   if (!/[%~]/.test(step)) return step;
-  return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+  return decodePercent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+/** A reference with another `%` is refused, but only after it was read. */
+function decodePercent(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }

@@ -61,6 +61,29 @@ export function isDecodable({ reference }: FoundReference): boolean {
   }
 }
 
+/** True if a reference leads to a part of the document. openapi-typescript and the validator skip empty keys. */
+export function hasTarget(document: Node, { reference }: FoundReference): boolean {
+  return !readPointer(reference).includes("") && valueAt(document, reference) !== undefined;
+}
+
+/** True for a reference from a schema or a mapping to something that is no schema, such as a response. */
+export function missesSchema({ pointer, reference }: FoundReference): boolean {
+  return isOfSchema(pointer) && !isOfSchema(reference);
+}
+
+/** True for the pointer of a schema, or of anything within it except a map of schemas. */
+function isOfSchema(pointer: string): boolean {
+  const steps = readPointer(pointer);
+  let kind: Kind = "object";
+  let isWithin = false;
+  for (const step of steps) {
+    isWithin ||= step === "schema" && !isNameMap(kind);
+    kind = kindWithin(kind, step);
+  }
+  const isComponent = steps.length > 2 && steps[0] === "components" && steps[1] === "schemas";
+  return (isWithin || isComponent) && !isNameMap(kind);
+}
+
 /** True for an endless chain of `$ref`s, or a reference through itself. A recursive schema is not such a chain. */
 export function isEndless(document: Node, { pointer, reference }: FoundReference): boolean {
   return (

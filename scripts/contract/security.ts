@@ -1,5 +1,6 @@
-import { isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
+import { findOperationNodes, isNode, listOf, nodeOf, resolve, textOf } from "./document.ts";
 import type { ContractOperation, Node } from "./document.ts";
+import { extendPointer, findPointer } from "./pointer.ts";
 
 /**
  * Credentials that a client sends with an operation: a bearer token, the basic auth of the login, or nothing. Otherwise
@@ -49,6 +50,23 @@ export function isUnsent(document: Node, operation: ContractOperation): boolean 
   const schemes = readSchemes(document);
   const offered = readAlternatives(document, operation);
   return offered.length > 0 && !offered.some((names) => canSend(schemes, names));
+}
+
+/** The names under `security` that no security scheme has, with their places. */
+export function findUndefinedSchemes(
+  document: Node,
+): readonly { readonly name: string; readonly pointer: string }[] {
+  const schemes = nodeOf(nodeOf(document["components"])["securitySchemes"]);
+  return [document, ...findOperationNodes(document)].flatMap((owner) =>
+    listOf(owner["security"]).flatMap((alternative, index) =>
+      Object.keys(nodeOf(alternative))
+        .filter((name) => !Object.hasOwn(schemes, name))
+        .map((name) => ({
+          name,
+          pointer: extendPointer(`${findPointer(document, owner)}/security/${index}`, name),
+        })),
+    ),
+  );
 }
 
 /** The alternatives of an operation in words, such as `a bearer token` or `the API key "k"`; `""` for no credentials. */

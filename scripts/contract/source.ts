@@ -7,7 +7,7 @@ import { isNode, valueAt } from "./document.ts";
 import { findForeignNumber, hasBytes } from "./foreign-values.ts";
 import type { Node } from "./document.ts";
 import { mayHaveAliases, parseText } from "./syntax.ts";
-import { decodeText } from "./text.ts";
+import { decodeText, placeAt } from "./text.ts";
 
 /** A YAML or JSON file, with the places of its values. */
 export interface Source {
@@ -64,9 +64,9 @@ export function parseSource(bytes: Buffer, file: string, name: string, kind: str
 function checkTags(root: Node, text: string, name: string): void {
   const at = text.search(/!(!|<tag:yaml\.org,2002:)binary/);
   if (at < 0 || !hasBytes(root)) return;
-  const before = text.slice(0, at).split("\n");
-  const place = `${before.length}:${(before.at(-1) ?? "").length + 1}`;
-  throw new ContractError([`${name}:${place}: not valid YAML or JSON: tag !!binary; remove the tag`]);
+  throw new ContractError([
+    `${name}:${placeAt(text, at)}: not valid YAML or JSON: tag !!binary; remove the tag`,
+  ]);
 }
 
 /** Reads the bytes of a file. Throws the reason if it cannot. */

@@ -2,6 +2,7 @@ import { makeDocumentFromString, Source, YamlParseError } from "@redocly/openapi
 import type { Document } from "@redocly/openapi-core";
 import { ContractError } from "./contract-error.ts";
 import { parseJson } from "./json.ts";
+import { placeAt } from "./text.ts";
 
 const JSON_TYPE = "application/json";
 
@@ -25,6 +26,12 @@ const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
 export function parseText(text: string, file: string, name: string): Document {
   const parsed = parseJson(text);
   if (parsed !== undefined) return { source: new Source(file, text, JSON_TYPE), parsed };
+  const comment = findJsonComment(text);
+  if (comment !== undefined) {
+    throw new ContractError([
+      `${name}:${placeAt(text, comment)}: JSON has no comments; remove them, or write the contract in YAML`,
+    ]);
+  }
   try {
     return makeDocumentFromString(text, file);
   } catch (error) {
@@ -40,6 +47,20 @@ export function parseText(text: string, file: string, name: string): Document {
 /** True if a value may stand in several places of a parsed document. JSON has no aliases. */
 export function mayHaveAliases({ source }: Document): boolean {
   return source.mimeType !== JSON_TYPE;
+}
+
+const STRING_OR_COMMENT = /"[^"\\]*(?:\\.[^"\\]*)*"|\/\/.*|\/\*[^]*?\*\//g;
+
+/** The index of the first comment if a text is JSON except for its comments. YAML reads most of them as texts. */
+function findJsonComment(text: string): number | undefined {
+  if (!/^\s*(\{|\/[/*])/.test(text)) return undefined;
+  const comments: number[] = [];
+  const without = text.replaceAll(STRING_OR_COMMENT, (match, index: number) => {
+    if (match.startsWith('"')) return match;
+    comments.push(index);
+    return "";
+  });
+  return comments.length > 0 && parseJson(without) !== undefined ? comments[0] : undefined;
 }
 
 /** The parser gives no place for a second document, which begins at the second `---` or after `...`. */

@@ -15,9 +15,14 @@ export function decodeText(bytes: Buffer, name: string): string {
       0,
       bytes.findIndex((byte, index) => byte !== replaced[index]),
     );
-    const lines = good.toString("utf8").split("\n");
-    const column = (lines.at(-1)?.length ?? 0) + 1;
-    throw new ContractError([`${name}:${lines.length}:${column}: not UTF-8; save the file as UTF-8 text`]);
+    const place = placeAt(good.toString("utf8"));
+    throw new ContractError([`${name}:${place}: not UTF-8; save the file as UTF-8 text`]);
   }
   return text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+}
+
+/** `line:column` of an index in a text, or of its end. */
+export function placeAt(text: string, index = text.length): string {
+  const lines = text.slice(0, index).split("\n");
+  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
 }

@@ -33,13 +33,14 @@ export function renderManifest(document: Node): string {
     operations: Object.fromEntries(operations),
   };
   /** Code that only some manifests need: fields with functions. */
-  const code = [
-    ...(described.some(({ wire }) => wire !== undefined) ? [["encode", "encodeRequest"]] : []),
-    ...(schemes === undefined ? [] : [["secure", "secureRequest"]]),
+  const code: readonly (readonly [field: string, name: string])[] = [
+    ...(described.some(({ wire }) => wire !== undefined) ? [["encode", "encodeRequest"] as const] : []),
+    ...(schemes === undefined ? [] : [["secure", "secureRequest"] as const]),
   ];
   const imported = code.map(([, name]) => name).join(", ");
   const before = imported === "" ? "" : `import { ${imported} } from "flatpeak";\n\n`;
-  const fields = code.map((field) => `${field.join(": ")}, `).join("");
+  // Without its type, `isolatedDeclarations` refuses an imported name.
+  const fields = code.map(([field, name]) => `${field}: ${name} as typeof ${name}, `).join("");
   // In a literal, the plain name would set the prototype instead of a property.
   const literal = JSON.stringify(manifest).replaceAll(/(?<=[{,])"__proto__"(?=:)/g, '["__proto__"]');
   return `${before}/** The parts of the contract that the client needs at run time. */

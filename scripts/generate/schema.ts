@@ -11,6 +11,7 @@ import { openKnownValues } from "./open-strings.ts";
 import { normalise } from "./normalise/normalise.ts";
 import { nameReferences } from "./normalise/references.ts";
 import { exportSchemas } from "./root-types.ts";
+import { hidePercentSigns, showPercentSigns } from "./percent-signs.ts";
 import { shapeSentBodies } from "./sent-bodies.ts";
 import { shapeSentParameters } from "./sent-parameters.ts";
 import { dropEchoedTitles, dropMapExtensions, emptyMediaExamples } from "./untyped-parts.ts";
@@ -28,12 +29,13 @@ const STEPS = [
   openKnownCodes,
   normalise,
   orderNames,
+  hidePercentSigns,
 ];
 
 /** Types of the contract: `paths`, `components`, `operations`, and one named type for each schema. */
 export function renderSchema(document: Node): string {
   const prepared = STEPS.reduce((current, step) => step(current), document);
   const declarations = exportSchemas(declareTypes(prepared));
-  const printed = declarations.map((declaration) => tidyComments(astToString(declaration)));
+  const printed = declarations.map((declaration) => tidyComments(showPercentSigns(astToString(declaration))));
   return [...printed, ...declareEventData(document)].join("\n");
 }

@@ -1,10 +1,10 @@
 import ts from "typescript";
 import { isNode, nodeOf, operationsOf, resolve, textOf } from "../contract/document.ts";
 import type { Node } from "../contract/document.ts";
-import { formOf, sentMediaTypeOf } from "../contract/media-types.ts";
+import { formOf, isJson, sentMediaTypeOf } from "../contract/media-types.ts";
 import { rewrite } from "../contract/rewrite.ts";
 import { mapSubschemas } from "../contract/schemas.ts";
-import { omit } from "./normalise/keywords.ts";
+import { isUnconstrained, omit } from "./normalise/keywords.ts";
 
 /**
  * Marks a schema whose type is a class of the platform, with its name. openapi-typescript transforms only schemas
@@ -53,23 +53,34 @@ function findSentContent(document: Node, requestBody: Node): unknown {
 /** Text for a text, a Blob for bytes, either for anything else. */
 function findRawSchema(document: Node, schema: unknown): unknown {
   const resolved = resolve(document, schema);
-  if (isBinary(resolved)) return BLOB;
+  if (isBinary(resolved)) return typeBytes(resolved);
   return resolved["type"] === "string" ? schema : { anyOf: [{ type: "string" }, BLOB] };
 }
 
 /** Copies schemas that contain bytes; others stay references. */
 function findFieldSchema(document: Node, schema: unknown, trail: readonly Node[] = []): unknown {
   const resolved = resolve(document, schema);
-  if (isBinary(resolved)) return BLOB;
+  if (isBinary(resolved)) return typeBytes(resolved);
   if (!isNode(schema) || trail.includes(resolved)) return schema;
   const mapped = mapSubschemas(resolved, (part) => findFieldSchema(document, part, [...trail, resolved]));
   return mapped === resolved ? schema : mapped;
 }
 
-/** True for a string of bytes, in the form of 3.0 or of 3.1. */
+/** True for bytes, in the form of 3.0 or of 3.1, where they need no `type`. A `contentMediaType` may also be that of text. */
 export function isBinary(schema: Node): boolean {
-  const isBytes = schema["contentMediaType"] !== undefined && schema["contentEncoding"] === undefined;
-  return schema["type"] === "string" && (schema["format"] === "binary" || isBytes);
+  const { format, contentEncoding } = schema;
+  const mediaType = textOf(schema["contentMediaType"]);
+  const isText = mediaType === undefined || /^text\//i.test(mediaType) || isJson(mediaType);
+  const areBytes = !isText && contentEncoding === undefined;
+  if (areBytes && isUnconstrained(schema)) return true;
+  const types = [schema["type"]].flat();
+  const isString = types.includes("string") && types.every((type) => type === "string" || type === "null");
+  return isString && (format === "binary" || areBytes);
+}
+
+function typeBytes(schema: Node): Node {
+  const isNullable = schema["nullable"] === true || [schema["type"]].flat().includes("null");
+  return isNullable ? { anyOf: [BLOB, { type: "null" }] } : BLOB;
 }
 
 /** For openapi-typescript's `transform`. Uses `globalThis`, since a schema may have the name of the class. */

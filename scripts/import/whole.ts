@@ -2,6 +2,7 @@ import { bundle, createConfig } from "@redocly/openapi-core";
 import { ClosedResolver } from "../contract/closed-resolver.ts";
 import { ContractError } from "../contract/contract-error.ts";
 import { nodeOf } from "../contract/document.ts";
+import { encodePercent } from "../contract/pointer.ts";
 import { parseSource } from "../contract/source.ts";
 import type { Source } from "../contract/source.ts";
 import { hideDataReferences, showDataReferences } from "../contract/validated.ts";
@@ -32,7 +33,7 @@ async function bundleSources(root: Source, sources: ReadonlyMap<string, Source>)
     .filter(({ severity }) => severity === "error")
     .map(({ message, location: [location] }) => {
       const place = location === undefined ? undefined : sources.get(location.source.absoluteRef);
-      return `${place?.locate(location?.pointer ?? "#/") ?? root.name}: ${message.trim().replace(/\s+/g, " ")}`;
+      return `${place?.locate(encodePercent(location?.pointer ?? "#/")) ?? root.name}: ${message.trim().replace(/\s+/g, " ")}`;
     });
   if (problems.length > 0) throw new ContractError(problems);
   return showDataReferences(nodeOf(result.bundle.parsed));

@@ -176,6 +176,51 @@ test.each([
     schemas("    A: { properties: { a: { $ref: '#/components/schemas/100%' } } }\n"),
     /^c\.yaml:6:\d+: #\/components\/schemas\/100% has a % that is not percent-encoding; write it as %25$/,
   ],
+  [
+    "an unescaped % in a $ref of a response without content",
+    HEAD.replace(
+      "paths: {}",
+      'paths: { /a: { get: { responses: { "204": { $ref: "#/components/responses/100%" } } } } }',
+    ),
+    /^c\.yaml:3:\d+: #\/components\/responses\/100% has a % that is not percent-encoding; write it as %25$/,
+  ],
+  [
+    "a mistake within a name with a %",
+    schemas("    A: { properties: { 100%: { type: bool }, '%41': { type: bool } } }\n"),
+    /^c\.yaml:6:38: `type` can be one of .*\nc\.yaml:6:61: `type` can be one of /,
+  ],
+  [
+    "a $ref to nothing within a name with a %",
+    schemas("    A: { properties: { 100%: { $ref: '#/none' } } }\n"),
+    /^c\.yaml:6:38: #\/none does not exist; correct it, or add the missing part$/,
+  ],
+  [
+    "a security scheme that is not defined",
+    `${HEAD.replace("paths: {}", "paths: { /a: { get: { security: [{ key: [] }, {}], responses: {} } } }")}security: [{ 100%: [] }]\n`,
+    /^c\.yaml:4:20: components has no security scheme "100%"; correct the name, or add the scheme\nc\.yaml:3:41: .* "key"; /,
+  ],
+  [
+    "a line comment in JSON",
+    '{\n  "openapi": "3.0.3", "x-url": "https://a.example", // the version\n  "paths": {}\n}',
+    /^c\.yaml:2:53: JSON has no comments; remove them, or write the contract in YAML$/,
+  ],
+  [
+    "a block comment before JSON",
+    `/* "T" */\n{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {} } /* end */\n`,
+    /^c\.yaml:1:1: JSON has no comments; /,
+  ],
+  ...["B/", "", "toString", "__proto__", "C/allOf/", "C/allOf/00"].map((end): [string, string, RegExp] => [
+    `a $ref to an existing part with the wrong end "${end}"`,
+    schemas(`    A: { $ref: "#/components/schemas/${end}" }\n    B: {}\n    C: { allOf: [{}] }\n`),
+    /^c\.yaml:6:16: #\/components\/schemas\/.* does not exist; correct it, or add the missing part$/,
+  ]),
+  ...["#", "#/info", "#/components/responses/R", "#/components/schemas/B/properties"].map(
+    (target): [string, string, RegExp] => [
+      `a $ref from a schema to ${target}`,
+      `${schemas(`    A: { allOf: [{ $ref: "${target}" }] }\n    B: { properties: { a: {} } }\n`)}  responses: { R: { description: d } }\n`,
+      /^c\.yaml:6:26: #.* is not a schema; write the place of one, such as #\/components\/schemas\/Thing$/,
+    ],
+  ),
 ])("%s is refused with its place and what to do", async (_, contents, message) => {
   expect(await refusal(contents)).toMatch(message);
 });

@@ -59,7 +59,7 @@ test.each([
   [
     "a reference to nothing",
     `${HEAD}paths:\n  /a:\n    $ref: "#/paths/none"\n`,
-    "5:5: #/paths/none does not exist; correct it, or add the missing part",
+    "5:11: #/paths/none does not exist; correct it, or add the missing part",
   ],
   [
     "a mapping to nothing",

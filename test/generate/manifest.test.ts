@@ -1,3 +1,4 @@
+import ts from "typescript";
 import { expect, test } from "vitest";
 import { manifest } from "../../generated/manifest.ts";
 import { findBodyShape } from "../../scripts/contract/body-shapes.ts";
@@ -11,7 +12,7 @@ import { readOwnContract } from "../support/own-contract.ts";
 function manifestOf(parts: Node): unknown {
   const text = renderManifest({ openapi: "3.0.3", info: { title: "T", version: "7" }, paths: {}, ...parts });
   const record = text.slice(text.indexOf("manifest = ") + 11, text.lastIndexOf("}") + 1);
-  return JSON.parse(record.replace("secure: secureRequest, ", ""));
+  return JSON.parse(record.replace("secure: secureRequest as typeof secureRequest, ", ""));
 }
 
 /** The manifest entry of an operation `GET /a`. */
@@ -160,9 +161,22 @@ test("a manifest has the schemes that its operations name, and the code to send 
       paths: { "/a": { get: { security, responses: {} } } },
     });
   expect(render([{ key: [] }])).toMatch(
-    /^import \{ secureRequest \} from "flatpeak";[^]*= \{secure: secureRequest, /,
+    /^import \{ secureRequest \} from "flatpeak";[^]*= \{secure: secureRequest as typeof secureRequest, /,
   );
   expect(render([{ oauth: [] }])).not.toMatch(/secure|schemes/);
+});
+
+test("a manifest declares all its types itself, as isolatedDeclarations demands", () => {
+  const paths = {
+    "/a": { put: { security: [{ key: [] }], responses: {}, requestBody: { content: { "text/csv": {} } } } },
+  };
+  const text = renderManifest({ openapi: "3.0.3", components: { securitySchemes: SCHEMES }, paths });
+  expect(text).toContain('import { encodeRequest, secureRequest } from "flatpeak";');
+  const { diagnostics } = ts.transpileDeclaration(text, {
+    reportDiagnostics: true,
+    compilerOptions: { isolatedDeclarations: true, declaration: true },
+  });
+  expect(diagnostics).toEqual([]);
 });
 
 test("a scheme named __proto__ is a property of the schemes, not their prototype", async () => {
@@ -174,7 +188,9 @@ test("a scheme named __proto__ is a property of the schemes, not their prototype
       "/a": { get: { security: [Object.fromEntries([["__proto__", []]])], responses: {} } },
     },
   });
-  const code = text.replace(/^import.*$/m, "const secureRequest = null;").replace("as const", "");
+  const code = text
+    .replace(/^import.*$/m, "const secureRequest = null;")
+    .replaceAll(/ as (const|typeof \w+)/g, "");
   const { manifest } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
     manifest: Node;
   };

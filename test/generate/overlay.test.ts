@@ -192,6 +192,19 @@ test("an overlay that makes the contract invalid is refused", async () => {
   ]);
 });
 
+test("a security scheme is defined by the contract or by the overlay", async () => {
+  const action = { target: "$", update: { security: [{ key: [] }] } };
+  const problem = 'components has no security scheme "key"; correct the name, or add the scheme';
+  expect(await problemsOf(`${HEAD}actions: [${JSON.stringify(action)}]`)).toEqual([
+    `overlay.yaml: adds #/security/0/key: ${problem}`,
+  ]);
+  const scheme = { type: "apiKey", in: "header", name: "K" };
+  const added = { target: "$", update: { components: { securitySchemes: { key: scheme } } } };
+  expect(nodeOf((await applyActions(action, added))["components"])["securitySchemes"]).toEqual({
+    key: scheme,
+  });
+});
+
 test("the project's contract contains nothing that its overlay adds", async () => {
   const text = await readFile(join(ROOT, "spec/flatpeak.yaml"), "utf8");
   expect(text.match(/^\s*x-(?!source|confirmed|inferred|provenance|examples)[a-z-]+:/gm)).toBeNull();

@@ -26,14 +26,31 @@ const UPLOAD = {
     },
   },
 };
+/** Bytes as of OpenAPI 3.1, and texts with a media type. */
+const MEDIA = {
+  schema: {
+    type: "object",
+    required: ["picture", "page"],
+    properties: {
+      picture: { contentMediaType: "image/png" },
+      cover: { type: ["string", "null"], contentMediaType: "image/png" },
+      old: { type: "string", format: "binary", nullable: true },
+      page: { type: "string", contentMediaType: "text/html" },
+      data: { type: "string", contentMediaType: "application/json" },
+      encoded: { type: "string", contentMediaType: "image/png", contentEncoding: "base64" },
+    },
+  },
+};
 const bodyOf = (content: object) => ({ requestBody: { required: true, content } });
 
 const contract = contractOfOperations(
   {
     "POST /upload": bodyOf({ "multipart/form-data": UPLOAD }),
+    "POST /media": bodyOf({ "multipart/form-data": MEDIA }),
     "POST /upload-or-json": bodyOf({ "multipart/form-data": UPLOAD, "application/json": OBJECT }),
     "POST /several": bodyOf({ "application/merge-patch+json": OBJECT, "application/xml": UPLOAD }),
     "PUT /image": bodyOf({ "image/png": { schema: BYTES } }),
+    "PUT /page": bodyOf({ "text/html": { schema: MEDIA.schema.properties.page } }),
     "PUT /text": bodyOf({ "text/plain": { schema: { type: "string" } } }),
     "PUT /xml": bodyOf({ "application/xml": OBJECT }),
     "GET /search": bodyOf({ "application/json": OBJECT }),
@@ -49,6 +66,11 @@ declare const client: Client<paths>;
 const file = new Blob([]);
 void client.POST("/upload", { body: { file, more: [file], note: "n" } });
 void client.POST("/upload", { body: new FormData() });
+void client.POST("/media", {
+  body: { picture: file, cover: file, old: file, page: "p", data: "{}", encoded: "AA==" },
+});
+void client.POST("/media", { body: { picture: file, cover: null, old: null, page: "p" } });
+void client.PUT("/page", { body: "p" });
 void client.POST("/upload-or-json", { body: { a: "b" } });
 void client.POST("/upload-or-json", { body: new FormData() });
 void client.POST("/several", { body: { a: "b" } });
@@ -63,6 +85,10 @@ void client.DELETE("/all", { body: { a: "b" } });
 const REFUSED = [
   `client.POST("/upload", { body: { file: "text" } })`,
   `client.POST("/upload", { body: {} })`,
+  `client.POST("/media", { body: { picture: "p", page: "p" } })`,
+  `client.POST("/media", { body: { picture: file, page: file } })`,
+  `client.POST("/media", { body: { picture: file, page: "p", cover: "c" } })`,
+  `client.PUT("/page", { body: file })`,
   `client.POST("/upload-or-json", { body: { file } })`,
   `client.POST("/several", { body: { file } })`,
   `client.PUT("/image", { body: {} })`,

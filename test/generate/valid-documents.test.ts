@@ -384,3 +384,19 @@ test.each(["204", "205", "304"])("a %s has no content, whatever the contract say
   expect(type).toContain("content?: never;");
   expect(files["manifest.ts"]).not.toContain(`"${status}":"any"`);
 });
+
+test("a path has the operations of its $ref and those beside it, which win", async () => {
+  const operation = (id: string): string =>
+    `{ operationId: ${id}, responses: { "204": { description: d } } }`;
+  const shared = `components: { pathItems: { S: { get: ${operation("read")}, put: ${operation("old")} } } }\n`;
+  const own = `put: ${operation("new")}, parameters: [{ name: q, in: query, schema: {} }]`;
+  const head = `openapi: 3.1.0\n${INFO}`;
+  const written = `${head}paths: { /a: { get: ${operation("read")}, ${own} } }\n${shared}`;
+  const referring = `${head}paths: { /a: { $ref: "#/components/pathItems/S", ${own} } }\n${shared}`;
+  expect(await typesOf(referring)).toBe(await typesOf(written));
+  const { "manifest.ts": manifest } = await generate(referring);
+  expect(manifest).toMatch(/"GET \/a":\{"operationId":"read"[^]*"PUT \/a":\{"operationId":"new"/);
+  expect(await problemsOf(referring.replace("pathItems/S", "pathItems/T"))).toEqual([
+    expect.stringContaining("#/components/pathItems/T does not exist"),
+  ]);
+});

@@ -29,9 +29,7 @@ export function contractOfOperations(operations: Readonly<Record<string, Node>>,
 export function manifestOf(contract: Node): Manifest {
   const text = renderManifest(contract);
   const [before = "", json = ""] = text.replace("as const;", "").split("export const manifest =");
-  const manifest = JSON.parse(
-    json.replace(/(encode: encodeRequest|secure: secureRequest), /g, ""),
-  ) as Manifest;
+  const manifest = JSON.parse(json.replaceAll(/(encode|secure): (\w+) as typeof \2, /g, "")) as Manifest;
   return {
     ...manifest,
     ...(before.includes("encodeRequest") && { encode: encodeRequest }),

@@ -4,6 +4,7 @@ import { contractOf, ref } from "./small-contract.ts";
 const integer = { type: "integer" };
 const json = (schema: unknown) => ({ content: { "application/json": { schema } } });
 const refTo = (pointer: string) => ({ $ref: `#/components/${pointer}` });
+const named = (properties: object) => ({ type: "object", properties });
 const empty = { responses: { 204: { description: "done" } } };
 const Car = { type: "object", required: ["wheels"], properties: { wheels: integer } };
 
@@ -85,6 +86,61 @@ export const REFERENCE_CASES: readonly NormaliseCase[] = [
       'components["responses"]["Added"]["content"]["application/json"]': ["{}"],
       'components["parameters"]["FirstPage"]': ["'a'"],
       'NonNullable<root.webhooks["sold"]["post"]["requestBody"]>["content"]["application/json"]': ["{}"],
+    },
+  },
+  {
+    name: "names may have a percent sign, also one that looks like percent-encoding",
+    document: {
+      ...contractOf(
+        {},
+        {
+          openapi: "3.1.0",
+          paths: {
+            "/100%25/{a%zz}": {
+              post: {
+                operationId: "half%20off",
+                parameters: [
+                  { name: "a%zz", in: "path", required: true, schema: named({ "p%": integer }) },
+                  { name: "f[%]", in: "query", schema: named({ a: integer }) },
+                  refTo("parameters/Q%25"),
+                ],
+                requestBody: refTo("requestBodies/b%25%20c"),
+                responses: {
+                  200: {
+                    ...{ description: "ok", headers: { "X-%": { schema: named({ h: integer }) } } },
+                    ...json({ ...named({ "%": integer, "#/%": named({ z: integer }) }), required: ["%"] }),
+                  },
+                  404: refTo("responses/100%25"),
+                },
+              },
+            },
+          },
+        },
+      ),
+      components: {
+        schemas: { "s%41": { ...named({ k: { enum: ["100%25"] } }), required: ["k"] } },
+        parameters: { "Q%": { name: "q%q", in: "query", schema: named({ u: integer }) } },
+        requestBodies: { "b% c": json(ref("s%2541")) },
+        responses: { "100%": { description: "no", ...json(ref("s%2541")) } },
+      },
+    },
+    valid: {
+      'components["schemas"]["s%41"]': ["{ k: '100%25' }"],
+      'operations["half%20off"]["parameters"]["path"]': ["{ 'a%zz': { 'p%': 1 } }"],
+      'operations["half%20off"]["parameters"]["query"]': ["{ 'f[%]': { a: 1 }, 'q%q': { u: 1 } }"],
+      'NonNullable<operations["half%20off"]["requestBody"]>["content"]["application/json"]': [
+        "{ k: '100%25' }",
+      ],
+      'operations["half%20off"]["responses"][200]["headers"]["X-%"]': ["{ h: 1 }"],
+      'operations["half%20off"]["responses"][200]["content"]["application/json"]': [
+        "{ '%': 1, '#/%': { z: 1 } }",
+      ],
+      'operations["half%20off"]["responses"][404]["content"]["application/json"]': ["{ k: '100%25' }"],
+      'root.paths["/100%25/{a%zz}"]["post"]["parameters"]["path"]': ["{ 'a%zz': {} }"],
+    },
+    invalid: {
+      'components["schemas"]["s%41"]': ["{ k: '100%' }"],
+      'operations["half%20off"]["responses"][200]["content"]["application/json"]': ["{}", "{ '%': 's' }"],
     },
   },
 ];

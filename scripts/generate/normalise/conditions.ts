@@ -5,7 +5,7 @@ import { omit } from "./keywords.ts";
 import type { SchemaPlace } from "./place.ts";
 import { copyUnlessWithin, listPropertyNames, ownProperty, unite } from "./properties.ts";
 
-const CONDITIONAL = ["if", "then", "else", "dependentSchemas"];
+const CONDITIONAL = ["if", "then", "else", "dependentSchemas", "dependentRequired"];
 
 /**
  * Declares the properties that only a condition declares or requires, as optional. If the condition has
@@ -22,7 +22,11 @@ export function declareConditional(schema: Node, { document, ancestors }: Schema
   const bare = omit(schema, ...CONDITIONAL);
   const additional = bare["additionalProperties"];
   const unconditional = collectParts(document, [bare], "all");
-  const conditional = [schema["then"], schema["else"], ...Object.values(nodeOf(schema["dependentSchemas"]))];
+  const conditional = [
+    ...[schema["then"], schema["else"]],
+    ...Object.values(nodeOf(schema["dependentSchemas"])),
+    ...Object.values(nodeOf(schema["dependentRequired"])).map((required) => ({ required })),
+  ];
   const outcomes = conditional.map((outcome) => collectParts(document, [outcome], "all"));
   const branches = outcomes.slice(0, 2);
 

@@ -129,7 +129,9 @@ export function contracts(version: Version): Arbitrary<Node> {
       .record({
         prefixItems: fc.array(items, { minLength: 1, maxLength: 2 }),
         items: fc.option(fc.oneof(items, fc.constant(false)), { nil: undefined }),
-        minItems: fc.option(fc.constantFrom(1, 2), { nil: undefined }),
+        minItems: fc.option(fc.constantFrom(1, 2, 3), { nil: undefined }),
+        maxItems: fc.option(fc.constantFrom(1, 2, 3), { nil: undefined }),
+        type: fc.option(fc.constantFrom("array", ["array", "null"], ["array", "string"]), { nil: undefined }),
       })
       .map((tuple): Node =>
         Object.fromEntries(Object.entries(tuple).filter(([, value]) => value !== undefined)),
