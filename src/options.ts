@@ -52,8 +52,8 @@ export interface ClientOptions extends CredentialOptions, Serializers {
   /** Called for every request, response, retry and login. Exceptions and rejections are ignored. Default: none. */
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
   /**
-   * Called with every response, including those of logins and of retried attempts. Pass `watchDrift` of
-   * `flatpeak/drift` to compare them with the contract. Exceptions are ignored. Default: none.
+   * Called with every response, including those of logins and of retried attempts. Pass the result of
+   * `watchDrift` of `flatpeak/drift` to compare them with the contract. Exceptions are ignored. Default: none.
    */
   drift?: Watch | undefined;
   /**

@@ -129,8 +129,8 @@ export interface Failure<Error> {
 }
 
 /**
- * Result of any call, for functions that take calls of all operations. Its `error` has no `status`: comparing 200
- * literals with 200 others for every call is expensive for the compiler.
+ * Result of any call, for functions that take calls of all operations. Its `error` has no `status`: comparing all
+ * status literals with each other for every call is expensive for the compiler.
  */
 export interface CallOutcome {
   /** Body of the response; `undefined` when the call failed. */

@@ -22,7 +22,7 @@ import type { EventDifference } from "./webhook-error.ts";
 export interface ConfirmOptions extends Pick<CallOptions, "signal"> {
   /** Store of handled events, written by {@link rememberEvent}. It is read before the API is called. Default: none. */
   store?: EventStore | undefined;
-  /** Called with the verified event; pass `watchDrift` of `flatpeak/drift`. Default: none. */
+  /** Called with the verified event; pass the result of `watchDrift` of `flatpeak/drift`. Default: none. */
   drift?: Watch | undefined;
   /** Deadline of the call to the API in milliseconds; 0 for none. Default: 10000. */
   timeout?: number | undefined;

@@ -12,9 +12,9 @@ import type { Watch } from "../send/watch.ts";
 
 /**
  * Method of verification for webhooks.
- * - `signature-then-api`: a good and recent signature is enough. The API confirms webhooks without one. A wrong
- *   signature is refused.
- * - `signature`: a good and recent signature is required. The client does not call `GET /events/{id}`. All other webhooks
+ * - `signature-then-api`: a valid and recent signature is enough. A signature that does not match is refused. The API
+ *   confirms all other webhooks.
+ * - `signature`: a valid and recent signature is required. The client does not call `GET /events/{id}`. All other webhooks
  *   are refused, including redeliveries with their old signature.
  * - `api`: signatures are ignored. The API confirms every webhook.
  */
@@ -54,7 +54,7 @@ export interface VerificationOptions {
    */
   readonly timeout?: number | undefined;
   /**
-   * Called with every verified event. Pass `watchDrift` of `flatpeak/drift` to compare them with the contract.
+   * Called with every verified event. Pass the result of `watchDrift` of `flatpeak/drift` to compare them with the contract.
    * Exceptions are ignored. Default: none.
    */
   readonly drift?: Watch | undefined;

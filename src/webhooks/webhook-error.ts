@@ -6,9 +6,9 @@ import { toLine } from "../text/line.ts";
  * - `no-event`: the body is not an event, or longer than `maxBodyBytes`. The event was not looked up in the API.
  * - `unknown-event`: the API has no event with this ID, or returned 404 for it less than 20 seconds ago.
  * - `altered`: the API has an event with this ID and different content; see `differs`.
- * - `bad-signature`: the signature does not match, or was made with another key.
+ * - `bad-signature`: the signature does not match the webhook and the key that it names.
  * - `other-account`: the signed event does not name the account of `accountId`.
- * - `unsigned`, `unknown-scheme`, `unknown-key`: the signature is missing, of an unknown scheme, or made with an
+ * - `unsigned`, `unknown-scheme`, `unknown-key`: the signature is missing, of an unknown scheme, or names an
  *   unknown key. Only with `verify: "signature"`; otherwise the API confirms the event.
  * - `old-signature`: the timestamp is too far from the current time. Only with `verify: "signature"`.
  * - `keys-unavailable`: the keys could not be loaded; see `cause`. Only with `verify: "signature"`.
