@@ -95,6 +95,12 @@ describe("a fetch with the guarantees of a client", () => {
     expect(responses[0]?.url).toBe(url("/devices/1?a=b"));
   });
 
+  test("the URL of a response has no fragment, as with fetch", async () => {
+    const { fetch, url } = make();
+    const target = url("/devices/1?a=b#part");
+    expect((await fetch(target)).url).toBe((await globalThis.fetch(target)).url);
+  });
+
   const bodies: [string, () => RequestInit][] = [
     ["a text", () => ({ body: '{"reference_id":"DEV1"}' })],
     ["bytes", () => ({ body: new TextEncoder().encode('{"reference_id":"DEV1"}') })],
