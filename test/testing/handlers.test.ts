@@ -94,6 +94,7 @@ describe("on", () => {
     { bearer_token: "mine", expires_in: "60" },
     { bearer_token: "mine" },
     "mine",
+    null,
   ])("accepts no bearer token if a login returns %j, and goes on", async (body) => {
     const { fake, call } = await open();
     Reflect.apply(fake.on, undefined, ["bearer-token", { status: 200, body }]);
