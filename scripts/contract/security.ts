@@ -103,7 +103,7 @@ function readAlternatives(document: Node, operation: ContractOperation): readonl
 }
 
 /** The schemes that a client can send. */
-function readSchemes(document: Node): ReadonlyMap<string, SecurityScheme> {
+export function readSchemes(document: Node): ReadonlyMap<string, SecurityScheme> {
   const schemes = new Map<string, SecurityScheme>();
   for (const [name, node] of Object.entries(nodeOf(nodeOf(document["components"])["securitySchemes"]))) {
     const scheme = readScheme(resolve(document, node));

@@ -441,6 +441,21 @@ export const CASES: readonly Case[] = [
     code: readStatus("data.load;"),
   },
   {
+    name: "a parameter changes its media type",
+    to: change([
+      `${LIST} parameters 0`,
+      {
+        name: "limit",
+        in: "query",
+        content: { "application/json": { schema: { type: "integer", maximum: 100 } } },
+      },
+    ]),
+    class: "documentation",
+    where: "GET /devices `params.query.limit`",
+    why: "code stays the same; the value is written in another form",
+    code: 'await client.GET("/devices", { params: { query: { limit: 1 } } });',
+  },
+  {
     name: "an operation becomes idempotent",
     to: change(["paths /devices post x-idempotent", true]),
     class: "addition",
@@ -510,5 +525,29 @@ export const RULES: readonly Omit<Case, "code">[] = [
     class: "breaking",
     where: "contract",
     why: "calls compile but go to the new server unless `baseUrl` is given",
+  },
+  {
+    name: "an operation moves to a server on another origin",
+    to: change([
+      "paths /status servers",
+      [{ url: "https://{r}.example.com/x", variables: { r: { default: "eu" } } }],
+    ]),
+    class: "breaking",
+    where: "GET /status",
+    why: "calls compile and now fail unless `baseUrl` is on that origin",
+  },
+  {
+    name: "an operation moves to another server on the same origin",
+    to: change(["paths /status get servers", [{ url: "/v2" }]]),
+    class: "breaking",
+    where: "GET /status",
+    why: "calls compile but go to the new server",
+  },
+  {
+    name: "the server is no longer known",
+    to: change(["servers", []]),
+    class: "breaking",
+    where: "contract",
+    why: "calls compile but need `baseUrl`",
   },
 ];

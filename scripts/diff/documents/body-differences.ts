@@ -113,6 +113,9 @@ function* compareContents(
   for (const type of new Set([...Object.keys(one), ...Object.keys(other)])) {
     const [old, now] = [one[type], other[type]];
     if (old !== undefined && now !== undefined) {
+      const { encoding } = nodeOf(old);
+      for (const draft of compareTexts({ encoding }, { encoding: nodeOf(now)["encoding"] }))
+        yield { ...place, ...draft };
       yield* compareSchemas(pair, place, nodeOf(old)["schema"], nodeOf(now)["schema"]);
       continue;
     }

@@ -1,9 +1,12 @@
-import { listOf, nodeOf, textOf } from "../../contract/document.ts";
+import { isDeepStrictEqual } from "node:util";
+import { nodeOf, textOf } from "../../contract/document.ts";
 import type { ContractOperation } from "../../contract/document.ts";
+import { readSchemes } from "../../contract/security.ts";
 import type { Difference, DifferenceDraft } from "./difference.ts";
 import type { OperationPair } from "../operation-pairs.ts";
 import { compareOperations } from "./operation-differences.ts";
 import type { DocumentPair } from "./document-pair.ts";
+import { compareServers } from "./server-differences.ts";
 import { compareTexts } from "./text-differences.ts";
 import { compareTypes } from "./type-differences.ts";
 
@@ -43,24 +46,14 @@ function compareOperation(
 }
 
 /** Finds differences that types cannot show, and explains each. */
-function compareHeads({ from, to }: DocumentPair): readonly DifferenceDraft[] {
+function compareHeads(pair: DocumentPair): readonly DifferenceDraft[] {
+  const { from, to } = pair;
   const base = { effect: "none", suspected: false } as const;
-  const [server, newServer] = [from, to].map((document) =>
-    textOf(nodeOf(listOf(document["servers"])[0])["url"]),
-  );
   const [version, newVersion] = [from, to].map((document) => textOf(nodeOf(document["info"])["version"]));
   const [info, newInfo] = [from, to].map((document) => nodeOf(document["info"]));
   return [
-    ...(server === newServer
-      ? []
-      : [
-          {
-            ...base,
-            otherwise: "breaking" as const,
-            what: `server changed from ${server ?? "none"} to ${newServer ?? "none"}`,
-            why: () => "calls compile but go to the new server unless `baseUrl` is given",
-          },
-        ]),
+    ...compareServers(pair),
+    ...compareSchemes(pair),
     ...(version === newVersion
       ? []
       : [
@@ -73,4 +66,20 @@ function compareHeads({ from, to }: DocumentPair): readonly DifferenceDraft[] {
         ]),
     ...compareTexts(info ?? {}, newInfo ?? {}),
   ];
+}
+
+/** Finds API keys that are sent elsewhere. The keys of both contracts have the same name in `credentials`. */
+function* compareSchemes({ from, to }: DocumentPair): Generator<DifferenceDraft> {
+  const after = readSchemes(to);
+  for (const [name, old] of readSchemes(from)) {
+    const now = after.get(name);
+    if (typeof old !== "object" || typeof now !== "object" || isDeepStrictEqual(old, now)) continue;
+    yield {
+      effect: "none",
+      otherwise: "documentation",
+      suspected: false,
+      what: `the API key "${name}" moved from ${old.in} ${old.name} to ${now.in} ${now.name}`,
+      why: () => "code stays the same; the client sends the key there",
+    };
+  }
 }

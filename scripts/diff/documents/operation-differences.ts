@@ -5,6 +5,7 @@ import type { Difference, DifferenceDraft } from "./difference.ts";
 import type { DocumentPair } from "./document-pair.ts";
 import { placeIn } from "./operation-place.ts";
 import { compareParameters } from "./parameter-differences.ts";
+import { compareOwnServers } from "./server-differences.ts";
 import { compareTexts } from "./text-differences.ts";
 
 /** Finds the differences between an operation in both contracts. Their places have the old method and path. */
@@ -17,6 +18,7 @@ export function compareOperations(
   const drafts = [
     ...compareNames(from, to),
     ...compareRules(pair, from, to),
+    ...compareOwnServers(pair, from, to),
     ...compareTexts(from.node, to.node),
   ];
   return [

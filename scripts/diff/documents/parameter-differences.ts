@@ -1,7 +1,7 @@
 import { nodeOf, resolve } from "../../contract/document.ts";
 import type { ContractOperation, Node } from "../../contract/document.ts";
 import { below, isSent } from "../location.ts";
-import type { Difference, DocumentPlace } from "./difference.ts";
+import type { Difference, DifferenceDraft, DocumentPlace } from "./difference.ts";
 import type { DocumentPair } from "./document-pair.ts";
 import { placeIn } from "./operation-place.ts";
 import { added, anchorAt, compareSchemas, removed, requirement } from "./schema-differences.ts";
@@ -49,7 +49,8 @@ function* compareFields(
     }
     const required = isRequired(next);
     if (isRequired(field) !== required) yield { ...there, ...requirement(required, sent) };
-    for (const draft of compareTexts(field, next)) yield { ...there, ...draft };
+    for (const draft of [...compareTexts(field, next), ...compareMediaTypes(field, next)])
+      yield { ...there, ...draft };
     yield* compareSchemas(pair, there, schemaOf(field), schemaOf(next));
   }
   for (const [name, field] of after) {
@@ -74,4 +75,17 @@ function isRequired(field: Node): boolean {
 function schemaOf(node: Node): unknown {
   const content = nodeOf(node["content"]);
   return node["schema"] ?? nodeOf(content["application/json"] ?? Object.values(content)[0])["schema"];
+}
+
+/** Finds whether a value is written in another media type, or as one instead of in a style. */
+function* compareMediaTypes(before: Node, after: Node): Generator<DifferenceDraft> {
+  const [old, now] = [before, after].map((field) => Object.keys(nodeOf(field["content"]))[0] ?? "none");
+  if (old === now) return;
+  yield {
+    effect: "none",
+    otherwise: "documentation",
+    suspected: false,
+    what: `media type changed from ${old ?? ""} to ${now ?? ""}`,
+    why: () => "code stays the same; the value is written in another form",
+  };
 }

@@ -21,7 +21,7 @@ const CONSTRAINTS = new Set([
   ...["format", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
   ...["minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"],
   ...["readOnly", "writeOnly", "default", "not", "discriminator", "contentEncoding", "contentMediaType"],
-  ...["style", "explode", "allowReserved", "allowEmptyValue"],
+  ...["style", "explode", "allowReserved", "allowEmptyValue", "encoding"],
 ]);
 
 /** Finds changes of texts and constraints. Types show neither, so existing code still compiles. */
@@ -48,13 +48,11 @@ export function* compareTexts(before: Node, after: Node): Generator<DifferenceDr
   }
 }
 
+/** Objects, such as discriminators, are too long to show. */
 function describeConstraint(before: unknown, after: unknown): string {
-  if (before === undefined) return `${render(after)} added`;
-  return after === undefined
-    ? `${render(before)} removed`
-    : `changed from ${render(before)} to ${render(after)}`;
-}
-
-function render(value: unknown): string {
-  return typeof value === "object" ? "" : JSON.stringify(value);
+  const change = before === undefined ? "added" : after === undefined ? "removed" : "changed";
+  if (typeof before === "object" || typeof after === "object") return change;
+  return change === "changed"
+    ? `changed from ${JSON.stringify(before)} to ${JSON.stringify(after)}`
+    : `${JSON.stringify(before ?? after)} ${change}`;
 }
