@@ -55,6 +55,7 @@ test("the fake bundles only its own files and a few small ones of the core, and 
     "src/text/escapes.ts",
     "src/text/json.ts",
     "src/text/line.ts",
+    "src/text/member.ts",
     "src/text/path-template.ts",
     "src/text/pointer.ts",
     "src/text/search.ts",
