@@ -1,10 +1,19 @@
 import { listOf, nodeOf, resolve, textOf } from "../contract/document.ts";
 import type { ContractOperation, Node } from "../contract/document.ts";
 
-/** The first server of the contract; none if it is relative, since its base is not known. */
+/** Base of relative URLs if the contract's server is not known. */
+const UNKNOWN = "https://any.invalid";
+
+/** The first server of the contract; none if it is relative, since its base is not known, or if clients refuse it. */
 export function findBaseUrl(document: Node): string | undefined {
   const url = firstUrlIn(document);
-  return url !== undefined && URL.canParse(url) ? url.replace(/\/+$/, "") : undefined;
+  return url !== undefined && URL.canParse(url) && isUsable(new URL(url))
+    ? url.replace(/\/+$/, "")
+    : undefined;
+}
+
+function isUsable({ protocol, username, password, search, hash }: URL): boolean {
+  return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === "");
 }
 
 /** The first server of an operation or its path, if it differs from the contract's. */
@@ -13,16 +22,13 @@ export function findServer(document: Node, { node, path }: ContractOperation): s
   const url = [node, item].map(firstUrlIn).find((found) => found !== undefined);
   const server = url?.replace(/(?<=.)\/+$/, "");
   const usual = firstUrlIn(document)?.replace(/(?<=.)\/+$/, "") ?? "/";
-  return server === usual || server === undefined || !URL.canParse(server, "https://any.invalid")
-    ? undefined
-    : server;
+  return server === usual || server === undefined || !URL.canParse(server, UNKNOWN) ? undefined : server;
 }
 
 /** True if a server is on another origin than the contract's: a client for the contract cannot call it. */
 export function isElsewhere(document: Node, server: string): boolean {
-  if (!URL.canParse(server)) return false;
-  const baseUrl = findBaseUrl(document);
-  return baseUrl === undefined || new URL(server).origin !== new URL(baseUrl).origin;
+  const base = findBaseUrl(document) ?? UNKNOWN;
+  return new URL(server, base).origin !== new URL(base).origin;
 }
 
 /** Variables have their defaults. Without the default of a variable, the URL is not known. */

@@ -63,6 +63,12 @@ test.each<[string, Node, Record<string, readonly string[]>]>([
     { responses: { 200: { description: "", content: CONTENT } } },
     { "unparsed-response": ["GET /a/{id}"] },
   ],
+  ["a server at a path", { servers: [{ url: "/v2" }] }, {}],
+  ...["https://b.example", "//b.example/v2"].map((url): [string, Node, Record<string, readonly string[]>] => [
+    `the server ${url}`,
+    { servers: [{ url }] },
+    { "other-server": ["GET /a/{id}"] },
+  ]),
   ["another method", { method: "trace" }, { "uncalled-method": ["TRACE /a/{id}"] }],
 ])("%s", (_, parts, expected) => {
   expect(warningsOf(parts)).toEqual(expected);
