@@ -36,7 +36,7 @@ export interface VerificationOptions {
    */
   readonly keys?: KeySource | undefined;
   /**
-   * Maximum difference in milliseconds between the time of a signature and the clock. Older signatures count as missing.
+   * Maximum difference in milliseconds between the time of a signature and the clock. A signature outside it counts as missing; with `verify: "signature"`, the event is refused as `old-signature`.
    * Default: 300000 (5 minutes).
    */
   readonly tolerance?: number | undefined;
