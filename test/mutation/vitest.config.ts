@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     ...base.test,
     runner: "test/mutation/idle-runner.ts",
-    setupFiles: ["test/mutation/switch-off.ts"],
+    setupFiles: ["test/mutation/switch-off.ts", "test/support/watch-fakes.ts"],
     include: env["MUTATION_TESTS"]?.split(" ") ?? [],
     // These build the code, start a process or measure memory, so they cannot see a mutant, or take too long.
     exclude: [
