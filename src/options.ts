@@ -53,7 +53,7 @@ export interface ClientOptions extends CredentialOptions, Serializers {
   onEvent?: ((event: FlatpeakEvent) => unknown) | undefined;
   /**
    * Called with every response, including those of logins and of retried attempts. Pass the result of
-   * `watchDrift` of `flatpeak/drift` to compare them with the contract. Exceptions are ignored. Default: none.
+   * `watchDrift` of `flatpeak/drift` to compare the responses with the contract. Exceptions are ignored. Default: none.
    */
   drift?: Watch | undefined;
   /**

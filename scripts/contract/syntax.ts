@@ -49,7 +49,7 @@ export function mayHaveAliases({ source }: Document): boolean {
   return source.mimeType !== JSON_TYPE;
 }
 
-const STRING_OR_COMMENT = /"[^"\\]*(?:\\.[^"\\]*)*"|\/\/.*|\/\*[^]*?\*\//g;
+const STRING_OR_COMMENT = /"[^"\\]*(?:\\.[^"\\]*)*"|\/\/.*|\/\*[^]*?(?:\*\/|$)/g;
 
 /** The index of the first comment if a text is JSON except for its comments. YAML reads most of them as texts. */
 function findJsonComment(text: string): number | undefined {

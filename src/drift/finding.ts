@@ -32,7 +32,7 @@ export interface DriftFinding {
   readonly status: number | null;
   /**
    * JSON pointer into the body. `*` stands for every item of a list, for every key of a map, and for the name of an
-   * unknown property that may be data. `""` stands for the whole body, the status code or a header.
+   * unknown property, if the name may be data. `""` stands for the whole body, the status code or a header.
    */
   readonly pointer: string;
   /**

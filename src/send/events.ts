@@ -44,7 +44,7 @@ export interface ResponseEvent extends EventBase {
   readonly duration: number;
 }
 
-/** The call failed, and the client will retry it. */
+/** An attempt failed, and the client will retry the call. */
 export interface RetryEvent extends EventBase {
   readonly type: "retry";
   /** Milliseconds until the next attempt. */

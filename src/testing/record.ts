@@ -24,7 +24,7 @@ export function recordRequest(
   secrets: readonly string[],
 ): PlainRecord {
   // Includes credentials that this fake never issued.
-  const sent = request.headers.get("authorization")?.replace(/\S+ /, "") ?? "";
+  const sent = request.headers.get("authorization")?.replace(/^\S+ /, "") ?? "";
   const redact = createRedact([...secrets, sent]);
   const url = new URL(request.url);
   return {

@@ -223,8 +223,8 @@ export interface Client<Paths = paths> {
   ) => Promise<Result<Paths, Path, Method, As>>;
   /**
    * Adds middleware in openapi-fetch's form. It runs once per call, not per attempt, and within the `timeout` of the
-   * call. It never sees the bearer token. The client refuses a request to another origin, with another method, or with
-   * an `authorization` header.
+   * call. It never sees the bearer token. The client refuses a request of middleware that has another origin, another
+   * method or an `authorization` header.
    *
    * @throws UsageError for an object that has none of `onRequest`, `onResponse` and `onError`
    */

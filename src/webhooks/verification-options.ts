@@ -54,7 +54,7 @@ export interface VerificationOptions {
    */
   readonly timeout?: number | undefined;
   /**
-   * Called with every verified event. Pass the result of `watchDrift` of `flatpeak/drift` to compare them with the contract.
+   * Called with every verified event. Pass the result of `watchDrift` of `flatpeak/drift` to compare the events with the contract.
    * Exceptions are ignored. Default: none.
    */
   readonly drift?: Watch | undefined;

@@ -209,6 +209,12 @@ test.each([
     `/* "T" */\n{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {} } /* end */\n`,
     /^c\.yaml:1:1: JSON has no comments; /,
   ],
+  // A search that begins at each comment would take hours.
+  [
+    "comments without an end",
+    `{ a: 1, ${"/* ".repeat(1_000_000)}`,
+    /^c\.yaml:1:3000009: not valid YAML or JSON: /,
+  ],
   ...["B/", "", "toString", "__proto__", "C/allOf/", "C/allOf/00"].map((end): [string, string, RegExp] => [
     `a $ref to an existing part with the wrong end "${end}"`,
     schemas(`    A: { $ref: "#/components/schemas/${end}" }\n    B: {}\n    C: { allOf: [{}] }\n`),
