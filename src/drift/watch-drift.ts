@@ -16,8 +16,8 @@ export interface DriftOptions {
    */
   readonly maxFindings?: number | undefined;
   /**
-   * Compares the first 100 bodies of each schema, and then one in `every`. While it finds only known deviations, it
-   * compares ten times fewer, one in 10 × `every`. 1 compares all. Status, headers and webhooks are always compared. Default: 10,
+   * Compares the first 100 bodies of each schema, and then one in `every`. After a body whose deviations are all known,
+   * the watch waits ten times as long. 1 compares all. Status, headers and webhooks are always compared. Default: 10,
    * which adds less than 10 % to the cost of a call.
    */
   readonly every?: number | undefined;

@@ -81,7 +81,7 @@ export interface Page<Item> {
  */
 export interface Pagination<Item> extends AsyncIterable<Item> {
   /**
-   * Iterates the objects: newest first, with `ending_before` oldest first. Same order as `for await` over the list.
+   * Iterates the objects, newest first. With `ending_before`, oldest first. Same order as `for await` over the list.
    * After an error, the iterator continues where it stopped.
    */
   items(): AsyncIterableIterator<Item>;

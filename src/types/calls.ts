@@ -122,7 +122,7 @@ export interface Failure<Error> {
   readonly data?: undefined;
   /** Error of the call, always truthy; `status` narrows it. */
   readonly error: Error;
-  /** The response without its body, of an `ApiError` or `UnexpectedResponseError`; `undefined` for other errors. */
+  /** For an `ApiError` or `UnexpectedResponseError`, the response without its body; `undefined` for other errors. */
   readonly response: Response | undefined;
   /** Operation that was called. */
   readonly operation: Operation;

@@ -85,7 +85,7 @@ export interface SecuredRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A response that may have the URL of its request. */
+/** Holder of a response of `fetch`, whose `url` may contain an API key. */
 export interface SecuredResponse {
   /** Response of `fetch`. */
   readonly response: object;

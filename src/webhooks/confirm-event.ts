@@ -40,7 +40,7 @@ const CONFIRM_OPTIONS: ReadonlySet<string> = new Set<keyof ConfirmOptions>([
 ]);
 
 /**
- * Fetches the event of a webhook from the API by its ID, compares the two, and returns the API's event.
+ * Fetches the event from the API by the ID in the webhook, compares it with the webhook's event, and returns it.
  *
  * Per client, at most 10 confirmations start in a second, 10 run at the same time, and one runs per event ID. A
  * confirmation waits up to 5 seconds for its turn. The call is not retried. An ID that the API does not know is refused for 20
