@@ -22,11 +22,11 @@ export function declareConditional(schema: Node, { document, ancestors }: Schema
   const bare = omit(schema, ...CONDITIONAL);
   const additional = bare["additionalProperties"];
   const unconditional = collectParts(document, [bare], "all");
-  const conditional = [
-    ...[schema["then"], schema["else"]],
-    ...Object.values(nodeOf(schema["dependentSchemas"])),
-    ...Object.values(nodeOf(schema["dependentRequired"])).map((required) => ({ required })),
-  ];
+  const stating = [schema["then"], schema["else"], ...Object.values(nodeOf(schema["dependentSchemas"]))];
+  const dependent = Object.values(nodeOf(schema["dependentRequired"])).map((required) => ({ required }));
+  // An object without any other name has all of them already.
+  const isNamed = [bare, ...stating].some((part) => listPropertyNames(document, part).length > 0);
+  const conditional = isNamed ? [...stating, ...dependent] : stating;
   const outcomes = conditional.map((outcome) => collectParts(document, [outcome], "all"));
   const branches = outcomes.slice(0, 2);
 

@@ -82,12 +82,15 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
     return unite([body, ...(isNullable ? [{ type: "null" }] : []), ...primitives]);
   }
 
-  /**
-   * A schema for several values becomes a separate function. In a loop, Ajv would take the evaluated properties of one
-   * value for those of the next.
-   */
   function translateEach(value: unknown, isWithin: boolean): unknown {
-    const translated = translate(value, false, isWithin);
+    return separate(translate(value, false, isWithin));
+  }
+
+  /**
+   * Makes a schema a function of its own. Otherwise, Ajv would take the evaluated properties of one item for those of
+   * the next, and those of an alternative that does not apply for evaluated.
+   */
+  function separate(translated: unknown): unknown {
     if (!isNode(translated)) return translated;
     const name = `each${Object.keys(each).length}`;
     each[name] = translated;
@@ -120,7 +123,7 @@ export function createOracle(document: Node, mode: Mode): (name: string) => Vali
       if (key === "allOf") return [key, listOf(value).map((part) => translate(part, true, true))];
       if (key === "anyOf" || key === "oneOf") {
         const alternatives = listOf(value).map((part) =>
-          select(translate(part, true, true), part, discriminator),
+          select(separate(translate(part, true, true)), part, discriminator),
         );
         return [mode === "loose" ? "anyOf" : key, alternatives];
       }
