@@ -66,7 +66,10 @@ function findFieldSchema(document: Node, schema: unknown, trail: readonly Node[]
   return mapped === resolved ? schema : mapped;
 }
 
-/** True for bytes, in the form of 3.0 or of 3.1, where they need no `type`. A `contentMediaType` may also be that of text. */
+/**
+ * True for bytes, in the form of 3.0 or of 3.1, where they need no `type`. A `contentMediaType` may also be that of
+ * text.
+ */
 export function isBinary(schema: Node): boolean {
   const { format, contentEncoding } = schema;
   const mediaType = textOf(schema["contentMediaType"]);

@@ -160,7 +160,8 @@ export class ApiError<Status extends ErrorStatus = ErrorStatus, Body = unknown> 
   /** Category of the error, `body.type`. */
   readonly type: string | undefined;
   /**
-   * Same as `type`, for loggers such as pino that write the name of the JavaScript class as `type`. Absent if the body has none.
+   * Same as `type`, for loggers such as pino that write the name of the JavaScript class as `type`. Absent if the body
+   * has none.
    */
   declare readonly apiType?: string;
   /** Headers of the response. Not enumerable: loggers would write them as `{}`. */

@@ -73,9 +73,10 @@ export function createFetch(options: CreateFetchOptions = {}): WebFetch {
     if (operation === undefined) return passOn(given.fetch, input, init);
     const request = new Request(input, init);
     const { response, error } = await send(client, operation, request, init);
-    // A constructed Response has no URL. That of a response never has a fragment.
-    const value = request.url.replace(/#.*/, "");
-    if (response !== undefined) return Object.defineProperty(response, "url", { value });
+    if (response !== undefined) {
+      // A constructed Response has no URL. That of a response never has a fragment.
+      return Object.defineProperty(response, "url", { value: request.url.replace(/#.*/, "") });
+    }
     request.signal.throwIfAborted();
     throw error;
   };

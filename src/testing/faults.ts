@@ -150,7 +150,8 @@ export function createFaults(): Faults {
       refuseWrong(fault);
       refuseUnknown("the fault", fault, FAULT_NAMES);
       const pending = { fault, left: fault.times ?? Infinity };
-      const finite = (queues.get(id) ?? []).filter(({ left }) => left < Infinity);
+      // Without those that are used up, of which a long test may have many.
+      const finite = (queues.get(id) ?? []).filter(({ left }) => left > 0 && left < Infinity);
       queues.set(id, [...finite, pending]);
       return () => {
         pending.left = 0;

@@ -49,7 +49,7 @@ export function createObjectMaker(
   const found = examples[`GET ${path}/{id}`]?.responses[200];
   const example = isJsonObject(found) ? found : {};
   const { id, object: kind } = example;
-  const nextId = createIds(/[a-z]+(?=_)/.exec(String(id))?.[0] ?? "obj");
+  const nextId = createIds(/^[a-z]+(?=_)/.exec(String(id))?.[0] ?? "obj");
   const setByServer = Object.entries(example).filter(
     ([name]) => !absent.includes(name) && !(name in pickShared(examples, `POST ${path}`, example)),
   );

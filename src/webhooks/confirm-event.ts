@@ -43,8 +43,8 @@ const CONFIRM_OPTIONS: ReadonlySet<string> = new Set<keyof ConfirmOptions>([
  * Fetches the event from the API by the ID in the webhook, compares it with the webhook's event, and returns it.
  *
  * Per client, at most 10 confirmations start in a second, 10 run at the same time, and one runs per event ID. A
- * confirmation waits up to 5 seconds for its turn. The call is not retried. An ID that the API does not know is refused for 20
- * seconds without another call.
+ * confirmation waits up to 5 seconds for its turn. The call is not retried. An ID that the API does not know is refused
+ * for 20 seconds without another call.
  *
  * @param body the text or the bytes of the body, or the parsed value; see {@link parseEvent}
  * @throws WebhookError `no-event`, `unknown-event`, `altered`, `replayed`, `busy` or `store-failed`; see

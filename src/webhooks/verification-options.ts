@@ -14,8 +14,8 @@ import type { Watch } from "../send/watch.ts";
  * Method of verification for webhooks.
  * - `signature-then-api`: a valid and recent signature is enough. A signature that does not match is refused. The API
  *   confirms all other webhooks.
- * - `signature`: a valid and recent signature is required. The client does not call `GET /events/{id}`. All other webhooks
- *   are refused, including redeliveries with their old signature.
+ * - `signature`: a valid and recent signature is required. The client does not call `GET /events/{id}`. All other
+ *   webhooks are refused, including redeliveries with their old signature.
  * - `api`: signatures are ignored. The API confirms every webhook.
  */
 export type Verification = "signature-then-api" | "signature" | "api";
@@ -36,7 +36,8 @@ export interface VerificationOptions {
    */
   readonly keys?: KeySource | undefined;
   /**
-   * Maximum difference in milliseconds between the time of a signature and the clock. A signature outside it counts as missing; with `verify: "signature"`, the event is refused as `old-signature`.
+   * Maximum difference in milliseconds between the time of a signature and the clock. A signature outside it counts as
+   * missing; with `verify: "signature"`, the event is refused as `old-signature`.
    * Default: 300000 (5 minutes).
    */
   readonly tolerance?: number | undefined;
@@ -54,8 +55,8 @@ export interface VerificationOptions {
    */
   readonly timeout?: number | undefined;
   /**
-   * Called with every verified event. Pass the result of `watchDrift` of `flatpeak/drift` to compare the events with the contract.
-   * Exceptions are ignored. Default: none.
+   * Called with every verified event. Pass the result of `watchDrift` of `flatpeak/drift` to compare the events with
+   * the contract. Exceptions are ignored. Default: none.
    */
   readonly drift?: Watch | undefined;
   /** Maximum length of a body in bytes. Default: 262144 (256 KiB). */
