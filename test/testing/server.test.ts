@@ -160,10 +160,7 @@ describe("close", () => {
         },
       });
     });
-    const ended = expect(call("GET /devices")).rejects.toThrow("fetch failed");
-    await reached;
-    await close();
-    await ended;
+    await Promise.all([expect(call("GET /devices")).rejects.toThrow("fetch failed"), reached.then(close)]);
     await expect(fetch(baseUrl)).rejects.toThrow("fetch failed");
   });
 

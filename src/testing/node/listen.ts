@@ -19,7 +19,7 @@ const LISTEN_OPTIONS: ReadonlySet<string> = new Set<keyof ListenOptions>(["port"
 
 declare global {
   /** Needed for `await using`. The declarations must also compile without it in the user's `lib`. */
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges with that of the library
+  // oxlint-disable-next-line typescript/no-empty-object-type -- merges with that of the library
   interface AsyncDisposable {}
 }
 
