@@ -37,7 +37,8 @@ export interface ClientOptions extends CredentialOptions, Serializers {
   /**
    * Maximum number of retries; 0 for none. Default: 2.
    *
-   * - Every operation is retried if the request cannot have reached the API, or after a 429.
+   * - Every operation is retried if the request cannot have reached the API, or after a 429. Refused credentials are not
+   *   retried.
    * - Idempotent operations are also retried after a lost response, an invalid 2xx, 408, 500, 502, 503 and 504.
    *
    * The client waits as long as `Retry-After` says. Without that header, it waits a random time of up to 300 ms; this
