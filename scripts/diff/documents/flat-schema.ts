@@ -1,3 +1,4 @@
+import { partsOf } from "../../contract/composition.ts";
 import { isNode, listOf, nodeOf, resolve, textOf } from "../../contract/document.ts";
 import type { Node } from "../../contract/document.ts";
 
@@ -42,23 +43,28 @@ const EMPTY_SCHEMA: FlatSchema = {
   rest: {},
 };
 
-/** Effective content of a schema; `trail` has the enclosing schemas, to detect recursion. */
+/** Effective content of a schema; `trail` has the schemas that led to it, to detect recursion. */
 export function flattenSchema(document: Node, value: unknown, trail: readonly Node[] = []): FlatSchema {
   const schema = resolve(document, value);
   if (trail.includes(schema)) return EMPTY_SCHEMA;
   const inside = [...trail, schema];
-  const omitted = textOf(schema["x-omitted-code"]);
-  const parts = [...listOf(schema["allOf"]), ...(omitted === undefined ? [] : [{ $ref: omitted }])].map(
-    (part) => flattenSchema(document, part, inside),
-  );
-  const own = readOwn(document, omitted === undefined ? schema : {});
-  const merged = [own, ...parts.map((part) => (omitted === undefined ? part : withoutCode(part)))].reduce(
-    mergeSchemas,
-  );
-  const [first, ...others] = merged.variants;
+  return partsOf(document, schema)
+    .map((part) => readPart(document, part, inside))
+    .reduce(mergeSchemas);
+}
+
+/** Reads a schema without its `allOf`: its own keywords, or those of the schema that it repeats without `code`. */
+function readPart(document: Node, part: Node, trail: readonly Node[]): FlatSchema {
+  const repeated = textOf(part["x-omitted-code"]);
+  if (repeated !== undefined) {
+    const flat = flattenSchema(document, { $ref: repeated }, trail);
+    return { ...flat, properties: new Map([...flat.properties].filter(([name]) => name !== "code")) };
+  }
+  const own = readOwn(document, part);
+  const [first, ...others] = own.variants;
   // A single alternative besides null needs no union.
-  if (first === undefined || others.length > 0) return merged;
-  return mergeSchemas({ ...merged, variants: [] }, flattenSchema(document, first, inside));
+  if (first === undefined || others.length > 0) return own;
+  return mergeSchemas({ ...own, variants: [] }, flattenSchema(document, first, trail));
 }
 
 function readOwn(document: Node, schema: Node): FlatSchema {
@@ -117,8 +123,4 @@ function mergeSchemas(one: FlatSchema, other: FlatSchema): FlatSchema {
     variants: one.variants.length === 0 ? other.variants : one.variants,
     rest: { ...other.rest, ...one.rest },
   };
-}
-
-function withoutCode(shape: FlatSchema): FlatSchema {
-  return { ...shape, properties: new Map([...shape.properties].filter(([name]) => name !== "code")) };
 }
