@@ -30,6 +30,8 @@ export interface CheckedInit extends Omit<CallOptions, "headers" | "parseAs" | "
     /** Texts by encoded name. For a `querySerializer` function, unchanged from the caller. */
     readonly query: unknown;
   };
+  /** The parameters, unchanged from the caller. */
+  readonly given: CallInit["params"];
   readonly headers: HeaderLayer;
   readonly body?: unknown;
   /** Media type of the body, unless `headers` name another. */
@@ -98,6 +100,7 @@ export function readInit(
       path: encoded?.pathSerializer ? (params.path ?? {}) : readPathParameters(path, params.path),
       query: raw ? params.query : readQuery(params.query),
     },
+    given: params,
     headers: mergeHeaders(
       entry.versioned ? client.versionedHeaders : client.headers,
       headers,

@@ -53,9 +53,8 @@ export async function sendThroughMiddleware(
   };
   const outcome = (): Outcome => (call.attempts === 0 ? "not-sent" : "unknown");
   const ended = new Promise<never>((_, reject) => {
-    deadline.signal.addEventListener("abort", () => {
-      reject(new Error("the call was ended"));
-    });
+    // The reason does not matter: `toError` reads it from the deadline.
+    deadline.signal.addEventListener("abort", reject);
   });
   const toError = (thrown: unknown): FlatpeakError => {
     const ending = endingErrorOf(call, outcome());

@@ -22,7 +22,7 @@ export interface Serializers {
    * cannot carry. Default: JSON; a `FormData` is sent unchanged.
    */
   bodySerializer?: BodySerializer<unknown> | undefined;
-  /** Inserts path parameters into the path. Default: percent-encoded. */
+  /** Inserts path parameters, which the client has checked, into the path. Default: percent-encoded. */
   pathSerializer?: PathSerializer | undefined;
 }
 

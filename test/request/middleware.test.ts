@@ -51,6 +51,23 @@ describe("middleware in openapi-fetch's form", () => {
     });
   });
 
+  test("gets the parameters as the caller passed them, in each hook", async () => {
+    const flatpeak = make();
+    const seen: unknown[] = [];
+    flatpeak.use({
+      onRequest: ({ params }) => void seen.push(params),
+      onResponse: ({ params }) => void seen.push(params),
+    });
+    const params = {
+      query: { limit: 3, starting_after: undefined },
+      header: { "Flatpeak-Version": "2025-01-01" },
+    };
+    const { response } = await flatpeak.GET("/devices", { params });
+    expect(response?.status).toBe(200);
+    expect(seen).toEqual([params, params]);
+    expect(last()).toMatchObject({ url: "/devices?limit=3", headers: { "flatpeak-version": "2025-01-01" } });
+  });
+
   test("runs once per call, for any number of attempts", async () => {
     const flatpeak = make();
     const calls: string[] = [];
