@@ -100,7 +100,6 @@ export function readInit(
       path: encoded?.pathSerializer ? (params.path ?? {}) : readPathParameters(path, params.path),
       query: raw ? params.query : readQuery(params.query),
     },
-    given: params,
     headers: mergeHeaders(
       entry.versioned ? client.versionedHeaders : client.headers,
       headers,
@@ -110,6 +109,7 @@ export function readInit(
     contentType: entry.contentType ?? "application/json",
     accept: entry.accept ?? "application/json",
     signal: given.signal,
+    given: params,
     timeout: given.timeout,
     retries: given.retries,
     maxBodyBytes: given.maxBodyBytes,

@@ -73,11 +73,11 @@ export async function readRequest(
       `middleware changed the method from ${method} to ${request.method}; keep it, since retries depend on it`,
     );
   }
-  const body = isBodiless(method) ? undefined : await request.arrayBuffer();
+  const body = isBodiless(method) ? null : await request.arrayBuffer();
   return {
     url: request.url,
     method,
     headers: Object.fromEntries(request.headers),
-    body: body === undefined || body.byteLength === 0 ? null : body,
+    body: body?.byteLength === 0 ? null : body,
   };
 }

@@ -102,8 +102,12 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
       return client.request(method, path, {
         ...init.fetchOptions,
         ...partsOf(init),
-        middleware: [showGiven(init), ...middleware],
         signal,
+        // The first shows the others the parameters as the caller passed them, instead of those that were read.
+        middleware: [
+          { onRequest: ({ params }: { params: object }) => void Object.assign(params, init.given) },
+          ...middleware,
+        ],
         redirect: "manual",
         // Then openapi-fetch does not read the body of a success.
         parseAs: "stream",
@@ -113,13 +117,6 @@ export function createOpenapiFetch(baseUrl: string, serializers: Serializers): O
     },
   };
 }
-
-/** The first middleware: puts what the caller passed in the place of the parameters that were read. */
-const showGiven = ({ given }: CheckedInit): Middleware => ({
-  onRequest({ params }) {
-    Object.assign(params, given);
-  },
-});
 
 /** `fetch` sets the content type of a form, with its boundary, and of a Blob if the contract allows several types. */
 function withMediaTypes({ headers, contentType, accept }: CheckedInit, body: unknown): HeaderLayer {

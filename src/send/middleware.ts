@@ -1,6 +1,6 @@
 import { reasonOf, reduceCause } from "../errors/cause.ts";
 import { isOwnError, nameOf, UsageError } from "../errors/classes.ts";
-import type { FlatpeakError, Outcome } from "../errors/classes.ts";
+import type { Outcome } from "../errors/classes.ts";
 import { isEmptyStatus, isSuccessStatus } from "../errors/status.ts";
 import type { CheckedInit } from "../request/init.ts";
 import type { OpenapiFetch } from "../request/openapi-fetch.ts";
@@ -51,24 +51,21 @@ export async function sendThroughMiddleware(
     const unread = response.bodyUsed ? new Response(bodyTextOf(error), response) : response;
     return readBuffered(await readBody(unread, call, failureOf), call);
   };
-  const outcome = (): Outcome => (call.attempts === 0 ? "not-sent" : "unknown");
   const ended = new Promise<never>((_, reject) => {
-    // The reason does not matter: `toError` reads it from the deadline.
+    // The reason does not matter: the deadline has it.
     deadline.signal.addEventListener("abort", reject);
   });
-  const toError = (thrown: unknown): FlatpeakError => {
-    const ending = endingErrorOf(call, outcome());
-    if (ending !== undefined) return ending;
-    const isOwn = isOwnError(thrown);
-    if (isOwn && thrown.operation !== undefined) return thrown;
-    const cause = isOwn ? undefined : reduceCause(thrown, redactOf(call));
-    const what = isOwn ? thrown.message : `middleware failed: ${reasonOf(cause)}`;
-    return new UsageError(`${what} (${nameOf(operation)})`, contextOf(call, outcome(), cause));
-  };
   try {
     return await Promise.race([run(), ended]);
   } catch (thrown) {
-    throw toError(thrown);
+    const outcome: Outcome = call.attempts === 0 ? "not-sent" : "unknown";
+    const ending = endingErrorOf(call, outcome);
+    if (ending !== undefined) throw ending;
+    const isOwn = isOwnError(thrown);
+    if (isOwn && thrown.operation !== undefined) throw thrown;
+    const cause = isOwn ? undefined : reduceCause(thrown, redactOf(call));
+    const what = isOwn ? thrown.message : `middleware failed: ${reasonOf(cause)}`;
+    throw new UsageError(`${what} (${nameOf(operation)})`, contextOf(call, outcome, cause));
   }
 }
 

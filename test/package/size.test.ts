@@ -10,7 +10,7 @@ import * as exported from "flatpeak";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 /** Maximum size of a call with the SDK and openapi-fetch, in bytes, minified and with brotli. */
-const BUDGET = 19_350;
+const BUDGET = 19_300;
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
